@@ -1,0 +1,1 @@
+"""CDS Hooks, FHIR and SMART."""

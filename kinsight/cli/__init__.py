@@ -1,0 +1,1 @@
+"""Parses the command line, calls the rooms, prints."""

@@ -1,0 +1,1 @@
+"""Services, criteria and pathways."""

@@ -1,0 +1,1 @@
+"""Counts, overlaps and case review."""

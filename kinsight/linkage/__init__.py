@@ -1,0 +1,1 @@
+"""Who belongs to whom: identities and bonds, each with its evidence."""

@@ -1,0 +1,1 @@
+"""Reads practice knowledge, checks it, and hands it on as tables."""

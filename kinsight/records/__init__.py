@@ -1,0 +1,1 @@
+"""The record model and its store: people, bonds, events; append-only and bitemporal."""

@@ -1,0 +1,114 @@
+"""The record tables: what each column means, in one place. Days are int32 (see `days`), keys int64 (see `keys`).
+
+Every table is append-only. A later version of a resource never changes a row: it adds one to `supersession`.
+"""
+
+import pyarrow as pa
+
+_KEY, _DAY, _TEXT = pa.int64(), pa.int32(), pa.string()
+
+
+def _schema(**columns: pa.DataType) -> pa.Schema:
+    return pa.schema([pa.field(name, kind) for name, kind in columns.items()])
+
+
+#: Which columns may be null; the rest never are.
+NULLABLE: dict[str, set[str]] = {
+    "resource": set(),
+    "supersession": set(),
+    "person": {"nhs_number", "name", "sex", "born", "died", "language", "interpreter", "practice", "birth_order"},
+    "address": {"line", "postcode", "from", "until"},
+    "bond": {"from", "until"},
+    "event": {"concept", "until", "value", "term"},
+    "service": {"name"},
+    "load": {"file"},
+    "quarantine": {"resource_type", "ref"},
+}
+
+TABLES: dict[str, pa.Schema] = {
+    # One row a version of a resource: what makes a second load of the same file change nothing.
+    "resource": _schema(
+        version=_KEY,  # key of ref + version id + last updated + digest of content
+        resource=_KEY,  # key of ref
+        ref=_TEXT,  # "Condition/123"
+        known=_DAY,  # when the sending service recorded this version
+        sequence=_TEXT,  # orders versions of one day: last-updated instant, then version id
+        retracted=pa.bool_(),  # entered in error: this version states nothing
+        load=_KEY,
+    ),
+    # The version on the left stopped being believed on this day (a later version replaced or retracted it).
+    # Several rows for one version may exist; the earliest day holds.
+    "supersession": _schema(version=_KEY, superseded=_DAY, load=_KEY),
+    # A patient, or a relative known only as a RelatedPerson, as one version of one resource described them.
+    "person": _schema(
+        person=_KEY,  # key of ref
+        ref=_TEXT,  # "Patient/123" or "RelatedPerson/9"
+        version=_KEY,
+        known=_DAY,
+        nhs_number=_TEXT,
+        name=_TEXT,  # display name
+        sex=_TEXT,
+        born=_DAY,
+        died=_DAY,
+        language=_TEXT,  # BCP 47 code as sent
+        interpreter=pa.bool_(),  # null: not recorded
+        practice=_TEXT,  # ref of the GP practice
+        birth_order=pa.int32(),  # of a multiple birth
+        service=_KEY,
+        load=_KEY,
+    ),
+    "address": _schema(
+        person=_KEY, version=_KEY, known=_DAY, place=_KEY, line=_TEXT, postcode=_TEXT,
+        **{"from": _DAY, "until": _DAY}, service=_KEY, load=_KEY,
+    ),
+    # "person is ROLE of patient" as one service recorded it. Roles as sent, in our words:
+    # mother father guardian carer partner sibling household.
+    "bond": _schema(
+        bond=_KEY,  # key of ref
+        ref=_TEXT,
+        version=_KEY,
+        known=_DAY,
+        patient=_KEY,
+        person=_KEY,
+        role=_TEXT,
+        **{"from": _DAY, "until": _DAY},
+        service=_KEY,
+        load=_KEY,
+    ),
+    # One version of one dated, coded fact about one person. A code that maps to two concepts has two rows
+    # with one `event`; a code that maps to none keeps a null concept and is counted, never lost.
+    "event": _schema(
+        event=_KEY,  # key of ref + position of the fact in the resource: the same in every version
+        ref=_TEXT,
+        version=_KEY,
+        person=_KEY,
+        system=_TEXT,
+        code=_TEXT,
+        term=_TEXT,
+        concept=_TEXT,
+        **{"on": _DAY, "until": _DAY},
+        known=_DAY,
+        certainty=_TEXT,  # stated | alleged | refuted  (refuted facts have no concept)
+        value=_TEXT,
+        service=_KEY,
+        load=_KEY,
+    ),
+    "service": _schema(service=_KEY, ref=_TEXT, name=_TEXT, kind=_TEXT, load=_KEY),
+    # One row a file loaded: taken_in = accepted + already_had + quarantined, always.
+    "load": _schema(
+        load=_KEY, file=_TEXT, taken_in=_KEY, accepted=_KEY, already_had=_KEY, quarantined=_KEY, received=_DAY
+    ),
+    # What could not be read, whole, with the reason. `item` is the key of file + line + body.
+    # `state`: held | mended. Append-only: the newest row (largest load) of an item says its state.
+    "quarantine": _schema(
+        item=_KEY, file=_TEXT, line=_KEY, resource_type=_TEXT, ref=_TEXT, reason=_TEXT, detail=_TEXT, body=_TEXT,
+        state=_TEXT, load=_KEY,
+    ),
+}
+
+#: Kinds of service, the field's words. `service.kind` is one of these.
+SERVICE_KINDS = (
+    "gp", "midwifery", "health-visiting", "school-nursing", "emergency", "camhs", "adult-mental-health",
+    "substance-misuse", "sexual-health", "paediatrics", "dentistry", "community-nursing", "social-care",
+    "education", "police", "kinsight", "other",
+)

@@ -1,0 +1,121 @@
+"""A workspace: Delta tables in a folder, and one small file that says which version of each is complete.
+
+A load writes several tables. Readers open each at the version that `HEAD.json` names, and `HEAD.json` is replaced
+by an atomic rename after the last table is written: so a load is seen whole or not at all, and a killed one is
+rolled back by the next writer. See docs/adr/0002.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+from deltalake import DeltaTable, write_deltalake
+from filelock import FileLock
+
+from kinsight.records.model import TABLES
+
+
+class WorkspaceMissing(Exception):
+    """The folder holds no workspace; load a feed into it first."""
+
+
+class Workspace:
+    def __init__(self, root: Path | str) -> None:
+        self.root = Path(root)
+        self._head_file = self.root / "HEAD.json"
+
+    @property
+    def exists(self) -> bool:
+        return self._head_file.exists()
+
+    def head(self) -> dict[str, int]:
+        """Complete version of each table; a table with no complete write is absent."""
+        if not self.exists:
+            return {}
+        return {str(k): int(v) for k, v in json.loads(self._head_file.read_text()).items()}
+
+    def require(self) -> "Workspace":
+        if not self.exists:
+            raise WorkspaceMissing(f"{self.root} holds no Kinsight workspace; run: kinsight load FEED --workspace W")
+        return self
+
+    def path(self, table: str) -> Path:
+        return self.root / "records" / table
+
+    def files(self, table: str) -> list[str]:
+        """Parquet files of the complete version of a table."""
+        version = self.head().get(table)
+        if version is None:
+            return []
+        return DeltaTable(str(self.path(table)), version=version).file_uris()
+
+    @contextmanager
+    def writing(self) -> Iterator["Writer"]:
+        """The one writer. Nothing written is seen until the block ends without an error."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        with FileLock(str(self.root / "writing.lock")):
+            writer = Writer(self)
+            writer.roll_back()
+            yield writer
+            writer.complete()
+
+    def attach(self, con: duckdb.DuckDBPyConnection, schema: str = "records") -> None:
+        """Make every record table a view `records.<table>` over its complete version (empty ones included)."""
+        con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+        for table in TABLES:
+            con.execute(f'CREATE OR REPLACE VIEW {schema}."{table}" AS {self._select(table)}')
+
+    def _select(self, table: str) -> str:
+        if files := self.files(table):
+            return f"SELECT * FROM read_parquet({files!r})"
+        columns = ", ".join(f'NULL::{_sql_type(f.type)} AS "{f.name}"' for f in TABLES[table])
+        return f"SELECT {columns} WHERE false"
+
+
+class Writer:
+    """Appends to tables under the workspace's lock; may complete several times (once a file) in one block."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self._versions = workspace.head()
+
+    def roll_back(self) -> None:
+        """Undo what a killed writer left behind: restore each table to its complete version."""
+        for table in TABLES:
+            path = self.workspace.path(table)
+            if DeltaTable.is_deltatable(str(path)):
+                _restore(DeltaTable(str(path)), self._versions.get(table))
+
+    def append(self, table: str, rows: pa.Table | pa.RecordBatchReader) -> None:
+        path = self.workspace.path(table)
+        path.mkdir(parents=True, exist_ok=True)
+        write_deltalake(str(path), rows, mode="append")
+        self._versions[table] = DeltaTable(str(path)).version()
+
+    def complete(self) -> None:
+        """Let readers see everything appended so far: one atomic rename."""
+        _replace(self.workspace._head_file, self._versions)
+
+
+def _restore(table: DeltaTable, complete: int | None) -> None:
+    if complete is None:
+        table.delete()
+    elif table.version() != complete:
+        table.restore(complete)
+
+
+def _replace(path: Path, content: Mapping[str, int]) -> None:
+    fresh = path.with_suffix(".new")
+    with fresh.open("w") as out:
+        json.dump(content, out)
+        out.flush()
+        os.fsync(out.fileno())
+    os.replace(fresh, path)
+
+
+def _sql_type(kind: pa.DataType) -> str:
+    return {"int64": "BIGINT", "int32": "INTEGER", "string": "VARCHAR", "bool": "BOOLEAN"}[str(kind)]

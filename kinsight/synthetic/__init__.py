@@ -1,0 +1,1 @@
+"""Seeded life stories as a health feed, with the truth beside them."""

@@ -1,0 +1,1 @@
+"""Settings, addresses, shared components and templates."""
