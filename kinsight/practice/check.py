@@ -1,0 +1,180 @@
+"""Says everything that is wrong with practice knowledge at once: one small function for each way to be wrong."""
+
+from collections.abc import Callable, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+from kinsight.practice import check_codes, check_examples, roles
+from kinsight.practice.flatten import AnInput
+from kinsight.practice.formats import AllInput, AnyInput, AtLeastInput, ConceptInput, Expectation, Indicator, SpellInput
+from kinsight.practice.knowledge import root_of
+from kinsight.practice.levels import Circle
+from kinsight.practice.reading import Problem
+from kinsight.practice.shelf import Shelf, read
+from kinsight.practice.walk import concepts_of, levels_of, references_of
+from kinsight.records.keys import small_key
+
+Found = Iterator[Problem]
+
+
+def check(root: Path | None = None) -> list[Problem]:
+    """Every error and warning below `root`, in the order of files and lines."""
+    shelf, problems = read(root_of(root))
+    return sorted({*problems, *breaking(shelf), *(one for validator in EDITORIAL for one in validator(shelf))})
+
+
+def breaking(shelf: Shelf) -> list[Problem]:
+    """What would make the query program wrong: `load` refuses it."""
+    return [problem for validator in BREAKING for problem in validator(shelf)]
+
+
+def items(shelf: Shelf) -> Iterator[tuple[str, str, Indicator | Expectation]]:
+    """Every indicator and expectation as (kind, name, item)."""
+    yield from (("indicators", name, item) for name, item in shelf.knowledge.indicators.items())
+    yield from (("expectations", name, item) for name, item in shelf.knowledge.expectations.items())
+
+
+def _nearest(word: str, known: object) -> str:
+    close = get_close_matches(word, list(known), 1)  # type: ignore[call-overload]
+    return f"Did you mean {close[0]!r}?" if close else ""
+
+
+def names_repeated(shelf: Shelf) -> Found:
+    for kind, name, place in shelf.repeated:
+        first = shelf.places[kind, name].document.file
+        line = place.document.line(*place.path)
+        yield Problem(place.document.file, line, f"{name!r} is already in {first}", "Rename one, or delete it")
+
+
+def names_shared(shelf: Shelf) -> Found:
+    for name in shelf.knowledge.indicators.keys() & shelf.knowledge.expectations.keys():
+        what = f"{name!r} is both an indicator and an expectation"
+        yield shelf.problem("expectations", name, what, "Give one of them another name", "expectation")
+
+
+def file_is_name(shelf: Shelf) -> Found:
+    for kind, name, _ in items(shelf):
+        file = shelf.places[kind, name].document.file
+        if Path(file).stem != name:
+            do = f"Rename the file to {name}.yaml, or the item"
+            yield shelf.problem(kind, name, f"{name!r} stands in a file of another name", do, kind.removesuffix("s"))
+
+
+def concepts_unknown(shelf: Shelf) -> Found:
+    known = shelf.knowledge.concepts
+    for kind, name, item in items(shelf):
+        for path, concept in concepts_of(item):
+            if concept not in known:
+                do = _nearest(concept, known) or "Add it to concepts.yaml"
+                yield shelf.problem(kind, name, f"unknown concept {concept!r}", do, *path)
+
+
+def closers_unknown(shelf: Shelf) -> Found:
+    known = shelf.knowledge.concepts
+    for name, concept in known.items():
+        for place, other in enumerate(concept.closed_by):
+            if other not in known:
+                do = _nearest(other, known) or "Add it to concepts.yaml"
+                yield shelf.problem("concepts", name, f"unknown concept {other!r}", do, "closed_by", place)
+
+
+def documents_unknown(shelf: Shelf) -> Found:
+    known = shelf.knowledge.sources
+    for kind, name, item in items(shelf):
+        for place, cited in enumerate(item.sources):
+            if cited.document not in known:
+                do = _nearest(cited.document, known) or "Add it to sources.yaml"
+                path = ("sources", place, "document")
+                yield shelf.problem(kind, name, f"unknown source document {cited.document!r}", do, *path)
+
+
+def catalogue_unknown(shelf: Shelf) -> Found:
+    for kind, name, item in items(shelf):
+        for place, cited in enumerate(item.catalogue):
+            if cited not in shelf.knowledge.catalogue:
+                do = "Add it to catalogue.yaml, or correct it"
+                yield shelf.problem(kind, name, f"unknown catalogue id {cited!r}", do, "catalogue", place)
+
+
+def references_unknown(shelf: Shelf) -> Found:
+    for kind, name, item in items(shelf):
+        for path, other_kind, other in references_of(item):
+            known = getattr(shelf.knowledge, other_kind)
+            if other not in known:
+                do = _nearest(other, known) or f"Add {other_kind}/{other}.yaml"
+                yield shelf.problem(kind, name, f"unknown {other_kind.removesuffix('s')} {other!r}", do, *path)
+
+
+def circles(shelf: Shelf) -> Found:
+    try:
+        _ = shelf.knowledge.levels
+    except Circle as circle:
+        name = circle.path[0].split("/")[0]
+        kind = "indicators" if name in shelf.knowledge.indicators else "expectations"
+        yield shelf.problem(kind, name, f"rests on itself: {circle}", "Break the circle")
+
+
+def need_impossible(shelf: Shelf) -> Found:
+    for name, item in shelf.knowledge.indicators.items():
+        for path, need, group, parts in levels_of(item):
+            if need > len(parts) and (group or all(_counts_once(part) for part in parts)):
+                what = f"needs {need} but can have at most {len(parts)}"
+                yield shelf.problem("indicators", name, what, "Lower the need, or add inputs", *path)
+
+
+def _counts_once(part: AnInput) -> bool:
+    return isinstance(part, SpellInput | AnyInput | AllInput | AtLeastInput)
+
+
+def counted_twice(shelf: Shelf) -> Found:
+    for name, item in shelf.knowledge.indicators.items():
+        for path, need, group, parts in levels_of(item):
+            concepts = [(place, part) for place, part in enumerate(parts) if isinstance(part, ConceptInput)]
+            for at, (place, part) in enumerate(concepts if need > 1 else []):
+                before = [other for _, other in concepts[:at] if other.concept == part.concept]
+                if any(not group or roles.may_be_one_person(part.about, other.about) for other in before):
+                    what = f"{part.concept!r} stands in two inputs of one level, so that one fact would count twice"
+                    do = "Make one input of them, with both roles"
+                    yield shelf.problem("indicators", name, what, do, *path, place)
+
+
+def counts_mixed(shelf: Shelf) -> Found:
+    for name, item in shelf.knowledge.indicators.items():
+        parts = item.when.inputs
+        mixed = {_counts_once(part) for part in parts} == {True, False}
+        if item.when.need > 1 and mixed:
+            what = "counts patterns once each but facts every time they happened"
+            do = "If a kind of fact is to count once, write it as {any: [it]}"
+            yield shelf.problem("indicators", name, what, do, "when", "need", warning=True)
+
+
+def keys_collide(shelf: Shelf) -> Found:
+    seen: dict[int, str] = {}
+    for name in shelf.knowledge.concepts:
+        other = seen.setdefault(small_key(name), name)
+        if other != name:
+            yield shelf.problem("concepts", name, f"has the same key as {other!r}", "Rename one of them")
+
+
+def misleads_missing(shelf: Shelf) -> Found:
+    for kind, name, item in items(shelf):
+        if not item.misleads.strip():
+            yield shelf.problem(kind, name, "does not say when it misleads", "Add `misleads:`")
+
+
+def concepts_dead(shelf: Shelf) -> Found:
+    used = {concept for _, _, item in items(shelf) for _, concept in concepts_of(item)}
+    used |= {row.concept for row in shelf.knowledge.codelist}
+    used |= {other for concept in shelf.knowledge.concepts.values() for other in concept.closed_by}
+    for name in shelf.knowledge.concepts.keys() - used:
+        yield shelf.problem("concepts", name, f"nothing uses {name!r}", "Use it, or take it out", warning=True)
+
+
+BREAKING: tuple[Callable[[Shelf], Found], ...] = (
+    names_repeated, names_shared, file_is_name, concepts_unknown, closers_unknown, documents_unknown,
+    catalogue_unknown, references_unknown, circles, need_impossible, counted_twice, keys_collide,
+    *check_codes.BREAKING,
+)  # fmt: skip
+EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (
+    misleads_missing, counts_mixed, concepts_dead, *check_codes.EDITORIAL, *check_examples.EDITORIAL,
+)  # fmt: skip

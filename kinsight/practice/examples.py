@@ -1,0 +1,47 @@
+"""Turns an example as written in a knowledge file into a `Case`, the inputs of the query program."""
+
+from datetime import date
+
+from kinsight.practice.cases import Bond, Case, Child, Event
+from kinsight.practice.formats import ExampleBond, ExampleEvent, ExpectationExample, IndicatorExample
+from kinsight.records.days import ALWAYS, FOREVER, to_day
+
+CHILD = "child"
+#: People an example may name without a bond of their own: each has the bond of its name, always.
+NAMED = {
+    CHILD: "self", "mother": "mother", "father": "father", "carer": "carer", "partner": "partner",
+    "sibling": "sibling", "household": "household",
+}  # fmt: skip
+
+
+def case_of(example: IndicatorExample | ExpectationExample) -> Case:
+    """The example's family. Facts that a later fact closes (`closed_by`) are left open, as a service sent them."""
+    child = Child(CHILD, _day(example.born), _day(example.expected), _or(example.left_on, FOREVER))
+    listed = {bond.who for bond in example.bonds}
+    always = [Bond(CHILD, who, role) for who, role in NAMED.items() if who not in listed]
+    events = tuple(_event(number, event) for number, event in enumerate(example.events, 1))
+    return Case(child, (*always, *(_bond(bond) for bond in example.bonds)), events)
+
+
+def _bond(bond: ExampleBond) -> Bond:
+    start = _or(bond.from_, ALWAYS)
+    known, superseded = _or(bond.known, start), _or(bond.superseded, FOREVER)
+    return Bond(CHILD, bond.who, bond.role, start, _or(bond.until, FOREVER), known, superseded)
+
+
+def _event(number: int, event: ExampleEvent) -> Event:
+    """Events that share who, concept, day and service are versions of one fact when the earlier is superseded."""
+    on = to_day(event.on)
+    return Event(
+        event=f"event-{number}", person=event.who, concept=event.concept, on=on, until=_day(event.until),
+        known=_or(event.known, on), superseded=_or(event.superseded, FOREVER), service=event.service,
+        value=event.value, ref=f"Example/{number}",
+    )  # fmt: skip
+
+
+def _day(value: date | None) -> int | None:
+    return None if value is None else to_day(value)
+
+
+def _or(value: date | None, otherwise: int) -> int:
+    return otherwise if value is None else to_day(value)
