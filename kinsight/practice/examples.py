@@ -19,8 +19,20 @@ def case_of(example: IndicatorExample | ExpectationExample) -> Case:
     child = Child(CHILD, _day(example.born), _day(example.expected), _or(example.left_on, FOREVER))
     listed = {bond.who for bond in example.bonds}
     always = [Bond(CHILD, who, role) for who, role in NAMED.items() if who not in listed]
-    events = tuple(_event(number, event) for number, event in enumerate(example.events, 1))
+    events = tuple(_event(*numbered) for numbered in zip(_facts(example.events), example.events, strict=True))
     return Case(child, (*always, *(_bond(bond) for bond in example.bonds)), events)
+
+
+def _facts(events: list[ExampleEvent]) -> list[int]:
+    """A number for each event's fact: what replaces a superseded version on the same person, day and service is one."""
+    replaced: dict[tuple[object, ...], int] = {}
+    numbers = []
+    for number, event in enumerate(events, 1):
+        same = (event.who, event.concept, event.on, event.service)
+        numbers.append(replaced.pop(same, number))
+        if event.superseded is not None:
+            replaced[same] = numbers[-1]
+    return numbers
 
 
 def _bond(bond: ExampleBond) -> Bond:
@@ -30,7 +42,6 @@ def _bond(bond: ExampleBond) -> Bond:
 
 
 def _event(number: int, event: ExampleEvent) -> Event:
-    """Events that share who, concept, day and service are versions of one fact when the earlier is superseded."""
     on = to_day(event.on)
     return Event(
         event=f"event-{number}", person=event.who, concept=event.concept, on=on, until=_day(event.until),

@@ -11,8 +11,13 @@ WORDS = {
     "self": "the child", "mother": "the mother", "father": "the father", "carer": "a carer",
     "partner": "a parent's partner", "sibling": "a brother or sister", "household": "someone in the household",
 }  # fmt: skip
-_SHORT_WORDS = {("self",): "the child", SHORTHAND["parents"]: "a parent or carer",
-                SHORTHAND["adults"]: "any adult around the child"}  # fmt: skip
+#: Several roles that have one plain name, the widest first.
+_TOGETHER = (
+    (frozenset(ROLES), "anyone around the child"),
+    (frozenset(SHORTHAND["adults"]), "any adult around the child"),
+    (frozenset(SHORTHAND["parents"]), "a parent or carer"),
+    (frozenset(("mother", "father")), "a parent"),
+)
 #: Pairs of roles that one person never holds towards one child.
 _APART = {frozenset(pair) for pair in (("mother", "father"), ("mother", "sibling"), ("father", "sibling"))}
 
@@ -47,8 +52,10 @@ def _together(first: str, second: str) -> bool:
 
 def in_words(about: About) -> str:
     """`parents` → `a parent or carer`."""
-    roles = expand(about)
-    if roles in _SHORT_WORDS:
-        return _SHORT_WORDS[roles]
-    words = [WORDS[role] for role in roles]
+    left, words = set(expand(about)), []
+    for group, name in _TOGETHER:
+        if group <= left:
+            words.append(name)
+            left -= group
+    words += [WORDS[role] for role in ROLES if role in left]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

@@ -1,7 +1,5 @@
 """Says in plain words what makes a pattern hold and a response owed, from the rule itself, so the two never differ."""
 
-from itertools import groupby
-
 from kinsight.practice import durations, roles
 from kinsight.practice.flatten import AnInput, members
 from kinsight.practice.formats import (
@@ -15,28 +13,28 @@ from kinsight.practice.formats import (
     ConceptTrigger,
     Expectation,
     Indicator,
+    IndicatorTrigger,
     OnsetInput,
+    OverdueInput,
     SpellInput,
 )
 from kinsight.practice.knowledge import Knowledge
 
 
 def rule(knowledge: Knowledge, indicator: Indicator) -> str:
-    """One sentence: "At least 3 of these, about the child, each counting for 12 months: not brought; …." """
+    """One sentence: "At least 3 of these within 12 months, about the child: not brought; cancelled by the carer." """
     when = indicator.when
-    parts = _list(knowledge, list(when.inputs))
-    head = _head(when.need, len(when.inputs))
-    return f"{head}{parts}{_ages(when.from_age, when.until_age)}."
+    said = _inputs(knowledge, when.need, list(when.inputs))
+    return _sentence(f"{said}{_ages(when.from_age, when.until_age)}")
 
 
 def owed(knowledge: Knowledge, expectation: Expectation) -> str:
-    """Two sentences: what makes it owed and by when; what counts as done."""
-    again = f", and again every {durations.in_words(expectation.repeat)}" if expectation.repeat else ""
+    """Two sentences: after what it is owed and by when; what counts as done."""
     ages = _ages(expectation.after.from_age, expectation.after.until_age)
-    done = _or([f"{_title(knowledge, one.concept)}, about {roles.in_words(one.about)}" for one in expectation.met_by])
-    due = "at once" if not durations.days(expectation.due) else f"within {durations.in_words(expectation.due)}"
-    trigger = f"Owed {due} of this: {_trigger(knowledge, expectation)}{ages}{again}."
-    return f"{trigger} Done when recorded: {done}{_back(expectation)}."
+    due = f"within {durations.in_words(expectation.due)} of" if durations.days(expectation.due) else "on the day of"
+    done = _or([_with_tail(_title(knowledge, one.concept), roles.in_words(one.about)) for one in expectation.met_by])
+    first = _sentence(f"Owed {due} {_trigger(knowledge, expectation)}{_again(expectation)}{ages}")
+    return f"{first} {_sentence(f'Done when this is recorded: {done}{_back(expectation)}')}"
 
 
 def _trigger(knowledge: Knowledge, expectation: Expectation) -> str:
@@ -44,42 +42,67 @@ def _trigger(knowledge: Knowledge, expectation: Expectation) -> str:
     if isinstance(after, AgeTrigger):
         return _age_reached(after.age)
     if isinstance(after, ConceptTrigger):
-        return f"{_title(knowledge, after.concept)}, about {roles.in_words(after.about)}"
-    while_it = "while this holds: " if expectation.repeat else "this begins: "
-    return f"{while_it}{_named(knowledge, after.indicator)}"
+        return f"this: {_with_tail(_title(knowledge, after.concept), roles.in_words(after.about))}"
+    return f"the start of {_named(knowledge, after.indicator)}"
 
 
 def _age_reached(age: str) -> str:
     if age.startswith("-"):
-        return f"{durations.in_words(age[1:])} before the expected or actual birth"
-    return f"the child is {durations.in_words(age)} old" if durations.days(age) else "the child is born"
+        return f"{durations.in_words(age[1:])} before birth is due"
+    return f"the child being {durations.in_words(age)} old" if durations.days(age) else "birth"
+
+
+def _again(expectation: Expectation) -> str:
+    if not expectation.repeat:
+        return ""
+    bound = " while it holds" if isinstance(expectation.after, IndicatorTrigger) else ""
+    return f", and again every {durations.in_words(expectation.repeat)}{bound}"
 
 
 def _back(expectation: Expectation) -> str:
     back = f"up to {durations.in_words(expectation.lookback)} before counts too"
-    return f" ({back})" if durations.days(expectation.lookback) else ""
+    return f"; {back}" if durations.days(expectation.lookback) else ""
 
 
-def _head(need: int, among: int) -> str:
-    if among == 1:
-        return "" if need == 1 else f"At least {need} at one time of: "
+def _inputs(knowledge: Knowledge, need: int, parts: list[AnInput], distinct: bool = False) -> str:
+    """A level of the rule. How long and about whom, where every input shares it, is said once, before them."""
+    if len(parts) == 1 and need == 1:
+        return _with_tail(_one(knowledge, parts[0]), _join(_length(parts[0]), _about(parts[0])))
+    length, about = _shared([_length(part) for part in parts]), _shared([_about(part) for part in parts])
+    said = [
+        _with_tail(_one(knowledge, part), _join("" if length else _length(part), "" if about else _about(part)))
+        for part in parts
+    ]
+    head = " ".join(filter(None, [_head(need, parts, distinct), _join(length, about)]))
+    return f"{head}: {'; '.join(said)}"
+
+
+def _shared(tails: list[str]) -> str:
+    return tails[0] if len(set(tails)) == 1 else ""
+
+
+def _join(*tails: str) -> str:
+    return ", ".join(filter(None, tails))
+
+
+def _head(need: int, parts: list[AnInput], distinct: bool) -> str:
+    """Facts of one kind count each time, except in a group, where each input counts once (see `flatten`)."""
     if need == 1:
-        return "Any of these: "
-    return "All of these at one time: " if need == among else f"At least {need} at one time of these: "
+        return "any of these"
+    repeats = not distinct and any(isinstance(part, ConceptInput | OnsetInput | OverdueInput) for part in parts)
+    return f"at least {need} of these" if repeats or need < len(parts) else "all of these at one time"
 
 
-def _list(knowledge: Knowledge, parts: list[AnInput]) -> str:
-    """The inputs, those that say who and how long alike said together."""
-    said = []
-    for tail, group in groupby(parts, key=_tail):
-        said.append("; ".join(_one(knowledge, part) for part in group) + tail)
-    return "; ".join(said)
+def _length(part: AnInput) -> str:
+    return _lasting(part.lasts) if isinstance(part, ConceptInput | OnsetInput) else ""
 
 
-def _tail(part: AnInput) -> str:
-    if isinstance(part, ConceptInput):
-        return f" (about {roles.in_words(part.about)}, {_lasting(part.lasts)})"
-    return f" ({_lasting(part.lasts)})" if isinstance(part, OnsetInput) else ""
+def _about(part: AnInput) -> str:
+    return f"about {roles.in_words(part.about)}" if isinstance(part, ConceptInput) else ""
+
+
+def _with_tail(said: str, tail: str) -> str:
+    return f"{said} ({tail})" if tail else said
 
 
 def _lasting(lasts: str) -> str:
@@ -94,19 +117,17 @@ def _one(knowledge: Knowledge, part: AnInput) -> str:
     if isinstance(part, ConceptInput):
         return _title(knowledge, part.concept)
     if isinstance(part, SpellInput):
-        return _named(knowledge, part.indicator)
+        return f"{_named(knowledge, part.indicator)} holds"
     if isinstance(part, OnsetInput):
         return f"{_named(knowledge, part.onset_of)} began"
     owing = knowledge.expectations.get(part.overdue)
-    return f"overdue: {_lower(owing.title if owing else part.overdue)}"
+    return f"overdue: “{owing.title if owing else part.overdue}”"
 
 
 def _group(knowledge: Knowledge, part: AnyInput | AllInput | AtLeastInput) -> str:
     need, inside = members(part)
-    if len(inside) == 1:
-        return _list(knowledge, inside)
-    head = "any of" if need == 1 else "all of" if need == len(inside) else f"at least {need} of"
-    return f"{head} [{_list(knowledge, inside)}]"
+    said = _inputs(knowledge, need, inside, distinct=True)
+    return said if len(inside) == 1 else f"[{said}]"
 
 
 def _title(knowledge: Knowledge, concept: str) -> str:
@@ -122,6 +143,10 @@ def _named(knowledge: Knowledge, indicator: str) -> str:
 def _lower(title: str) -> str:
     """A title inside a sentence: small first letter, unless the first word is an abbreviation."""
     return title if title[:2].isupper() else title[:1].lower() + title[1:]
+
+
+def _sentence(said: str) -> str:
+    return f"{said[:1].upper()}{said[1:]}."
 
 
 def _ages(from_age: str, until_age: str) -> str:
