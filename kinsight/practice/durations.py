@@ -20,7 +20,7 @@ OPEN = -1
 
 def days(text: str) -> int:
     """Days of a length or an age, halves rounded away from nought; ValueError when it is neither."""
-    if not re.match(AGE, text):
+    if not re.fullmatch(AGE, text):
         raise ValueError(f"{text!r} is not a length of time: write a number and d, w, m or y, such as 5d or 12m")
     return int((Decimal(text[:-1]) * UNITS[text[-1]]).to_integral_value(ROUND_HALF_UP))
 

@@ -66,6 +66,9 @@ def _back(expectation: Expectation) -> str:
 
 def _inputs(knowledge: Knowledge, need: int, parts: list[AnInput], distinct: bool = False) -> str:
     """A level of the rule. How long and about whom, where every input shares it, is said once, before them."""
+    if len(parts) == 1 and isinstance(parts[0], AnyInput | AllInput | AtLeastInput):
+        inner_need, inside = members(parts[0])
+        return _inputs(knowledge, inner_need, inside, distinct=True)
     if len(parts) == 1 and need == 1:
         return _with_tail(_one(knowledge, parts[0]), _join(_length(parts[0]), _about(parts[0])))
     length, about = _shared([_length(part) for part in parts]), _shared([_about(part) for part in parts])
