@@ -77,13 +77,18 @@ def read_yaml(file: str, text: str) -> tuple[Document, list[Problem]]:
         data = loader.construct_document(node) if node is not None else None
         return Document(file, node, data), repeated
     except yaml.YAMLError as wrong:
-        mark = getattr(wrong, "problem_mark", None)
-        said = getattr(wrong, "problem", None) or "not YAML"
-        return Document(file, None, None), [Problem(file, mark.line + 1 if mark else 1, f"cannot be read: {said}")]
+        return Document(file, None, None), [_unreadable(file, text, wrong)]
     except ValueError as wrong:
         return Document(file, None, None), [Problem(file, _bad_date(loader, node), f"impossible date: {wrong}")]
     finally:
         loader.dispose()
+
+
+def _unreadable(file: str, text: str, wrong: yaml.YAMLError) -> Problem:
+    mark = getattr(wrong, "problem_mark", None)
+    line = min(mark.line + 1, len(text.splitlines()) or 1) if mark else 1
+    said = getattr(wrong, "problem", None) or "not YAML"
+    return Problem(file, line, f"cannot be read: {said}", "Look for a missing bracket, quote or space at or above it")
 
 
 def _twice(node: yaml.Node | None) -> Iterator[tuple[str, int]]:
@@ -103,7 +108,8 @@ def _twice(node: yaml.Node | None) -> Iterator[tuple[str, int]]:
 def _bad_date(loader: Any, node: yaml.Node | None) -> int:
     for scalar in _scalars(node):
         try:
-            loader.construct_object(scalar)
+            if scalar.tag == "tag:yaml.org,2002:timestamp":
+                loader.construct_yaml_timestamp(scalar)
         except ValueError:
             return int(scalar.start_mark.line) + 1
     return 1
