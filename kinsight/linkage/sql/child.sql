@@ -1,0 +1,11 @@
+-- Every child, born or not: under 18 on the day of the sweep. An unborn child leaves six weeks after the expected day.
+SELECT w.human AS child, w.ref, w.born AS born, c.expected AS expected, coalesce(w.died, 2000000000) AS left_on,
+       least(w.known, coalesce(c.known, w.known)) AS known
+FROM who w
+CROSS JOIN clock
+LEFT JOIN (SELECT baby, min(expected) AS expected, min(known) AS known FROM carried GROUP BY baby) c ON c.baby = w.human
+WHERE w.patient AND w.born + 6575 > clock.as_of
+UNION ALL
+SELECT (md5_number_lower(c.ref) >> 1)::BIGINT AS child, c.ref, NULL AS born, c.expected, c.expected + 42 AS left_on, c.known
+FROM carried c CROSS JOIN clock
+WHERE c.baby IS NULL AND c.expected + 42 > clock.as_of

@@ -1,0 +1,38 @@
+-- All ties of a child: as recorded, partners of parents and carers, brothers and sisters by a shared parent,
+-- adults at the same address. Each interval is where its parts overlap, known when the last part was.
+WITH couple AS (
+  SELECT patient AS a, person AS b, "from", "until", known, superseded FROM relation WHERE role = 'partner'
+  UNION
+  SELECT person, patient, "from", "until", known, superseded FROM relation WHERE role = 'partner'
+), partner AS (
+  SELECT l.child, k.b AS person, 'partner' AS role, greatest(l."from", k."from") AS "from", least(l."until", k."until") AS "until",
+         greatest(l.known, k.known) AS known, least(l.superseded, k.superseded) AS superseded
+  FROM lineage l JOIN couple k ON k.a = l.person
+  WHERE l.role IN ('mother', 'father', 'carer')
+), parent AS (
+  SELECT patient AS child, person, known, superseded FROM relation WHERE role IN ('mother', 'father')
+  UNION
+  SELECT child, person, known, superseded FROM lineage WHERE role IN ('mother', 'father')
+), sibling AS (
+  SELECT a.child, b.child AS person, 'sibling' AS role, -1000000 AS "from", 2000000000 AS "until",
+         greatest(a.known, b.known) AS known, least(a.superseded, b.superseded) AS superseded
+  FROM parent a JOIN parent b ON a.person = b.person AND a.child <> b.child
+  WHERE a.child IN (SELECT child FROM child)
+), stay AS (
+  SELECT h.human, a.place, coalesce(a."from", -1000000) AS "from", coalesce(a."until", 2000000000) AS "until",
+         a.known, coalesce(v.superseded, 2000000000) AS superseded
+  FROM records.address a JOIN human h USING (person) LEFT JOIN believed v USING (version)
+), housemate AS (
+  SELECT c.child, b.human AS person, 'household' AS role,
+         greatest(a."from", b."from", coalesce(w.born + 5844, -1000000)) AS "from", least(a."until", b."until") AS "until",
+         greatest(a.known, b.known) AS known, least(a.superseded, b.superseded) AS superseded
+  FROM child c
+  JOIN stay a ON a.human = c.child
+  JOIN stay b ON b.place = a.place AND b.human <> a.human
+  JOIN who w ON w.human = b.human
+)
+SELECT * FROM lineage
+UNION SELECT * FROM partner
+UNION SELECT * FROM sibling
+UNION SELECT * FROM housemate WHERE "from" < "until"
+UNION SELECT child, child, 'self', -1000000, 2000000000, -1000000, 2000000000 FROM child

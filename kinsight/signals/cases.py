@@ -1,0 +1,101 @@
+"""Runs the engine on cases given as plain values: for examples, the generative tests and small questions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from kinsight.practice.cases import Bond, Case
+from kinsight.practice.knowledge import Knowledge
+from kinsight.records.days import ALWAYS, FOREVER
+from kinsight.records.keys import key, small_key
+from kinsight.signals.engine import Engine
+
+_INT, _BIG, _TEXT = pa.int32(), pa.int64(), pa.string()
+CLOCK = pa.schema({"as_of": _INT, "horizon": _INT})
+CHILD = pa.schema({"child": _BIG, "born": _INT, "left_on": _INT, "known": _INT})
+BOND = pa.schema({"child": _BIG, "person": _BIG, "role": _TEXT, "from": _INT, "until": _INT, "known": _INT, "superseded": _INT})
+EVENT = pa.schema({"event": _BIG, "person": _BIG, "concept_key": _INT, "on": _INT, "until": _INT, "known": _INT,
+                   "superseded": _INT, "service": _INT})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the engine says of some cases, in words again."""
+
+    spells: set[tuple[str, str, str, int, int, int, bool]]  # view, child, indicator, since, until, count, withdrawn
+    owed: set[tuple[str, str, int, int, int, int | None]]  # child, expectation, trigger, due, ends, met on
+    overdue: set[tuple[str, str, int, int]]  # child, expectation, since, until
+    evidence: set[tuple[str, str, str, int, int, int, int]]  # view, child, indicator, since, event or source, start, finish
+
+
+def evaluate(knowledge: Knowledge, cases: Iterable[Case], as_of: int, horizon: int, fragments: bool = True) -> Found:
+    """Evaluate cases (each about a child of its own name) as one population."""
+    cases = list(cases)
+    with duckdb.connect() as con:
+        con.execute("SET threads = 1")
+        load(con, cases, as_of, horizon)
+        engine = Engine(con, knowledge)
+        engine.run(fragments)
+        return _found(con, engine, cases)
+
+
+def load(con: duckdb.DuckDBPyConnection, cases: list[Case], as_of: int, horizon: int) -> None:
+    tables = {
+        "clock": pa.Table.from_pylist([{"as_of": as_of, "horizon": horizon}], schema=CLOCK),
+        "child": pa.Table.from_pylist([_child(c) for c in cases], schema=CHILD),
+        "bond": pa.Table.from_pylist([row for c in cases for row in _bonds(c)], schema=BOND),
+        "event": pa.Table.from_pylist([row for c in cases for row in _events(c)], schema=EVENT),
+    }
+    for name, rows in tables.items():
+        con.register("incoming", rows)
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM incoming")
+        con.unregister("incoming")
+
+
+def _child(case: Case) -> dict[str, int]:
+    child = case.child
+    return {"child": key(child.child), "born": child.birth, "left_on": child.left_on, "known": child.known}
+
+
+def _bonds(case: Case) -> list[dict[str, object]]:
+    own = Bond(case.child.child, case.child.child, "self", ALWAYS, FOREVER, ALWAYS, FOREVER)
+    return [{"child": key(b.child), "person": key(f"{case.child.child}/{b.person}"), "role": b.role, "from": b.from_,
+             "until": b.until, "known": b.known, "superseded": b.superseded} for b in (own, *case.bonds)]  # fmt: skip
+
+
+def _events(case: Case) -> list[dict[str, int]]:
+    """People of different cases never meet, so their keys carry the child's name."""
+    return [{"event": key(f"{case.child.child}/{e.event}"), "person": key(f"{case.child.child}/{e.person}"),
+             "concept_key": small_key(e.concept), "on": e.on, "until": FOREVER if e.until is None else e.until,
+             "known": e.known, "superseded": e.superseded, "service": small_key(e.service)} for e in case.events]  # fmt: skip
+
+
+def _found(con: duckdb.DuckDBPyConnection, engine: Engine, cases: list[Case]) -> Found:
+    children = {key(c.child.child): c.child.child for c in cases}
+    services = {small_key(e.service): e.service for c in cases for e in c.events} | {0: "joined"}
+    events = {key(f"{c.child.child}/{e.event}"): e.event for c in cases for e in c.events}
+    names = {r["indicator_id"]: r["indicator"] for r in engine.rules["indicator"].to_pylist()}
+    owes = {r["expectation_id"]: r["expectation"] for r in engine.rules["expectation"].to_pylist()}
+    spells = con.execute('SELECT view, child, target_id, since, "until", "count", withdrawn FROM spell').fetchall()
+    owed = con.execute('SELECT child, expectation_id, "trigger", due, ends, met_on FROM owed').fetchall()
+    evidence = con.execute(f"SELECT view, child, target_id, since, event, source_id, source_since, start, finish "
+                           f"FROM ({_evidence()}) WHERE target_id > 0").fetchall()  # fmt: skip
+    return Found(
+        spells={(services[v], children[c], names[t], *rest) for v, c, t, *rest in spells if t > 0},
+        owed={(children[c], owes[e], *rest) for c, e, *rest in owed},
+        overdue={(children[c], owes[-t], since, until) for v, c, t, since, until, *_ in spells if t < 0},
+        evidence={(services[v], children[c], names[t], since, events[e] if e else _source(names, owes, s, ss), start, finish)
+                  for v, c, t, since, e, s, ss, start, finish in evidence},
+    )  # fmt: skip
+
+
+def _evidence() -> str:
+    from kinsight.signals.engine import statement
+
+    return statement("evidence")
+
+
+def _source(names: dict[int, str], owes: dict[int, str], source: int, since: int) -> str:
+    return f"{names.get(source) or owes.get(-source)}@{since}"

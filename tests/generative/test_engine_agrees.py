@@ -1,0 +1,95 @@
+"""The engine says what the slow reference says, on random knowledge and random families: spells, what is owed, evidence."""
+
+import os
+from dataclasses import replace
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kinsight.practice import formats
+from kinsight.practice.cases import Case
+from kinsight.practice.knowledge import Knowledge
+from kinsight.practice.levels import Circle
+from kinsight.records.days import FOREVER
+from kinsight.signals.cases import Found, evaluate
+from kinsight.signals.reference import Reference
+from tests.generative import strategies
+
+EXAMPLES = int(os.environ.get("KINSIGHT_EXAMPLES", "150"))
+
+
+def beyond(day: int) -> int:
+    """Ends after the last day looked at are one and the same: not yet."""
+    return FOREVER if day > strategies.LAST else day
+
+
+def by_reference(knowledge: Knowledge, case: Case) -> tuple[set, set, set, set]:
+    child, spells, owed, overdue, evidence = case.child.child, set(), set(), set(), set()
+    for view in ["joined", *sorted({e.service for e in case.events})]:
+        judged = Reference(knowledge, case, strategies.FIRST, strategies.LAST, view)
+        for name, one in knowledge.indicators.items():
+            for s in judged.spells(name):
+                spells.add((view, child, name, s.since, beyond(s.until), s.count, s.taken_back))
+                for run in judged.indicator_runs(one):
+                    if run.start < s.until and run.finish > s.since and run.start < run.finish:
+                        evidence.add((view, child, name, s.since, run.start, beyond(run.finish)))
+    judged = Reference(knowledge, case, strategies.FIRST, strategies.LAST)
+    for name in knowledge.expectations:
+        owed |= {(child, name, o.trigger, o.due, o.met_on) for o in judged.owed(name)}
+        overdue |= {(child, name, s.since, beyond(s.until)) for s in judged.overdue_spells(name)}
+    return spells, owed, overdue, evidence
+
+
+def by_engine(found: Found) -> tuple[set, set, set, set]:
+    real = [s for s in found.spells if "/" not in s[2]]
+    return (
+        {(v, c, i, since, beyond(until), count, back) for v, c, i, since, until, count, back in real},
+        {(c, e, trigger, due, met) for c, e, trigger, due, _, met in found.owed},
+        {(c, e, since, beyond(until)) for c, e, since, until in found.overdue},
+        {(v, c, i, since, start, beyond(finish)) for v, c, i, since, _, start, finish in found.evidence if "/" not in i},
+    )
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strategies.knowledges(), st.lists(strategies.cases(), min_size=1, max_size=4))
+def test_engine_and_reference_agree(knowledge: Knowledge, cases: list[Case]) -> None:
+    named = [rename(case, f"kid{n}") for n, case in enumerate(cases)]
+    found = by_engine(evaluate(knowledge, named, strategies.LAST, strategies.LAST))
+    expected = [by_reference(knowledge, case) for case in named]
+    for place, what in enumerate(("spells", "owed", "overdue", "evidence")):
+        wanted = set().union(*(answer[place] for answer in expected))
+        assert found[place] == wanted, what
+
+
+def rename(case: Case, name: str) -> Case:
+    """The same family around a child of another name."""
+    facts = tuple(replace(e, person=name) if e.person == "kid" else e for e in case.events)
+    return Case(replace(case.child, child=name), tuple(replace(b, child=name) for b in case.bonds), facts)
+
+
+def test_the_strategy_draws_all_the_grammar() -> None:
+    """Fails when the grammar gains a kind that random knowledge never has."""
+    kinds = {"=" + k for k in ("concept", "indicator", "onset-of", "overdue", "any", "all", "at-least")}
+    grammar = {tag.tag for member in formats.Input.__origin__.__args__ for tag in member.__metadata__}
+    assert grammar == kinds
+    assert len(grammar) == len(strategies.INPUT_KINDS)
+    triggers = {tag.tag[1:] for member in formats.Trigger.__origin__.__args__ for tag in member.__metadata__}
+    assert triggers == set(strategies.TRIGGER_KINDS)
+    drawn_fields = {"need", "from_age", "until_age", "inputs"}
+    assert set(formats.When.model_fields) == drawn_fields
+    assert set(formats.Expectation.model_fields) - set(strategies.WORDS) <= {
+        "expectation", "do", "owner", "after", "due", "lookback", "repeat", "met_by", "basis", "examples", "misleads",
+        "catalogue", "since",
+    }  # fmt: skip
+
+
+def test_circles_are_refused_rather_than_swept() -> None:
+    words = {**strategies.WORDS, "stance": "explore"}
+    a = formats.Indicator.model_validate({**words, "indicator": "a", "when": {"inputs": [{"indicator": "b"}]}})
+    b = formats.Indicator.model_validate({**words, "indicator": "b", "when": {"inputs": [{"indicator": "a"}]}})
+    try:
+        Knowledge(version="x", indicators={"a": a, "b": b}).levels  # noqa: B018
+    except Circle as circle:
+        assert set(circle.path) == {"a", "b"}
+    else:
+        raise AssertionError("a circle was accepted")
