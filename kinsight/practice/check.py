@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from kinsight.practice import check_codes, check_examples, roles
+from kinsight.practice.durations import days
 from kinsight.practice.flatten import AnInput
 from kinsight.practice.formats import AllInput, AnyInput, AtLeastInput, ConceptInput, Expectation, Indicator, SpellInput
 from kinsight.practice.knowledge import root_of
@@ -126,6 +127,14 @@ def _counts_once(part: AnInput) -> bool:
     return isinstance(part, SpellInput | AnyInput | AllInput | AtLeastInput)
 
 
+def ages_empty(shelf: Shelf) -> Found:
+    for kind, name, item in items(shelf):
+        word, ages = ("when", item.when) if isinstance(item, Indicator) else ("after", item.after)
+        if days(ages.from_age) >= days(ages.until_age):
+            what = f"no child is from {ages.from_age} until {ages.until_age} old"
+            yield shelf.problem(kind, name, what, "Correct the ages", word, "from_age")
+
+
 def counted_twice(shelf: Shelf) -> Found:
     for name, item in shelf.knowledge.indicators.items():
         for path, need, group, parts in levels_of(item):
@@ -165,6 +174,7 @@ def misleads_missing(shelf: Shelf) -> Found:
 def concepts_dead(shelf: Shelf) -> Found:
     used = {concept for _, _, item in items(shelf) for _, concept in concepts_of(item)}
     used |= {row.concept for row in shelf.knowledge.codelist}
+    used |= {name for name, concept in shelf.knowledge.concepts.items() if concept.response}
     used |= {other for concept in shelf.knowledge.concepts.values() for other in concept.closed_by}
     for name in shelf.knowledge.concepts.keys() - used:
         yield shelf.problem("concepts", name, f"nothing uses {name!r}", "Use it, or take it out", warning=True)
@@ -172,7 +182,7 @@ def concepts_dead(shelf: Shelf) -> Found:
 
 BREAKING: tuple[Callable[[Shelf], Found], ...] = (
     names_repeated, names_shared, file_is_name, concepts_unknown, closers_unknown, documents_unknown,
-    references_unknown, circles, need_impossible, counted_twice, keys_collide,
+    references_unknown, circles, need_impossible, ages_empty, counted_twice, keys_collide,
     *check_codes.BREAKING,
 )  # fmt: skip
 EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (

@@ -9,6 +9,8 @@ from kinsight.records.days import FOREVER
 UNITS = {"d": Decimal(1), "w": Decimal(7), "m": Decimal("30.4375"), "y": Decimal("365.25")}
 NAMES = {"d": "day", "w": "week", "m": "month", "y": "year"}
 LENGTH = r"^\d+[dwmy]$"
+#: A length that is not nought.
+PERIOD = r"^[1-9]\d*[dwmy]$"
 AGE = r"^-?\d+[dwmy]$"
 LASTS = r"^(\d+[dwmy]|while-open|ever)$"
 

@@ -1,12 +1,42 @@
 """The shape of practice knowledge: what each file under `knowledge/` may say, and nothing else."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import Field
 
-from kinsight.practice import durations, roles
+from kinsight.practice.grammar import (
+    BEFORE_BIRTH,
+    GROWN_UP,
+    Age,
+    AgeTrigger,
+    AllInput,
+    AnyInput,
+    AtLeastInput,
+    ConceptInput,
+    ConceptTrigger,
+    IndicatorTrigger,
+    Input,
+    Length,
+    OnsetInput,
+    OverdueInput,
+    Period,
+    Printed,
+    Response,
+    SpellInput,
+    Strict,
+    Text,
+    Trigger,
+    When,
+    Word,
+)  # fmt: skip
+
+__all__ = [
+    "BEFORE_BIRTH", "GROUPS", "GROWN_UP", "OWNERS", "STANCES", "STATES", "Age", "AgeTrigger", "AllInput", "AnyInput",
+    "AtLeastInput", "CatalogueItem", "Citation", "CodeRow", "Concept", "ConceptInput", "ConceptTrigger", "ExampleBond",
+    "ExampleEvent", "Expectation", "ExpectationExample", "Indicator", "IndicatorExample", "IndicatorTrigger", "Input",
+    "OnsetInput", "OverdueInput", "Response", "Source", "SpellInput", "Trigger", "When",
+]  # fmt: skip
 
 GROUPS = Literal[
     "domestic-abuse", "cumulative", "mental-health", "substance-misuse", "engagement", "infants", "head-injury",
@@ -19,31 +49,10 @@ OWNERS = Literal[
     "commissioner", "social-worker",
 ]  # fmt: skip
 STATES = Literal["none", "open", "overdue", "met"]
-
-Word = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Text = Annotated[str, Field(min_length=1)]
-Length = Annotated[str, Field(pattern=durations.LENGTH)]
-Age = Annotated[str, Field(pattern=durations.AGE)]
-Lasts = Annotated[str, Field(pattern=durations.LASTS)]
 Title = Annotated[str, Field(min_length=1, max_length=70)]
-#: A year, a date or a page may be written bare in YAML; it is text to us.
-Printed = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int | date) else value)]
 
 
-def _known_roles(about: roles.About) -> roles.About:
-    roles.expand(about)
-    return about
-
-
-About = Annotated[str | list[str], AfterValidator(_known_roles)]
-BEFORE_BIRTH, GROWN_UP = "-300d", "18y"
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Source(_Strict):
+class Source(Strict):
     document: Word
     title: Text
     edition: Printed = ""
@@ -52,32 +61,37 @@ class Source(_Strict):
     url: str | None = None
 
 
-class Citation(_Strict):
+class Citation(Strict):
     document: Word
     page: Printed = "-"
+    """As the source prints it; - when it prints none."""
 
 
-class CatalogueItem(_Strict):
+class CatalogueItem(Strict):
     id: Annotated[str, Field(pattern=r"^[A-Z]\d{2}$")]
     group: Text
     says: Text
     page: Printed = "-"
-    who: list[str] = []
+    who: list[str] = Field(default=[])
     kind: Literal["finding", "expectation", "constant"]
-    planned: str | None = None  # the room that will cover it later
+    planned: str | None = None
+    """The room that will cover it later."""
 
 
-class Concept(_Strict):
+class Concept(Strict):
     concept: Word
     title: Text
     group: Text
     sensitive: bool = False
-    closed_by: list[Word] = []
-    response: bool = False  # a thing done by a practitioner: "Record what was done" offers it
+    """About abuse, or about leaving it: hidden on print-outs and online access."""
+    closed_by: list[Word] = Field(default=[])
+    """A later fact of one of these, about the same person, ends an open one."""
+    response: bool = False
+    """Something done, which a practitioner records."""
     says: str = ""
 
 
-class CodeRow(_Strict):
+class CodeRow(Strict):
     """One row of a codelist. `low` is inclusive, `high` exclusive, both on the numeric value."""
 
     system: Text
@@ -94,83 +108,20 @@ class CodeRow(_Strict):
     line: int = 0
 
 
-class ConceptInput(_Strict):
-    concept: Word
-    about: About
-    lasts: Lasts
-
-
-class SpellInput(_Strict):
-    indicator: Word
-    lasts: Literal["while-open"] = "while-open"
-
-
-class OnsetInput(_Strict):
-    onset_of: Word = Field(alias="onset-of")
-    lasts: Length | Literal["ever"]
-
-
-class OverdueInput(_Strict):
-    overdue: Word
-
-
-class AnyInput(_Strict):
-    any: list["Input"] = Field(min_length=1)
-
-
-class AllInput(_Strict):
-    all: list["Input"] = Field(min_length=1)
-
-
-class AtLeastInput(_Strict):
-    at_least: int = Field(alias="at-least", ge=1)
-    of: list["Input"] = Field(min_length=1)
-
-
-_KINDS = ("concept", "indicator", "onset-of", "overdue", "any", "all", "at-least")
-
-
-def _kind(value: Any) -> str | None:
-    """Which kind of input it is, by the one word that only this kind has."""
-    names = value if isinstance(value, Mapping) else {name.replace("_", "-") for name in type(value).model_fields}
-    return next((f"={kind}" for kind in _KINDS if kind in names), None)
-
-
-Input = Annotated[
-    Annotated[ConceptInput, Tag("=concept")]
-    | Annotated[SpellInput, Tag("=indicator")]
-    | Annotated[OnsetInput, Tag("=onset-of")]
-    | Annotated[OverdueInput, Tag("=overdue")]
-    | Annotated[AnyInput, Tag("=any")]
-    | Annotated[AllInput, Tag("=all")]
-    | Annotated[AtLeastInput, Tag("=at-least")],
-    Discriminator(
-        _kind,
-        custom_error_type="input_kind",
-        custom_error_message=f"an input has exactly one of: {', '.join(_KINDS)}",
-    ),
-]
-
-
-class When(_Strict):
-    need: int = Field(default=1, ge=1)
-    from_age: Age = BEFORE_BIRTH
-    until_age: Age = GROWN_UP
-    inputs: list[Input] = Field(min_length=1)
-
-
-class ExampleEvent(_Strict):
+class ExampleEvent(Strict):
     who: Word
+    """child, mother, father, carer, partner, sibling, household, or anyone with a bond below."""
     concept: Word
     on: date
     known: date | None = None
+    """When the service recorded it; the day it happened when left out."""
     until: date | None = None
     superseded: date | None = None
     service: Word = "gp"
     value: Printed | None = None
 
 
-class ExampleBond(_Strict):
+class ExampleBond(Strict):
     who: Word
     role: Literal["mother", "father", "carer", "partner", "sibling", "household"]
     from_: date | None = Field(default=None, alias="from")
@@ -179,89 +130,61 @@ class ExampleBond(_Strict):
     superseded: date | None = None
 
 
-class _Example(_Strict):
+class _Example(Strict):
     title: Text
     born: date | None = None
     expected: date | None = None
     left_on: date | None = None
-    events: list[ExampleEvent] = []
-    bonds: list[ExampleBond] = []
+    events: list[ExampleEvent] = Field(default=[])
+    bonds: list[ExampleBond] = Field(default=[])
 
 
 class IndicatorExample(_Example):
     holds: dict[date, bool] = Field(min_length=1)
+    """Whether the pattern holds on these days."""
 
 
 class ExpectationExample(_Example):
     states: dict[date, STATES] = Field(min_length=1)
+    """What is owed on these days."""
 
 
-class _Item(_Strict):
+class _Item(Strict):
     title: Title
     group: GROUPS
     says: Text
+    """What holds, or what is owed, in one or two plain sentences for a tired practitioner."""
     why: Text
+    """Why the source says it matters, in our own words."""
     misleads: str = ""
+    """When it misleads, and what to check."""
     sources: list[Citation] = Field(min_length=1)
-    catalogue: list[str] = []
+    catalogue: list[str] = Field(default=[])
     since: date | None = None
+    """From when this knowledge holds."""
 
 
 class Indicator(_Item):
     indicator: Word
+    """The name of the file."""
     stance: STANCES
     when: When
-    examples: list[IndicatorExample] = []
-
-
-class _Trigger(_Strict):
-    from_age: Age = BEFORE_BIRTH
-    until_age: Age = GROWN_UP
-
-
-class ConceptTrigger(_Trigger):
-    concept: Word
-    about: About
-
-
-class IndicatorTrigger(_Trigger):
-    indicator: Word
-
-
-class AgeTrigger(_Trigger):
-    age: Age
-
-
-def _trigger_kind(value: Any) -> str | None:
-    names = value if isinstance(value, Mapping) else type(value).model_fields
-    return next((f"={kind}" for kind in ("concept", "indicator", "age") if kind in names), None)
-
-
-Trigger = Annotated[
-    Annotated[ConceptTrigger, Tag("=concept")]
-    | Annotated[IndicatorTrigger, Tag("=indicator")]
-    | Annotated[AgeTrigger, Tag("=age")],
-    Discriminator(
-        _trigger_kind,
-        custom_error_type="trigger_kind",
-        custom_error_message="`after` has exactly one of: concept, indicator, age",
-    ),
-]
-
-
-class Response(_Strict):
-    concept: Word
-    about: About
+    examples: list[IndicatorExample] = Field(default=[])
 
 
 class Expectation(_Item):
     expectation: Word
+    """The name of the file."""
     do: Text
+    """The words on the button."""
     owner: OWNERS
     after: Trigger
     due: Length
     lookback: Length = "0d"
-    repeat: Length | None = None
+    """A response up to this long before the trigger counts."""
+    repeat: Period | None = None
+    """Owed again every so often."""
     met_by: list[Response] = Field(min_length=1)
     basis: Literal["source", "local-default"]
-    examples: list[ExpectationExample] = []
+    """Whether the deadline is the source's or ours."""
+    examples: list[ExpectationExample] = Field(default=[])

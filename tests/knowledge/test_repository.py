@@ -1,15 +1,23 @@
 """The knowledge that ships with Kinsight: nothing wrong with it, enough of it, and every promised item covered."""
 
+from datetime import date
+from pathlib import Path
+from typing import Any
+
 import pytest
+from jsonschema import Draft202012Validator
 
 from kinsight.practice.check import check
 from kinsight.practice.coverage import coverage
-from kinsight.practice.knowledge import load
+from kinsight.practice.knowledge import load, root_of
 from kinsight.practice.program import compile_program
+from kinsight.practice.reading import read_yaml
+from kinsight.practice.schemas import schemas
 from kinsight.practice.words import owed, rule
 
 #: The parts of the catalogue that this issue promises whole.
 PROMISED = "BCEPJK"
+SCHEMAS = schemas()
 
 
 def test_nothing_is_wrong() -> None:
@@ -48,3 +56,24 @@ def test_every_rule_can_be_said_in_words() -> None:
     said = [rule(known, one) for one in known.indicators.values()]
     said += [owed(known, one) for one in known.expectations.values()]
     assert all(sentence.endswith(".") and sentence[0] == sentence[0].upper() for sentence in said)
+
+
+@pytest.mark.parametrize(
+    "path", sorted(root_of().glob("*/*.yaml")) + sorted(root_of().glob("*.yaml")), ids=lambda p: p.stem
+)
+def test_editors_find_nothing_wrong(path: Path) -> None:
+    """Each file is valid by the exported schema, as an editor sees it: days are text there."""
+    kind = {"indicators": "indicator", "expectations": "expectation"}.get(path.parent.name, path.stem)
+    data = read_yaml(path.name, path.read_text(encoding="utf-8"))[0].data
+    wrong = [
+        f"{error.json_path}: {error.message}" for error in Draft202012Validator(SCHEMAS[kind]).iter_errors(_plain(data))
+    ]
+    assert wrong == []
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(name): _plain(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -147,6 +147,10 @@ CASES: dict[str, list[tuple[str, str, str, str]]] = {
             f"{IND}:12: error: needs 3 but can have at most 2",
         ),
     ],
+    "ages_empty": [
+        (IND, "  need: 2", "  until_age: 0d\n  from_age: 0d\n  need: 2", f"{IND}:10: error: no child is from 0d until 0d old"),
+        (EXP, "{indicator: not-brought}", "{indicator: not-brought, from_age: 18y}", f"{EXP}:9: error: no child is from 18y until 18y old"),
+    ],
     "counted_twice": [
         (
             IND,
