@@ -1,0 +1,158 @@
+"""Asked and not asked: what has been asked about the main factors, of whom, and when. Silence is never a no."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from kinsight.web.child import labels, words
+from kinsight.web.child.people import Kin, main_role, past, relatives
+
+Row = dict[str, Any]
+ASKED, NOT_ASKED, UNSAFE, RECORDED = "Asked", "Not asked", "Not asked: not safe to ask", "Recorded"
+COLOURS = {ASKED: "blue", NOT_ASKED: "white", UNSAFE: "yellow", RECORDED: "blue"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is known about one question and one person."""
+
+    about: str
+    tag: str
+    colour: str
+    says: str
+    sensitive: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question practice expects to be asked, and the answers by person."""
+
+    asks: str
+    note: str
+    answers: list[Answer]
+    sensitive: bool
+
+
+def answer(about: str, tag: str, says: str = "", sensitive: bool = False) -> Answer:
+    return Answer(about, tag, COLOURS[tag], says, sensitive)
+
+
+def latest(events: Iterable[Row], *concepts: str) -> Row | None:
+    """The newest fact of any of the concepts."""
+    return max((e for e in events if e["concept"] in concepts), key=lambda e: (e["on"], e["known"] or ""), default=None)
+
+
+def when(event: Row, kinds: dict[str, str]) -> str:
+    """`3 May 2024, by the GP`."""
+    return f"{words.said(event['on'])}, by {labels.service_acts(kinds.get(event['service']), event.get('service_name'))}"
+
+
+def adults(kin: Kin) -> list[Row]:
+    """Those who look after the child now: parents always, carers and partners while it lasts, adults of the home."""
+    kept = [p for p in relatives(kin.family) if is_adult(p, kin)]
+    return sorted(kept, key=lambda p: (labels.ADULT_ROLES + ("household",)).index(main_role(p, kin.on)))
+
+
+def is_adult(person: Row, kin: Kin) -> bool:
+    """A brother or sister is never asked as an adult; somebody at home counts unless known to be a child."""
+    role, born = main_role(person, kin.on), words.parsed(person.get("born"))
+    if role in ("mother", "father"):
+        return not person.get("died")
+    grown = born is None or words.whole_months(born, kin.on) >= 18 * 12
+    return role in (*labels.ADULT_ROLES, "household") and grown and not past(person, kin.on) and not person.get("died")
+
+
+def named(person: Row, kin: Kin) -> str:
+    """`Kayleigh Marsh (mother)`."""
+    return f"{person.get('name') or 'Name not recorded'} ({labels.role(main_role(person, kin.on)).lower()})"
+
+
+def about(kin: Kin, ref: str) -> list[Row]:
+    return [e for e in kin.family["events"] if e["about_ref"] == ref and e["on"] <= kin.on.isoformat()]
+
+
+def abuse_enquiry(events: list[Row], who: str, kinds: dict[str, str]) -> Answer:
+    """A disclosure or a denial is an answer; an enquiry that was unsafe is not an enquiry."""
+    asked = latest(events, "domestic-abuse-enquiry-made", "domestic-abuse-denied", "domestic-abuse-disclosed")
+    unsafe = latest(events, "domestic-abuse-enquiry-unsafe")
+    if unsafe and (asked is None or unsafe["on"] > asked["on"]):
+        before = f" Asked before that on {words.said(asked['on'])}." if asked else ""
+        return answer(who, UNSAFE, f"{when(unsafe, kinds)}. Find a way to ask alone.{before}", sensitive=True)
+    if asked is None:
+        return answer(who, NOT_ASKED)
+    return answer(who, ASKED, f"{outcome(events, asked)}{when(asked, kinds)}.", sensitive=True)
+
+
+def outcome(events: list[Row], asked: Row) -> str:
+    """What was said on the latest occasion."""
+    said = {e["concept"] for e in events if e["on"] == asked["on"]}
+    if "domestic-abuse-disclosed" in said:
+        return "Disclosed "
+    return "Said no " if "domestic-abuse-denied" in said else "Last asked "
+
+
+def care_of_children(events: list[Row], who: str, kinds: dict[str, str]) -> Answer:
+    made = latest(events, "children-contact-asked")
+    return answer(who, ASKED, f"Last asked {when(made, kinds)}.") if made else answer(who, NOT_ASKED)
+
+
+def safer_sleep(events: list[Row], who: str, kinds: dict[str, str]) -> Answer:
+    made = latest(events, "safe-sleep-advice")
+    return answer(who, RECORDED, f"Talked through {when(made, kinds)}.") if made else answer(who, NOT_ASKED)
+
+
+def each_adult(kin: Kin, kinds: dict[str, str], ask: Callable[[list[Row], str, dict[str, str]], Answer]) -> list[Answer]:
+    return [ask(about(kin, person["ref"]), named(person, kin), kinds) for person in adults(kin)]
+
+
+def interpreter(kin: Kin, kinds: dict[str, str]) -> list[Answer]:
+    """Need, and who interpreted: a relative interpreting is said, for it is not an interpreter."""
+    family, on = kin.family, kin.on.isoformat()
+    events = [e for e in family["events"] if e["on"] <= on]
+    need, recorded = latest(events, "interpreter-needed"), family["child"].get("interpreter")
+    used, relative = latest(events, "interpreter-used"), latest(events, "relative-interpreted")
+    history = [f"Interpreter used {when(used, kinds)}." if used else "",
+               f"A relative interpreted {when(relative, kinds)}: not an interpreter." if relative else ""]
+    says = " ".join(filter(None, history))
+    if need or recorded:
+        known = f"Needed, recorded {when(need, kinds)}." if need else "Needed."
+        return [answer("Family", RECORDED, f"{known} {says or 'No interpreter is recorded at any contact.'}")]
+    return [answer("Family", RECORDED, "Not needed.")] if recorded is False else [answer("Family", NOT_ASKED, says)]
+
+
+def one(kin: Kin, kinds: dict[str, str], concept: str, said: str) -> list[Answer]:
+    """A question about the child: the latest fact of one concept."""
+    made = latest(about(kin, kin.family["child"]["ref"]), concept)
+    who = words.capital(kin.name_of_child())
+    return [answer(who, RECORDED, f"{said} {when(made, kinds)}.")] if made else [answer(who, NOT_ASKED)]
+
+
+def is_infant(kin: Kin) -> bool:
+    born = words.parsed(kin.family["child"].get("born"))
+    return born is not None and words.whole_months(born, kin.on) < 12
+
+
+def questions(kin: Kin, kinds: dict[str, str]) -> list[Question]:
+    """The questions of the page, in the order of a visit."""
+    shown = [
+        Question("Domestic abuse", "One ‘no’ never closes the question. Ask again, alone and safely.",
+                 each_adult(kin, kinds, abuse_enquiry), sensitive=True),
+        Question("Contact with, or care of, children", "Asked of every adult, by the services that know them.",
+                 each_adult(kin, kinds, care_of_children), sensitive=False),
+        Question("Interpreter", "A relative is not an interpreter.", interpreter(kin, kinds), sensitive=False),
+        Question("Other factors", "When one thing is found, the others are looked for.",
+                 one(kin, kinds, "explore-other-factors", "Last explored"), sensitive=False),
+    ]
+    if not kin.unborn():
+        shown.append(Question("Seen", "Face to face, by anyone.", one(kin, kinds, "seen", "Last seen"), sensitive=False))
+    if is_infant(kin):
+        shown.append(Question("Safer sleep", "With each person who puts the baby to sleep.",
+                              each_adult(kin, kinds, safer_sleep), sensitive=False))
+    return shown
+
+
+def not_asked(shown: list[Question]) -> int:
+    """How many questions of how many people stand open."""
+    return sum(a.tag in (NOT_ASKED, UNSAFE) for question in shown for a in question.answers)
+
+

@@ -1,0 +1,99 @@
+"""The banner: who this child is, in the lines a practitioner checks before reading on."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kinsight.web.child import labels, words
+from kinsight.web.child.people import Kin
+
+Row = dict[str, Any]
+NOT_RECORDED = "not recorded"
+
+
+@dataclass(frozen=True)
+class Banner:
+    """What stands on top of the page."""
+
+    name: str
+    age: str
+    born: str
+    nhs_number: str
+    address: str
+    practice: str
+    responsibility: str
+    language: str
+    interpreter: str
+    interpreter_unknown: bool
+    services: list["KnownTo"]
+    flags: list[str]
+    unborn: bool
+
+
+@dataclass(frozen=True)
+class KnownTo:
+    """A service that recorded something about this family."""
+
+    name: str
+    sensitive: bool
+
+
+def open_facts(family: Row, concept: str, on: date) -> list[Row]:
+    """Facts of a concept that hold on a day."""
+    return [e for e in family["events"] if e["concept"] == concept and e["on"] <= on.isoformat()
+            and not (e.get("until") and e["until"] <= on.isoformat())]
+
+
+def responsibility(family: Row, kin: Kin) -> str:
+    """Who has parental responsibility. Only what is recorded: being a parent does not say it."""
+    facts = {e["about_ref"]: e for e in open_facts(family, "parental-responsibility", kin.on)}
+    return words.listed([holder(fact, kin) for fact in facts.values()]) or NOT_RECORDED
+
+
+def holder(fact: Row, kin: Kin) -> str:
+    """`Kayleigh Marsh (mother)`."""
+    return f"{fact.get('about') or 'name not recorded'} ({labels.role(fact.get('role')).lower()})"
+
+
+def interpreter(family: Row, kin: Kin) -> tuple[str, bool]:
+    """What is known about interpreting, and whether it is not known: nobody asking is not a no."""
+    needed = {kin.who(e["about_ref"], e["role"]) for e in open_facts(family, "interpreter-needed", kin.on)}
+    recorded = family["child"].get("interpreter")
+    if needed or recorded:
+        people = words.listed(sorted(who.lower() if who in labels.ROLES.values() else who for who in needed))
+        return f"needed{f' by {people}' if people else ''}", False
+    return ("not needed", False) if recorded is False else ("not asked", True)
+
+
+def flags(family: Row, kin: Kin) -> list[str]:
+    """What the reception must see: today only the priority-appointment flag."""
+    return ["Priority appointments"] if open_facts(family, "priority-appointment", kin.on) else []
+
+
+def sensitive_services(family: Row) -> set[str]:
+    """Services that recorded only what must stay off paper: their very name would tell."""
+    named: dict[str, bool] = {}
+    for event in family["events"]:
+        named[event["service"]] = named.get(event["service"], True) and bool(event.get("sensitive"))
+    return {service for service, only in named.items() if only}
+
+
+def known_to(family: Row) -> list[KnownTo]:
+    """Every service with a record of this family, by name; those for abuse alone kept off paper."""
+    hidden = sensitive_services(family)
+    shown = [KnownTo(labels.service_heading(s.get("kind"), s.get("name")), s["service"] in hidden) for s in family["services"]]
+    return sorted(shown, key=lambda service: service.name)
+
+
+def banner(family: Row, kin: Kin) -> Banner:
+    """The child of the family dict in words."""
+    child, (interpreting, unknown) = family["child"], interpreter(family, kin)
+    born = child.get("born")
+    return Banner(
+        name=child.get("name") or ("Unborn baby" if kin.unborn() else "Name not recorded"),
+        age=words.age_or_unborn(born, child.get("expected"), kin.on), born=words.said(born) if not kin.unborn() else "",
+        nhs_number=words.nhs_number(child.get("nhs_number")), address=child.get("address") or NOT_RECORDED,
+        practice=child.get("practice_name") or NOT_RECORDED, responsibility=responsibility(family, kin),
+        language=words.language(child.get("language")) or NOT_RECORDED, interpreter=interpreting,
+        interpreter_unknown=unknown, services=known_to(family), flags=flags(family, kin), unborn=kin.unborn(),
+    )

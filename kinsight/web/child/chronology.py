@@ -1,0 +1,134 @@
+"""The chronology: every fact of the family as rows, filtered by GET, numbered so that the drawing can point at them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from kinsight.web.child import labels, words
+from kinsight.web.child.people import Kin, relatives
+
+Row = dict[str, Any]
+PAGE = 40
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option of a filter."""
+
+    value: str
+    text: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One fact. `number` is its place in time, the same in the table and the drawing."""
+
+    number: int
+    event: Row
+    what: str
+    on: str
+    known: str
+    late: bool
+    until: str
+    about: str
+    person_key: str
+    service: str
+    alleged: str
+    sensitive: bool
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the reader asked for. Keys are ours (`p0`, `s2`): no patient's identity stands in an address."""
+
+    who: str = ""
+    service: str = ""
+    lanes: str = "people"
+    all: bool = False
+
+
+@dataclass(frozen=True)
+class Chronology:
+    """The filtered facts, newest first, and the choices to filter by."""
+
+    entries: list[Entry]
+    shown: list[Entry]
+    counted: str
+    more: int
+    people: list[Choice]
+    services: list[Choice]
+    filters: Filters
+
+
+def keys_of_people(kin: Kin) -> dict[str, str]:
+    """Person ref → a key without meaning outside this page."""
+    return {ref: f"p{n}" for n, ref in enumerate([kin.family["child"]["ref"], *(p["ref"] for p in relatives(kin.family))])}
+
+
+def keys_of_services(kin: Kin) -> dict[str, str]:
+    return {s["service"]: f"s{n}" for n, s in enumerate(kin.family["services"])}
+
+
+def filters(query: dict[str, str]) -> Filters:
+    """The GET parameters; anything unforeseen is no filter."""
+    lanes = query.get("lanes", "")
+    return Filters(query.get("who", ""), query.get("service", ""), lanes if lanes == "services" else "people",
+                   query.get("all") == "1")
+
+
+def entry(number: int, event: Row, kin: Kin, people: dict[str, str]) -> Entry:
+    """One event of the family dict in words."""
+    late = bool(event.get("known")) and event["known"][:10] > event["on"][:10]
+    title = labels.concept(event.get("concept"), event.get("title"))
+    return Entry(
+        number=number, event=event, what=title + (f": {value_said(event)}" if event.get("value") else ""),
+        on=words.short(event["on"]), known=words.short(event.get("known")), late=late,
+        until=f"until {words.short(event['until'])}" if event.get("until") else "",
+        about=kin.who(event["about_ref"], event["role"]), person_key=people.get(event["about_ref"], ""),
+        service=event.get("service_name") or "Service not named",
+        alleged=labels.CERTAINTY.get(event.get("certainty") or "", ""), sensitive=bool(event.get("sensitive")),
+    )
+
+
+def value_said(event: Row) -> str:
+    """A value that is a day is said as a day."""
+    value = str(event["value"])
+    try:
+        return words.said(value)
+    except ValueError:
+        return value
+
+
+def chronology(kin: Kin, wanted: Filters) -> Chronology:
+    """Everything known by the day, numbered from the oldest; the filter never changes a number."""
+    people, services = keys_of_people(kin), keys_of_services(kin)
+    ordered = sorted(kin.family["events"], key=lambda e: (e["on"], e.get("known") or "", e["event"]))
+    entries = [entry(n, e, kin, people) for n, e in enumerate(ordered, start=1)]
+    kept = [e for e in entries if wanted.who in ("", e.person_key)
+            and wanted.service in ("", services.get(e.event["service"]))]
+    newest = kept[::-1]
+    shown = newest if wanted.all else newest[:PAGE]
+    return Chronology(kept, shown, counted(shown, kept, entries), len(newest) - len(shown),
+                      choices(people_named(kin, people), wanted.who, "Everyone"),
+                      choices(services_named(kin, services), wanted.service, "Every service"), wanted)
+
+
+def counted(shown: list[Entry], kept: list[Entry], entries: list[Entry]) -> str:
+    """`40 of 212 facts, newest first`: what is shown, and of how many."""
+    of = f" that fit the filter, of {len(entries)} in all" if len(kept) < len(entries) else ""
+    if len(shown) < len(kept):
+        return f"The newest {len(shown)} of {words.plural(len(kept), 'fact')}{of}."
+    return f"{words.plural(len(kept), 'fact')}{of}, newest first." if kept else f"No fact{of or ' is recorded'}."
+
+
+def people_named(kin: Kin, keys: dict[str, str]) -> list[tuple[str, str]]:
+    named = {p["ref"]: kin.who(p["ref"], (p.get("roles") or [{"role": ""}])[0]["role"]) for p in relatives(kin.family)}
+    return [(key, named.get(ref) or words.capital(kin.name_of_child())) for ref, key in keys.items()]
+
+
+def services_named(kin: Kin, keys: dict[str, str]) -> list[tuple[str, str]]:
+    return [(keys[s["service"]], labels.service_heading(s.get("kind"), s.get("name"))) for s in kin.family["services"]]
+
+
+def choices(named: list[tuple[str, str]], chosen: str, everything: str) -> list[Choice]:
+    return [Choice("", everything, not chosen), *(Choice(key, text, key == chosen) for key, text in named)]

@@ -1,0 +1,77 @@
+"""A person as a card of the genogram: which symbol, which words, before a place is found."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kinsight.web.child import labels, words
+from kinsight.web.child.drawings.text import broken, width
+from kinsight.web.child.people import in_household, main_role, past, role_spans
+
+Row = dict[str, Any]
+SYMBOL, CELL, GAP = 54, 128, 20
+LINE, NAME_SIZE, NOTE_SIZE = 18, 15, 13
+
+
+@dataclass(frozen=True)
+class Card:
+    """A person before a place is found: what is drawn and written."""
+
+    ref: str
+    shape: str
+    age: str
+    name: list[str]
+    note: list[str]
+    home: bool
+    past: bool
+    dead: bool
+    child: bool
+    title: str
+
+    @property
+    def wide(self) -> float:
+        return max(CELL, width(self.name, NAME_SIZE) + GAP, width(self.note, NOTE_SIZE) + GAP)
+
+    @property
+    def tall(self) -> int:
+        return LINE * (len(self.name) + len(self.note))
+
+
+def shape(person: Row, on: date) -> str:
+    """Square, circle, diamond when the sex is not recorded, triangle before birth."""
+    born = words.parsed(person.get("born"))
+    if person.get("expected") and (born is None or born > on):
+        return "triangle"
+    return {"male": "square", "female": "circle"}.get(person.get("sex") or "", "diamond")
+
+
+def note(person: Row, role: str, on: date) -> str:
+    """The words under a name: the role, and when it ended."""
+    ends = [s["until"] for s in role_spans(person) if s["role"] == role and s.get("until")]
+    said = {"partner": "partner", "sibling": {"male": "brother", "female": "sister"}.get(person.get("sex") or "", "sibling"),
+            "household": "in the household"}.get(role) or labels.role(role).lower()
+    died = words.parsed(person.get("died"))
+    if died and died <= on:
+        return f"{said}, died {died:%Y}"
+    return f"{said} until {words.parsed(max(ends)):%b %Y}" if ends and past(person, on) else said
+
+
+def card(person: Row, on: date, child: bool = False) -> Card:
+    """One person's symbol and words."""
+    role = "self" if child else main_role(person, on)
+    died = words.parsed(person.get("died"))
+    name = person.get("name") or ("Unborn baby" if shape(person, on) == "triangle" else "Name not recorded")
+    says = "this child" if child else note(person, role, on)
+    return Card(
+        ref=person["ref"], shape=shape(person, on), age="" if died else words.short_age(person.get("born"), on).replace("?", ""),
+        name=broken(name, 16), note=broken(says, 20), home=child or in_household(person, on), past=past(person, on),
+        dead=bool(died and died <= on), child=child, title=f"{name}, {says}",
+    )
+
+
+def grown(person: Row, on: date, coupled: set[str]) -> bool:
+    """Whether a person stands in the upper row: by role, by being half of a couple, or by age in the household."""
+    roles, born = {span["role"] for span in person.get("roles") or []}, words.parsed(person.get("born"))
+    if person["ref"] in coupled or roles & set(labels.ADULT_ROLES):
+        return True
+    return "sibling" not in roles and (born is None or words.whole_months(born, on) >= 18 * 12)

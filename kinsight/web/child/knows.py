@@ -1,0 +1,69 @@
+"""Who knows what: each pattern against each service, and what only the joined record shows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from kinsight.web.child import labels, words
+from kinsight.web.child.banner import sensitive_services
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One service of the table."""
+
+    service: str
+    name: str
+    sensitive: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One pattern: which services see it from their own record."""
+
+    title: str
+    anchor: str
+    stance: labels.Stance
+    sees: list[bool]
+    only_joined: bool
+    sensitive: bool
+
+
+@dataclass(frozen=True)
+class Knows:
+    """The table and the sentence on top of it."""
+
+    says: str
+    says_on_paper: str
+    columns: list[Column]
+    lines: list[Line]
+
+
+def headline(joined_only: int, total: int) -> str:
+    """One sentence a reader takes away."""
+    if not total:
+        return "No pattern holds, so there is nothing that one service sees and another does not."
+    if not joined_only:
+        return "Every pattern here can be seen by at least one service on its own."
+    verb = "is" if joined_only == 1 else "are"
+    return (f"{joined_only} of {words.plural(total, 'pattern')} {verb} seen by no service alone: "
+            "only the joined record shows what stands together.")
+
+
+def knows(fragments: Row, family: Row, sensitive_patterns: set[str]) -> Knows:
+    """`fragments` as a table; a pattern whose evidence must stay off paper takes its line with it."""
+    hidden = sensitive_services(family)
+    columns = [Column(s["service"], labels.service_heading(s.get("kind"), s.get("name")), s["service"] in hidden)
+               for s in fragments["services"]]
+    lines = [line(row, columns, sensitive_patterns) for row in fragments["rows"] if row.get("joined") or row["alone"]]
+    only = sum(shown.only_joined for shown in lines)
+    return Knows(headline(only, len(lines)), "", columns, lines)
+
+
+def line(row: Row, columns: list[Column], sensitive_patterns: set[str]) -> Line:
+    return Line(
+        title=row["title"], anchor=f"pattern-{row['indicator']}", stance=labels.stance(row["stance"]),
+        sees=[column.service in row["alone"] for column in columns], only_joined=bool(row.get("joined")) and not row["alone"],
+        sensitive=row["indicator"] in sensitive_patterns,
+    )

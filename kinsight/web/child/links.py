@@ -1,0 +1,19 @@
+"""Every address the child's page points at, in one place."""
+
+from urllib.parse import quote, urlencode
+
+
+def child(slug: str, **query: str) -> str:
+    """The picture itself, with its replay date and filters; empty ones left out."""
+    kept = {name: value for name, value in query.items() if value}
+    return f"/child/{quote(slug)}/" + (f"?{urlencode(kept)}" if kept else "")
+
+
+def record(slug: str, expectation: str | None = None) -> str:
+    """Record what was done, about one owed response or about the child."""
+    return f"/record/{quote(slug)}/" + (f"?{urlencode({'expectation': expectation})}" if expectation else "")
+
+
+def knowledge(item: str) -> str:
+    """The page that explains an indicator or an expectation, with its sources and examples."""
+    return f"/knowledge/{quote(item)}/"

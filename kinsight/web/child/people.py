@@ -1,0 +1,71 @@
+"""Who is who to this child: finds a person of the family dict by ref and says them in plain words."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kinsight.web.child import labels, words
+
+Row = dict[str, Any]
+
+
+def current(span: Row, on: date) -> bool:
+    """Whether a role, couple or address holds on a day; an open end holds."""
+    start, end = words.parsed(span.get("from")), words.parsed(span.get("until"))
+    return (start is None or start <= on) and (end is None or on < end)
+
+
+def relatives(family: Row) -> list[Row]:
+    """Everyone but the child, once each."""
+    return list({p["ref"]: p for p in family["people"] if p["ref"] != family["child"]["ref"]}.values())
+
+
+def role_spans(person: Row) -> list[Row]:
+    """A person's roles to the child, `household` last: it says where, not who."""
+    return sorted(person.get("roles") or [], key=lambda span: span["role"] == "household")
+
+
+def main_role(person: Row, on: date) -> str:
+    """The role that says best who somebody is on a day: one that holds before one that ended."""
+    spans = role_spans(person)
+    held = [span for span in spans if current(span, on)]
+    return (held or spans or [{"role": ""}])[0]["role"]
+
+
+def in_household(person: Row, on: date) -> bool:
+    """Recorded as living with the child on a day."""
+    return any(span["role"] == "household" and current(span, on) for span in person.get("roles") or [])
+
+
+def past(person: Row, on: date) -> bool:
+    """Every role this person had has ended."""
+    spans = person.get("roles") or []
+    return bool(spans) and not any(current(span, on) for span in spans)
+
+
+@dataclass(frozen=True)
+class Kin:
+    """The family, asked by ref. `on` is the day the page looks from."""
+
+    family: Row
+    on: date
+
+    def person(self, ref: str | None) -> Row | None:
+        return next((p for p in relatives(self.family) if p["ref"] == ref), None)
+
+    def name_of_child(self) -> str:
+        return words.first_name(self.family["child"].get("name"), otherwise="the baby" if self.unborn() else "the child")
+
+    def unborn(self) -> bool:
+        born = words.parsed(self.family["child"].get("born"))
+        return born is None or born > self.on
+
+    def who(self, ref: str | None, role: str | None) -> str:
+        """`Alfie`, `Mother`, `Partner Ryan`, `Sibling Poppy`: short enough to begin a sentence."""
+        if role == "self" or ref == self.family["child"]["ref"]:
+            return words.capital(self.name_of_child())
+        if role in labels.SINGULAR_ROLES:
+            return labels.role(role)
+        given = words.first_name((self.person(ref) or {}).get("name"), otherwise="")
+        short = {"partner": "Partner", "sibling": "Sibling", "household": "Household member"}
+        return f"{short.get(role or '', labels.role(role))} {given}".strip()

@@ -1,0 +1,78 @@
+"""The date control: which day the page looks from, read from GET, never in the future and never guessed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kinsight.web.child import links, words
+
+FIELDS = ("as_of-day", "as_of-month", "as_of-year")
+
+
+@dataclass(frozen=True)
+class Replay:
+    """The day looked from, what was typed, and what was wrong with it."""
+
+    as_of: date
+    today: date
+    day: str
+    month: str
+    year: str
+    error: str = ""
+
+    @property
+    def past(self) -> bool:
+        return self.as_of < self.today
+
+    @property
+    def iso(self) -> str:
+        """For links: empty when the page shows today, so that a kept link stays today's."""
+        return self.as_of.isoformat() if self.past else ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A day on which the picture changed, as a link."""
+
+    text: str
+    href: str
+    here: bool
+
+
+def read(query: Mapping[str, str], today: date) -> Replay:
+    """From `as_of=YYYY-MM-DD`, or from the three boxes of the form. A wrong date keeps today and says why."""
+    typed = [query.get(name, "").strip() for name in FIELDS]
+    iso = query.get("as_of", "").strip()
+    if any(typed):
+        return checked("-".join([typed[2], typed[1].zfill(2), typed[0].zfill(2)]), today, typed)
+    return checked(iso, today, []) if iso else at(today, today)
+
+
+def checked(iso: str, today: date, typed: list[str]) -> Replay:
+    """A real day up to today, else today with what to mend."""
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        return wrong(today, typed, "Enter a real date, for example 3 6 2024")
+    if day > today:
+        return wrong(today, typed or boxes(day), "The date must be today or in the past")
+    return at(day, today)
+
+
+def boxes(day: date) -> list[str]:
+    return [str(day.day), str(day.month), str(day.year)]
+
+
+def at(day: date, today: date) -> Replay:
+    return Replay(day, today, *(boxes(day) if day != today else ["", "", ""]))
+
+
+def wrong(today: date, typed: list[str], error: str) -> Replay:
+    return Replay(today, today, *(typed or ["", "", ""]), error)
+
+
+def turning_days(picture: dict[str, Any], replay: Replay, slug: str) -> list[Step]:
+    """The days on which a pattern that holds now began, newest first, and the day before the first of them."""
+    days = sorted({words.parsed(p["since"]) for p in picture["patterns"] if p.get("since")}, reverse=True)
+    return [Step(words.said(d), links.child(slug, as_of=d.isoformat()), d == replay.as_of) for d in days if d <= replay.today][:6]

@@ -1,0 +1,87 @@
+"""What to do next: what is owed to this child, by whom and by when, overdue first, the longest overdue on top."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from kinsight.web.child import labels, links, words
+from kinsight.web.child.evidence import EvidenceRow, Source, evidence_rows, sensitive, sources
+from kinsight.web.child.people import Kin
+from kinsight.web.child.phrases import reasons, shortened
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One owed response. `state` is overdue, open or met: a date passed or not, nothing about harm."""
+
+    anchor: str
+    title: str
+    state: str
+    tag: str
+    do: str
+    button: str
+    owner: str
+    due: str
+    says: str
+    reason: str
+    basis: str
+    reasons: list[str]
+    evidence: list[EvidenceRow]
+    sources: list[Source]
+    link: str
+    sensitive: bool
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The owed responses of a child in the order to do them."""
+
+    overdue: list[Step]
+    open: list[Step]
+    met: list[Step]
+
+
+LOCAL_DEFAULT = "The date is a local default, to be agreed by your partnership; the duty itself is in the source."
+
+
+def tag(row: Row, kin: Kin) -> str:
+    """`Overdue by 12 days`, `Due in 4 days`, `Done 6 October 2026`."""
+    if row["state"] == "met":
+        return f"Done {words.said(row.get('met_on'))}"
+    due = words.parsed(row.get("due"))
+    if due is None:
+        return "No date set"
+    gap = (due - kin.on).days
+    if row["state"] == "overdue":
+        return f"Overdue by {words.stretch(-gap)}" if gap < 0 else "Overdue from today"
+    return "Due today" if gap == 0 else f"Due in {words.stretch(gap)}"
+
+
+def due(row: Row, kin: Kin) -> str:
+    """The date in words, behind the owner's name."""
+    if row["state"] == "met":
+        return f"was due {words.said(row.get('due'))}"
+    return f"{'was due' if row['state'] == 'overdue' else 'due'} {words.said(row.get('due'))}"
+
+
+def step(row: Row, kin: Kin, kinds: dict[str, str], lore: Row, slug: str) -> Step:
+    """One row of `picture.owed` in words."""
+    known = lore.get("expectations", {}).get(row["expectation"], {})
+    because = shortened(reasons(row.get("evidence") or [], kin, kinds))
+    return Step(
+        anchor=f"owed-{row['expectation']}-{(row.get('after') or '')[:10]}", title=row["title"], state=row["state"],
+        tag=tag(row, kin), do=row.get("do") or "Record what was done", button=links.record(slug, row["expectation"]),
+        owner=labels.owner(row.get("owner")), due=due(row, kin), says=row.get("says") or "",
+        reason=row.get("reason") or "",
+        basis=LOCAL_DEFAULT if known.get("basis") == "local-default" else "", reasons=because,
+        evidence=evidence_rows(row.get("evidence") or [], kin), sources=sources(row.get("sources") or [], lore["sources"]),
+        link=links.knowledge(row["expectation"]), sensitive=sensitive(row),
+    )
+
+
+def steps(rows: list[Row], kin: Kin, kinds: dict[str, str], lore: Row, slug: str) -> Steps:
+    """All owed responses, split by state; each part by its date."""
+    ordered = sorted(rows, key=lambda row: (row.get("due") or "9999", row["title"]))
+    shown = [step(row, kin, kinds, lore, slug) for row in ordered]
+    return Steps(*([s for s in shown if s.state == state] for state in ("overdue", "open", "met")))
