@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kinsight.practice import check_codes, check_examples, roles
 from kinsight.practice.durations import days
-from kinsight.practice.flatten import AnInput
+from kinsight.practice.flatten import AnInput, leaf
 from kinsight.practice.formats import AllInput, AnyInput, AtLeastInput, ConceptInput, Expectation, Indicator, SpellInput
 from kinsight.practice.knowledge import root_of
 from kinsight.practice.levels import Circle
@@ -138,13 +138,24 @@ def ages_empty(shelf: Shelf) -> Found:
 def counted_twice(shelf: Shelf) -> Found:
     for name, item in shelf.knowledge.indicators.items():
         for path, need, group, parts in levels_of(item):
-            concepts = [(place, part) for place, part in enumerate(parts) if isinstance(part, ConceptInput)]
-            for at, (place, part) in enumerate(concepts if need > 1 else []):
-                before = [other for _, other in concepts[:at] if other.concept == part.concept]
-                if any(not group or roles.may_be_one_person(part.about, other.about) for other in before):
-                    what = f"{part.concept!r} stands in two inputs of one level, so that one fact would count twice"
-                    do = "Make one input of them, with both roles"
+            for place, part in enumerate(parts if need > 1 else []):
+                if any(_same_twice(part, other, group) for other in parts[:place]):
+                    what = f"{_source(part)!r} stands in two inputs of one level, so that one fact would count twice"
+                    do = "Make one input of them, or take one out"
                     yield shelf.problem("indicators", name, what, do, *path, place)
+
+
+def _same_twice(part: AnInput, other: AnInput, group: bool) -> bool:
+    if type(part) is not type(other) or not _source(part) or _source(part) != _source(other):
+        return False
+    if isinstance(part, ConceptInput) and isinstance(other, ConceptInput):
+        return not group or roles.may_be_one_person(part.about, other.about)
+    return True
+
+
+def _source(part: AnInput) -> str:
+    """What an input takes; nothing for a group."""
+    return "" if isinstance(part, AnyInput | AllInput | AtLeastInput) else leaf(part).source
 
 
 def counts_mixed(shelf: Shelf) -> Found:

@@ -28,6 +28,15 @@ def rule(knowledge: Knowledge, indicator: Indicator) -> str:
     return _sentence(f"{said}{_ages(when.from_age, when.until_age)}")
 
 
+def rule_lines(knowledge: Knowledge, indicator: Indicator) -> tuple[str, list[str]]:
+    """The same rule for a page: what comes before the list ("Any of these about the child", or nothing), and the list."""
+    when = indicator.when
+    head, said = _level(knowledge, when.need, list(when.inputs))
+    ages = _ages(when.from_age, when.until_age)
+    lines = said if head else [f"{said[0]}{ages}"]
+    return _capital(f"{head}{ages}") if head else "", [_capital(line) for line in lines]
+
+
 def owed(knowledge: Knowledge, expectation: Expectation) -> str:
     """Two sentences: after what it is owed and by when; what counts as done."""
     ages = _ages(expectation.after.from_age, expectation.after.until_age)
@@ -65,19 +74,30 @@ def _back(expectation: Expectation) -> str:
 
 
 def _inputs(knowledge: Knowledge, need: int, parts: list[AnInput], distinct: bool = False) -> str:
-    """A level of the rule. How long and about whom, where every input shares it, is said once, before them."""
+    head, said = _level(knowledge, need, parts, distinct)
+    return f"{head}: {'; '.join(said)}" if head else said[0]
+
+
+def _level(knowledge: Knowledge, need: int, parts: list[AnInput], distinct: bool = False) -> tuple[str, list[str]]:
+    """What comes before the inputs, and each input. What all share (how long, about whom) is said once, before."""
     if len(parts) == 1 and isinstance(parts[0], AnyInput | AllInput | AtLeastInput):
-        inner_need, inside = members(parts[0])
-        return _inputs(knowledge, inner_need, inside, distinct=True)
-    if len(parts) == 1 and need == 1:
-        return _with_tail(_one(knowledge, parts[0]), _join(_length(parts[0]), _about(parts[0])))
-    length, about = _shared([_length(part) for part in parts]), _shared([_about(part) for part in parts])
+        return _level(knowledge, *members(parts[0]), distinct=True)
+    bare = [_unwrapped(part) for part in parts]
+    if len(parts) == need == 1:
+        return "", [_with_tail(_one(knowledge, bare[0]), _join(_length(bare[0]), _about(bare[0])))]
+    length, about = _shared([_length(part) for part in bare]), _shared([_about(part) for part in bare])
     said = [
         _with_tail(_one(knowledge, part), _join("" if length else _length(part), "" if about else _about(part)))
-        for part in parts
+        for part in bare
     ]
-    head = " ".join(filter(None, [_head(need, parts, distinct), _join(length, about)]))
-    return f"{head}: {'; '.join(said)}"
+    return " ".join(filter(None, [_head(need, parts, distinct), _join(length, about)])), said
+
+
+def _unwrapped(part: AnInput) -> AnInput:
+    """A group of one is said as that one."""
+    if isinstance(part, AnyInput | AllInput | AtLeastInput) and len(members(part)[1]) == 1:
+        return _unwrapped(members(part)[1][0])
+    return part
 
 
 def _shared(tails: list[str]) -> str:
@@ -129,8 +149,7 @@ def _one(knowledge: Knowledge, part: AnInput) -> str:
 
 def _group(knowledge: Knowledge, part: AnyInput | AllInput | AtLeastInput) -> str:
     need, inside = members(part)
-    said = _inputs(knowledge, need, inside, distinct=True)
-    return said if len(inside) == 1 else f"[{said}]"
+    return f"[{_inputs(knowledge, need, inside, distinct=True)}]"
 
 
 def _title(knowledge: Knowledge, concept: str) -> str:
@@ -149,7 +168,11 @@ def _lower(title: str) -> str:
 
 
 def _sentence(said: str) -> str:
-    return f"{said[:1].upper()}{said[1:]}."
+    return f"{_capital(said)}."
+
+
+def _capital(said: str) -> str:
+    return said[:1].upper() + said[1:]
 
 
 def _ages(from_age: str, until_age: str) -> str:

@@ -158,6 +158,12 @@ CASES: dict[str, list[tuple[str, str, str, str]]] = {
             "{concept: missed, about: mother",
             f"{IND}:12: error: 'missed' stands in two inputs of one level, so that one fact would count twice",
         ),
+        (
+            IND,
+            "{concept: cancelled, about: child, lasts: 12m}",
+            "{all: [{overdue: consider-harm}, {overdue: consider-harm}]}",
+            f"{IND}:12: error: 'consider-harm' stands in two inputs of one level, so that one fact would count twice",
+        ),
     ],
     "counts_mixed": [
         (

@@ -83,6 +83,18 @@ def test_owed(rule: Expectation, said: str) -> None:
     assert words.owed(KNOWN, rule) == said
 
 
+def test_rule_as_a_list() -> None:
+    many = indicator("x", concept("a"), {"any": [concept("b")]}, until_age="1y")
+    assert words.rule_lines(KNOWN, many) == (
+        "Any of these within 12 months, about the child, counted until the age of 1 year",
+        ["Was not brought", "Cancelled by the carer"],
+    )
+    assert words.rule_lines(KNOWN, indicator("x", concept("a"))) == (
+        "",
+        ["Was not brought (within 12 months, about the child)"],
+    )
+
+
 def test_roles_in_words() -> None:
     assert roles.in_words("adults") == "any adult around the child"
     assert roles.in_words(list(roles.ROLES)) == "anyone around the child"
