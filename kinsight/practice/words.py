@@ -29,7 +29,7 @@ def rule(knowledge: Knowledge, indicator: Indicator) -> str:
 
 
 def rule_lines(knowledge: Knowledge, indicator: Indicator) -> tuple[str, list[str]]:
-    """The same rule for a page: what comes before the list ("Any of these about the child", or nothing), and the list."""
+    """The same rule for a page: what comes before the list ("Any of these", or nothing), and the list."""
     when = indicator.when
     head, said = _level(knowledge, when.need, list(when.inputs))
     ages = _ages(when.from_age, when.until_age)
