@@ -1,1 +1,1 @@
-"""Seeded life stories as a health feed, with the truth beside them."""
+"""A made-up English district as a health feed, with the truth of every told story beside it. Nobody in it is real."""

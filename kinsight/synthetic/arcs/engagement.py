@@ -1,0 +1,50 @@
+"""Children who are not brought: repeatedly, until the practice lets them go, and met with kindness instead."""
+
+from kinsight.synthetic import fhir, habits
+from kinsight.synthetic.arcs.story import Arc, Tale
+from kinsight.synthetic.plan import Shape
+
+
+def _not_brought(tale: Tale) -> None:
+    """Not brought twice and cancelled by the carer twice within a year; once it was the clinic that cancelled."""
+    child = tale.child
+    tale.missed(child, 300, "paediatrics", "Children's outpatients")
+    tale.missed(child, 210, "paediatrics", "Children's outpatients", by_carer=True)
+    tale.life.booked(child, tale.day(160), "paediatrics", "Children's outpatients", "cancelled", fhir.BY_PROVIDER)
+    tale.missed(child, 95, "dentistry", "Dental check", by_carer=True)
+    tale.missed(child, 40, "paediatrics", "Children's outpatients")
+
+
+def _let_go(tale: Tale) -> None:
+    """Jabs missed three times; the practice takes mother and children off its list without having seen them."""
+    child = tale.child
+    for ago in (240, 200, 150):
+        tale.missed(child, ago, "gp", "Immunisation")
+    tale.fact(child, "immunisation-overdue", 140, "gp")
+    tale.fact(child, "removed-from-list", 30, "gp")
+
+
+def _priority(tale: Tale) -> None:
+    """Young, alone, badly housed, threatened by her former partner, often late: the practice makes it easy to come."""
+    child, mother = tale.child, tale.mother
+    for ago in (200, 120, 80):
+        tale.keep(habits.not_brought(tale.life, child, tale.day(ago), "gp", "Baby check"), tale.day(ago))
+    tale.aside(mother, "housing-poor", 150, "gp")
+    tale.aside(mother, "threats-from-former-partner", 100, "gp")
+    for person in (child, mother):
+        tale.aside(person, "priority-appointments", 70, "gp")
+    tale.aside(child, "engagement-plan", 70, "gp")
+    tale.aside(child, "seen", 60, "gp")
+
+
+ARCS = (
+    Arc("repeatedly-not-brought", ("P02", "P04", "P05", "P10"), Shape(child_age=(1200, 4000)), _not_brought),
+    Arc(
+        "let-go-by-the-practice", ("P08", "P09"),
+        Shape(child_age=(500, 900), without=frozenset({"immunisations"})), _let_go,
+    ),
+    Arc(
+        "priority-appointments", ("P03", "P06", "P07"),
+        Shape(child_age=(300, 500), mother_age=(18, 19), older=(0, 0), father_left=(330, 360)), _priority,
+    ),
+)  # fmt: skip

@@ -1,0 +1,133 @@
+"""Write a district: FHIR NDJSON, one file a resource type, and `truth.json`. The same seed gives the same bytes."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+import orjson
+
+from kinsight.synthetic import arcs, fhir, numbers, plan
+from kinsight.synthetic.family import Told, tell
+from kinsight.synthetic.services import TEAMS
+from kinsight.synthetic.truth import Truth
+
+#: Families told at one go: what a worker hands back at once.
+_BATCH = 100
+#: Below this a second process costs more than it gives.
+_WORTH_SHARING = 3_000
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Summary:
+    children: int
+    families: int
+    people: int
+    resources: dict[str, int] = field(default_factory=dict)
+    arcs: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A family to be told: its number and where its NHS numbers begin."""
+
+    number: int
+    slot: int
+    people: int
+    children: int
+
+
+def write(out: Path, children: int, seed: int, end: date, progress: Progress | None = None) -> Summary:
+    """A district of exactly so many children under 18, born and unborn, as known on `end`. `progress(done, of)`."""
+    if children < 1:
+        raise ValueError("a district has at least one child")
+    out.mkdir(parents=True, exist_ok=True)
+    last = (end - date(1970, 1, 1)).days
+    summary, truth = Summary(0, 0, 0), Truth(seed, end)
+    with _Files(out, summary) as files:
+        files.add("Organization", [orjson.dumps(_organization(t, last)) for t in TEAMS])
+        for told in _all(children, seed, last):
+            _keep(told, files, summary, truth)
+            if progress:
+                progress(summary.children, children)
+    truth.write(out / "truth.json", summary.children, summary.families)
+    return summary
+
+
+def _keep(told: Told, files: "_Files", summary: Summary, truth: Truth) -> None:
+    for kind, lines in told.lines.items():
+        files.add(kind, lines)
+    summary.children += told.children
+    summary.families += told.families
+    summary.people += told.people
+    truth.add(told)
+    for found in told.arcs:
+        summary.arcs[found["arc"]] = summary.arcs.get(found["arc"], 0) + 1
+
+
+def places(children: int, seed: int, end: int) -> Iterator[Place]:
+    """Families by number until the district is full; one too large for the last places is passed over."""
+    slot = number = taken = 0
+    while taken < children:
+        drawn = plan.draw(seed, number, end, arcs.shape_of(seed, number))
+        people, size = len(drawn.people), len(drawn.children)
+        start, (_, slot) = slot, numbers.take(slot, people)
+        if taken + size <= children:
+            taken += size
+            yield Place(number, start, people, size)
+        number += 1
+
+
+def _all(children: int, seed: int, end: int) -> Iterator[Told]:
+    batches = _batched(places(children, seed, end), _BATCH)
+    work = partial(tell, seed, end)
+    if children < _WORTH_SHARING or (os.cpu_count() or 1) < 2:
+        yield from map(work, batches)
+        return
+    with get_context("spawn").Pool(min(os.cpu_count() or 1, 4)) as pool:
+        yield from pool.imap(work, batches)
+
+
+def _batched(items: Iterable[Place], size: int) -> Iterator[list[Place]]:
+    batch: list[Place] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _organization(team: object, last: int) -> fhir.Resource:
+    made = fhir.organization(team.id, team.kind, team.name)  # type: ignore[attr-defined]
+    made["meta"] = {"versionId": "1", "lastUpdated": f"{fhir.iso(last - 9000)}T09:00:00Z", "source": team.ref}  # type: ignore[attr-defined]
+    return made
+
+
+class _Files:
+    """One open file a resource type."""
+
+    def __init__(self, out: Path, summary: Summary) -> None:
+        self._out, self._summary = out, summary
+        self._open: dict[str, object] = {}
+
+    def __enter__(self) -> "_Files":
+        for old in self._out.glob("*.ndjson"):
+            old.unlink()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for file in self._open.values():
+            file.close()  # type: ignore[attr-defined]
+
+    def add(self, kind: str, lines: list[bytes]) -> None:
+        if kind not in self._open:
+            self._open[kind] = (self._out / f"{kind}.ndjson").open("wb", buffering=1 << 20)
+        self._open[kind].write(b"\n".join(lines) + b"\n")  # type: ignore[attr-defined]
+        self._summary.resources[kind] = self._summary.resources.get(kind, 0) + len(lines)

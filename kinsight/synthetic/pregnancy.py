@@ -1,0 +1,77 @@
+"""A pregnancy as a good maternity service books, asks, advises and delivers it."""
+
+from kinsight.synthetic import fhir, habits
+from kinsight.synthetic.life import Life
+from kinsight.synthetic.plan import Child
+
+#: Weeks of gestation at which a woman is seen: first babies, and later ones.
+_FIRST = (16, 25, 28, 31, 34, 36, 38, 40)
+_LATER = (16, 28, 34, 36, 38, 40)
+_ENQUIRY_WEEKS = (28, 36)
+
+
+def told(life: Life, child: Child) -> None:
+    """Everything recorded about the mother while she carries this child."""
+    shape = life.plan.shape
+    weeks = shape.booking if child is life.plan.index else (7, 10)
+    booked = child.conceived + life.days(weeks[0] * 7, weeks[1] * 7 - 1)
+    booking(life, child, booked)
+    if "antenatal" not in shape.without or child is not life.plan.index:
+        _visits(life, child, booked)
+    _advice(life, child)
+
+
+def booking(life: Life, child: Child, on: int, by: str = "midwifery") -> None:
+    mother = life.plan.mother
+    pregnant = life.new_id("Condition")
+    over = child.born if child.born <= life.end else None
+    _pregnant(life, pregnant, child.conceived, None, on, by, 1)
+    if over is not None:
+        _pregnant(life, pregnant, child.conceived, over, over + life.days(0, 2), by, 2)
+    id_ = life.new_id("Observation")
+    dated = fhir.expected_date(id_, mother.ref, life.services[by], on, child.due)
+    child.expected_ref = life.put(dated, on, by)
+    life.visit(mother, ("antenatal-booking",), on, by)
+    if (on - child.conceived) // 7 >= 11:
+        life.record(mother, "late-booking", on, by, known=on)
+    if life.plan.interpreter:
+        life.record(mother, "interpreter-needed", on, by, known=on)
+        if "interpreter" not in life.plan.shape.without:
+            life.record(mother, "interpreter-used", on, by, known=on)
+    habits.ask_mother(life, on, by, antenatal=True)
+
+
+def _pregnant(life: Life, id_: str, since: int, until: int | None, known: int, by: str, version: int) -> None:
+    body = {"resourceType": "Condition", "id": id_, **_body(life, since, until, by)}
+    life.put(body, known, by, version)
+
+
+def _body(life: Life, since: int, until: int | None, by: str) -> fhir.Resource:
+    made = fhir.fact("Condition", "-", life.plan.mother.ref, life.services[by], "pregnancy", since, until, None)
+    return {k: v for k, v in made.items() if k not in ("resourceType", "id")}
+
+
+def _visits(life: Life, child: Child, booked: int) -> None:
+    mother = life.plan.mother
+    weeks = _FIRST if child is life.plan.children[0] else _LATER
+    for week in weeks:
+        on = child.conceived + week * 7 + life.days(-2, 2)
+        if not booked + 7 < on < child.born:
+            continue
+        if life.chance(0.015):
+            life.booked(mother, on, "midwifery", "Antenatal", "noshow")
+            habits.reach_after_missed(life, on)
+            on += life.days(3, 5)
+            if on >= child.born:
+                continue
+        life.booked(mother, on, "midwifery", "Antenatal")
+        if on > life.end:
+            break  # one visit ahead is in the diary
+        if week in _ENQUIRY_WEEKS:
+            habits.ask_mother(life, on, "midwifery", antenatal=True)
+
+
+def _advice(life: Life, child: Child) -> None:
+    on = child.conceived + 36 * 7 + life.days(-3, 3)
+    if on < child.born:
+        habits.safe_sleep(life, child, on, "midwifery")
