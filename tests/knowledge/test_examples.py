@@ -1,5 +1,6 @@
 """Every example in `knowledge/` is a test: what it says holds, or is owed, is what the program's reference finds."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,35 +11,34 @@ from kinsight.practice.formats import ExpectationExample, IndicatorExample
 from kinsight.practice.knowledge import Knowledge, root_of
 from kinsight.practice.shelf import read
 from kinsight.records.days import to_day
+from kinsight.signals.reference import holds, state
 
+#: Read without refusing, so that one bad file does not hide what the examples of the others say.
 KNOWN: Knowledge = read(root_of())[0].knowledge
 
 
-def _cases(items: dict[str, Any]) -> list[object]:
-    return [
-        pytest.param(name, one, id=f"{name}-{at}")
-        for name, item in sorted(items.items())
-        for at, one in enumerate(item.examples, 1)
-    ]
+def each(items: Mapping[str, Any]) -> list[tuple[str, int, Any]]:
+    """Every example of some rules, with its rule's name and its place from 1."""
+    return [(name, at, one) for name in sorted(items) for at, one in enumerate(items[name].examples, 1)]
 
 
-@pytest.mark.parametrize(("name", "example"), _cases(KNOWN.indicators))
+def _named(rows: Iterable[tuple[str, int, Any]]) -> list[Any]:
+    return [pytest.param(name, one, id=f"{name}-{at}") for name, at, one in rows]
+
+
+@pytest.mark.parametrize(("name", "example"), _named(each(KNOWN.indicators)))
 def test_indicator(name: str, example: IndicatorExample) -> None:
-    from kinsight.signals.reference import holds
-
     case = case_of(example)
     found = {day: holds(KNOWN, case, name, to_day(day)) for day in example.holds}
     assert _iso(found) == _iso(example.holds), example.title
 
 
-@pytest.mark.parametrize(("name", "example"), _cases(KNOWN.expectations))
+@pytest.mark.parametrize(("name", "example"), _named(each(KNOWN.expectations)))
 def test_expectation(name: str, example: ExpectationExample) -> None:
-    from kinsight.signals.reference import state
-
     case = case_of(example)
     found = {day: state(KNOWN, case, name, to_day(day)) for day in example.states}
     assert _iso(found) == _iso(example.states), example.title
 
 
-def _iso(answers: dict[date, object]) -> dict[str, object]:
+def _iso(answers: Mapping[date, object]) -> dict[str, object]:
     return {day.isoformat(): answer for day, answer in sorted(answers.items())}
