@@ -1,7 +1,8 @@
 """Every example once more, all in one sweep of the real engine: the SQL program finds what each says."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
+from datetime import date
 
 import pytest
 
@@ -14,13 +15,10 @@ from tests.knowledge.test_examples import KNOWN, each
 
 #: After every day that an example asks about.
 LAST = parse("2045-01-01")
+Spans = Mapping[tuple[str, str], list[tuple[int, int]]]
 
 
-def _id(value: object) -> str:
-    return str(value) if isinstance(value, str | int) else ""
-
-
-@cache
+@pytest.fixture(scope="module")
 def found() -> Found:
     cases = [named(f"{name}-{at}", one) for name, at, one in (*each(KNOWN.indicators), *each(KNOWN.expectations))]
     return evaluate(KNOWN, cases, LAST, LAST, fragments=False)
@@ -34,26 +32,34 @@ def named(child: str, example: IndicatorExample | ExpectationExample) -> Case:
     return Case(replace(case.child, child=child), bonds, events)
 
 
-@pytest.mark.parametrize(("name", "at", "example"), each(KNOWN.indicators), ids=_id)
-def test_indicator(name: str, at: int, example: IndicatorExample) -> None:
-    spells = [(s[3], s[4]) for s in found().spells if s[:3] == ("joined", f"{name}-{at}", name)]
-    said = {day.isoformat(): any(a <= to_day(day) < b for a, b in spells) for day in example.holds}
-    assert said == {day.isoformat(): held for day, held in example.holds.items()}, example.title
+def spans(rows: list[tuple[str, str, int, int]]) -> Spans:
+    """Child and rule → the days [since, until) found for them."""
+    by: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for child, rule, since, until in rows:
+        by.setdefault((child, rule), []).append((since, until))
+    return by
 
 
-@pytest.mark.parametrize(("name", "at", "example"), each(KNOWN.expectations), ids=_id)
-def test_overdue(name: str, at: int, example: ExpectationExample) -> None:
-    spells = [
-        (since, until) for child, owes, since, until in found().overdue if (child, owes) == (f"{name}-{at}", name)
-    ]
-    said = {day.isoformat(): any(a <= to_day(day) < b for a, b in spells) for day in example.states}
-    assert said == {day.isoformat(): state == "overdue" for day, state in example.states.items()}, example.title
+def on(found: Spans, name: str, at: int, day: date) -> bool:
+    return any(since <= to_day(day) < until for since, until in found.get((f"{name}-{at}", name), []))
 
 
-@pytest.mark.parametrize(("name", "at", "example"), each(KNOWN.expectations), ids=_id)
-def test_owed_at_all(name: str, at: int, example: ExpectationExample) -> None:
-    """A day on which something is owed or was met lies on or after a trigger."""
-    triggers = [o[2] for o in found().owed if o[:2] == (f"{name}-{at}", name)]
-    for day, state in example.states.items():
-        if state != "none":
-            assert any(trigger <= to_day(day) for trigger in triggers), (example.title, day)
+def test_patterns_hold_when_the_examples_say(found: Found) -> None:
+    spells = spans([(s[1], s[2], s[3], s[4]) for s in found.spells if s[0] == "joined"])
+    wrong = [(name, at, day.isoformat()) for name, at, one in each(KNOWN.indicators)
+             for day, held in one.holds.items() if on(spells, name, at, day) != held]  # fmt: skip
+    assert spells and wrong == []
+
+
+def test_responses_are_overdue_when_the_examples_say(found: Found) -> None:
+    late = spans(list(found.overdue))
+    wrong = [(name, at, day.isoformat()) for name, at, one in each(KNOWN.expectations)
+             for day, state in one.states.items() if on(late, name, at, day) != (state == "overdue")]  # fmt: skip
+    assert late and wrong == []
+
+
+def test_what_is_owed_or_met_has_a_trigger_on_or_before_the_day(found: Found) -> None:
+    owed = spans([(child, rule, trigger, ends) for child, rule, trigger, _, ends, _ in found.owed])
+    wrong = [(name, at, day.isoformat()) for name, at, one in each(KNOWN.expectations)
+             for day, state in one.states.items() if on(owed, name, at, day) != (state != "none")]  # fmt: skip
+    assert owed and wrong == []

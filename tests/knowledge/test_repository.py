@@ -9,11 +9,12 @@ from jsonschema import Draft202012Validator
 
 from kinsight.practice.check import check
 from kinsight.practice.coverage import coverage
-from kinsight.practice.knowledge import load, root_of
+from kinsight.practice.knowledge import root_of
 from kinsight.practice.program import compile_program
 from kinsight.practice.reading import read_yaml
 from kinsight.practice.schemas import schemas
 from kinsight.practice.words import owed, rule
+from tests.knowledge.test_examples import KNOWN
 
 #: The parts of the catalogue that this issue promises whole.
 PROMISED = "BCEPJK"
@@ -26,35 +27,31 @@ def test_nothing_is_wrong() -> None:
 
 
 def test_there_is_enough() -> None:
-    known = load()
-    assert len(known.indicators) >= 40
-    assert len(known.expectations) >= 15
+    assert len(KNOWN.indicators) >= 40
+    assert len(KNOWN.expectations) >= 15
 
 
 @pytest.mark.parametrize("part", PROMISED)
 def test_promised_parts_are_covered(part: str) -> None:
-    known = load()
-    of_part = {name for name, item in known.catalogue.items() if name[0] == part and item.kind != "constant"}
-    missing = sorted(of_part - coverage(known)["covered"].keys())
+    of_part = {name for name, item in KNOWN.catalogue.items() if name[0] == part and item.kind != "constant"}
+    missing = sorted(of_part - coverage(KNOWN)["covered"].keys())
     assert of_part and missing == []
 
 
 def test_every_catalogue_id_is_covered_planned_or_a_number() -> None:
-    known = load()
-    left = [name for name in coverage(known)["uncovered"] if known.catalogue[name].kind != "constant"]
+    left = [name for name in coverage(KNOWN)["uncovered"] if KNOWN.catalogue[name].kind != "constant"]
     assert left == []
 
 
 def test_it_compiles() -> None:
-    program = compile_program(load())
+    program = compile_program(KNOWN)
     assert {row.indicator_id for row in program.input} == {row.indicator_id for row in program.indicator}
     assert {row.expectation_id for row in program.response} == {row.expectation_id for row in program.expectation}
 
 
 def test_every_rule_can_be_said_in_words() -> None:
-    known = load()
-    said = [rule(known, one) for one in known.indicators.values()]
-    said += [owed(known, one) for one in known.expectations.values()]
+    said = [rule(KNOWN, one) for one in KNOWN.indicators.values()]
+    said += [owed(KNOWN, one) for one in KNOWN.expectations.values()]
     assert all(sentence.endswith(".") and sentence[0] == sentence[0].upper() for sentence in said)
 
 
