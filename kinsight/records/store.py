@@ -51,7 +51,7 @@ class Workspace:
         version = self.head().get(table)
         if version is None:
             return []
-        return DeltaTable(str(self.path(table)), version=version).file_uris()
+        return list(DeltaTable(str(self.path(table)), version=version).file_uris())
 
     @contextmanager
     def writing(self) -> Iterator["Writer"]:

@@ -15,7 +15,9 @@ from kinsight.signals.engine import Engine
 _INT, _BIG, _TEXT = pa.int32(), pa.int64(), pa.string()
 CLOCK = pa.schema({"as_of": _INT, "horizon": _INT})
 CHILD = pa.schema({"child": _BIG, "born": _INT, "left_on": _INT, "known": _INT})
-BOND = pa.schema({"child": _BIG, "person": _BIG, "role": _TEXT, "from": _INT, "until": _INT, "known": _INT, "superseded": _INT})
+BOND = pa.schema(
+    {"child": _BIG, "person": _BIG, "role": _TEXT, "from": _INT, "until": _INT, "known": _INT, "superseded": _INT}
+)
 EVENT = pa.schema({"event": _BIG, "person": _BIG, "concept_key": _INT, "on": _INT, "until": _INT, "known": _INT,
                    "superseded": _INT, "service": _INT})  # fmt: skip
 
@@ -27,7 +29,9 @@ class Found:
     spells: set[tuple[str, str, str, int, int, int, bool]]  # view, child, indicator, since, until, count, withdrawn
     owed: set[tuple[str, str, int, int, int, int | None]]  # child, expectation, trigger, due, ends, met on
     overdue: set[tuple[str, str, int, int]]  # child, expectation, since, until
-    evidence: set[tuple[str, str, str, int, int, int, int]]  # view, child, indicator, since, event or source, start, finish
+    evidence: set[
+        tuple[str, str, str, int, str, int, int]
+    ]  # view, child, indicator, since, event or source, start, finish
 
 
 def evaluate(knowledge: Knowledge, cases: Iterable[Case], as_of: int, horizon: int, fragments: bool = True) -> Found:

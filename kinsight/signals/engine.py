@@ -33,11 +33,18 @@ class Engine:
     def __init__(self, con: duckdb.DuckDBPyConnection, knowledge: Knowledge) -> None:
         self.con = con
         self.rules = program.tables(knowledge)
-        self.top = max([0, *self.rules["indicator"]["level"].to_pylist(), *self.rules["expectation"]["level"].to_pylist()])
+        self.top = max(
+            [0, *self.rules["indicator"]["level"].to_pylist(), *self.rules["expectation"]["level"].to_pylist()]
+        )
         self._load_rules()
 
     def _load_rules(self) -> None:
-        tables = {**self.rules, "matcher": _matcher(self.rules), "closer": _closer(self.rules["concept"]), "tick": _ticks()}
+        tables = {
+            **self.rules,
+            "matcher": _matcher(self.rules),
+            "closer": _closer(self.rules["concept"]),
+            "tick": _ticks(),
+        }
         for name, rows in tables.items():
             self.con.register("incoming", rows)
             self.con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM incoming")

@@ -10,8 +10,18 @@ from functools import cached_property
 from kinsight.practice import durations, roles
 from kinsight.practice.cases import Bond, Case, Event
 from kinsight.practice.formats import (
-    AgeTrigger, AllInput, AnyInput, AtLeastInput, ConceptInput, ConceptTrigger, Expectation, Indicator, IndicatorTrigger,
-    OnsetInput, OverdueInput, SpellInput,
+    AgeTrigger,
+    AllInput,
+    AnyInput,
+    AtLeastInput,
+    ConceptInput,
+    ConceptTrigger,
+    Expectation,
+    Indicator,
+    IndicatorTrigger,
+    OnsetInput,
+    OverdueInput,
+    SpellInput,
 )  # fmt: skip
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import FOREVER
@@ -118,7 +128,9 @@ class Reference:
                 versions.setdefault(e.event, []).append(e)
         return [run for event, ones in versions.items() for run in self._event_runs(event, ones, about, lasts, ages)]
 
-    def _event_runs(self, event: str, versions: list[Event], about: tuple[str, ...], lasts: int, ages: Ages) -> list[Run]:
+    def _event_runs(
+        self, event: str, versions: list[Event], about: tuple[str, ...], lasts: int, ages: Ages
+    ) -> list[Run]:
         def counts(day: int) -> bool:
             return self.of_age(ages, day) and any(
                 e.known <= day < e.superseded and e.on <= day and self.lasts(e, lasts, day)
@@ -152,7 +164,9 @@ class Reference:
         if isinstance(one, OnsetInput):
             return [self._onset(one, s, ages) for s in self.spells(one.onset_of)]
         if isinstance(one, OverdueInput):
-            return [self._clip(one.overdue, s.since, s.until, s.taken_back, ages) for s in self.overdue_spells(one.overdue)]
+            return [
+                self._clip(one.overdue, s.since, s.until, s.taken_back, ages) for s in self.overdue_spells(one.overdue)
+            ]
         assert isinstance(one, Group)
         need, inner = members(one)
         once = [self._once(place, part, ages) for place, part in enumerate(inner)]
@@ -189,7 +203,9 @@ class Reference:
     def spells(self, indicator: str) -> list[Spell]:
         if indicator not in self._spells:
             when = self.knowledge.indicators[indicator].when
-            self._spells[indicator] = self.overlaps(self.indicator_runs(self.knowledge.indicators[indicator]), when.need)
+            self._spells[indicator] = self.overlaps(
+                self.indicator_runs(self.knowledge.indicators[indicator]), when.need
+            )
         return self._spells[indicator]
 
     def indicator_runs(self, indicator: Indicator) -> list[Run]:
@@ -217,7 +233,10 @@ class Reference:
 
     def _fact_triggers(self, after: ConceptTrigger, ages: Ages) -> list[Trigger]:
         about = roles.expand(after.about)
-        return [self._fact_trigger(run, after.concept, about, ages) for run in self.fact_runs(after.concept, about, FOREVER, ages)]
+        return [
+            self._fact_trigger(run, after.concept, about, ages)
+            for run in self.fact_runs(after.concept, about, FOREVER, ages)
+        ]
 
     def _fact_trigger(self, run: Run, concept: str, about: tuple[str, ...], ages: Ages) -> Trigger:
         """It stands while fact and bond are believed, even when the bond itself has ended."""
@@ -242,7 +261,9 @@ class Reference:
         """The first day, and every period after it before `stop`, as far as we look."""
         if expectation.repeat is None:
             return [start]
-        return [day for day in range(start, self.last + 1, durations.days(expectation.repeat)) if day < stop or day == start]
+        return [
+            day for day in range(start, self.last + 1, durations.days(expectation.repeat)) if day < stop or day == start
+        ]
 
     def answers(self, expectation: Expectation, trigger: Trigger) -> list[tuple[Event, Run]]:
         """Responses that count for this trigger, each with the days on which it is believed to answer it."""
@@ -279,9 +300,12 @@ class Reference:
         runs = []
         for t in self.triggers(expectation):
             due, covers = t.day + durations.days(expectation.due), [run for _, run in self.answers(expectation, t)]
-            late = self.stretches(lambda d, t=t, due=due, covers=covers: due <= d < t.ends and not any(c.on(d) for c in covers))
-            runs += [Run(t, start, min(end, t.ends), t.taken_back and end == t.ends) for start, end in late]
+            late = [(start, min(end, t.ends)) for start, end in self._late(t, due, covers)]
+            runs += [Run(t, start, end, t.taken_back and end == t.ends) for start, end in late]
         return self.overlaps(runs, 1)
+
+    def _late(self, trigger: Trigger, due: int, covers: list[Run]) -> list[tuple[int, int]]:
+        return self.stretches(lambda day: due <= day < trigger.ends and not any(run.on(day) for run in covers))
 
     def owed(self, name: str) -> list[Owed]:
         """Every trigger, with the day its response was done as believed at the end; those taken back included."""

@@ -1,6 +1,7 @@
 """Random practice knowledge and random families, small enough to be judged day by day."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import strategies as st
 
@@ -85,7 +86,9 @@ def indicator(draw, name: str, indicators: list[str], expectations: list[str]) -
 def expectation(draw, name: str, indicators: list[str]) -> Expectation:
     after = draw(triggers(indicators))
     repeat = draw(st.one_of(st.none(), st.integers(5, 30).map(lambda n: f"{n}d"))) if "concept" not in after else None
-    met_by = [{"concept": draw(st.sampled_from(CONCEPTS)), "about": draw(abouts)} for _ in range(draw(st.integers(1, 2)))]
+    met_by = [
+        {"concept": draw(st.sampled_from(CONCEPTS)), "about": draw(abouts)} for _ in range(draw(st.integers(1, 2)))
+    ]
     return Expectation.model_validate({
         **WORDS, "expectation": name, "do": "d", "owner": "gp", "basis": "source", "after": after, "repeat": repeat,
         "due": draw(lengths), "lookback": draw(st.integers(0, 5).map(lambda n: f"{n}d")), "met_by": met_by,
@@ -102,7 +105,9 @@ def knowledges(draw) -> Knowledge:
             indicators[f"i{n}"] = draw(indicator(f"i{n}", sorted(indicators), sorted(expectations)))
         else:
             expectations[f"e{n}"] = draw(expectation(f"e{n}", sorted(indicators)))
-    closed = draw(st.dictionaries(st.sampled_from(CONCEPTS[:2]), st.lists(st.sampled_from(CONCEPTS[2:]), min_size=1, unique=True)))
+    closed = draw(
+        st.dictionaries(st.sampled_from(CONCEPTS[:2]), st.lists(st.sampled_from(CONCEPTS[2:]), min_size=1, unique=True))
+    )
     concepts = {c: Concept(concept=c, title=c, group="g", closed_by=closed.get(c, [])) for c in CONCEPTS}
     return Knowledge(version="random", concepts=concepts, indicators=indicators, expectations=expectations)
 
@@ -121,7 +126,7 @@ def versions(draw, name: str) -> list[Event]:
         found.append(Event(name, person, concept, on, until, known, FOREVER, service))
         known += draw(st.integers(1, 10))
         concept = draw(st.sampled_from([concept, concept, *CONCEPTS]))
-    found = [replace(e, superseded=later.known) for e, later in zip(found, found[1:], strict=False)] + found[-1:]
+    found = [replace(e, superseded=later.known) for e, later in pairwise(found)] + found[-1:]
     if draw(st.integers(0, 4)) == 0:
         found[-1] = replace(found[-1], superseded=found[-1].known + draw(st.integers(1, 15)))
     return found

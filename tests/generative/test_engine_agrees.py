@@ -1,4 +1,4 @@
-"""The engine says what the slow reference says, on random knowledge and random families: spells, what is owed, evidence."""
+"""The engine says what the slow reference says, on random knowledge and random families."""
 
 import os
 from dataclasses import replace
@@ -46,7 +46,11 @@ def by_engine(found: Found) -> tuple[set, set, set, set]:
         {(v, c, i, since, beyond(until), count, back) for v, c, i, since, until, count, back in real},
         {(c, e, trigger, due, met) for c, e, trigger, due, _, met in found.owed},
         {(c, e, since, beyond(until)) for c, e, since, until in found.overdue},
-        {(v, c, i, since, start, beyond(finish)) for v, c, i, since, _, start, finish in found.evidence if "/" not in i},
+        {
+            (v, c, i, since, start, beyond(finish))
+            for v, c, i, since, _, start, finish in found.evidence
+            if "/" not in i
+        },
     )
 
 

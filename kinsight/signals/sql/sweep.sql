@@ -8,7 +8,7 @@ WITH piece AS (
   UNION ALL
   SELECT c.service AS view, c.child, c.target_id, t.need, c.start, c.finish
   FROM contribution c JOIN turn t ON t.target_id = c.target_id
-  WHERE c.purpose = 1 AND t.fragments
+  WHERE c.purpose = 1 AND t.fragments AND c.service <> 0
   UNION ALL
   SELECT c.view, c.child, c.target_id, t.need, c.start, c.finish
   FROM combined c JOIN turn t ON t.target_id = c.target_id

@@ -1,0 +1,193 @@
+"""A child's picture on a day: what holds, since when, on what evidence; what is owed; what was looked at and does not hold."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from kinsight.practice.formats import Citation, Expectation
+from kinsight.practice.knowledge import Knowledge
+from kinsight.records.days import iso
+from kinsight.records.store import Workspace
+from kinsight.signals.onefamily import OneFamily, Row, reading
+from kinsight.signals.scope import ChildUnknown
+from kinsight.signals.words import because, role_order
+
+__all__ = ["ChildUnknown", "fragments", "picture"]
+
+Told = dict[str, Any]
+
+
+def picture(workspace: Workspace, child: str, as_of: int, knowledge: Knowledge, view: str = "joined") -> Told:
+    """The public picture (docs/picture.md). `view` is `joined` or a service's reference; raises ChildUnknown."""
+    with reading(workspace, child, as_of, knowledge) as family:
+        family.run(fragments=view != "joined")
+        return _Picture(family, view).told(child)
+
+
+def fragments(workspace: Workspace, child: str, as_of: int, knowledge: Knowledge) -> Told:
+    """Which services alone could see each pattern that holds on the day, and which only the joined record shows."""
+    with reading(workspace, child, as_of, knowledge) as family:
+        family.run(fragments=True)
+        return _fragments(family)
+
+
+class _Picture:
+    def __init__(self, family: OneFamily, view: str) -> None:
+        self.family, self.view, self.knowledge, self.as_of = family, view, family.knowledge, family.as_of
+        self.names = {
+            r["indicator_id"]: r["indicator"] for r in family.rows("SELECT indicator_id, indicator FROM indicator")
+        }
+        self.owes = {
+            r["expectation_id"]: r["expectation"]
+            for r in family.rows("SELECT expectation_id, expectation FROM expectation")
+        }
+        self.number = self._view_number()
+        self.roles = family.roles()
+        self.facts: dict[int, Row] = {row["event"]: row for row in family.facts()}
+        self.rests = self._evidence_rows()
+
+    def _view_number(self) -> int:
+        if self.view == "joined":
+            return 0
+        found = self.family.rows("SELECT service_no FROM service_no WHERE ref = ?", [self.view])
+        return int(found[0]["service_no"]) if found else -1
+
+    def _evidence_rows(self) -> dict[tuple[int, int], list[Row]]:
+        """Contributions by (pattern, first day of its spell)."""
+        from kinsight.signals.engine import statement
+
+        found: dict[tuple[int, int], list[Row]] = {}
+        for row in self.family.rows(f"SELECT * FROM ({statement('evidence')}) WHERE view = {self.number}"):
+            if row["start"] <= self.as_of:
+                found.setdefault((row["target_id"], row["since"]), []).append(row)
+        return found
+
+    def told(self, asked: str) -> Told:
+        holding = self._holding()
+        held = {row["target_id"] for row in holding}
+        return {
+            "child": asked, "as_of": iso(self.as_of), "view": self.view, "knowledge_version": self.knowledge.version,
+            "patterns": [self._pattern(row) for row in holding],
+            "owed": self._owed(),
+            "quiet": sorted(name for number, name in self.names.items() if "/" not in name and number not in held),
+        }  # fmt: skip
+
+    def _holding(self) -> list[Row]:
+        rows = self.family.rows(
+            'SELECT * FROM spell WHERE view = ? AND target_id > 0 AND since <= ? AND "until" > ? ORDER BY since DESC, target_id',
+            [self.number, self.as_of, self.as_of],
+        )
+        return [row for row in rows if "/" not in self.names[row["target_id"]]]
+
+    def _pattern(self, row: Row) -> Told:
+        one = self.knowledge.indicators[self.names[row["target_id"]]]
+        evidence = self._evidence(row["target_id"], row["since"])
+        active = sum(
+            r["start"] <= self.as_of < r["finish"] for r in self.rests.get((row["target_id"], row["since"]), [])
+        )
+        return {
+            "indicator": one.indicator, "title": one.title, "stance": one.stance, "group": one.group, "says": one.says,
+            "why": one.why, "misleads": one.misleads, "since": iso(row["since"]), "until": iso(row["until"]), "count": active,
+            "evidence": evidence, "reason": because(evidence), "sources": _cited(one.sources), "catalogue": one.catalogue,
+        }  # fmt: skip
+
+    def _evidence(self, target: int, since: int) -> list[Told]:
+        """Facts below a spell, through the spells it rests on, each once, newest first."""
+        events = set(self._events(target, since, set()))
+        told = [self._told(self.facts[event]) for event in events if event in self.facts]
+        return sorted(told, key=lambda e: (e["on"] or "", e["event"]), reverse=True)
+
+    def _events(self, target: int, since: int, seen: set[tuple[int, int]]) -> Iterable[int]:
+        if (target, since) in seen:
+            return
+        seen.add((target, since))
+        for row in self.rests.get((target, since), []):
+            if row["event"] is not None:
+                yield row["event"]
+            elif row["source_id"] is not None:
+                yield from self._events(row["source_id"], row["source_since"], seen)
+
+    def _told(self, fact: Row) -> Told:
+        concept = self.knowledge.concepts[fact["concept"]]
+        roles = sorted(self.roles.get(fact["person"], []), key=role_order)
+        return {
+            "event": str(fact["event"]), "concept": fact["concept"], "title": concept.title, "on": iso(fact["on"]),
+            "until": iso(fact["until"]), "known": iso(fact["known"]), "about": fact["about_ref"], "about_name": fact["about"],
+            "role": roles[0] if roles else "self", "service": fact["service"], "service_name": fact["service_name"],
+            "service_kind": fact["service_kind"], "ref": fact["ref"], "certainty": fact["certainty"], "value": fact["value"],
+            "sensitive": concept.sensitive, "taken_back": bool(fact["gone"]),
+        }  # fmt: skip
+
+    def _owed(self) -> list[Told]:
+        rows = self.family.rows(
+            'SELECT * FROM owed WHERE "trigger" <= ? AND ends > ? ORDER BY due, expectation_id',
+            [self.as_of, self.as_of],
+        )
+        told = [self._owe(row) for row in _latest(rows, self.as_of)]
+        return sorted(told, key=lambda o: (["overdue", "open", "met"].index(o["state"]), o["due"] or ""))
+
+    def _owe(self, row: Row) -> Told:
+        one = self.knowledge.expectations[self.owes[row["expectation_id"]]]
+        evidence = self._behind(one, row)
+        state = _state(row, self.as_of)
+        return {
+            "expectation": one.expectation, "title": one.title, "do": one.do, "says": one.says, "why": one.why, "owner": one.owner,
+            "after": iso(row["trigger"]), "due": iso(row["due"]), "met_on": iso(row["met_on"]), "state": state,
+            "overdue_since": iso(row["due"]) if state == "overdue" else None, "reason": self._reason(one, row, evidence),
+            "evidence": evidence, "sources": _cited(one.sources), "catalogue": one.catalogue, "basis": one.basis,
+            "met_by": sorted({r.concept for r in one.met_by}), "group": one.group, "misleads": one.misleads,
+        }  # fmt: skip
+
+    def _behind(self, one: Expectation, row: Row) -> list[Told]:
+        if row["anchor"] in self.facts:
+            return [self._told(self.facts[row["anchor"]])]
+        indicator = getattr(one.after, "indicator", None)
+        if indicator is None:
+            return []
+        number = next(number for number, name in self.names.items() if name == indicator)
+        return self._evidence(number, row["anchor"])
+
+    def _reason(self, one: Expectation, row: Row, evidence: list[Told]) -> str:
+        indicator = getattr(one.after, "indicator", None)
+        if indicator:
+            return f"{self.knowledge.indicators[indicator].title}. {because(evidence)}"
+        return because(evidence) if evidence else "Owed to every child at this age."
+
+
+def _state(row: Row, as_of: int) -> str:
+    if row["met_on"] is not None and row["met_known"] <= as_of:
+        return "met"
+    return "overdue" if row["due"] <= as_of else "open"
+
+
+def _latest(rows: list[Row], as_of: int) -> list[Row]:
+    """Of the periods of one repeated expectation: the last that was met and the first that was not."""
+    chosen: dict[tuple[int, int, bool], Row] = {}
+    for row in sorted(rows, key=lambda r: r["trigger"]):
+        met = _state(row, as_of) == "met"
+        place = row["expectation_id"], row["anchor"], met
+        if met or place not in chosen:
+            chosen[place] = row
+    return list(chosen.values())
+
+
+def _cited(sources: Iterable[Citation]) -> list[Told]:
+    return [{"document": s.document, "page": s.page} for s in sources]
+
+
+def _fragments(family: OneFamily) -> Told:
+    names = {
+        r["indicator_id"]: r["indicator"]
+        for r in family.rows("SELECT indicator_id, indicator FROM indicator WHERE NOT internal")
+    }
+    rows = family.rows(
+        'SELECT s.target_id, s.view, n.ref FROM spell s LEFT JOIN service_no n ON n.service_no = s.view '
+        'WHERE s.target_id > 0 AND s.since <= ? AND s."until" > ?', [family.as_of, family.as_of])  # fmt: skip
+    seen: dict[str, list[str]] = {}
+    for row in rows:
+        if row["target_id"] in names:
+            seen.setdefault(names[row["target_id"]], []).append(row["ref"] or "joined")
+    services = family.rows("SELECT DISTINCT n.ref AS service, n.name, n.kind FROM event e JOIN service_no n ON n.service_no = e.service "
+                           "WHERE e.person IN (SELECT person FROM bond) ORDER BY n.kind, n.name")  # fmt: skip
+    told = [{"indicator": name, "title": family.knowledge.indicators[name].title, "stance": family.knowledge.indicators[name].stance,
+             "joined": "joined" in views, "alone": sorted(v for v in views if v != "joined")} for name, views in sorted(seen.items())]  # fmt: skip
+    return {"services": services, "rows": told}

@@ -1,0 +1,11 @@
+-- The facts that knowledge can use, with numbers for words: concepts by key, services by their place in `service_no`.
+SELECT e.event, e.person, u.concept_key, e."on", coalesce(e."until", 2000000000) AS "until", e.known,
+       coalesce(v.superseded, 2000000000) AS superseded, s.service_no AS service
+FROM records.event e
+JOIN used u ON u.concept = e.concept
+JOIN service_no s ON s.service = e.service
+LEFT JOIN believed v ON v.version = e.version
+WHERE v.superseded IS NULL OR v.superseded > e.known
+UNION ALL
+SELECT d.event, d.person, u.concept_key, d."on", coalesce(d."until", 2000000000), d.known, 2000000000, 0
+FROM derived d JOIN used u ON u.concept = d.concept

@@ -1,0 +1,23 @@
+-- Facts of this family with their words: the version believed on the day of the clock, else the last one before.
+WITH version AS (
+  SELECT e.event, e.ref, e.person, e.concept, e.term, e."on", e."until", e.known, e.certainty, e.value, e.service,
+         coalesce(v.superseded, 2000000000) AS superseded,
+         row_number() OVER (PARTITION BY e.event, e.concept ORDER BY e.known DESC, coalesce(v.superseded, 2000000000) DESC) AS nth
+  FROM records.event e LEFT JOIN believed v USING (version) CROSS JOIN clock
+  WHERE e.known <= clock.as_of AND e.concept IS NOT NULL
+)
+SELECT v.event, v.ref, v.person, h.ref AS about_ref, w.name AS about, v.concept, v."on", v."until", v.known, v.certainty, v.value,
+       n.ref AS service, n.name AS service_name, n.kind AS service_kind, v.superseded <= clock.as_of AS gone
+FROM version v
+CROSS JOIN clock
+LEFT JOIN human h ON h.person = v.person
+LEFT JOIN who w ON w.human = h.human
+LEFT JOIN service_no n ON n.service = v.service
+WHERE v.nth = 1
+UNION ALL
+SELECT d.event, d.ref, d.person, h.ref, w.name, d.concept, d."on", d."until", d.known, 'stated', d.value, 'kinsight', 'From the record itself',
+       'kinsight', false
+FROM derived d CROSS JOIN clock
+LEFT JOIN human h ON h.person = d.person
+LEFT JOIN who w ON w.human = h.human
+WHERE d.known <= clock.as_of

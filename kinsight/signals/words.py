@@ -1,0 +1,37 @@
+"""Reasons in plain words, built from evidence rows and nothing else."""
+
+from datetime import date
+from typing import Any
+
+_ROLES = {"self": "The child", "mother": "Mother", "father": "Father", "carer": "Carer", "partner": "Parent's partner",
+          "sibling": "Brother or sister", "household": "Someone in the household"}  # fmt: skip
+
+
+def role_order(role: str) -> int:
+    """Nearest to the child first."""
+    return list(_ROLES).index(role) if role in _ROLES else len(_ROLES)
+
+
+def day_in_words(iso: str | None) -> str:
+    """`2024-05-03` → `3 May 2024`."""
+    if iso is None:
+        return "an unknown day"
+    day = date.fromisoformat(iso)
+    return f"{day.day} {day:%B %Y}"
+
+
+def because(evidence: list[dict[str, Any]], most: int = 3) -> str:
+    """`Mother: domestic abuse disclosed, 3 May 2024 (Elm Surgery, known 5 May 2024); and 2 more.`"""
+    if not evidence:
+        return "No single record: see what it rests on."
+    told = "; ".join(_fact(row) for row in evidence[:most])
+    return f"{told}{f'; and {len(evidence) - most} more' if len(evidence) > most else ''}."
+
+
+def _fact(row: dict[str, Any]) -> str:
+    title = row["title"][:1].lower() + row["title"][1:]
+    alleged = " (alleged)" if row["certainty"] == "alleged" else ""
+    later = f", known {day_in_words(row['known'])}" if row["known"] != row["on"] else ""
+    who = _ROLES.get(row["role"], row["role"])
+    where = row["service_name"] or row["service"]
+    return f"{who}: {title}{alleged}, {day_in_words(row['on'])} ({where}{later})"
