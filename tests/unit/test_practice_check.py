@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Every way for practice knowledge to be wrong: a folder that shows it, one that does not, and the line it is said at."""
 
 from pathlib import Path
