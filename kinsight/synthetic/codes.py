@@ -63,12 +63,13 @@ _KIND_WORDS = {
     ),
     "QuestionnaireResponse": (
         "children-contact-asked domestic-abuse-enquiry-made domestic-abuse-enquiry-unsafe mood-questions-asked "
-        "antenatal-mental-health-assessed"
+        "antenatal-mental-health-assessed domestic-abuse-denied"
     ),
     "Procedure": (
-        "harm-considered child-needs-considered explore-other-factors sleep-environment-check follow-up-arranged "
+        "harm-considered child-needs-considered explore-other-factors sleep-environment-check "
         "other-agencies-consulted child-safety-assessed safe-storage-checked family-health-needs-assessed"
     ),
+    "Task": "follow-up-arranged",
     "Encounter": (
         "seen seen-alone new-birth-visit six-week-review emergency-attendance emergency-attendance-injury "
         "antenatal-booking antenatal-contact"

@@ -75,7 +75,7 @@ def places(children: int, seed: int, end: int) -> Iterator[Place]:
     slot = number = taken = 0
     while taken < children:
         drawn = plan.draw(seed, number, end, arcs.shape_of(seed, number))
-        people, size = len(drawn.people), len(drawn.children)
+        people, size = len(drawn.people), drawn.minors
         start, (_, slot) = slot, numbers.take(slot, people)
         if taken + size <= children:
             taken += size

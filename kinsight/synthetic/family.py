@@ -61,7 +61,7 @@ def ordinary_life(life: Life) -> None:
 def _gather(told: Told, life: Life, ordinary: bool) -> None:
     for kind, lines in life.lines.items():
         told.lines.setdefault(kind, []).extend(lines)
-    told.children += len(life.plan.children)
+    told.children += life.plan.minors
     told.families += 1
     told.people += len(life.plan.people)
     if ordinary:

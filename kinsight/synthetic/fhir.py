@@ -118,10 +118,13 @@ def _flag(who: str, by: str, concept: str, on: int, until: int | None) -> Resour
 
 
 def _answers(who: str, by: str, concept: str, on: int, until: int | None) -> Resource:
-    return {
-        "status": "completed", "subject": _to(who), "authored": iso(on), "author": _to(by),
-        "item": [{"linkId": "1", "answer": [{"valueCoding": coding(concept)}]}],
-    }  # fmt: skip
+    return answers_body(who, by, (concept,), on)
+
+
+def answers_body(who: str, by: str, concepts: Sequence[str], on: int) -> Resource:
+    """One form filled in at one contact: an item for each thing asked."""
+    items = [{"linkId": str(n), "answer": [{"valueCoding": coding(c)}]} for n, c in enumerate(concepts, 1)]
+    return {"status": "completed", "subject": _to(who), "authored": iso(on), "author": _to(by), "item": items}
 
 
 def _encounter(who: str, by: str, concept: str, on: int, until: int | None) -> Resource:
@@ -136,10 +139,17 @@ def encounter_body(who: str, by: str, concepts: Sequence[str], on: int, where: s
     }  # fmt: skip
 
 
+def _task(who: str, by: str, concept: str, on: int, until: int | None) -> Resource:
+    return {
+        "status": "requested", "intent": "order", "code": _code(concept), "for": _to(who), "authoredOn": iso(on),
+        "requester": _to(by), "owner": _to(by),
+    }  # fmt: skip
+
+
 _FACTS = {
     "Condition": _condition, "Observation": _observation, "Procedure": _procedure, "Communication": _communication,
     "ServiceRequest": _service_request, "CarePlan": _care_plan, "Flag": _flag, "QuestionnaireResponse": _answers,
-    "Encounter": _encounter,
+    "Encounter": _encounter, "Task": _task,
 }  # fmt: skip
 
 
@@ -185,7 +195,7 @@ BY_PROVIDER: Resource = {"coding": [{"system": _CANCEL, "code": "prov", "display
 def immunization(id_: str, who: str, by: str, on: int, vaccine: str, given: bool = True) -> Resource:
     return {
         "resourceType": "Immunization", "id": id_, "status": "completed" if given else "not-done", "patient": _to(who),
-        "vaccineCode": {"coding": [coding("immunization-given")], "text": vaccine}, "occurrenceDateTime": iso(on),
+        "vaccineCode": {"coding": [coding("immunisation-given")], "text": vaccine}, "occurrenceDateTime": iso(on),
         "performer": [{"actor": _to(by)}],
     }  # fmt: skip
 
@@ -194,13 +204,6 @@ def episode(id_: str, who: str, by: str, start: int, until: int | None) -> Resou
     return {
         "resourceType": "EpisodeOfCare", "id": id_, "status": "active" if until is None else "finished",
         "patient": _to(who), "managingOrganization": _to(by), "period": period(start, until),
-    }  # fmt: skip
-
-
-def task(id_: str, who: str, by: str, on: int, what: str, done: bool) -> Resource:
-    return {
-        "resourceType": "Task", "id": id_, "status": "completed" if done else "requested", "intent": "order",
-        "code": _code(what), "for": _to(who), "authoredOn": iso(on), "requester": _to(by), "owner": _to(by),
     }  # fmt: skip
 
 

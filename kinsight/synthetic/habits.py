@@ -8,19 +8,20 @@ from kinsight.synthetic.life import Life
 from kinsight.synthetic.plan import Child, Person
 
 
-def ask_mother(life: Life, on: int, by: str, antenatal: bool = False) -> None:
+def ask_mother(life: Life, on: int, by: str, antenatal: bool = False, booking: bool = False) -> None:
     """About abuse, alone; about mood. Not alone: written down as not asked, and asked again within two weeks."""
     mother, without = life.plan.mother, life.plan.shape.without
+    asked: list[str] = ["children-contact-asked"] if booking else []
     if "enquiry" not in without:
-        if life.chance(0.07):
-            life.record(mother, "domestic-abuse-enquiry-unsafe", on, by, known=on)
+        safe = not life.chance(0.07)
+        asked.append("domestic-abuse-enquiry-made" if safe else "domestic-abuse-enquiry-unsafe")
+        if not safe:
             again = on + life.days(5, 13)
-            life.record(mother, "domestic-abuse-enquiry-made", again, by, known=again)
-        else:
-            life.record(mother, "domestic-abuse-enquiry-made", on, by, known=on)
+            life.asked(mother, ("domestic-abuse-enquiry-made",), again, by)
     if "mood" not in without:
-        concept = "antenatal-mental-health-assessed" if antenatal else "mood-questions-asked"
-        life.record(mother, concept, on, by, known=on)
+        asked.append("antenatal-mental-health-assessed" if antenatal else "mood-questions-asked")
+    if asked:
+        life.asked(mother, tuple(asked), on, by)
 
 
 def safe_sleep(life: Life, child: Child, on: int, by: str) -> None:

@@ -13,6 +13,10 @@ from kinsight.synthetic.services import around
 _BY_LETTER = frozenset({"camhs", "adult-mental-health", "substance-misuse", "paediatrics", "sexual-health"})
 
 
+#: Share of past appointments whose booking also reached the feed, as a first version.
+_SEEN_BOOKED = 0.05
+
+
 class Life:
     """Nothing known after the feed's end is written: the feed is what could be read on that day."""
 
@@ -46,6 +50,21 @@ class Life:
         made = fhir.fact(kind, id_, ref, self.services[by], concept, on, until, value)
         return fhir.unconfirmed(made) if alleged and kind == "Condition" else made
 
+    def asked(self, who: Person, concepts: tuple[str, ...], on: int, by: str) -> str:
+        """One form with an answer for each thing asked, in the record the same day."""
+        id_ = self.new_id("QuestionnaireResponse")
+        body = {
+            "resourceType": "QuestionnaireResponse", "id": id_,
+            **fhir.answers_body(who.ref, self.services[by], concepts, on),
+        }  # fmt: skip
+        return self.put(body, on, by)
+
+    def caseload(self, who: Person, by: str, start: int, until: int) -> None:
+        """A time in a service's care; its end is a second version."""
+        id_, team = self.new_id("EpisodeOfCare"), self.services[by]
+        self.put(fhir.episode(id_, who.ref, team, start, None), start, by)
+        self.put(fhir.episode(id_, who.ref, team, start, until), until, by, version=2)
+
     def visit(self, who: Person, concepts: tuple[str, ...], on: int, by: str, where: str = "AMB") -> str:
         id_ = self.new_id("Encounter")
         body = {
@@ -61,9 +80,14 @@ class Life:
         """An appointment and what became of it. One still to come is known since it was booked."""
         id_ = self.new_id("Appointment")
         made_on = on - self.rng.randint(7, 35) if booked is None else booked
-        known = (made_on if on > self.end else on) if known is None else known
-        status = "booked" if on > self.end else status
-        return self.put(fhir.appointment(id_, who.ref, status, on, made_on, what, reason), known, by)
+        still_to_come = on > self.end
+        if still_to_come or self.rng.random() < _SEEN_BOOKED:
+            self.put(fhir.appointment(id_, who.ref, "booked", on, made_on, what), made_on, by)
+            if still_to_come:
+                return f"Appointment/{id_}"
+        return self.put(
+            fhir.appointment(id_, who.ref, status, on, made_on, what, reason), on if known is None else known, by, 2
+        )
 
     def retracted(self, who: Person, concept: str, on: int, by: str, taken_back: int) -> str:
         """Recorded against the wrong person and taken back: the later version states nothing."""
@@ -71,6 +95,12 @@ class Life:
         body = self._fact(kind, id_, who.ref, by, concept, on, None, None, False)
         self.put(body, on, by)
         return self.put(_in_error(body), taken_back, by, version=2)
+
+    def corrected(self, who: Person, concept: str, wrong: int, right: int, by: str, known: int, corrected: int) -> str:
+        """A fact first written with the wrong day; the second version has the right one."""
+        kind, id_ = codes.kind(concept), self.new_id(codes.kind(concept))
+        self.put(self._fact(kind, id_, who.ref, by, concept, wrong, None, None, False), known, by)
+        return self.put(self._fact(kind, id_, who.ref, by, concept, right, None, None, False), corrected, by, version=2)
 
     # --- the book ----------------------------------------------------------------------------------------------------
 

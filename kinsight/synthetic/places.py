@@ -5,8 +5,8 @@ PER_FAMILY = 10
 _NAMES = (
     "Alder Amber Anchor Ash Barley Beacon Birch Bramble Bridge Brook Canal Cedar Chalk Cherry Chapel Clover Copper "
     "Corn Crane Dove Elder Fern Field Flint Forge Fox Garden Gate Grange Hawthorn Hazel Heron Hill Holly Juniper "
-    "Kiln Lark Laurel Linden Long Maple Market Meadow Mill Moss North Oak Orchard Park Pear Poplar Quarry River Rose Rowan "
-    "Station Thorn Willow"
+    "Kiln Lark Laurel Linden Long Maple Market Meadow Mill Moss North Oak Orchard Park Pear Poplar Quarry River Rose "
+    "Rowan Station Thorn Willow"
 )
 _STEMS = tuple(_NAMES.split())
 _KINDS = ("Street", "Road", "Lane", "Close", "Avenue", "Drive", "Court", "Way", "Terrace", "Place", "Gardens", "Rise")

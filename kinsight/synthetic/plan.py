@@ -95,8 +95,16 @@ class Plan:
     @property
     def people(self) -> list[Person]:
         """Everyone who needs an NHS number; the unborn have none yet."""
-        born = [c for c in self.children if c.born <= self.end]
-        return [self.mother, *(c.partner for c in self.couples), *self.elders, *born]
+        return [*self.adults, *(c for c in self.children if c.born <= self.end)]
+
+    @property
+    def adults(self) -> list[Person]:
+        return [self.mother, *(c.partner for c in self.couples), *self.elders]
+
+    @property
+    def minors(self) -> int:
+        """Children as the district counts them: born and unborn, and parents who are not yet 18 themselves."""
+        return len(self.children) + sum(p.born + ADULT > self.end for p in self.adults)
 
     def partner_on(self, day: int) -> Person | None:
         """The mother's partner on a day."""
@@ -171,7 +179,9 @@ class _Cast:
     def _mothers_age(self, dues: list[int], told: int) -> float:
         """In years, at the first birth."""
         if self.shape.mother_age is None:
-            return min(max(self.rng.gauss(29.4, 5.6), 16.5), 41.0)
+            # Ordinary parents are of age by the feed's end: a parent under 18 is a child with a story.
+            of_age = (ADULT + 30 - (self.end - dues[0])) / YEAR
+            return min(max(self.rng.gauss(29.4, 5.6), 16.5, of_age), 41.0)
         return self.rng.uniform(*self.shape.mother_age) - (told - dues[0]) / YEAR
 
     def _couples(self, mother: Person, dues: list[int]) -> list[Couple]:
@@ -184,7 +194,11 @@ class _Cast:
 
     def _partner(self, mother: Person) -> Person:
         sex = "female" if self.rng.random() < 0.03 else "male"
-        return self._person(sex, mother.born - round(self.rng.gauss(2.4, 4.0) * 365))
+        return self._person(sex, self._partners_birth(mother))
+
+    def _partners_birth(self, mother: Person) -> int:
+        older = min(max(self.rng.gauss(2.4, 4.0), -4.0), 12.0)
+        return min(mother.born - round(older * YEAR), self.end - ADULT - 30)
 
     def _father(self, mother: Person, dues: list[int]) -> list[Couple]:
         rng, shape = self.rng, self.shape
@@ -192,7 +206,7 @@ class _Cast:
             return []
         together = dues[0] - GESTATION - rng.randint(200, 1800)
         together = max(together, mother.born + 5500)
-        father = self._person("male", mother.born - round(min(max(rng.gauss(2.4, 4.0), -4), 12) * 365))
+        father = self._person("male", self._partners_birth(mother))
         if shape.child_age is None:
             apart = dues[0] + round(rng.expovariate(1 / (32 * YEAR)))
             return [Couple(father, together, apart if apart < self.end - 60 else None)]

@@ -7,7 +7,7 @@ from kinsight.synthetic.plan import Child
 #: Weeks of gestation at which a woman is seen: first babies, and later ones.
 _FIRST = (16, 25, 28, 31, 34, 36, 38, 40)
 _LATER = (16, 28, 34, 36, 38, 40)
-_ENQUIRY_WEEKS = (28, 36)
+_ENQUIRY_WEEKS = (16, 28, 36)
 
 
 def told(life: Life, child: Child) -> None:
@@ -15,6 +15,7 @@ def told(life: Life, child: Child) -> None:
     shape = life.plan.shape
     weeks = shape.booking if child is life.plan.index else (7, 10)
     booked = child.conceived + life.days(weeks[0] * 7, weeks[1] * 7 - 1)
+    booked = min(booked, child.born)  # nobody knew until the birth
     booking(life, child, booked)
     if "antenatal" not in shape.without or child is not life.plan.index:
         _visits(life, child, booked)
@@ -27,7 +28,7 @@ def booking(life: Life, child: Child, on: int, by: str = "midwifery") -> None:
     over = child.born if child.born <= life.end else None
     _pregnant(life, pregnant, child.conceived, None, on, by, 1)
     if over is not None:
-        _pregnant(life, pregnant, child.conceived, over, over + life.days(0, 2), by, 2)
+        _pregnant(life, pregnant, child.conceived, over, max(on, over + life.days(0, 2)), by, 2)
     id_ = life.new_id("Observation")
     dated = fhir.expected_date(id_, mother.ref, life.services[by], on, child.due)
     child.expected_ref = life.put(dated, on, by)
@@ -38,7 +39,7 @@ def booking(life: Life, child: Child, on: int, by: str = "midwifery") -> None:
         life.record(mother, "interpreter-needed", on, by, known=on)
         if "interpreter" not in life.plan.shape.without:
             life.record(mother, "interpreter-used", on, by, known=on)
-    habits.ask_mother(life, on, by, antenatal=True)
+    habits.ask_mother(life, on, by, antenatal=True, booking=True)
 
 
 def _pregnant(life: Life, id_: str, since: int, until: int | None, known: int, by: str, version: int) -> None:

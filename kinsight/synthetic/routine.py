@@ -14,6 +14,8 @@ _REVIEWS = (
     (290, "health-visiting", True), (820, "health-visiting", True), (1850, "school-nursing", False),
     (4100, "school-nursing", False),
 )  # fmt: skip
+#: Age in days at which health visiting hands on to school nursing.
+SCHOOL = 1750
 #: Share of an ordinary child's appointments to which they are not brought; followed up at once.
 NOT_BROUGHT = 0.03
 
@@ -21,6 +23,9 @@ NOT_BROUGHT = 0.03
 def told(life: Life, child: Child) -> None:
     """Everything the universal services record about one born child."""
     _birth(life, child)
+    life.caseload(child, "health-visiting", child.born + 10, child.born + SCHOOL)
+    if child.born + SCHOOL <= life.end:
+        life.caseload(child, "school-nursing", child.born + SCHOOL, child.born + ADULT)
     _first_weeks(life, child)
     _immunised(life, child)
     _reviews(life, child)
@@ -56,7 +61,8 @@ def _first_weeks(life: Life, child: Child) -> None:
     for age in (life.days(1, 2), life.days(5, 6)):
         if on := _past(life, child, age):
             life.visit(child, ("seen",), on, "midwifery", "HH")
-            habits.safe_sleep(life, child, on, "midwifery")
+            if age < 3:
+                habits.safe_sleep(life, child, on, "midwifery")
     if (on := _past(life, child, life.days(10, 13))) and "new-birth-visit" not in without:
         _new_birth_visit(life, child, on, without)
     if (on := _past(life, child, life.days(42, 54))) and "six-week-review" not in without:
@@ -118,7 +124,7 @@ def _illness(life: Life, child: Child) -> None:
         else:
             life.visit(child, ("seen",), on, "gp")
         slower = 1 + (on - child.born) / 2500
-        on += 20 + round(life.rng.expovariate(1 / (300 * slower)))
+        on += 20 + round(life.rng.expovariate(1 / (420 * slower)))
 
 
 def _outpatients(life: Life, child: Child, on: int) -> None:

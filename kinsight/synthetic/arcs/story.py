@@ -81,7 +81,7 @@ class Tale:
         return self.plan.couples[0].partner
 
     def truth(self, catalogue: tuple[str, ...]) -> dict[str, Any]:
-        known = [_expected().get(chapter, {}) for chapter in self.chapters]
+        known = [expected().get(chapter, {}) for chapter in self.chapters]
         born = self.child.born <= self.plan.end
         return {
             "arc": self.name,
@@ -102,6 +102,6 @@ def _merged(known: list[dict[str, Any]], name: str) -> list[str]:
 
 
 @cache
-def _expected() -> dict[str, dict[str, Any]]:
+def expected() -> dict[str, dict[str, Any]]:
     """What the knowledge should find in each story: read by the truth, never by the stories."""
     return yaml.safe_load(files("kinsight.synthetic.arcs").joinpath("expected.yaml").read_text()) or {}
