@@ -1,1 +1,1 @@
-"""Work, decisions, access and audit; the only door to a child's record."""
+"""Work: what is owed, by whom, who may see it, what was done, and who looked."""

@@ -1,1 +1,1 @@
-"""Settings, addresses, shared components and templates."""
+"""The site: settings, addresses, pages and the templates they share."""

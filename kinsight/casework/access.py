@@ -1,0 +1,97 @@
+"""The one door: every reading of a child passes here, is held to the reader's caseload, and is written down."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from kinsight.casework.matrix import AUDITORS, CLINICAL, MATRIX
+from kinsight.casework.models import AccessLog, BreakGlass, Child, Owed, Pattern, Role, Staff
+
+
+class OutsideCaseload(PermissionDenied):
+    """The child exists but is not on this reader's caseload; a reason in writing opens the record."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__("This child is not on your caseload")
+        self.slug = slug
+
+
+def children(user: Any) -> QuerySet[Child]:
+    """Every child this reader may see: the caseload, and those opened for a reason."""
+    staff = staff_of(user)
+    if staff.role in (Role.DESIGNATED, Role.COMMISSIONER):
+        return caseload(user)
+    opened = BreakGlass.objects.filter(child=OuterRef("pk"), by=user, until__gt=timezone.now())
+    return Child.objects.filter(known_to(staff) | Exists(opened))
+
+
+def caseload(user: Any) -> QuerySet[Child]:
+    """The children of the reader's services: what My work is about. A commissioner sees numbers, never a child."""
+    staff = staff_of(user)
+    if staff.role == Role.COMMISSIONER:
+        return Child.objects.none()
+    return Child.objects.all() if staff.role == Role.DESIGNATED else Child.objects.filter(known_to(staff))
+
+
+def known_to(staff: Staff) -> Exists:
+    """Whether one of the reader's services knows the child."""
+    return Exists(Child.services.through.objects.filter(child=OuterRef("pk"), service__in=staff.services.all()))
+
+
+def child(user: Any, slug: str, purpose: str) -> Child:
+    """One child, for a purpose that is a page's name in the matrix. Raises Http404, PermissionDenied, OutsideCaseload."""
+    staff = staff_of(user)
+    if staff.role not in MATRIX[purpose].roles:
+        raise PermissionDenied("This page is not for your role")
+    if (found := children(user).filter(slug=slug).first()) is None:
+        raise refusal(staff, slug)
+    AccessLog.objects.create(by=user, child=found, purpose=purpose, outside=not on_caseload(staff, found))
+    return found
+
+
+def refusal(staff: Staff, slug: str) -> Exception:
+    """A child who is not there and one whom this role may never open look the same."""
+    exists = Child.objects.filter(slug=slug).exists()
+    return OutsideCaseload(slug) if exists and staff.role in CLINICAL else Http404("No such child")
+
+
+def on_caseload(staff: Staff, child: Child) -> bool:
+    return staff.role == Role.DESIGNATED or child.services.filter(staff=staff).exists()
+
+
+def seen(user: Any, shown: Iterable[Child], purpose: str) -> None:
+    """Write down that a list showed these children's names and what is owed to them."""
+    AccessLog.objects.bulk_create([AccessLog(by=user, child=child, purpose=purpose) for child in shown])
+
+
+def owed(user: Any) -> QuerySet[Owed]:
+    """What is owed to the children of the caseload and still stands. Reception sees only its own."""
+    standing = Owed.objects.filter(child__in=caseload(user), withdrawn_on=None)
+    return standing if may_see_patterns(staff_of(user)) else standing.filter(owner=Role.RECEPTION)
+
+
+def patterns(user: Any) -> QuerySet[Pattern]:
+    """Patterns of the caseload as the joined record shows them; none for those who must not see any."""
+    if not may_see_patterns(staff_of(user)):
+        return Pattern.objects.none()
+    return Pattern.objects.filter(child__in=caseload(user), view="joined", withdrawn_on=None)
+
+
+def may_see_patterns(staff: Staff) -> bool:
+    return staff.role in CLINICAL
+
+
+def may_audit(staff: Staff) -> bool:
+    return staff.role in AUDITORS
+
+
+def staff_of(user: Any) -> Staff:
+    """The reader's role; an account without one sees nobody."""
+    try:
+        return user.staff
+    except (AttributeError, Staff.DoesNotExist):
+        raise PermissionDenied("This account has no role") from None

@@ -1,0 +1,75 @@
+"""Who may open which page: one table. An address without a row is refused to everyone, and fails the tests."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from kinsight.casework.models.staff import Role
+
+EVERYONE = frozenset(Role.values)
+#: Roles that look after children and act on what is owed. A manager sees the caseload of the service.
+CLINICAL = EVERYONE - {Role.RECEPTION.value, Role.COMMISSIONER.value}
+DESK = frozenset({Role.RECEPTION.value})
+AUDITORS = frozenset({Role.DESIGNATED.value})
+
+
+class Scope(Enum):
+    """How far a page reaches."""
+
+    PUBLIC = "no signing in"
+    ACCOUNT = "any account, a role or not"
+    NO_CHILD = "no child"
+    CASELOAD = "children on the caseload, or for whom the glass was broken"
+    OUTSIDE = "a child outside the caseload: only to ask why"
+
+
+@dataclass(frozen=True)
+class Row:
+    """Which roles may open the page, and which children it may show them."""
+
+    scope: Scope
+    roles: frozenset[str] = EVERYONE
+
+
+PUBLIC, ACCOUNT, PRACTICE = Row(Scope.PUBLIC), Row(Scope.ACCOUNT), Row(Scope.NO_CHILD)
+CARE = Row(Scope.CASELOAD, CLINICAL)
+AUDIT = Row(Scope.NO_CHILD, AUDITORS)
+
+#: By the name of the address.
+MATRIX: dict[str, Row] = {
+    "healthz": PUBLIC,
+    "account_login": PUBLIC,
+    "account_logout": ACCOUNT,
+    "account_inactive": PUBLIC,
+    "account_reauthenticate": ACCOUNT,
+    "account_change_password": ACCOUNT,
+    "mfa_index": ACCOUNT,
+    "mfa_authenticate": PUBLIC,  # between the password and the second factor nobody is signed in yet
+    "mfa_reauthenticate": ACCOUNT,
+    "mfa_activate_totp": ACCOUNT,
+    "mfa_deactivate_totp": ACCOUNT,
+    "mfa_view_recovery_codes": ACCOUNT,
+    "mfa_generate_recovery_codes": ACCOUNT,
+    "openid_connect_login": PUBLIC,
+    "openid_connect_callback": PUBLIC,
+    "socialaccount_login_cancelled": PUBLIC,
+    "socialaccount_login_error": PUBLIC,
+    "socialaccount_signup": PUBLIC,
+    "account": ACCOUNT,
+    "work": Row(Scope.CASELOAD),
+    "looked": CARE,
+    "find": Row(Scope.CASELOAD, CLINICAL | DESK),
+    "child": CARE,
+    "open": Row(Scope.OUTSIDE, CLINICAL),
+    "reception": Row(Scope.CASELOAD, CLINICAL | DESK),
+    "record": CARE,
+    "knowledge": PRACTICE,
+    "knowledge-item": PRACTICE,
+    "knowledge-any": PRACTICE,
+    "audit": AUDIT,
+}
+
+
+def allows(name: str | None, role: str) -> bool:
+    """Whether this role may open the page of this name at all; which children it then sees is `access`'s matter."""
+    row = MATRIX.get(name or "")
+    return row is not None and role in row.roles

@@ -1,0 +1,40 @@
+"""Children as the last publication knew them, and the services that know them."""
+
+import secrets
+
+from django.db import models
+
+
+def fresh_slug() -> str:
+    """What stands for a child in an address: random, so that it says nothing and cannot be guessed."""
+    return secrets.token_urlsafe(12)
+
+
+class Service(models.Model):
+    """A service as the records name it. `ref` is its identity, such as `Organization/hv-1`."""
+
+    ref = models.CharField(max_length=200, unique=True)
+    name = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=40, blank=True)
+
+    def __str__(self) -> str:
+        return self.name or self.ref
+
+
+class Child(models.Model):
+    """A child or an unborn child. `services` is the caseload: every service that knows the child."""
+
+    ref = models.CharField(max_length=200, unique=True)
+    slug = models.CharField(max_length=32, unique=True, default=fresh_slug)
+    nhs_number = models.CharField(max_length=10, blank=True, db_index=True)
+    name = models.CharField(max_length=300, blank=True)
+    # Lower case, one space between words: what a search compares with.
+    search_name = models.CharField(max_length=300, blank=True, db_index=True)
+    born = models.DateField(null=True, db_index=True)
+    expected = models.DateField(null=True)
+    left_on = models.DateField(null=True)
+    practice = models.CharField(max_length=200, blank=True)
+    services = models.ManyToManyField(Service, related_name="children")
+
+    def __str__(self) -> str:
+        return f"Child {self.slug}"

@@ -1,0 +1,74 @@
+"""Patterns and owed responses as published: only changes are ever written here.
+
+A row that a later sweep no longer finds is not deleted but withdrawn: someone may have acted on it.
+"""
+
+from django.db import models
+from django.db.models import Q, UniqueConstraint
+
+from kinsight.casework.models.children import Child
+
+
+class Publication(models.Model):
+    """One application of a sweep: whole, or of one family."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    as_of = models.DateField()
+    knowledge_version = models.CharField(max_length=64)
+    whole = models.BooleanField()
+    children = models.IntegerField(default=0)
+    counts = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"Publication {self.pk} as of {self.as_of}"
+
+
+class Pattern(models.Model):
+    """A spell: the indicator holds on the child from `since` until just before `until`."""
+
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="patterns")
+    view = models.CharField(max_length=200)  # "joined", or the ref of the one service that sees it alone
+    indicator = models.CharField(max_length=120)
+    since = models.DateField()
+    until = models.DateField(null=True)
+    count = models.IntegerField()
+    knowledge_version = models.CharField(max_length=64)  # that last changed this row
+    published = models.DateField()  # the day on which it first reached casework
+    withdrawn_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = (
+            UniqueConstraint(fields=["child", "view", "indicator", "since"], name="one_spell_per_start"),
+        )
+        indexes = (models.Index(fields=["view", "since"]),)
+
+    def __str__(self) -> str:
+        return f"{self.indicator} since {self.since}"
+
+
+class Owed(models.Model):
+    """A response owed to a child by a role; met on a day, or open, or overdue from `due` on."""
+
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="owed")
+    expectation = models.CharField(max_length=120)
+    owner = models.CharField(max_length=40)
+    anchor = models.BigIntegerField()  # identity of what triggered it
+    trigger = models.DateField()
+    due = models.DateField()
+    met_on = models.DateField(null=True)
+    ends = models.DateField(null=True)  # from this day it is no longer owed at all
+    reason = models.TextField(blank=True)
+    knowledge_version = models.CharField(max_length=64)
+    published = models.DateField()
+    withdrawn_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = (
+            UniqueConstraint(fields=["child", "expectation", "anchor", "trigger"], name="one_debt_per_trigger"),
+        )
+        indexes = (
+            models.Index(fields=["owner", "due"], condition=Q(met_on=None, withdrawn_on=None), name="owed_unmet"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.expectation} due {self.due}"

@@ -1,0 +1,49 @@
+"""What of allauth is closed here: nobody signs up, and single sign-on opens only accounts that exist."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest
+from django.shortcuts import render
+
+
+class Accounts(DefaultAccountAdapter):
+    """Accounts are made by the service, never by a visitor; nothing is sent by mail."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        return None
+
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
+        """allauth's own notices ("Successfully signed in as …") only stand in the way of the work."""
+
+
+class SecondFactor(DefaultMFAAdapter):
+    """Names the account in the authenticator app by its user name: there may be no e-mail address."""
+
+    def get_totp_label(self, user: Any) -> str:
+        return user.get_username()
+
+
+class SingleSignOn(DefaultSocialAccountAdapter):
+    """Ties an identity to the account whose user name equals the configured claim (default: `sub`)."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        if sociallogin.is_existing:
+            return
+        claims = sociallogin.account.extra_data
+        name = {**claims.get("userinfo", {}), **claims}.get(settings.SSO["claim"] or "sub")
+        user = get_user_model().objects.filter(username=name, is_active=True).first() if name else None
+        if user is None:
+            raise ImmediateHttpResponse(render(request, "account/not_known.html", status=403))
+        sociallogin.connect(request, user)

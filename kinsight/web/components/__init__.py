@@ -1,0 +1,1 @@
+"""Between Django's forms and the NHS components: parameters, never markup."""

@@ -1,0 +1,80 @@
+"""Parameters of the NHS form components from a bound field of a Django form."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.forms import BaseForm, BoundField
+from django.forms.forms import NON_FIELD_ERRORS
+
+Params = dict[str, Any]
+
+
+def errors_of(form: BaseForm) -> list[Params]:
+    """The error summary's list: each error points at its field, or at the form when it belongs to none."""
+    return [
+        {"text": str(error), "href": f"#{anchor(form, name)}"}
+        for name, found in form.errors.items()
+        for error in found
+    ]
+
+
+def anchor(form: BaseForm, name: str) -> str:
+    """Where a click on the error goes: the field; of a date its day, of radios the first."""
+    if name == NON_FIELD_ERRORS:
+        return "form"
+    kind = form.fields[name].widget.__class__.__name__
+    return f"{form[name].auto_id}{'-day' if kind == 'NhsDate' else ''}"
+
+
+def params(field: BoundField, **more: Any) -> Params:
+    """Label, hint, value and error of one field."""
+    return {
+        "id": field.auto_id,
+        "name": field.html_name,
+        "label": {"text": str(field.label), "classes": "nhsuk-u-font-weight-bold"},
+        "value": shown(field),
+        **hint_and_error(field),
+        **more,
+    }
+
+
+def hint_and_error(field: BoundField) -> Params:
+    hint = {"hint": {"text": str(field.help_text)}} if field.help_text else {}
+    return hint | ({"errorMessage": {"text": str(field.errors[0])}} if field.errors else {})
+
+
+def shown(field: BoundField) -> str:
+    """What stands in the field now; a password is never sent back."""
+    value = field.value()
+    secret = getattr(field.field.widget, "input_type", "") == "password"
+    return "" if value is None or secret else str(value)
+
+
+def choices(field: BoundField, options: Iterable[tuple[str, str]] | None = None, **more: Any) -> Params:
+    """Radios or a select: the legend is the label."""
+    chosen = shown(field)
+    items = [option(value, text, chosen) for value, text in options or field.field.choices]
+    legend = {"fieldset": {"legend": {"text": str(field.label), "classes": "nhsuk-fieldset__legend--s"}}}
+    return {"idPrefix": field.auto_id, "items": items, **params(field), **legend, **more}
+
+
+def option(value: Any, text: Any, chosen: str) -> Params:
+    on = str(value) == chosen
+    return {"value": str(value), "text": str(text), "selected": on, "checked": on}
+
+
+def date(field: BoundField, **more: Any) -> Params:
+    """Three boxes: day, month, year."""
+    parts = field.value() or {}
+    boxes = [box(field, part, parts) for part in ("day", "month", "year")]
+    legend = {"fieldset": {"legend": {"text": str(field.label), "classes": "nhsuk-fieldset__legend--s"}}}
+    return {"id": field.auto_id, "items": boxes, **hint_and_error(field), **legend, **more}
+
+
+def box(field: BoundField, part: str, parts: dict[str, str]) -> Params:
+    width = "nhsuk-input--width-4" if part == "year" else "nhsuk-input--width-2"
+    error = " nhsuk-input--error" if field.errors else ""
+    return {
+        "id": f"{field.auto_id}-{part}", "name": f"{field.html_name}-{part}", "label": part.capitalize(),
+        "classes": width + error, "value": parts.get(part, ""),
+    }  # fmt: skip

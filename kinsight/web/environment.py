@@ -1,0 +1,88 @@
+"""What the site reads from its environment: where the workspace is, which database, which secret, which day."""
+
+import os
+import secrets
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+def workspace() -> Path:
+    """The folder that holds the records and, by default, the casework database."""
+    return Path(os.environ.get("KINSIGHT_WORKSPACE", "workspace")).resolve()
+
+
+def local() -> bool:
+    """Served on this machine without TLS: cookies may then travel over plain HTTP."""
+    return os.environ.get("KINSIGHT_LOCAL") == "1"
+
+
+def behind_proxy() -> bool:
+    """A proxy of ours ends TLS and sets X-Forwarded-Proto itself; without one, any visitor could."""
+    return os.environ.get("KINSIGHT_BEHIND_PROXY") == "1"
+
+
+def fixed_day() -> date | None:
+    """The day the site takes for today, when one is set (a demonstration's feed ends on a fixed day)."""
+    said = os.environ.get("KINSIGHT_AS_OF")
+    return date.fromisoformat(said) if said else None
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A comma-separated variable as a list."""
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def secret_key(folder: Path) -> str:
+    """The key that signs sessions: given, or made once and kept in the workspace for its owner's eyes only."""
+    if given := os.environ.get("KINSIGHT_SECRET_KEY"):
+        return given
+    if not folder.is_dir():
+        return secrets.token_urlsafe(64)  # nothing is served yet; `serve` makes the folder first
+    return kept_key(folder / "secret_key")
+
+
+def kept_key(path: Path) -> str:
+    """Read the key, or write a fresh one; of two that start at once, one writes and both read it."""
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(fresh := secrets.token_urlsafe(64))
+        return fresh
+    except FileExistsError:
+        return path.read_text() or secrets.token_urlsafe(64)
+
+
+def database(folder: Path) -> dict[str, Any]:
+    """SQLite in the workspace, or the PostgreSQL that `KINSIGHT_DATABASE` names: postgresql://user:pass@host:port/name."""
+    url = os.environ.get("KINSIGHT_DATABASE")
+    return postgresql(url) if url else sqlite(folder)
+
+
+def sqlite(folder: Path) -> dict[str, Any]:
+    """WAL lets readers read while one writes; IMMEDIATE makes a second writer wait instead of fail."""
+    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": folder / "casework.sqlite3",
+        "OPTIONS": {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": pragmas},
+    }
+
+
+def postgresql(url: str) -> dict[str, Any]:
+    """Parts of the address as Django wants them; the query holds libpq's options."""
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")), "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""), "HOST": parts.hostname or "", "PORT": str(parts.port or ""),
+        "OPTIONS": dict(parse_qsl(parts.query)), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True,
+    }  # fmt: skip
+
+
+def design_system(package: Path) -> Path:
+    """The built NHS design system: set, packaged, or where npm put it."""
+    if given := os.environ.get("KINSIGHT_ASSETS"):
+        return Path(given)
+    packaged = package / "web" / "_nhsuk"
+    return packaged if packaged.is_dir() else package.parent / "node_modules" / "nhsuk-frontend" / "dist" / "nhsuk"

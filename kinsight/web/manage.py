@@ -1,0 +1,10 @@
+"""Django's own commands, for those who keep the site running: python -m kinsight.web.manage migrate."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kinsight.web.settings")
+    execute_from_command_line(sys.argv)

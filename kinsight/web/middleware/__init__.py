@@ -1,0 +1,1 @@
+"""What every request passes: headers, kept drafts, and a role before any page."""

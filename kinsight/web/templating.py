@@ -1,0 +1,30 @@
+"""The Jinja environment: NHS macros, and the few functions and filters every template may use."""
+
+from typing import Any
+
+from django.contrib.messages import get_messages
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+
+from kinsight.web import clock, words
+from kinsight.web.components import fields
+from kinsight.web.navigation import navigation
+
+
+def environment(**options: Any) -> Environment:
+    """NHS macros chain through missing parameters, so undefined must be chainable."""
+    loader = ChoiceLoader([options.pop("loader"), PackageLoader("nhsuk_frontend_jinja")])
+    made = Environment(loader=loader, **{**options, "undefined": ChainableUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True})  # noqa: S701
+    made.globals |= {
+        "static": static, "url": url, "messages_of": get_messages, "navigation": navigation, "as_of": clock.as_of,
+        "errors_of": fields.errors_of, "field_params": fields.params, "choice_params": fields.choices,
+        "date_params": fields.date,
+    }  # fmt: skip
+    made.filters |= {"day": words.said, "short_day": words.short, "nhs": words.nhs_number, "plural": words.plural}
+    return made
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """`url("record", slug)` as in Django's tag."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
