@@ -54,7 +54,7 @@ def ordinary_life(life: Life) -> None:
         pregnancy.told(life, child)
         if child.born <= life.end:
             routine.told(life, child)
-    if "adults" not in life.plan.shape.without:
+    if life.ordinary:
         adults.told(life)
 
 

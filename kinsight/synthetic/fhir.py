@@ -141,7 +141,7 @@ def encounter_body(who: str, by: str, concepts: Sequence[str], on: int, where: s
 
 def _task(who: str, by: str, concept: str, on: int, until: int | None) -> Resource:
     return {
-        "status": "requested", "intent": "order", "code": _code(concept), "for": _to(who), "authoredOn": iso(on),
+        "status": "completed", "intent": "order", "code": _code(concept), "for": _to(who), "authoredOn": iso(on),
         "requester": _to(by), "owner": _to(by),
     }  # fmt: skip
 
@@ -189,6 +189,7 @@ def appointment(
 
 #: Why an appointment was cancelled, and by whom.
 BY_PATIENT: Resource = {"coding": [{"system": _CANCEL, "code": "pat", "display": "Patient"}]}
+MOVED: Resource = {"coding": [coding("rescheduled-by-patient")]}
 BY_PROVIDER: Resource = {"coding": [{"system": _CANCEL, "code": "prov", "display": "Provider"}]}
 
 

@@ -8,11 +8,13 @@ from kinsight.synthetic.life import Life
 from kinsight.synthetic.plan import Child, Person
 
 
-def ask_mother(life: Life, on: int, by: str, antenatal: bool = False, booking: bool = False) -> None:
+def ask_mother(
+    life: Life, on: int, by: str, antenatal: bool = False, booking: bool = False, abuse: bool = True
+) -> None:
     """About abuse, alone; about mood. Not alone: written down as not asked, and asked again within two weeks."""
     mother, without = life.plan.mother, life.plan.shape.without
     asked: list[str] = ["children-contact-asked"] if booking else []
-    if "enquiry" not in without:
+    if abuse and "enquiry" not in without:
         safe = not life.chance(0.07)
         asked.append("domestic-abuse-enquiry-made" if safe else "domestic-abuse-enquiry-unsafe")
         if not safe:
@@ -73,6 +75,8 @@ def think_of_children(life: Life, adult: Person, on: int, by: str) -> None:
     life.record(adult, "children-contact-asked", on, by, known=on)
     life.record(adult, "follow-up-arranged", on, by, known=on)
     life.record(adult, "explore-other-factors", on, by, known=on)
+    if adult is life.plan.mother and life.pregnant(on):
+        life.record(adult, "antenatal-mental-health-assessed", on, by, known=on)
     for child in life.children_on(on):
         if on - child.born < 6570:
             life.record(child, "child-needs-considered", on, by, known=on)

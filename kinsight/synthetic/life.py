@@ -22,6 +22,8 @@ class Life:
 
     def __init__(self, plan: Plan, rng: Random) -> None:
         self.plan, self.rng, self.end = plan, rng, plan.end
+        #: A family with a story has no other troubles: what is owed to it follows from the story alone.
+        self.ordinary = plan.shape.child_age is None
         self.services = around(plan.locality, plan.practice)
         self.lines: dict[str, list[bytes]] = {}
         self._made: dict[str, int] = {}
@@ -141,6 +143,9 @@ class Life:
     def children_on(self, day: int) -> list[Child]:
         """Born children of the family on a day."""
         return [c for c in self.plan.children if c.born <= min(day, self.end)]
+
+    def pregnant(self, day: int) -> bool:
+        return any(c.conceived <= day < c.born for c in self.plan.children)
 
     def carers_on(self, day: int) -> list[Person]:
         """The mother and her partner of the day."""

@@ -5,8 +5,10 @@ from kinsight.synthetic.life import Life
 from kinsight.synthetic.plan import Child
 
 #: Weeks of gestation at which a woman is seen: first babies, and later ones.
-_FIRST = (16, 25, 28, 31, 34, 36, 38, 40)
-_LATER = (16, 28, 34, 36, 38, 40)
+_FIRST = (16, 20, 25, 28, 31, 34, 36, 38, 40)
+_LATER = (16, 20, 28, 34, 36, 38, 40)
+#: Asked about mood at these, and about abuse at some of them.
+_MOOD_WEEKS = (16, 20, 28, 34, 36)
 _ENQUIRY_WEEKS = (16, 28, 36)
 
 
@@ -59,7 +61,7 @@ def _visits(life: Life, child: Child, booked: int) -> None:
         on = child.conceived + week * 7 + life.days(-2, 2)
         if not booked + 7 < on < child.born:
             continue
-        if life.chance(0.015):
+        if life.ordinary and life.chance(0.015):
             life.booked(mother, on, "midwifery", "Antenatal", "noshow")
             habits.reach_after_missed(life, on)
             on += life.days(3, 5)
@@ -68,8 +70,8 @@ def _visits(life: Life, child: Child, booked: int) -> None:
         life.booked(mother, on, "midwifery", "Antenatal")
         if on > life.end:
             break  # one visit ahead is in the diary
-        if week in _ENQUIRY_WEEKS:
-            habits.ask_mother(life, on, "midwifery", antenatal=True)
+        if week in _MOOD_WEEKS:
+            habits.ask_mother(life, on, "midwifery", antenatal=True, abuse=week in _ENQUIRY_WEEKS)
 
 
 def _advice(life: Life, child: Child) -> None:

@@ -78,6 +78,9 @@ def _new_birth_visit(life: Life, child: Child, on: int, without: frozenset[str])
     life.record(child, "family-health-needs-assessed", on, "health-visiting", known=on)
     if "sleep-environment" not in without:
         life.record(child, "sleep-environment-check", on, "health-visiting", known=on)
+    partner = life.plan.partner_on(on)
+    if partner is not None:
+        life.record(partner, "shares-care-of-baby", on, "health-visiting", known=on)
     habits.safe_sleep(life, child, on, "health-visiting")
     habits.icon(life, child, on)
     habits.ask_mother(life, on, "health-visiting")
@@ -91,7 +94,7 @@ def _immunised(life: Life, child: Child) -> None:
         on = _past(life, child, planned)
         if on is None:
             return
-        if life.chance(NOT_BROUGHT):
+        if life.ordinary and life.chance(NOT_BROUGHT):
             habits.not_brought(life, child, on, "gp", "Immunisation")
             on += life.days(6, 12)
         if on <= life.end:
@@ -129,7 +132,7 @@ def _illness(life: Life, child: Child) -> None:
 
 def _outpatients(life: Life, child: Child, on: int) -> None:
     draw = life.rng.random()
-    if draw < NOT_BROUGHT:
+    if life.ordinary and draw < NOT_BROUGHT:
         habits.not_brought(life, child, on, "paediatrics", "Children's outpatients")
     elif draw < 0.06:
         life.booked(child, on, "paediatrics", "Children's outpatients", "cancelled", fhir.BY_PROVIDER)

@@ -11,7 +11,10 @@ def _not_brought(tale: Tale) -> None:
     tale.missed(child, 300, "paediatrics", "Children's outpatients")
     tale.missed(child, 210, "paediatrics", "Children's outpatients", by_carer=True)
     tale.life.booked(child, tale.day(160), "paediatrics", "Children's outpatients", "cancelled", fhir.BY_PROVIDER)
-    tale.missed(child, 95, "dentistry", "Dental check", by_carer=True)
+    moved = tale.life.booked(
+        child, tale.day(95), "dentistry", "Dental check", "cancelled", fhir.MOVED, known=tale.day(95)
+    )
+    tale.keep(moved, tale.day(95))
     tale.missed(child, 40, "paediatrics", "Children's outpatients")
 
 

@@ -32,8 +32,8 @@ def _methadone(tale: Tale) -> None:
 ARCS = (
     Arc(
         "head-injury-pattern", ("K01", "K02", "K03", "B12", "B16"),
-        Shape(child_age=(40, 110), mother_age=(18, 19), older=(0, 0), father_left=(420, 440),
-              partners=((400, 200), (150, None)), moves=(560, 330, 120)),
+        Shape(child_age=(40, 110), mother_age=(18, 19), older=(0, 0), father_left=None,
+              partners=((690, 480), (420, 200), (150, None)), moves=(560, 330, 120)),
         _head_injury,
     ),
     Arc(

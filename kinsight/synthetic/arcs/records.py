@@ -45,7 +45,7 @@ def _corrected(tale: Tale) -> None:
 
 ARCS = (
     Arc("known-late", ("C01", "Q02"), Shape(child_age=(400, 3000)), _known_late),
-    Arc("taken-back", (), Shape(child_age=(400, 3000), without=frozenset({"adults"})), _taken_back),
+    Arc("taken-back", (), Shape(child_age=(400, 3000)), _taken_back),
     Arc("plan-ended-late", ("Q01",), Shape(child_age=(700, 1600), older=(0, 0)), _end_known_late),
     Arc("day-corrected", ("C01",), Shape(child_age=(900, 3000), older=(0, 1)), _corrected),
 )

@@ -75,7 +75,7 @@ ARCS = (
         _on_the_move,
     ),
     Arc("neglect-over-years", ("B19",), Shape(child_age=(1900, 3300)), _neglect),
-    Arc("escalation", ("B20",), Shape(child_age=(700, 3000), older=(0, 1), without=frozenset({"adults"})), _climbing),
+    Arc("escalation", ("B20",), Shape(child_age=(700, 3000), older=(0, 1)), _climbing),
     Arc(
         "isolated-and-spoken-for", ("H04", "I01", "I02", "I04"),
         Shape(child_age=(200, 700), interpreter=True, older=(0, 1), without=frozenset({"interpreter"})), _alone,
