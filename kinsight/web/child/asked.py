@@ -8,8 +8,14 @@ from kinsight.web.child import labels, words
 from kinsight.web.child.people import Kin, main_role, past, relatives
 
 Row = dict[str, Any]
-ASKED, NOT_ASKED, UNSAFE, RECORDED = "Asked", "Not asked", "Not asked: not safe to ask", "Recorded"
-COLOURS = {ASKED: "blue", NOT_ASKED: "white", UNSAFE: "yellow", RECORDED: "blue"}
+ASKED, NOT_ASKED, UNSAFE, RECORDED, NOT_RECORDED = (
+    "Asked",
+    "Not asked",
+    "Not asked: not safe to ask",
+    "Recorded",
+    "Not recorded",
+)
+COLOURS = {ASKED: "blue", NOT_ASKED: "white", UNSAFE: "white", RECORDED: "blue", NOT_RECORDED: "white"}
 
 
 @dataclass(frozen=True)
@@ -44,13 +50,15 @@ def latest(events: Iterable[Row], *concepts: str) -> Row | None:
 
 def when(event: Row, kinds: dict[str, str]) -> str:
     """`3 May 2024, by the GP`."""
-    return f"{words.said(event['on'])}, by {labels.service_acts(kinds.get(event['service']), event.get('service_name'))}"
+    return (
+        f"{words.said(event['on'])}, by {labels.service_acts(kinds.get(event['service']), event.get('service_name'))}"
+    )
 
 
 def adults(kin: Kin) -> list[Row]:
     """Those who look after the child now: parents always, carers and partners while it lasts, adults of the home."""
     kept = [p for p in relatives(kin.family) if is_adult(p, kin)]
-    return sorted(kept, key=lambda p: (labels.ADULT_ROLES + ("household",)).index(main_role(p, kin.on)))
+    return sorted(kept, key=lambda p: (*labels.ADULT_ROLES, "household").index(main_role(p, kin.on)))
 
 
 def is_adult(person: Row, kin: Kin) -> bool:
@@ -64,7 +72,7 @@ def is_adult(person: Row, kin: Kin) -> bool:
 
 def named(person: Row, kin: Kin) -> str:
     """`Kayleigh Marsh (mother)`."""
-    return f"{person.get('name') or 'Name not recorded'} ({labels.role(main_role(person, kin.on)).lower()})"
+    return f"{person.get('name') or 'Name not recorded'} ({labels.short_role(main_role(person, kin.on))})"
 
 
 def about(kin: Kin, ref: str) -> list[Row]:
@@ -96,12 +104,19 @@ def care_of_children(events: list[Row], who: str, kinds: dict[str, str]) -> Answ
     return answer(who, ASKED, f"Last asked {when(made, kinds)}.") if made else answer(who, NOT_ASKED)
 
 
+def mood(events: list[Row], who: str, kinds: dict[str, str]) -> Answer:
+    made = latest(events, "mood-questions-asked", "mood-questions-positive", "epds-completed")
+    return answer(who, ASKED, f"Last asked {when(made, kinds)}.") if made else answer(who, NOT_ASKED)
+
+
 def safer_sleep(events: list[Row], who: str, kinds: dict[str, str]) -> Answer:
     made = latest(events, "safe-sleep-advice")
-    return answer(who, RECORDED, f"Talked through {when(made, kinds)}.") if made else answer(who, NOT_ASKED)
+    return answer(who, RECORDED, f"Talked through {when(made, kinds)}.") if made else answer(who, NOT_RECORDED)
 
 
-def each_adult(kin: Kin, kinds: dict[str, str], ask: Callable[[list[Row], str, dict[str, str]], Answer]) -> list[Answer]:
+def each_adult(
+    kin: Kin, kinds: dict[str, str], ask: Callable[[list[Row], str, dict[str, str]], Answer]
+) -> list[Answer]:
     return [ask(about(kin, person["ref"]), named(person, kin), kinds) for person in adults(kin)]
 
 
@@ -111,20 +126,27 @@ def interpreter(kin: Kin, kinds: dict[str, str]) -> list[Answer]:
     events = [e for e in family["events"] if e["on"] <= on]
     need, recorded = latest(events, "interpreter-needed"), family["child"].get("interpreter")
     used, relative = latest(events, "interpreter-used"), latest(events, "relative-interpreted")
-    history = [f"Interpreter used {when(used, kinds)}." if used else "",
-               f"A relative interpreted {when(relative, kinds)}: not an interpreter." if relative else ""]
+    history = [
+        f"Interpreter used {when(used, kinds)}." if used else "",
+        f"A relative interpreted {when(relative, kinds)}: not an interpreter." if relative else "",
+    ]
     says = " ".join(filter(None, history))
     if need or recorded:
         known = f"Needed, recorded {when(need, kinds)}." if need else "Needed."
         return [answer("Family", RECORDED, f"{known} {says or 'No interpreter is recorded at any contact.'}")]
-    return [answer("Family", RECORDED, "Not needed.")] if recorded is False else [answer("Family", NOT_ASKED, says)]
+    refused = latest(events, "interpreter-not-needed")
+    if refused or recorded is False:
+        return [
+            answer("Family", RECORDED, f"Not needed, recorded {when(refused, kinds)}." if refused else "Not needed.")
+        ]
+    return [answer("Family", NOT_ASKED, says)]
 
 
 def one(kin: Kin, kinds: dict[str, str], concept: str, said: str) -> list[Answer]:
     """A question about the child: the latest fact of one concept."""
     made = latest(about(kin, kin.family["child"]["ref"]), concept)
     who = words.capital(kin.name_of_child())
-    return [answer(who, RECORDED, f"{said} {when(made, kinds)}.")] if made else [answer(who, NOT_ASKED)]
+    return [answer(who, RECORDED, f"{said} {when(made, kinds)}.")] if made else [answer(who, NOT_RECORDED)]
 
 
 def is_infant(kin: Kin) -> bool:
@@ -135,24 +157,46 @@ def is_infant(kin: Kin) -> bool:
 def questions(kin: Kin, kinds: dict[str, str]) -> list[Question]:
     """The questions of the page, in the order of a visit."""
     shown = [
-        Question("Domestic abuse", "One ‘no’ never closes the question. Ask again, alone and safely.",
-                 each_adult(kin, kinds, abuse_enquiry), sensitive=True),
-        Question("Contact with, or care of, children", "Asked of every adult, by the services that know them.",
-                 each_adult(kin, kinds, care_of_children), sensitive=False),
+        Question(
+            "Domestic abuse",
+            "One ‘no’ never closes the question. Ask again, alone and safely.",
+            each_adult(kin, kinds, abuse_enquiry),
+            sensitive=True,
+        ),
+        Question(
+            "Contact with, or care of, children",
+            "Asked of every adult, by the services that know them.",
+            each_adult(kin, kinds, care_of_children),
+            sensitive=False,
+        ),
         Question("Interpreter", "A relative is not an interpreter.", interpreter(kin, kinds), sensitive=False),
-        Question("Other factors", "When one thing is found, the others are looked for.",
-                 one(kin, kinds, "explore-other-factors", "Last explored"), sensitive=False),
+        Question(
+            "Other factors",
+            "When one thing is found, the others are looked for.",
+            one(kin, kinds, "explore-other-factors", "Last explored"),
+            sensitive=False,
+        ),
     ]
     if not kin.unborn():
-        shown.append(Question("Seen", "Face to face, by anyone.", one(kin, kinds, "seen", "Last seen"), sensitive=False))
+        shown.append(
+            Question("Seen", "Face to face, by anyone.", one(kin, kinds, "seen", "Last seen"), sensitive=False)
+        )
+    if kin.unborn() or is_infant(kin):
+        shown.append(
+            Question("Mood", "In pregnancy and through the first year.", each_adult(kin, kinds, mood), sensitive=False)
+        )
     if is_infant(kin):
-        shown.append(Question("Safer sleep", "With each person who puts the baby to sleep.",
-                              each_adult(kin, kinds, safer_sleep), sensitive=False))
+        shown.append(
+            Question(
+                "Safer sleep",
+                "With each person who puts the baby to sleep.",
+                each_adult(kin, kinds, safer_sleep),
+                sensitive=False,
+            )
+        )
     return shown
 
 
 def not_asked(shown: list[Question]) -> int:
     """How many questions of how many people stand open."""
-    return sum(a.tag in (NOT_ASKED, UNSAFE) for question in shown for a in question.answers)
-
-
+    return sum(a.tag in (NOT_ASKED, UNSAFE, NOT_RECORDED) for question in shown for a in question.answers)

@@ -1,10 +1,10 @@
 """The banner: who this child is, in the lines a practitioner checks before reading on."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from kinsight.web.child import labels, words
+from kinsight.web.child.facts import holding
 from kinsight.web.child.people import Kin
 
 Row = dict[str, Any]
@@ -38,15 +38,9 @@ class KnownTo:
     sensitive: bool
 
 
-def open_facts(family: Row, concept: str, on: date) -> list[Row]:
-    """Facts of a concept that hold on a day."""
-    return [e for e in family["events"] if e["concept"] == concept and e["on"] <= on.isoformat()
-            and not (e.get("until") and e["until"] <= on.isoformat())]
-
-
 def responsibility(family: Row, kin: Kin) -> str:
     """Who has parental responsibility. Only what is recorded: being a parent does not say it."""
-    facts = {e["about_ref"]: e for e in open_facts(family, "parental-responsibility", kin.on)}
+    facts = {e["about_ref"]: e for e in holding(family, "parental-responsibility", kin.on)}
     return words.listed([holder(fact, kin) for fact in facts.values()]) or NOT_RECORDED
 
 
@@ -57,17 +51,18 @@ def holder(fact: Row, kin: Kin) -> str:
 
 def interpreter(family: Row, kin: Kin) -> tuple[str, bool]:
     """What is known about interpreting, and whether it is not known: nobody asking is not a no."""
-    needed = {kin.who(e["about_ref"], e["role"]) for e in open_facts(family, "interpreter-needed", kin.on)}
+    needed = {kin.who(e["about_ref"], e["role"]) for e in holding(family, "interpreter-needed", kin.on)}
     recorded = family["child"].get("interpreter")
     if needed or recorded:
         people = words.listed(sorted(who.lower() if who in labels.ROLES.values() else who for who in needed))
         return f"needed{f' by {people}' if people else ''}", False
-    return ("not needed", False) if recorded is False else ("not asked", True)
+    refused = recorded is False or holding(family, "interpreter-not-needed", kin.on)
+    return ("not needed", False) if refused else ("not asked", True)
 
 
 def flags(family: Row, kin: Kin) -> list[str]:
     """What the reception must see: today only the priority-appointment flag."""
-    return ["Priority appointments"] if open_facts(family, "priority-appointment", kin.on) else []
+    return ["Priority appointments"] if holding(family, "priority-appointments", kin.on) else []
 
 
 def sensitive_services(family: Row) -> set[str]:
@@ -81,7 +76,10 @@ def sensitive_services(family: Row) -> set[str]:
 def known_to(family: Row) -> list[KnownTo]:
     """Every service with a record of this family, by name; those for abuse alone kept off paper."""
     hidden = sensitive_services(family)
-    shown = [KnownTo(labels.service_heading(s.get("kind"), s.get("name")), s["service"] in hidden) for s in family["services"]]
+    shown = [
+        KnownTo(labels.service_heading(s.get("kind"), s.get("name")), s["service"] in hidden)
+        for s in family["services"]
+    ]
     return sorted(shown, key=lambda service: service.name)
 
 
@@ -91,9 +89,16 @@ def banner(family: Row, kin: Kin) -> Banner:
     born = child.get("born")
     return Banner(
         name=child.get("name") or ("Unborn baby" if kin.unborn() else "Name not recorded"),
-        age=words.age_or_unborn(born, child.get("expected"), kin.on), born=words.said(born) if not kin.unborn() else "",
-        nhs_number=words.nhs_number(child.get("nhs_number")), address=child.get("address") or NOT_RECORDED,
-        practice=child.get("practice_name") or NOT_RECORDED, responsibility=responsibility(family, kin),
-        language=words.language(child.get("language")) or NOT_RECORDED, interpreter=interpreting,
-        interpreter_unknown=unknown, services=known_to(family), flags=flags(family, kin), unborn=kin.unborn(),
+        age=words.capital(words.age_or_unborn(born, child.get("expected"), kin.on)),
+        born=words.said(born) if not kin.unborn() else "",
+        nhs_number=words.nhs_number(child.get("nhs_number")),
+        address=child.get("address") or NOT_RECORDED,
+        practice=child.get("practice_name") or NOT_RECORDED,
+        responsibility=responsibility(family, kin),
+        language=words.language(child.get("language")) or NOT_RECORDED,
+        interpreter=interpreting,
+        interpreter_unknown=unknown,
+        services=known_to(family),
+        flags=flags(family, kin),
+        unborn=kin.unborn(),
     )

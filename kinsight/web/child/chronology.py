@@ -62,7 +62,9 @@ class Chronology:
 
 def keys_of_people(kin: Kin) -> dict[str, str]:
     """Person ref → a key without meaning outside this page."""
-    return {ref: f"p{n}" for n, ref in enumerate([kin.family["child"]["ref"], *(p["ref"] for p in relatives(kin.family))])}
+    return {
+        ref: f"p{n}" for n, ref in enumerate([kin.family["child"]["ref"], *(p["ref"] for p in relatives(kin.family))])
+    }
 
 
 def keys_of_services(kin: Kin) -> dict[str, str]:
@@ -72,8 +74,12 @@ def keys_of_services(kin: Kin) -> dict[str, str]:
 def filters(query: dict[str, str]) -> Filters:
     """The GET parameters; anything unforeseen is no filter."""
     lanes = query.get("lanes", "")
-    return Filters(query.get("who", ""), query.get("service", ""), lanes if lanes == "services" else "people",
-                   query.get("all") == "1")
+    return Filters(
+        query.get("who", ""),
+        query.get("service", ""),
+        lanes if lanes == "services" else "people",
+        query.get("all") == "1",
+    )
 
 
 def entry(number: int, event: Row, kin: Kin, people: dict[str, str]) -> Entry:
@@ -81,12 +87,18 @@ def entry(number: int, event: Row, kin: Kin, people: dict[str, str]) -> Entry:
     late = bool(event.get("known")) and event["known"][:10] > event["on"][:10]
     title = labels.concept(event.get("concept"), event.get("title"))
     return Entry(
-        number=number, event=event, what=title + (f": {value_said(event)}" if event.get("value") else ""),
-        on=words.short(event["on"]), known=words.short(event.get("known")), late=late,
+        number=number,
+        event=event,
+        what=title + (f": {value_said(event)}" if event.get("value") else ""),
+        on=words.short(event["on"]),
+        known=words.short(event.get("known")),
+        late=late,
         until=f"until {words.short(event['until'])}" if event.get("until") else "",
-        about=kin.who(event["about_ref"], event["role"]), person_key=people.get(event["about_ref"], ""),
+        about=kin.who(event["about_ref"], event["role"]),
+        person_key=people.get(event["about_ref"], ""),
         service=event.get("service_name") or "Service not named",
-        alleged=labels.CERTAINTY.get(event.get("certainty") or "", ""), sensitive=bool(event.get("sensitive")),
+        alleged=labels.CERTAINTY.get(event.get("certainty") or "", ""),
+        sensitive=bool(event.get("sensitive")),
     )
 
 
@@ -104,13 +116,22 @@ def chronology(kin: Kin, wanted: Filters) -> Chronology:
     people, services = keys_of_people(kin), keys_of_services(kin)
     ordered = sorted(kin.family["events"], key=lambda e: (e["on"], e.get("known") or "", e["event"]))
     entries = [entry(n, e, kin, people) for n, e in enumerate(ordered, start=1)]
-    kept = [e for e in entries if wanted.who in ("", e.person_key)
-            and wanted.service in ("", services.get(e.event["service"]))]
+    kept = [
+        e
+        for e in entries
+        if wanted.who in ("", e.person_key) and wanted.service in ("", services.get(e.event["service"]))
+    ]
     newest = kept[::-1]
     shown = newest if wanted.all else newest[:PAGE]
-    return Chronology(kept, shown, counted(shown, kept, entries), len(newest) - len(shown),
-                      choices(people_named(kin, people), wanted.who, "Everyone"),
-                      choices(services_named(kin, services), wanted.service, "Every service"), wanted)
+    return Chronology(
+        kept,
+        shown,
+        counted(shown, kept, entries),
+        len(newest) - len(shown),
+        choices(people_named(kin, people), wanted.who, "Everyone"),
+        choices(services_named(kin, services), wanted.service, "Every service"),
+        wanted,
+    )
 
 
 def counted(shown: list[Entry], kept: list[Entry], entries: list[Entry]) -> str:

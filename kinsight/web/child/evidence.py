@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from kinsight.web.child import labels, links, words
+from kinsight.web.child import labels, words
 from kinsight.web.child.people import Kin
 
 Row = dict[str, Any]
@@ -39,16 +39,22 @@ def evidence_rows(rows: list[Row], kin: Kin) -> list[EvidenceRow]:
 def evidence_row(row: Row, kin: Kin) -> EvidenceRow:
     return EvidenceRow(
         what=labels.concept(row.get("concept") or row.get("indicator") or row.get("expectation"), row.get("title")),
-        on=words.said(row.get("on")), known=words.said(row.get("known")),
+        on=words.said(row.get("on")),
+        known=words.said(row.get("known")),
         about=kin.who(row.get("about"), row.get("role")),
-        service=row.get("service_name") or "Service not named", ref=row.get("ref") or "",
-        alleged=labels.CERTAINTY.get(row.get("certainty") or "", ""), sensitive=bool(row.get("sensitive")),
+        service=row.get("service_name") or "Service not named",
+        ref=row.get("ref") or "",
+        alleged=labels.CERTAINTY.get(row.get("certainty") or "", ""),
+        sensitive=bool(row.get("sensitive")),
     )
 
 
 def sources(rows: list[Row], documents: dict[str, Row]) -> list[Source]:
     """Document titles with the page as the document prints it; `-` means it prints none."""
-    return [Source(documents.get(row["document"], {}).get("title") or row["document"], page(row.get("page"))) for row in rows]
+    return [
+        Source(documents.get(row["document"], {}).get("title") or row["document"], page(row.get("page")))
+        for row in rows
+    ]
 
 
 def page(text: str | None) -> str:
@@ -59,10 +65,11 @@ def page(text: str | None) -> str:
     return f"pages {numbers}" if any(mark in numbers for mark in ",-–/") else f"page {numbers}"
 
 
-def sensitive(row: Row) -> bool:
-    """Whether a pattern or owed response must stay off paper: it concerns abuse, or rests on a fact that does."""
-    return row.get("group") == "domestic-abuse" or any(e.get("sensitive") for e in row.get("evidence") or [])
+def sensitive(row: Row, lore: Row) -> bool:
+    """Whether a pattern or owed response must stay off paper: it concerns abuse, or rests on a fact that does.
 
-
-def knowledge_link(item: str) -> str:
-    return links.knowledge(item)
+    The group is asked of the knowledge too, for something owed may rest on no fact at all (an enquiry never made).
+    """
+    known = lore["indicators"].get(row.get("indicator")) or lore["expectations"].get(row.get("expectation")) or {}
+    groups = {row.get("group"), known.get("group")}
+    return "domestic-abuse" in groups or any(e.get("sensitive") for e in row.get("evidence") or [])

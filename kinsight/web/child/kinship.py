@@ -31,7 +31,9 @@ def span_said(span: Row) -> str:
 
 def relation(person: Row, kin: Kin) -> str:
     """All roles with their days; the days of a birth parent say nothing and are left out."""
-    return "; ".join(one_relation(span) for span in role_spans(person) if span["role"] != "household") or "Same household"
+    return (
+        "; ".join(one_relation(span) for span in role_spans(person) if span["role"] != "household") or "Same household"
+    )
 
 
 def one_relation(span: Row) -> str:
@@ -52,12 +54,18 @@ def home(person: Row, kin: Kin) -> str:
     if in_household(person, kin.on):
         return "Lives with the child"
     ended = [s for s in person.get("roles") or [] if s["role"] == "household" and s.get("until")]
-    return f"Left the household {words.said(max(s['until'] for s in ended))}" if ended else "Not recorded as living there"
+    return (
+        f"Left the household {words.said(max(s['until'] for s in ended))}" if ended else "Not recorded as living there"
+    )
 
 
 def couples_of(person: Row, kin: Kin) -> str:
     """With whom this person was or is a couple, within the family."""
-    found = [(c["b"] if c["a"] == person["ref"] else c["a"], c) for c in kin.family["couples"] if person["ref"] in (c["a"], c["b"])]
+    found = [
+        (c["b"] if c["a"] == person["ref"] else c["a"], c)
+        for c in kin.family["couples"]
+        if person["ref"] in (c["a"], c["b"])
+    ]
     return "; ".join(couple_said(other, couple, kin) for other, couple in found) or "–"
 
 
@@ -69,10 +77,25 @@ def couple_said(other: str, couple: Row, kin: Kin) -> str:
 def relatives_table(kin: Kin) -> list[Relative]:
     """Everyone but the child, those whose part has ended last."""
     order = list(labels.ROLES)
-    people = sorted(relatives(kin.family), key=lambda p: (past(p, kin.on), min(
-        (order.index(s["role"]) for s in p.get("roles") or [] if s["role"] in order), default=99), p.get("born") or ""))
-    return [Relative(p.get("name") or "Name not recorded", relation(p, kin), age(p, kin), home(p, kin), couples_of(p, kin),
-                     past(p, kin.on)) for p in people]
+    people = sorted(
+        relatives(kin.family),
+        key=lambda p: (
+            past(p, kin.on),
+            min((order.index(s["role"]) for s in p.get("roles") or [] if s["role"] in order), default=99),
+            p.get("born") or "",
+        ),
+    )
+    return [
+        Relative(
+            p.get("name") or "Name not recorded",
+            relation(p, kin),
+            age(p, kin),
+            home(p, kin),
+            couples_of(p, kin),
+            past(p, kin.on),
+        )
+        for p in people
+    ]
 
 
 def homes(kin: Kin) -> list[str]:

@@ -47,15 +47,19 @@ def headline(joined_only: int, total: int) -> str:
     if not joined_only:
         return "Every pattern here can be seen by at least one service on its own."
     verb = "is" if joined_only == 1 else "are"
-    return (f"{joined_only} of {words.plural(total, 'pattern')} {verb} seen by no service alone: "
-            "only the joined record shows what stands together.")
+    return (
+        f"{joined_only} of {words.plural(total, 'pattern')} {verb} seen by no service alone: "
+        "only the joined record shows what stands together."
+    )
 
 
 def knows(fragments: Row, family: Row, sensitive_patterns: set[str]) -> Knows:
     """`fragments` as a table; a pattern whose evidence must stay off paper takes its line with it."""
     hidden = sensitive_services(family)
-    columns = [Column(s["service"], labels.service_heading(s.get("kind"), s.get("name")), s["service"] in hidden)
-               for s in fragments["services"]]
+    columns = [
+        Column(s["service"], labels.service_heading(s.get("kind"), s.get("name")), s["service"] in hidden)
+        for s in fragments["services"]
+    ]
     lines = [line(row, columns, sensitive_patterns) for row in fragments["rows"] if row.get("joined") or row["alone"]]
     only = sum(shown.only_joined for shown in lines)
     return Knows(headline(only, len(lines)), "", columns, lines)
@@ -63,7 +67,10 @@ def knows(fragments: Row, family: Row, sensitive_patterns: set[str]) -> Knows:
 
 def line(row: Row, columns: list[Column], sensitive_patterns: set[str]) -> Line:
     return Line(
-        title=row["title"], anchor=f"pattern-{row['indicator']}", stance=labels.stance(row["stance"]),
-        sees=[column.service in row["alone"] for column in columns], only_joined=bool(row.get("joined")) and not row["alone"],
+        title=row["title"],
+        anchor=f"pattern-{row['indicator']}",
+        stance=labels.stance(row["stance"]),
+        sees=[column.service in row["alone"] for column in columns],
+        only_joined=bool(row.get("joined")) and not row["alone"],
         sensitive=row["indicator"] in sensitive_patterns,
     )

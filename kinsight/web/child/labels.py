@@ -17,25 +17,50 @@ class Stance:
 STANCES: dict[str, Stance] = {
     stance.key: stance
     for stance in (
-        Stance("urgent", "Urgent", "pink",
-               "Asks for something the same day: is this child safe now, and who is making sure?"),
-        Stance("always-harmful", "Always harmful", "purple",
-               "Harms children whether or not they see it. Consider what each child in the family needs now."),
-        Stance("cumulative", "Adds up", "blue",
-               "No single fact here says much. Together, or over time, they do."),
-        Stance("explore", "Explore", "aqua-green",
-               "Not in itself a risk. A reason to ask and to understand what it means for this child."),
-        Stance("vulnerability", "Support first", "grey",
-               "This family may need more help than most. A reason to offer it, not to suspect."),
+        Stance(
+            "urgent",
+            "Urgent",
+            "pink",
+            "Asks for something the same day: is this child safe now, and who is making sure?",
+        ),
+        Stance(
+            "always-harmful",
+            "Always harmful",
+            "purple",
+            "Harms children whether or not they see it. Consider what each child in the family needs now.",
+        ),
+        Stance("cumulative", "Adds up", "blue", "No single fact here says much. Together, or over time, they do."),
+        Stance(
+            "explore",
+            "Explore",
+            "aqua-green",
+            "Not in itself a risk. A reason to ask and to understand what it means for this child.",
+        ),
+        Stance(
+            "vulnerability",
+            "Support first",
+            "grey",
+            "This family may need more help than most. A reason to offer it, not to suspect.",
+        ),
     )
 }
-PROTECTIVE = Stance("protective", "Protective", "white",
-                    "Strengths seen in this family. They stand beside what worries us and are never subtracted from it.")
+PROTECTIVE = Stance(
+    "protective",
+    "Protective",
+    "white",
+    "Strengths seen in this family. They stand beside what worries us and are never subtracted from it.",
+)
 UNKNOWN_STANCE = Stance("other", "Holds", "white", "Look at what it rests on.")
 
 ROLES = {
-    "self": "Child", "mother": "Mother", "father": "Father", "guardian": "Guardian", "carer": "Carer",
-    "partner": "Partner of a parent or carer", "sibling": "Brother or sister", "household": "In the household",
+    "self": "Child",
+    "mother": "Mother",
+    "father": "Father",
+    "guardian": "Guardian",
+    "carer": "Carer",
+    "partner": "Partner of a parent or carer",
+    "sibling": "Brother or sister",
+    "household": "In the household",
 }
 #: Roles that already name one person; all others need the person's own name beside them.
 SINGULAR_ROLES = {"self", "mother", "father"}
@@ -43,29 +68,47 @@ ADULT_ROLES = ("mother", "father", "guardian", "carer", "partner")
 
 #: service kind → (who acts, as in a sentence; column heading)
 KINDS = {
-    "gp": ("the GP", "GP"), "midwifery": ("the midwife", "Midwifery"),
+    "gp": ("the GP", "GP"),
+    "midwifery": ("the midwife", "Midwifery"),
     "health-visiting": ("the health visitor", "Health visiting"),
     "school-nursing": ("the school nurse", "School nursing"),
     "emergency": ("the emergency department", "Emergency department"),
-    "camhs": ("CAMHS", "CAMHS"), "adult-mental-health": ("adult mental health", "Adult mental health"),
+    "camhs": ("CAMHS", "CAMHS"),
+    "adult-mental-health": ("adult mental health", "Adult mental health"),
     "substance-misuse": ("the substance misuse service", "Substance misuse"),
-    "sexual-health": ("sexual health", "Sexual health"), "paediatrics": ("paediatrics", "Paediatrics"),
-    "dentistry": ("the dentist", "Dentistry"), "community-nursing": ("community nursing", "Community nursing"),
-    "social-care": ("children's social care", "Children's social care"), "education": ("the school", "Education"),
-    "police": ("the police", "Police"), "kinsight": ("Kinsight", "Recorded in Kinsight"),
+    "sexual-health": ("sexual health", "Sexual health"),
+    "paediatrics": ("paediatrics", "Paediatrics"),
+    "dentistry": ("the dentist", "Dentistry"),
+    "community-nursing": ("community nursing", "Community nursing"),
+    "social-care": ("children's social care", "Children's social care"),
+    "education": ("the school", "Education"),
+    "police": ("the police", "Police"),
+    "kinsight": ("Kinsight", "Recorded in Kinsight"),
 }
 
 OWNERS = {
-    "gp": "GP", "camhs": "CAMHS", "adult-mental-health": "Adult mental health worker",
-    "substance-misuse": "Substance misuse worker", "sexual-health": "Sexual health nurse",
-    "emergency": "Emergency department", "designated": "Designated professional", "reception": "Reception",
+    "gp": "GP",
+    "camhs": "CAMHS",
+    "adult-mental-health": "Adult mental health worker",
+    "substance-misuse": "Substance misuse worker",
+    "sexual-health": "Sexual health nurse",
+    "emergency": "Emergency department",
+    "designated": "Designated professional",
+    "reception": "Reception",
 }
 
 GROUPS = {
-    "domestic-abuse": "Domestic abuse", "cumulative": "Cumulative risk", "mental-health": "Mental health",
-    "substance-misuse": "Alcohol and drugs", "engagement": "Engagement", "infants": "Infants",
-    "head-injury": "Head injury in infants", "family-life": "Family life", "pregnancy": "Pregnancy",
-    "young-people": "Young people", "care-status": "Care status",
+    "domestic-abuse": "Domestic abuse",
+    "cumulative": "Cumulative risk",
+    "mental-health": "Mental health",
+    "substance-misuse": "Alcohol and drugs",
+    "engagement": "Engagement",
+    "infants": "Infants",
+    "head-injury": "Head injury in infants",
+    "family-life": "Family life",
+    "pregnancy": "Pregnancy",
+    "young-people": "Young people",
+    "care-status": "Care status",
 }
 
 CERTAINTY = {"alleged": "Alleged, not confirmed", "refuted": "Refuted"}
@@ -94,6 +137,11 @@ def service_heading(kind: str | None, name: str | None) -> str:
 def role(key: str | None) -> str:
     """`Mother` from `mother`; an unforeseen role as its own words."""
     return ROLES.get(key or "", (key or "relation not recorded").replace("-", " ").capitalize())
+
+
+def short_role(key: str | None) -> str:
+    """A role that fits behind a name: `partner`, `in the household`."""
+    return {"partner": "partner", "sibling": "sibling"}.get(key or "") or role(key).lower()
 
 
 def concept(key: str | None, title: str | None = None) -> str:

@@ -7,8 +7,10 @@ from kinsight.web.child import asked, kinship, links, patterns, replay, words
 from kinsight.web.child.banner import Banner, banner
 from kinsight.web.child.chronology import Chronology, Entry, Filters, chronology
 from kinsight.web.child.drawings.genogram import Genogram, genogram
-from kinsight.web.child.drawings.timeline import MISSED, Shown, Timeline, timeline
+from kinsight.web.child.drawings.lanes import MISSED, Shown
+from kinsight.web.child.drawings.timeline import Timeline, timeline
 from kinsight.web.child.evidence import sensitive
+from kinsight.web.child.facts import closed
 from kinsight.web.child.knows import Knows, knows
 from kinsight.web.child.people import Kin
 from kinsight.web.child.steps import Steps, steps
@@ -50,41 +52,68 @@ class Page:
 
 def drawn(kin: Kin, picture: Row, chosen: Chronology, lore: Row) -> Timeline:
     """The timeline of the filtered facts, by person or by service."""
-    shown = Shown(frozenset(lore.get("lasting", ())), frozenset(lore.get("responses", ())), MISSED)
-    held = [(p["title"], words.parsed(p.get("since")), sensitive(p)) for p in picture["patterns"] if p["stance"] != "protective"]
+    shown = Shown(frozenset(lore["closed_by"]), frozenset(lore["responses"]), MISSED)
+    held = [
+        (p["title"], words.parsed(p.get("since")), sensitive(p, lore))
+        for p in picture["patterns"]
+        if p["stance"] != "protective"
+    ]
     by_service = chosen.filters.lanes == "services"
-    return timeline(chosen.entries, service_lane if by_service else person_lane, held,
-                    words.parsed(kin.family["child"].get("born")), kin.on, shown, "service" if by_service else "person")
+    return timeline(
+        chosen.entries,
+        service_lane if by_service else person_lane,
+        held,
+        words.parsed(kin.family["child"].get("born")),
+        kin.on,
+        shown,
+        "service" if by_service else "person",
+    )
 
 
-def service_lane(entry: Entry) -> str:
-    return entry.service
+def service_lane(entry: Entry) -> tuple[str, str]:
+    return entry.event["service"], entry.service
 
 
-def person_lane(entry: Entry) -> str:
-    return entry.about
+def person_lane(entry: Entry) -> tuple[str, str]:
+    return entry.person_key, entry.about
 
 
 def more_link(slug: str, seen: replay.Replay, chosen: Filters) -> str:
     """The same page with every fact in the table."""
-    return links.child(slug, as_of=seen.iso, who=chosen.who, service=chosen.service, lanes=chosen.lanes, all="1") + "#timeline"
+    return (
+        links.child(slug, as_of=seen.iso, who=chosen.who, service=chosen.service, lanes=chosen.lanes, all="1")
+        + "#timeline"
+    )
 
 
 def page(slug: str, sources: Row, seen: replay.Replay, wanted: Filters) -> Page:
     """`sources` holds `picture`, `fragments`, `family` and `lore`, in the shapes of signals and practice."""
-    picture, family, lore = sources["picture"], sources["family"], sources["lore"]
+    picture, lore = sources["picture"], sources["lore"]
+    family = closed(sources["family"], lore["closed_by"])
     kin, chosen = Kin(family, seen.as_of), wanted
     kinds = {s["service"]: s["kind"] for s in family["services"]}
     facts, questions = chronology(kin, chosen), asked.questions(kin, kinds)
-    hidden = {p["indicator"] for p in picture["patterns"] if sensitive(p)}
+    hidden = {p["indicator"] for p in picture["patterns"] if sensitive(p, lore)}
     return Page(
-        slug=slug, replay=seen, turning_days=replay.turning_days(picture, seen, slug), as_of_said=words.said(seen.as_of),
-        banner=banner(family, kin), steps=steps(picture["owed"], kin, kinds, lore, slug),
+        slug=slug,
+        replay=seen,
+        turning_days=replay.turning_days(picture, seen, slug),
+        as_of_said=words.said(seen.as_of),
+        banner=banner(family, kin),
+        steps=steps(picture["owed"], kin, kinds, lore, slug),
         groups=patterns.grouped(picture["patterns"], kin, kinds, lore),
         protective=patterns.protective(picture["patterns"], kin, kinds, lore),
-        knows=knows(sources["fragments"], family, hidden), questions=questions, not_asked=asked.not_asked(questions),
-        genogram=genogram(family, seen.as_of), relatives=kinship.relatives_table(kin), homes=kinship.homes(kin),
-        timeline=drawn(kin, picture, facts, lore), chronology=facts, more_link=more_link(slug, seen, chosen),
-        record_link=links.record(slug), today_link=links.child(slug), knowledge_version=picture.get("knowledge_version") or "",
+        knows=knows(sources["fragments"], family, hidden),
+        questions=questions,
+        not_asked=asked.not_asked(questions),
+        genogram=genogram(family, seen.as_of),
+        relatives=kinship.relatives_table(kin),
+        homes=kinship.homes(kin),
+        timeline=drawn(kin, picture, facts, lore),
+        chronology=facts,
+        more_link=more_link(slug, seen, chosen),
+        record_link=links.record(slug),
+        today_link=links.child(slug),
+        knowledge_version=picture.get("knowledge_version") or "",
         looked_at=len(picture["patterns"]) + len(picture.get("quiet") or []),
     )

@@ -60,13 +60,20 @@ def pattern(row: Row, kin: Kin, kinds: dict[str, str], lore: Row) -> Pattern:
     known = lore["indicators"].get(row["indicator"], {})
     since, until = words.parsed(row.get("since")), words.parsed(row.get("until"))
     return Pattern(
-        anchor=f"pattern-{row['indicator']}", title=row["title"], stance=labels.stance(row["stance"]),
-        since=words.said(since), since_ago=since_ago(since, kin.on),
+        anchor=f"pattern-{row['indicator']}",
+        title=row["title"],
+        stance=labels.stance(row["stance"]),
+        since=words.said(since),
+        since_ago=since_ago(since, kin.on),
         until=f"Holds until {words.said(until)} if nothing new is recorded." if until else "",
-        says=row.get("says") or known.get("says") or "", why=known.get("why") or "",
-        misleads=known.get("misleads") or "", reasons=shortened(reasons(row.get("evidence") or [], kin, kinds)),
-        evidence=evidence_rows(row.get("evidence") or [], kin), sources=sources(row.get("sources") or [], lore["sources"]),
-        link=links.knowledge(row["indicator"]), sensitive=sensitive(row),
+        says=row.get("says") or known.get("says") or "",
+        why=known.get("why") or "",
+        misleads=known.get("misleads") or "",
+        reasons=shortened(reasons(row.get("evidence") or [], kin, kinds)),
+        evidence=evidence_rows(row.get("evidence") or [], kin),
+        sources=sources(row.get("sources") or [], lore["sources"]),
+        link=links.knowledge(row["indicator"]),
+        sensitive=sensitive(row, lore),
         new=bool(since and (kin.on - since).days <= NEW_DAYS),
     )
 
@@ -84,4 +91,6 @@ def grouped(rows: list[Row], kin: Kin, kinds: dict[str, str], lore: Row) -> list
 def protective(rows: list[Row], kin: Kin, kinds: dict[str, str], lore: Row) -> list[Pattern]:
     """What protects, newest first."""
     kept = [row for row in rows if row["stance"] == "protective"]
-    return [pattern(row, kin, kinds, lore) for row in sorted(kept, key=lambda row: row.get("since") or "", reverse=True)]
+    return [
+        pattern(row, kin, kinds, lore) for row in sorted(kept, key=lambda row: row.get("since") or "", reverse=True)
+    ]

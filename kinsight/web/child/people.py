@@ -54,7 +54,9 @@ class Kin:
         return next((p for p in relatives(self.family) if p["ref"] == ref), None)
 
     def name_of_child(self) -> str:
-        return words.first_name(self.family["child"].get("name"), otherwise="the baby" if self.unborn() else "the child")
+        return words.first_name(
+            self.family["child"].get("name"), otherwise="the baby" if self.unborn() else "the child"
+        )
 
     def unborn(self) -> bool:
         born = words.parsed(self.family["child"].get("born"))

@@ -40,10 +40,10 @@ CLAUSES = {
 #: Facts that follow from the record itself: nobody recorded them, so no service is named.
 DERIVED = {
     "young-parent": "{who} was under 20 when a child was born",
-    "third-partner-in-two-years": "{who}: a third partner within two years",
-    "third-address-in-two-years": "{who}: a third address within two years",
-    "fourth-child": "{who}: a fourth child",
-    "new-adult-in-household": "{who} is an adult new to the household",
+    "third-partner-in-two-years": "{who} has had three partners within two years",
+    "third-address-in-two-years": "{who} has had three addresses within two years",
+    "fourth-child": "{who} has four children or more",
+    "new-adult-in-household": "{who} is new to the household",
 }
 FALLBACK = "{service} recorded ‘{title}’ about {whom}"
 MOST = 5
@@ -51,8 +51,13 @@ MOST = 5
 
 def lowered(who: str) -> str:
     """A role inside a sentence: `the mother`; names keep their capital."""
-    return f"the {who.lower()}" if who in ("Mother", "Father", "Carer", "Guardian") else who[:1].lower() + who[1:] if (
-        who.startswith(("Partner ", "Sibling ", "Household "))) else who
+    return (
+        f"the {who.lower()}"
+        if who in ("Mother", "Father", "Carer", "Guardian")
+        else who[:1].lower() + who[1:]
+        if (who.startswith(("Partner ", "Sibling ", "Household ")))
+        else who
+    )
 
 
 def clause(row: Row, kin: Kin, kinds: dict[str, str]) -> str:
@@ -75,7 +80,8 @@ def known_late(rows: list[Row]) -> str:
 def sentence(text: str, rows: list[Row]) -> str:
     """The clause with its day or days, what we knew when, and whether it is only alleged."""
     days = words.days_listed([row["on"] for row in rows])
-    times = f" {len(rows)} times:" if len(rows) > 1 else " on"
+    derived = all(row.get("concept") in DERIVED for row in rows)
+    times = f" {len(rows)} times:" if len(rows) > 1 else "," if derived else " on"
     alleged = " Alleged, not confirmed." if any(row.get("certainty") == "alleged" for row in rows) else ""
     return f"{text}{times} {days}{known_late(rows)}.{alleged}"
 
@@ -84,8 +90,10 @@ def reasons(evidence: list[Row], kin: Kin, kinds: dict[str, str]) -> list[str]:
     """The evidence in sentences, equal facts said once with all their days, newest first."""
     dated = [row for row in evidence if row.get("on") and row.get("concept")]
     said = sorted(dated, key=lambda row: (clause(row, kin, kinds), row.get("certainty") == "alleged", row["on"]))
-    groups = [(key, list(rows)) for key, rows in groupby(
-        said, key=lambda row: (clause(row, kin, kinds), row.get("certainty") == "alleged"))]
+    groups = [
+        (key, list(rows))
+        for key, rows in groupby(said, key=lambda row: (clause(row, kin, kinds), row.get("certainty") == "alleged"))
+    ]
     groups.sort(key=lambda pair: max(row["on"] for row in pair[1]), reverse=True)
     return [sentence(text, rows) for (text, _), rows in groups]
 

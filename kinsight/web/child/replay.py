@@ -75,4 +75,8 @@ def wrong(today: date, typed: list[str], error: str) -> Replay:
 def turning_days(picture: dict[str, Any], replay: Replay, slug: str) -> list[Step]:
     """The days on which a pattern that holds now began, newest first, and the day before the first of them."""
     days = sorted({words.parsed(p["since"]) for p in picture["patterns"] if p.get("since")}, reverse=True)
-    return [Step(words.said(d), links.child(slug, as_of=d.isoformat()), d == replay.as_of) for d in days if d <= replay.today][:6]
+    return [
+        Step(words.said(d), links.child(slug, as_of=d.isoformat()), d == replay.as_of)
+        for d in days
+        if d <= replay.today
+    ][:6]

@@ -24,6 +24,8 @@ class Step:
     owner: str
     due: str
     says: str
+    why: str
+    misleads: str
     reason: str
     basis: str
     reasons: list[str]
@@ -67,16 +69,27 @@ def due(row: Row, kin: Kin) -> str:
 
 def step(row: Row, kin: Kin, kinds: dict[str, str], lore: Row, slug: str) -> Step:
     """One row of `picture.owed` in words."""
-    known = lore.get("expectations", {}).get(row["expectation"], {})
+    known = lore["expectations"].get(row["expectation"], {})
     because = shortened(reasons(row.get("evidence") or [], kin, kinds))
     return Step(
-        anchor=f"owed-{row['expectation']}-{(row.get('after') or '')[:10]}", title=row["title"], state=row["state"],
-        tag=tag(row, kin), do=row.get("do") or "Record what was done", button=links.record(slug, row["expectation"]),
-        owner=labels.owner(row.get("owner")), due=due(row, kin), says=row.get("says") or "",
+        anchor=f"owed-{row['expectation']}-{(row.get('after') or '')[:10]}",
+        title=row["title"],
+        state=row["state"],
+        tag=tag(row, kin),
+        do=row.get("do") or "Record what was done",
+        button=links.record(slug, row["expectation"]),
+        owner=labels.owner(row.get("owner")),
+        due=due(row, kin),
+        says=row.get("says") or "",
+        why=known.get("why") or "",
+        misleads=known.get("misleads") or "",
         reason=row.get("reason") or "",
-        basis=LOCAL_DEFAULT if known.get("basis") == "local-default" else "", reasons=because,
-        evidence=evidence_rows(row.get("evidence") or [], kin), sources=sources(row.get("sources") or [], lore["sources"]),
-        link=links.knowledge(row["expectation"]), sensitive=sensitive(row),
+        basis=LOCAL_DEFAULT if known.get("basis") == "local-default" else "",
+        reasons=because,
+        evidence=evidence_rows(row.get("evidence") or [], kin),
+        sources=sources(row.get("sources") or [], lore["sources"]),
+        link=links.knowledge(row["expectation"]),
+        sensitive=sensitive(row, lore),
     )
 
 

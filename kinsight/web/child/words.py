@@ -6,10 +6,30 @@ from django.conf.locale import LANG_INFO
 
 #: Languages spoken in English maternity and child health that Django's own list lacks.
 _MORE_LANGUAGES = {
-    "am": "Amharic", "gu": "Gujarati", "ha": "Hausa", "kmr": "Kurdish (Kurmanji)", "ku": "Kurdish", "ln": "Lingala",
-    "mai": "Maithili", "om": "Oromo", "prs": "Dari", "ps": "Pashto", "rom": "Romani", "sn": "Shona", "si": "Sinhala",
-    "so": "Somali", "sy": "Sylheti", "syl": "Sylheti", "ti": "Tigrinya", "tl": "Tagalog", "tw": "Twi", "wo": "Wolof",
-    "yo": "Yoruba", "yue": "Cantonese", "zh": "Chinese", "bfi": "British Sign Language",
+    "am": "Amharic",
+    "gu": "Gujarati",
+    "ha": "Hausa",
+    "kmr": "Kurdish (Kurmanji)",
+    "ku": "Kurdish",
+    "ln": "Lingala",
+    "mai": "Maithili",
+    "om": "Oromo",
+    "prs": "Dari",
+    "ps": "Pashto",
+    "rom": "Romani",
+    "sn": "Shona",
+    "si": "Sinhala",
+    "so": "Somali",
+    "sy": "Sylheti",
+    "syl": "Sylheti",
+    "ti": "Tigrinya",
+    "tl": "Tagalog",
+    "tw": "Twi",
+    "wo": "Wolof",
+    "yo": "Yoruba",
+    "yue": "Cantonese",
+    "zh": "Chinese",
+    "bfi": "British Sign Language",
 }
 
 
@@ -82,7 +102,15 @@ def short_age(born: str | None, on: date) -> str:
     if when is None or when > on:
         return "?"
     days, months = (on - when).days, whole_months(when, on)
-    return f"{days}d" if days < 14 else f"{days // 7}w" if months < 6 else f"{months}m" if months < 24 else f"{months // 12}"
+    return (
+        f"{days}d"
+        if days < 14
+        else f"{days // 7}w"
+        if months < 6
+        else f"{months}m"
+        if months < 24
+        else f"{months // 12}"
+    )
 
 
 def age_or_unborn(born: str | None, expected: str | None, on: date) -> str:
@@ -92,7 +120,7 @@ def age_or_unborn(born: str | None, expected: str | None, on: date) -> str:
         return f"{age(when, on)} old"
     if expected:
         return f"unborn, expected {said(expected)}"
-    return "age not recorded"
+    return "not yet born on that day" if when else "age not recorded"
 
 
 def due(due_on: str | None, as_of: date) -> str:

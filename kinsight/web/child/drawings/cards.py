@@ -48,8 +48,11 @@ def shape(person: Row, on: date) -> str:
 def note(person: Row, role: str, on: date) -> str:
     """The words under a name: the role, and when it ended."""
     ends = [s["until"] for s in role_spans(person) if s["role"] == role and s.get("until")]
-    said = {"partner": "partner", "sibling": {"male": "brother", "female": "sister"}.get(person.get("sex") or "", "sibling"),
-            "household": "in the household"}.get(role) or labels.role(role).lower()
+    said = {
+        "partner": "partner",
+        "sibling": {"male": "brother", "female": "sister"}.get(person.get("sex") or "", "sibling"),
+        "household": "in the household",
+    }.get(role) or labels.role(role).lower()
     died = words.parsed(person.get("died"))
     if died and died <= on:
         return f"{said}, died {died:%Y}"
@@ -63,9 +66,16 @@ def card(person: Row, on: date, child: bool = False) -> Card:
     name = person.get("name") or ("Unborn baby" if shape(person, on) == "triangle" else "Name not recorded")
     says = "this child" if child else note(person, role, on)
     return Card(
-        ref=person["ref"], shape=shape(person, on), age="" if died else words.short_age(person.get("born"), on).replace("?", ""),
-        name=broken(name, 16), note=broken(says, 20), home=child or in_household(person, on), past=past(person, on),
-        dead=bool(died and died <= on), child=child, title=f"{name}, {says}",
+        ref=person["ref"],
+        shape=shape(person, on),
+        age="" if died else words.short_age(person.get("born"), on).replace("?", ""),
+        name=broken(name, 16),
+        note=broken(says, 24),
+        home=child or in_household(person, on),
+        past=past(person, on),
+        dead=bool(died and died <= on),
+        child=child,
+        title=f"{name}, {says}",
     )
 
 

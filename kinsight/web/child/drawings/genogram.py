@@ -1,4 +1,4 @@
-"""The family drawn as a genogram: who stands where, pure, from the family dict. One symbol a person, never two on a spot.
+"""The family drawn as a genogram, pure, from the family dict. One symbol a person, never two on a spot.
 
 Two rows: those who look after the child above, the child and other children below. In each row the people who live with
 the child stand together, so that one dashed outline can hold them all. Sizes are units of the SVG's own view box.
@@ -32,8 +32,12 @@ class Symbol:
         """All ink of this person, label too: left, top, right, bottom."""
         half = max(SYMBOL, width(self.card.name, NAME_SIZE), width(self.card.note, NOTE_SIZE)) / 2
         top, bottom = self.y - SYMBOL / 2, self.y + SYMBOL / 2
-        return (self.x - half, min(top, self.text_y - LINE + 4), self.x + half,
-                max(bottom, self.text_y + self.card.tall - LINE + 4))
+        return (
+            self.x - half,
+            min(top, self.text_y - LINE + 4),
+            self.x + half,
+            max(bottom, self.text_y + self.card.tall - LINE + 4),
+        )
 
 
 @dataclass(frozen=True)
@@ -90,13 +94,19 @@ def genogram(family: Row, on: date) -> Genogram:
     spots = ports(joined, upper.x)
     lanes = depths([(spots[(p.a, p.b)], spots[(p.b, p.a)]) for p in joined])
     levels = Levels.of(cards, upper, lower, max(lanes, default=-1) + 1)
-    symbols = [*(above(cards[ref], x, levels) for ref, x in upper.x.items()),
-               *(below(cards[ref], x, levels) for ref, x in lower.x.items())]
-    lines = [*sibling_lines(family, lower, levels), *couple_lines(joined, spots, lanes, levels),
-             *descent(family, upper, lower, parents, joined, spots, lanes, levels)]
+    symbols = [
+        *(above(cards[ref], x, levels) for ref, x in upper.x.items()),
+        *(below(cards[ref], x, levels) for ref, x in lower.x.items()),
+    ]
+    lines = [
+        *sibling_lines(family, lower, levels),
+        *couple_lines(joined, spots, lanes, levels),
+        *descent(family, upper, lower, parents, joined, spots, lanes, levels),
+    ]
     wide = max(x + cards[ref].wide / 2 for row in (upper, lower) for ref, x in row.x.items()) + MARGIN
-    return Genogram(wide, levels.height, symbols, lines, outline(upper, lower, levels, cards), title(family),
-                    described(symbols))
+    return Genogram(
+        wide, levels.height, symbols, lines, outline(upper, lower, levels, cards), title(family), described(symbols)
+    )
 
 
 def above(who: Card, x: float, levels: Levels) -> Symbol:
@@ -108,10 +118,14 @@ def below(who: Card, x: float, levels: Levels) -> Symbol:
     return Symbol(who, x, levels.lower, levels.lower + SYMBOL / 2 + LINE + 2)
 
 
-def couple_lines(joined: list[Pair], spots: dict[tuple[str, str], float], lanes: list[int], levels: Levels) -> list[Line]:
+def couple_lines(
+    joined: list[Pair], spots: dict[tuple[str, str], float], lanes: list[int], levels: Levels
+) -> list[Line]:
     """A bracket under each couple; one that ended is struck through twice."""
-    return [couple_line(pair, spots[(pair.a, pair.b)], spots[(pair.b, pair.a)], depth(lane, levels), levels)
-            for pair, lane in zip(joined, lanes, strict=True)]
+    return [
+        couple_line(pair, spots[(pair.a, pair.b)], spots[(pair.b, pair.a)], depth(lane, levels), levels)
+        for pair, lane in zip(joined, lanes, strict=True)
+    ]
 
 
 def depth(lane: int, levels: Levels) -> float:
@@ -119,13 +133,24 @@ def depth(lane: int, levels: Levels) -> float:
 
 
 def couple_line(pair: Pair, start: float, end: float, y: float, levels: Levels) -> Line:
-    top, at = levels.upper + SYMBOL / 2, start + (end - start) * 0.3
+    """It starts in the middle of each symbol, which is painted over it, so that it meets round shapes too."""
+    top, at = levels.upper, start + (end - start) * 0.3
     slash = f"M{at - 6:.1f} {y + 7:.1f} L{at:.1f} {y - 7:.1f} M{at + 1:.1f} {y + 7:.1f} L{at + 7:.1f} {y - 7:.1f}"
-    return Line(pair.kind, f"M{start:.1f} {top:.1f} V{y:.1f} H{end:.1f} V{top:.1f}", slash if pair.kind == "ended" else "")
+    return Line(
+        pair.kind, f"M{start:.1f} {top:.1f} V{y:.1f} H{end:.1f} V{top:.1f}", slash if pair.kind == "ended" else ""
+    )
 
 
-def descent(family: Row, upper: Placed, lower: Placed, parents: list[str], joined: list[Pair],
-            spots: dict[tuple[str, str], float], lanes: list[int], levels: Levels) -> list[Line]:
+def descent(
+    family: Row,
+    upper: Placed,
+    lower: Placed,
+    parents: list[str],
+    joined: list[Pair],
+    spots: dict[tuple[str, str], float],
+    lanes: list[int],
+    levels: Levels,
+) -> list[Line]:
     """From the parents' line, or from the one parent known, to this child."""
     child = lower.x[family["child"]["ref"]]
     found = [(pair, lane) for pair, lane in zip(joined, lanes, strict=True) if pair.parents]
@@ -134,17 +159,26 @@ def descent(family: Row, upper: Placed, lower: Placed, parents: list[str], joine
         start, y = spots[(pair.a, pair.b)], depth(lane, levels)
         x = min(max(child, start + 10), spots[(pair.b, pair.a)] - 10)
     elif parents:
-        x, y = upper.x[parents[0]], levels.upper + SYMBOL / 2
+        x, y = free_port(parents[0], upper.x[parents[0]], spots), levels.upper
     else:
         return []
     return [Line("descent", f"M{x:.1f} {y:.1f} V{levels.bar:.1f} H{child:.1f} V{levels.lower - SYMBOL / 2:.1f}")]
 
 
+def free_port(ref: str, middle: float, spots: dict[tuple[str, str], float]) -> float:
+    """Where a lone parent's line to the child leaves the symbol: the middle, or beside the couples' lines there."""
+    taken = [x for (who, _), x in spots.items() if who == ref]
+    return next((middle + by for by in (0, -18, 18) if all(abs(middle + by - x) > 6 for x in taken)), middle)
+
+
 def sibling_lines(family: Row, lower: Placed, levels: Levels) -> list[Line]:
     """Dashed from each brother or sister to this child: which parents they share is not recorded."""
     child, bar, top = lower.x[family["child"]["ref"]], levels.bar, levels.lower - SYMBOL / 2
-    kin = [p["ref"] for p in relatives(family) if p["ref"] in lower.x
-           and any(s["role"] == "sibling" for s in p.get("roles") or [])]
+    kin = [
+        p["ref"]
+        for p in relatives(family)
+        if p["ref"] in lower.x and any(s["role"] == "sibling" for s in p.get("roles") or [])
+    ]
     return [Line("sibling", f"M{lower.x[ref]:.1f} {top:.1f} V{bar:.1f} H{child:.1f} V{top:.1f}") for ref in kin]
 
 
@@ -152,12 +186,8 @@ def outline(upper: Placed, lower: Placed, levels: Levels, cards: dict[str, Card]
     """The dashed edge round all who live with the child; nothing when nobody is recorded as doing so."""
     if not any(cards[ref].home and not cards[ref].child for ref in (*upper.x, *lower.x)):
         return ""
-    (a, b), (c, d), pad = upper.home, lower.home, 2
-    bottom, mid, top = levels.height - MARGIN / 2, levels.upper + SYMBOL / 2 + 9, MARGIN / 2
-    if a == b:
-        return f"M{c + pad:.1f} {levels.bar + 8:.1f} H{d - pad:.1f} V{bottom:.1f} H{c + pad:.1f} Z"
-    return (f"M{a + pad:.1f} {top:.1f} H{b - pad:.1f} V{mid:.1f} H{d - pad:.1f} V{bottom:.1f} "
-            f"H{c + pad:.1f} V{mid:.1f} H{a + pad:.1f} Z")
+    (left, right), top = (upper.home, MARGIN / 2) if upper.home[0] < upper.home[1] else (lower.home, levels.bar + 6)
+    return f"M{left + 2:.1f} {top:.1f} H{right - 2:.1f} V{levels.height - MARGIN / 2:.1f} H{left + 2:.1f} Z"
 
 
 def title(family: Row) -> str:
@@ -168,6 +198,15 @@ def described(symbols: list[Symbol]) -> str:
     """The drawing in words, for those who hear it; the table says the rest."""
     home = [s.card.title for s in symbols if s.card.home and not s.card.child]
     away = [s.card.title for s in symbols if not s.card.home]
-    return " ".join(filter(None, [
-        f"Recorded as living with the child: {'; '.join(home)}." if home else "Nobody is recorded as living with the child.",
-        f"Others: {'; '.join(away)}." if away else "", "The table below says the same and more."]))
+    return " ".join(
+        filter(
+            None,
+            [
+                f"Recorded as living with the child: {'; '.join(home)}."
+                if home
+                else "Nobody is recorded as living with the child.",
+                f"Others: {'; '.join(away)}." if away else "",
+                "The table below says the same and more.",
+            ],
+        )
+    )

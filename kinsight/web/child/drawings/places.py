@@ -8,6 +8,8 @@ from kinsight.web.child.drawings.cards import GAP, Card, grown
 from kinsight.web.child.people import in_household, main_role, relatives
 
 Row = dict[str, Any]
+#: Left of the home, in it, right of it.
+Blocks = tuple[list[Row], list[Row], list[Row]]
 MARGIN = 16
 
 
@@ -29,8 +31,8 @@ class Placed:
         return sum(self.x.values()) / len(self.x) if self.x else 0.0
 
 
-def upper_order(people: list[Row], on: date) -> tuple[list[Row], list[Row], list[Row]]:
-    """Left of the home, in it, right of it. The father stands left of the mother; past partners go right, newest first."""
+def upper_order(people: list[Row], on: date) -> Blocks:
+    """The father stands left of the mother; partners who do not live there go right, newest first."""
     rank = {"father": 0, "mother": 1, "guardian": 2, "partner": 3, "carer": 4}
     ordered = sorted(people, key=lambda p: (rank.get(main_role(p, on), 5), p.get("born") or "", p["ref"]))
     home = [p for p in ordered if in_household(p, on)]
@@ -44,8 +46,9 @@ def latest_end(person: Row) -> str:
     return max((span.get("until") or "9999" for span in person.get("roles") or []), default="9999")
 
 
-def lower_order(people: list[Row], child: Row, on: date) -> tuple[list[Row], list[Row], list[Row]]:
-    """Children by age, eldest left; those who live elsewhere to the left of the home, so they are not taken for part of it."""
+def lower_order(people: list[Row], child: Row, on: date) -> Blocks:
+    """Children by age, eldest left; those who live elsewhere stand left of the home."""
+
     def by_age(person: Row) -> tuple[str, str]:
         return person.get("born") or person.get("expected") or "9999", person["ref"]
 
@@ -53,18 +56,23 @@ def lower_order(people: list[Row], child: Row, on: date) -> tuple[list[Row], lis
     return sorted((p for p in people if p not in home), key=by_age), sorted([*home, child], key=by_age), []
 
 
-def placed(row: tuple[list[Row], list[Row], list[Row]], cards: dict[str, Card]) -> tuple[dict[str, float], tuple[float, float]]:
-    """Middle x of each person, laid left to right, and where the home's part begins and ends."""
-    x, middles, edges = 0.0, {}, [0.0, 0.0]
+def placed(row: Blocks, cards: dict[str, Card], home: float) -> Placed:
+    """Everyone laid left to right; the home's part, when anyone is in it, made `home` wide."""
+    x, middles, edges = 0.0, {}, (0.0, 0.0)
     for at, block in enumerate(row):
-        x += GAP if at and block and middles else 0
-        start = x
+        x += GAP if block and middles else 0
+        slack = (home - room(block, cards)) / 2 if at == 1 and block else 0
+        start, x = x, x + slack
         for person in block:
             wide = cards[person["ref"]].wide
             middles[person["ref"]], x = x + wide / 2, x + wide
-        if at == 1:
-            edges = [start, x]
-    return middles, (edges[0], edges[1])
+        x += slack
+        edges = (start, x) if at == 1 and block else edges
+    return Placed(middles, edges)
+
+
+def room(people: list[Row], cards: dict[str, Card]) -> float:
+    return sum(cards[person["ref"]].wide for person in people)
 
 
 def rows(family: Row, cards: dict[str, Card], on: date) -> tuple[Placed, Placed]:
@@ -73,8 +81,9 @@ def rows(family: Row, cards: dict[str, Card], on: date) -> tuple[Placed, Placed]
     coupled = {ref for couple in family["couples"] for ref in (couple["a"], couple["b"])}
     adults = [p for p in people if grown(p, on, coupled)]
     children = [p for p in people if p not in adults]
-    upper = Placed(*placed(upper_order(adults, on), cards))
-    lower = Placed(*placed(lower_order(children, child, on), cards))
+    over, under = upper_order(adults, on), lower_order(children, child, on)
+    home = max(room(over[1], cards), room(under[1], cards))
+    upper, lower = placed(over, cards, home), placed(under, cards, home)
     lower = lower.moved(upper.middle - lower.middle)
     left = min(x - cards[ref].wide / 2 for row in (upper, lower) for ref, x in row.x.items())
     return upper.moved(MARGIN - left), lower.moved(MARGIN - left)

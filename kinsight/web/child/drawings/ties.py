@@ -47,10 +47,12 @@ def pairs(family: Row, upper: dict[str, float], parents: list[str], on: date) ->
 
 
 def ports(joined: list[Pair], upper: dict[str, float]) -> dict[tuple[str, str], float]:
-    """(person, other) → x at which the line leaves the person's symbol: spread, so that lines do not cross at the start."""
+    """(person, other) → x at which the line leaves the person's symbol: spread, so that lines do not cross there."""
     spots: dict[tuple[str, str], float] = {}
     for ref in {pair.a for pair in joined} | {pair.b for pair in joined}:
-        others = sorted((p.b if p.a == ref else p.a for p in joined if ref in (p.a, p.b)), key=lambda other: (upper[other], other))
+        others = sorted(
+            (p.b if p.a == ref else p.a for p in joined if ref in (p.a, p.b)), key=lambda other: (upper[other], other)
+        )
         room = min(14.0, (SYMBOL - 14) / max(1, len(others)))
         for at, other in enumerate(others):
             spots[(ref, other)] = upper[ref] + (at - (len(others) - 1) / 2) * room
@@ -61,6 +63,9 @@ def parents_of(family: Row, upper: dict[str, float]) -> list[str]:
     """The first mother and the first father in the upper row."""
     found = []
     for role in ("father", "mother"):
-        found += [p["ref"] for p in relatives(family) if p["ref"] in upper
-                  and any(s["role"] == role for s in p.get("roles") or [])][:1]
+        found += [
+            p["ref"]
+            for p in relatives(family)
+            if p["ref"] in upper and any(s["role"] == role for s in p.get("roles") or [])
+        ][:1]
     return list(dict.fromkeys(found))

@@ -1,0 +1,205 @@
+"""Lanes of the timeline: each fact a mark on its person's or service's lane, none lying on another."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from kinsight.web.child import words
+from kinsight.web.child.chronology import Entry
+from kinsight.web.child.drawings.text import broken
+
+WIDTH, GUTTER, RIGHT = 1040.0, 176.0, 30.0
+TRACK, MARK = 23.0, 10.0
+LONG_BEFORE = timedelta(days=2 * 365)
+MISSED = frozenset(
+    {
+        "was-not-brought",
+        "carer-cancelled",
+        "carer-rescheduled",
+        "did-not-attend",
+        "no-access-visit",
+        "antenatal-appointment-missed",
+        "domestic-abuse-enquiry-unsafe",
+        "immunisation-overdue",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Days to x. Days before `start` belong to the column of earlier facts."""
+
+    start: date
+    end: date
+    left: float
+
+    def x(self, day: date) -> float:
+        share = (day - self.start).days / max(1, (self.end - self.start).days)
+        return self.left + share * (WIDTH - RIGHT - self.left)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One fact in place. `kind`: fact, done, missed; `hollow` = alleged; `until_x` = a bar; `known_x` = known later."""
+
+    number: int
+    kind: str
+    x: float
+    y: float
+    until_x: float | None
+    known_x: float | None
+    hollow: bool
+    sensitive: bool
+    title: str
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One person or one service."""
+
+    name: list[str]
+    y: float
+    height: float
+    marks: list[Mark]
+    sensitive: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the caller knows of an entry beyond its words: `lasting` facts stay open until they are said to end."""
+
+    lasting: frozenset[str]
+    done: frozenset[str]
+    missed: frozenset[str]
+
+    def kind(self, entry: Entry) -> str:
+        concept = entry.event.get("concept")
+        return "missed" if concept in self.missed else "done" if concept in self.done else "fact"
+
+
+def happened(entry: Entry) -> date:
+    return date.fromisoformat(entry.event["on"][:10])
+
+
+def scale(days: list[date], born: date | None, as_of: date) -> Scale:
+    """From two years before the child, when more than that would press the rest together; else from the first day."""
+    first = min(days, default=as_of - timedelta(days=365))
+    cut = (born or as_of) - LONG_BEFORE
+    crowded = first < cut and (cut - first) > (as_of - cut) / 4
+    start = max(first, cut) if crowded else min(first, as_of - timedelta(days=30))
+    return Scale(
+        start - timedelta(days=max(2, (as_of - start).days // 40)), as_of, GUTTER + (96.0 if crowded else 16.0)
+    )
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Room an entry takes on its lane: its mark, how long it lasts, when it came to be known."""
+
+    x: float
+    until_x: float | None
+    known_x: float | None
+
+    @property
+    def end(self) -> float:
+        return max(self.x, self.until_x or 0, self.known_x or 0)
+
+
+def spots(entries: list[Entry], at: Scale, shown: Shown) -> list[Spot]:
+    """A spot for each entry, in their order; the earlier ones three abreast in their column."""
+    earlier = [entry.number for entry in entries if happened(entry) < at.start]
+    return [
+        spot(
+            entry,
+            earlier_x(earlier.index(entry.number)) if entry.number in earlier else at.x(min(happened(entry), at.end)),
+            at,
+            shown,
+        )
+        for entry in entries
+    ]
+
+
+def earlier_x(place: int) -> float:
+    return GUTTER + 18 + (place % 3) * TRACK
+
+
+def spot(entry: Entry, x: float, at: Scale, shown: Shown) -> Spot:
+    """Bars and lines too short to see beside the mark are left out."""
+    ends, knows = until(entry, at, shown), known(entry, at)
+    return Spot(x, ends if ends and ends - x > MARK + 2 else None, knows if knows and knows - x > 2 * MARK else None)
+
+
+def until(entry: Entry, at: Scale, shown: Shown) -> float | None:
+    """Where the bar of a fact that lasts ends; None for one of a single day."""
+    ended = words.parsed(entry.event.get("until"))
+    if ended:
+        return at.x(min(ended, at.end)) if ended >= at.start else None
+    return at.x(at.end) if entry.event.get("concept") in shown.lasting else None
+
+
+def known(entry: Entry, at: Scale) -> float | None:
+    """Where the day stands on which a fact came to be known, if that is on the axis."""
+    day = words.parsed(entry.event.get("known"))
+    return at.x(min(day, at.end)) if day and day >= at.start else None
+
+
+def tracks(taken: list[Spot]) -> list[int]:
+    """The first free track for each, so that no two marks of a lane touch."""
+    rows: list[list[Spot]] = []
+    found = []
+    for one in taken:
+        row = next(
+            (
+                n
+                for n, others in enumerate(rows)
+                if all(one.end + TRACK <= o.x or o.end + TRACK <= one.x for o in others)
+            ),
+            len(rows),
+        )
+        if row == len(rows):
+            rows.append([])
+        rows[row].append(one)
+        found.append(row)
+    return found
+
+
+def mark(entry: Entry, place: Spot, y: float, shown: Shown) -> Mark:
+    alleged = f", {entry.alleged.lower()}" if entry.alleged else ""
+    return Mark(
+        number=entry.number,
+        kind=shown.kind(entry),
+        x=place.x,
+        y=y,
+        until_x=place.until_x,
+        known_x=place.known_x,
+        hollow=bool(entry.alleged),
+        sensitive=entry.sensitive,
+        title=f"{entry.number}. {entry.what}, {entry.on}{alleged}. {entry.about}; {entry.service}.",
+    )
+
+
+def lane(name: str, entries: list[Entry], y: float, at: Scale, shown: Shown) -> Lane:
+    """One lane, as tall as its fullest day."""
+    places = spots(entries, at, shown)
+    rows = tracks(places)
+    height = max(46.0, (max(rows, default=0) + 1) * TRACK + 12)
+    marks = [
+        mark(entry, place, y + 6 + TRACK / 2 + row * TRACK, shown)
+        for entry, place, row in zip(entries, places, rows, strict=True)
+    ]
+    return Lane(broken(name, 21)[:2], y, height, marks, all(e.sensitive for e in entries))
+
+
+#: Which lane an entry belongs to: a key, and the words beside the lane.
+By = Callable[[Entry], tuple[str, str]]
+
+
+def lanes(entries: list[Entry], by: By, top: float, at: Scale, shown: Shown) -> list[Lane]:
+    """Lanes in the order in which their people or services first appear; those kept off paper last."""
+    groups: dict[tuple[str, str], list[Entry]] = {}
+    for entry in sorted(entries, key=lambda e: e.number):
+        groups.setdefault(by(entry), []).append(entry)
+    drawn: list[Lane] = []
+    for (_, name), kept in sorted(groups.items(), key=lambda pair: all(e.sensitive for e in pair[1])):
+        drawn.append(lane(name, kept, drawn[-1].y + drawn[-1].height if drawn else top, at, shown))
+    return drawn

@@ -1,0 +1,54 @@
+"""What the tests of the child's page share: the families in `data/`, and the page rendered without Django around it."""
+
+import json
+from copy import deepcopy
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChainableUndefined, ChoiceLoader, DictLoader, Environment, FileSystemLoader, PackageLoader
+
+from kinsight.web.child.chronology import filters
+from kinsight.web.child.page import Page, page
+from kinsight.web.child.people import Kin
+from kinsight.web.child.replay import read
+
+FAMILIES = ("head_injury", "disclosure", "ordinary", "unborn")
+WEB = Path(__file__).parents[2] / "kinsight" / "web"
+BASE = "<main>{% block content %}{% endblock %}</main>"
+
+
+@cache
+def _read(name: str) -> str:
+    return (Path(__file__).parent / "data" / f"child_{name}.json").read_text()
+
+
+def sources(name: str) -> dict[str, Any]:
+    """Picture, fragments, family and lore of one family, fresh each time."""
+    return json.loads(_read(name))
+
+
+def as_of(name: str) -> date:
+    return date.fromisoformat(sources(name)["as_of"])
+
+
+def kin(name: str) -> Kin:
+    return Kin(sources(name)["family"], as_of(name))
+
+
+def seen(name: str, changed: dict[str, Any] | None = None, **query: str) -> Page:
+    """The page of one family, with GET parameters; `changed` replaces its sources."""
+    today = as_of(name)
+    query = {key.replace("_on_", "-"): value for key, value in query.items()}
+    return page("slug", deepcopy(changed) if changed else sources(name), read(query, today), filters(query))
+
+
+def html(shown: Page) -> str:
+    """The page as its templates say it."""
+    loader = ChoiceLoader([
+        DictLoader({"base.html": BASE}), FileSystemLoader(WEB / "templates"), PackageLoader("nhsuk_frontend_jinja"),
+    ])  # fmt: skip
+    made = Environment(loader=loader, undefined=ChainableUndefined, autoescape=True)
+    made.globals["static"] = lambda path: f"/assets/{path}"
+    return made.get_template("child/picture.html").render(page=shown)
