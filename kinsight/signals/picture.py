@@ -188,6 +188,10 @@ def _fragments(family: OneFamily) -> Told:
             seen.setdefault(names[row["target_id"]], []).append(row["ref"] or "joined")
     services = family.rows("SELECT DISTINCT n.ref AS service, n.name, n.kind FROM event e JOIN service_no n ON n.service_no = e.service "
                            "WHERE e.person IN (SELECT person FROM bond) ORDER BY n.kind, n.name")  # fmt: skip
-    told = [{"indicator": name, "title": family.knowledge.indicators[name].title, "stance": family.knowledge.indicators[name].stance,
-             "joined": "joined" in views, "alone": sorted(v for v in views if v != "joined")} for name, views in sorted(seen.items())]  # fmt: skip
+    told = [_who_sees(family.knowledge, name, views) for name, views in sorted(seen.items())]
     return {"services": services, "rows": told}
+
+
+def _who_sees(knowledge: Knowledge, name: str, views: list[str]) -> Told:
+    one, alone = knowledge.indicators[name], sorted(view for view in views if view != "joined")
+    return {"indicator": name, "title": one.title, "stance": one.stance, "joined": "joined" in views, "alone": alone}

@@ -241,8 +241,11 @@ class Reference:
     def _fact_trigger(self, run: Run, concept: str, about: tuple[str, ...], ages: Ages) -> Trigger:
         """It stands while fact and bond are believed, even when the bond itself has ended."""
         person = next(e.person for e in self.events if e.event == run.who)
-        gone = next((day for day in range(run.start, self.last + 1)
-                     if not (self.fact_believed(str(run.who), concept, day) and self.bond_believed(person, about, day))), FOREVER)  # fmt: skip
+
+        def stands(day: int) -> bool:
+            return self.fact_believed(str(run.who), concept, day) and self.bond_believed(person, about, day)
+
+        gone = next((day for day in range(run.start, self.last + 1) if not stands(day)), FOREVER)
         return Trigger(run.who, run.start, min(gone, self._closes(ages)), gone <= self._closes(ages) and gone < FOREVER)
 
     def _spell_triggers(self, expectation: Expectation, spell: Spell, ages: Ages) -> list[Trigger]:

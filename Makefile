@@ -1,0 +1,37 @@
+# The two commands a newcomer needs: make demo, make test. Everything else is here for those who build.
+PORT ?= 8000
+PY := .venv/bin/python
+READY := .venv/.ready
+
+.PHONY: demo test test-deep setup run check bench clean
+
+demo: $(READY)
+	.venv/bin/kinsight demo --port $(PORT)
+
+run: $(READY)
+	.venv/bin/kinsight serve --workspace demo/workspace --port $(PORT) --as-of 2026-11-01
+
+setup: $(READY)
+
+$(READY): requirements.txt pyproject.toml package-lock.json
+	bash scripts/setup.sh
+	touch $(READY)
+
+check: $(READY)
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/kinsight knowledge check
+
+test: $(READY) check
+	$(PY) -m pytest -n 2 --dist loadgroup -m "not deep"
+
+test-deep: $(READY)
+	KINSIGHT_EXAMPLES=3000 $(PY) -m pytest -n 2 --dist loadgroup
+
+bench: $(READY)
+	$(PY) -m bench
+
+clean:
+	rm -rf .venv node_modules build demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,84 @@
+"""The demonstration: a synthetic district flows through, and the site opens with sign-ins printed."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kinsight.cli import publish, say
+from kinsight.feeds import load as feed_load
+from kinsight.records import days
+from kinsight.records.store import Workspace
+from kinsight.signals import sweep as sweeps
+from kinsight.synthetic import district
+
+#: The district's last day, and the day on which the demonstration's site stands.
+END = date(2026, 11, 1)
+
+
+def add(app: typer.Typer) -> None:
+    app.command()(demo)
+
+
+def demo(
+    workspace: Annotated[Path, typer.Option("--workspace", "-w", help="Where to keep it.")] = Path("demo"),
+    children: Annotated[int, typer.Option(min=50)] = 600,
+    seed: Annotated[int, typer.Option()] = 1,
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8000,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Stop before serving.")] = False,
+    json: say.AsJson = False,
+) -> None:
+    """Write, load and sweep a synthetic district, make one demo user per role, and serve the site."""
+    as_of = days.to_day(END)
+    told = _prepare(workspace, children, seed, as_of, json)
+    users = _users(workspace, as_of)
+    if json:
+        say.as_json(
+            {**told, "users": [dict(zip(("username", "password", "role", "service"), u, strict=True)) for u in users]}
+        )
+    else:
+        say.table("Sign in as", ("username", "password", "role", "service"), users)
+        say.out.print(
+            f"The site stands on {END.day} {END:%B %Y}, the last day of the synthetic district. Nobody in it is real."
+        )
+    if not no_serve:
+        from kinsight.web.serve import serve
+
+        say.out.print(f"Open http://127.0.0.1:{port}/")
+        serve(workspace / "workspace", port, as_of)
+
+
+def _prepare(workspace: Path, children: int, seed: int, as_of: int, quiet: bool) -> dict[str, object]:
+    """Reuses a feed that is whole, and loads it again, which changes nothing."""
+    feed, store, knowledge = workspace / "feed", Workspace(workspace / "workspace"), say.load_knowledge()
+    with say.progress(quiet) as bar:
+        task = bar.add_task("Writing families", total=children)
+        if not (feed / "truth.json").exists():
+            district.write(feed, children, seed, END, lambda done: bar.update(task, completed=done))
+        bar.update(task, description="Loading", total=None)
+        report = feed_load.load(
+            store, [feed], knowledge, as_of, progress=lambda text: bar.update(task, description=text)
+        )
+        bar.update(task, description="Sweeping")
+        found = sweeps.sweep(store, as_of, knowledge, lambda text: bar.update(task, description=text.capitalize()))
+        bar.update(task, description="Publishing")
+        written = publish.publish(store.root, found, as_of)
+    taken_in, held = (sum(getattr(f, n) for f in report.files) for n in ("taken_in", "quarantined"))
+    told = {
+        "children": found.children,
+        "events": found.events,
+        "taken_in": taken_in,
+        "quarantined": held,
+        "published": written,
+    }
+    if not quiet:
+        say.table("The district", ("what", "how many"), told.items())
+    return told
+
+
+def _users(workspace: Path, as_of: int) -> list[tuple[str, str, str, str]]:
+    publish.start_site(workspace / "workspace", as_of)
+    from kinsight.casework.people import create_demo_users
+
+    return create_demo_users()

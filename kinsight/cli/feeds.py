@@ -1,0 +1,125 @@
+"""Commands that bring records in: synth, load, quarantine."""
+
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kinsight.cli import say
+from kinsight.feeds import load as feed_load
+from kinsight.feeds import quarantine as held
+from kinsight.records import days
+from kinsight.records.store import Workspace
+from kinsight.synthetic import district
+
+quarantine = typer.Typer(
+    help="What could not be read: list it, show it, mend it and read it again.", no_args_is_help=True
+)
+
+
+def add(app: typer.Typer) -> None:
+    app.command()(synth)
+    app.command()(load)
+
+
+def synth(
+    out: Annotated[Path, typer.Argument(help="Folder to write the feed to.")],
+    children: Annotated[int, typer.Option(min=1, help="How many children.")] = 500,
+    seed: Annotated[int, typer.Option(help="Same seed, same district.")] = 1,
+    end: Annotated[str, typer.Option(help="Last day of the feed, YYYY-MM-DD.")] = "2026-11-01",
+    json: say.AsJson = False,
+) -> None:
+    """Write a synthetic district as a FHIR feed, with truth.json beside it. No real people."""
+    with say.progress(json) as bar:
+        task = bar.add_task("Writing families", total=children)
+        told = district.write(
+            out, children, seed, days.to_date(say.day(end)), lambda done: bar.update(task, completed=done)
+        )
+    if json:
+        return say.as_json(asdict(told))
+    say.table("Written", ("what", "how many"), [(name, value) for name, value in asdict(told).items()])
+
+
+def load(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Files or folders: FHIR NDJSON (.gz too), Bundles, CSV with --mapping.")
+    ],
+    workspace: say.Workspace,
+    service: Annotated[str | None, typer.Option(help="Service that sent it, where the feed does not say.")] = None,
+    mapping: Annotated[Path | None, typer.Option(help="Mapping file for CSV (see docs/feeds.md).")] = None,
+    received: Annotated[str | None, typer.Option(help="Day it was received, YYYY-MM-DD. Default: today.")] = None,
+    json: say.AsJson = False,
+) -> None:
+    """Read feeds into the workspace: in = accepted + already had + quarantined."""
+    if missing := [path for path in paths if not path.exists()]:
+        say.stop(f"no such file or folder: {missing[0]}", say.USE)
+    with say.progress(json) as bar:
+        task = bar.add_task("Loading", total=None)
+        report = feed_load.load(
+            Workspace(workspace), paths, say.load_knowledge(), say.day(received), service=service, mapping=mapping,
+            progress=lambda text: bar.update(task, description=text),
+        )  # fmt: skip
+    _told_load(report, json)
+    if any(file.quarantined for file in report.files):
+        raise typer.Exit(say.DATA)
+
+
+def _told_load(report: feed_load.LoadReport, json: bool) -> None:
+    if json:
+        return say.as_json(asdict(report))
+    heads = ("file", "in", "accepted", "already had", "quarantined", "seconds")
+    rows = [(f.file, f.taken_in, f.accepted, f.already_had, f.quarantined, f"{f.seconds:.2f}") for f in report.files]
+    total = [sum(getattr(f, n) for f in report.files) for n in ("taken_in", "accepted", "already_had", "quarantined")]
+    say.table("Loaded", heads, [*rows, ("all", *total, "")])
+    if report.unmapped:
+        say.table("Codes no codelist maps (kept, counted)", ("system", "code", "term", "times"), report.unmapped[:20])
+    if report.known_from_received:
+        say.out.print(
+            f"{report.known_from_received} records did not say when they were recorded: the day received stands for it."
+        )
+
+
+@quarantine.command("list")
+def list_(workspace: say.Workspace, json: say.AsJson = False) -> None:
+    """What is held, with file, line, resource and reason."""
+    rows = held.listing(Workspace(workspace).require())
+    if json:
+        return say.as_json(rows)
+    heads = ("item", "file", "line", "resource", "reason", "what to do")
+    say.table(
+        f"{len(rows)} held",
+        heads,
+        [(r["item"], r["file"], r["line"], r["ref"], r["reason"], r["detail"]) for r in rows],
+    )
+
+
+@quarantine.command()
+def show(item: str, workspace: say.Workspace, json: say.AsJson = False) -> None:
+    """One item whole, as it came."""
+    found = held.show(Workspace(workspace).require(), int(item))
+    if found is None:
+        say.stop(f"nothing held under {item}")
+    if json:
+        return say.as_json(found)
+    for name, value in found.items():
+        say.out.print(f"[bold]{name}[/]: ", end="")
+        say.out.print(value, markup=False)
+
+
+@quarantine.command()
+def retry(
+    workspace: say.Workspace,
+    items: Annotated[list[str] | None, typer.Argument(help="Items to read again; none: all that are held.")] = None,
+    replacement: Annotated[Path | None, typer.Option(help="Mended content for one item.")] = None,
+    json: say.AsJson = False,
+) -> None:
+    """Read held lines again, as they are or mended."""
+    if replacement and len(items or []) != 1:
+        say.stop("name exactly one item with --replacement", say.USE)
+    report = held.retry(
+        Workspace(workspace).require(), [int(i) for i in items] if items else None, say.load_knowledge(),
+        days.to_day(date.today()), replacement.read_bytes() if replacement else None,  # noqa: DTZ011
+    )  # fmt: skip
+    _told_load(report, json)

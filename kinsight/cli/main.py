@@ -1,0 +1,11 @@
+"""The command line: one command a job, each parsed here and done by its room."""
+
+import typer
+
+from kinsight.cli import demo, feeds, knowledge, signals, site
+
+app = typer.Typer(help="Keeps every child in sight across health services.", no_args_is_help=True, add_completion=False)
+for room in (feeds, signals, site, demo):
+    room.add(app)
+app.add_typer(feeds.quarantine, name="quarantine")
+app.add_typer(knowledge.app, name="knowledge")

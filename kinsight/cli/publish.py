@@ -1,0 +1,29 @@
+"""Hands a sweep to the site's database; Django is started only when a command needs it."""
+
+import os
+from pathlib import Path
+
+import django
+
+from kinsight.records import days
+from kinsight.signals.sweep import Sweep
+
+
+def start_site(workspace: Path, as_of: int | None = None) -> None:
+    """Point the site at this workspace and bring its database up to date."""
+    os.environ["KINSIGHT_WORKSPACE"] = str(workspace.resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kinsight.web.settings")
+    if as_of is not None:
+        os.environ["KINSIGHT_AS_OF"] = days.to_date(as_of).isoformat()
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def publish(workspace: Path, found: Sweep, as_of: int) -> dict[str, int]:
+    """Write what changed to the site's database in one transaction; how many of each were written."""
+    start_site(workspace)
+    from kinsight.casework.actions.publish import publish as write
+
+    return write(sweep=found, as_of=days.to_date(as_of), by=None)

@@ -1,0 +1,74 @@
+"""How commands speak: tables for people, JSON for programs, and exit codes 0 fine, 1 problem with the data, 2 wrong use."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from kinsight.practice import knowledge as practice
+from kinsight.practice.knowledge import Knowledge, KnowledgeError
+from kinsight.records import days
+
+DATA, USE = 1, 2
+out, err = Console(), Console(stderr=True)
+
+Workspace = Annotated[Path, typer.Option("--workspace", "-w", help="Folder that holds the records.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
+Day = Annotated[str | None, typer.Option("--as-of", help="Day to look from, YYYY-MM-DD. Default: today.")]
+
+
+def stop(message: str, code: int = DATA) -> NoReturn:
+    err.print(f"[bold]kinsight:[/] {message}", highlight=False)
+    raise typer.Exit(code)
+
+
+def as_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, default=_plain, indent=2, ensure_ascii=False) + "\n")
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    shown = Table(title=title, title_justify="left", header_style="bold")
+    for head in heads:
+        shown.add_column(head, overflow="fold")
+    for row in rows:
+        shown.add_row(*("" if cell is None else str(cell) for cell in row))
+    out.print(shown)
+
+
+def day(text: str | None) -> int:
+    """The day asked for; today is known here and in `web` only."""
+    if text is None:
+        return days.to_day(date.today())  # noqa: DTZ011
+    try:
+        return days.parse(text)
+    except ValueError:
+        stop(f"{text!r} is not a date: write YYYY-MM-DD", USE)
+
+
+def load_knowledge(root: Path | None = None) -> Knowledge:
+    try:
+        return practice.load(root)
+    except KnowledgeError as wrong:
+        for problem in wrong.problems:
+            err.print(str(problem), highlight=False, markup=False)
+        stop("practice knowledge has problems; nothing was run")
+
+
+@contextmanager
+def progress(quiet: bool = False) -> Iterator[Progress]:
+    """A bar on standard error, only where a person is looking."""
+    columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=err, transient=True, disable=quiet or not err.is_terminal) as shown:
+        yield shown

@@ -1,0 +1,102 @@
+"""Commands that say what holds: sweep, picture, owed."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kinsight.cli import publish, say
+from kinsight.records.store import Workspace, WorkspaceMissing
+from kinsight.signals import picture as pictures
+from kinsight.signals import sweep as sweeps
+
+
+def add(app: typer.Typer) -> None:
+    for command in (sweep, picture, owed):
+        app.command()(command)
+
+
+def _workspace(path: Path) -> Workspace:
+    try:
+        return Workspace(path).require()
+    except WorkspaceMissing as missing:
+        say.stop(str(missing))
+
+
+def sweep(
+    workspace: say.Workspace,
+    as_of: say.Day = None,
+    to_site: Annotated[
+        bool, typer.Option("--publish/--no-publish", help="Hand changes to the site's database.")
+    ] = True,
+    json: say.AsJson = False,
+) -> None:
+    """Evaluate every child and publish what changed."""
+    where, knowledge, day = _workspace(workspace), say.load_knowledge(), say.day(as_of)
+    with say.progress(json) as bar:
+        task = bar.add_task("Sweeping", total=None)
+        found = sweeps.sweep(where, day, knowledge, lambda text: bar.update(task, description=text.capitalize()))
+    told: dict[str, Any] = {
+        "children": found.children, "events": found.events, "spells": found.spells.num_rows, "owed": found.owed.num_rows,
+        "seconds": round(found.seconds, 3), "only_joined": found.only_joined, "knowledge_version": found.knowledge_version,
+    }  # fmt: skip
+    if to_site:
+        told["published"] = publish.publish(workspace, found, day)
+    if json:
+        return say.as_json(told)
+    say.table("Swept", ("what", "how many"), told.items())
+
+
+def picture(
+    child: Annotated[str, typer.Argument(help="NHS number or the feed's Patient id.")],
+    workspace: say.Workspace,
+    as_of: say.Day = None,
+    view: Annotated[str, typer.Option(help="joined, or one service's reference: what it alone could know.")] = "joined",
+    json: say.AsJson = False,
+) -> None:
+    """One child: which patterns hold, since when, on what evidence, and what is owed."""
+    try:
+        told = pictures.picture(_workspace(workspace), child, say.day(as_of), say.load_knowledge(), view)
+    except pictures.ChildUnknown as unknown:
+        say.stop(str(unknown))
+    if json:
+        return say.as_json(told)
+    _show_patterns(told)
+    _show_owed(told["owed"])
+
+
+def _show_patterns(told: dict[str, Any]) -> None:
+    rows = [(p["title"], p["stance"], p["since"], p["reason"], _pages(p)) for p in told["patterns"]]
+    say.table(f"{told['child']} as of {told['as_of']}", ("pattern", "stance", "since", "because", "source"), rows)
+
+
+def _show_owed(rows: list[dict[str, Any]]) -> None:
+    shown = [(o["title"], o["owner"], o["due"], o["state"], o["met_on"], o["reason"], _pages(o)) for o in rows]
+    say.table("Owed", ("what", "by", "due", "state", "done", "because", "source"), shown)
+
+
+def _pages(row: dict[str, Any]) -> str:
+    return ", ".join(f"{s['document']} {s['page']}" for s in row["sources"])
+
+
+def owed(workspace: say.Workspace, as_of: say.Day = None, json: say.AsJson = False) -> None:
+    """What is owed to all children, and how much of it is overdue, by expectation."""
+    day = say.day(as_of)
+    rows = sweeps.sweep(_workspace(workspace), day, say.load_knowledge()).owed.to_pylist()
+    for row in rows:
+        row["state"] = _state(row, day)
+    if json:
+        return say.as_json(rows)
+    counted = Counter((row["expectation"], row["state"]) for row in rows)
+    say.table("Owed", ("expectation", "state", "how many"), [(*key, n) for key, n in sorted(counted.items())])
+
+
+def _state(row: dict[str, Any], day: int) -> str:
+    from kinsight.records import days
+
+    if row["met_on"] is not None:
+        return "met"
+    if row["trigger"] > days.to_date(day):
+        return "later"
+    return "overdue" if row["due"] <= days.to_date(day) else "open"

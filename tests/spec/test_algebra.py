@@ -1,0 +1,92 @@
+"""What the picture algebra must express, on small families: judged by the slow reference and by the engine."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kinsight.practice.cases import Case
+from kinsight.practice.examples import case_of
+from kinsight.practice.formats import Concept, Expectation, Indicator, IndicatorExample
+from kinsight.practice.knowledge import Knowledge
+from kinsight.practice.reading import _Loader
+from kinsight.records.days import to_day
+from kinsight.signals import reference
+from kinsight.signals.cases import evaluate
+
+WORDS = {"title": "t", "group": "cumulative", "says": "s", "why": "w", "sources": [{"document": "d"}]}
+SPECS: list[dict[str, Any]] = yaml.load(Path(__file__).with_name("algebra.yaml").read_text(), _Loader)  # noqa: S506
+CONCEPTS = ("alpha", "beta", "gamma", "omega")
+
+
+def knowledge_of(spec: Mapping[str, Any]) -> Knowledge:
+    rules = {**spec.get("indicators", {}), "asked": spec["when"]}
+    owed = {"do": "d", "owner": "gp", "basis": "source"}
+    return Knowledge(
+        version="spec",
+        concepts={
+            c: Concept(concept=c, title=c, group="g", closed_by=spec.get("closed_by", {}).get(c, [])) for c in CONCEPTS
+        },
+        indicators={
+            name: Indicator.model_validate({**WORDS, "indicator": name, "stance": "explore", "when": when})
+            for name, when in rules.items()
+        },
+        expectations={
+            name: Expectation.model_validate({**WORDS, **owed, "expectation": name, **rule})
+            for name, rule in spec.get("expectations", {}).items()
+        },
+    )
+
+
+def case_for(spec: Mapping[str, Any]) -> Case:
+    """Events of one `id` are versions of one fact."""
+    born = {"expected": spec["expected"]} if "expected" in spec else {"born": spec.get("born", date(2018, 1, 1))}
+    plain = [{k: v for k, v in event.items() if k != "id"} for event in spec["events"]]
+    example = IndicatorExample.model_validate(
+        {"title": spec["says"], **born, "events": plain, "bonds": spec.get("bonds", []), "holds": spec["holds"]}
+    )
+    case = case_of(example)
+    named = [replace(e, event=raw.get("id", e.event)) for e, raw in zip(case.events, spec["events"], strict=True)]
+    return replace(case, events=tuple(named))
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=[s["says"] for s in SPECS])
+def test_reference_and_engine_say_what_practice_means(spec: dict[str, Any]) -> None:
+    knowledge, case = knowledge_of(spec), case_for(spec)
+    last = to_day(max(spec["holds"])) + 10
+    spells = [s for s in evaluate(knowledge, [case], last, last).spells if s[0] == "joined" and s[2] == "asked"]
+    for day, holds in spec["holds"].items():
+        on = to_day(day)
+        assert reference.holds(knowledge, case, "asked", on) is holds, f"reference, {day}"
+        assert any(since <= on < until for _, _, _, since, until, *_ in spells) is holds, f"engine, {day}"
+
+
+def test_fragments_show_what_each_service_alone_could_know() -> None:
+    """Two services hold one factor each: only the joined record has both."""
+    spec = {
+        "says": "fragments", "events": [
+            {"who": "mother", "concept": "alpha", "on": date(2021, 1, 1), "service": "gp"},
+            {"who": "mother", "concept": "beta", "on": date(2021, 2, 1), "service": "camhs"},
+            {"who": "mother", "concept": "gamma", "on": date(2021, 2, 1), "service": "gp"},
+        ],
+        "when": {"inputs": [{"all": [{"concept": c, "about": "mother", "lasts": "12m"} for c in ("alpha", "beta")]}]},
+        "indicators": {"alone": {"inputs": [{"all": [{"concept": c, "about": "mother", "lasts": "12m"} for c in ("alpha", "gamma")]}]}},
+        "holds": {date(2021, 3, 1): True},
+    }  # fmt: skip
+    last = to_day(date(2021, 12, 1))
+    spells = evaluate(knowledge_of(spec), [case_for(spec)], last, last).spells
+    assert {view for view, _, name, *_ in spells if name == "asked"} == {"joined"}
+    assert {view for view, _, name, *_ in spells if name == "alone"} == {"joined", "gp"}
+
+
+def test_every_spec_has_a_day_on_which_it_is_silent_or_says_why_not() -> None:
+    always = [s["says"] for s in SPECS if all(s["holds"].values()) or not any(s["holds"].values())]
+    assert set(always) == {
+        "nothing recorded is not a pattern", "open with no end recorded stays open", "about any parent, not about a brother",
+        "about any adult in the household", "about a brother or sister", "a corrected fact goes on once, not twice",
+        "an earlier end does not close what began after it",
+    }  # fmt: skip
