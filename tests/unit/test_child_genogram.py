@@ -92,6 +92,13 @@ def test_no_two_couples_lie_on_one_line(family: Row) -> None:
         assert y != other_y or one[1] < other[0] or other[1] < one[0]
 
 
+def test_long_names_side_by_side_keep_apart() -> None:
+    family = sources("ordinary")["family"]
+    family["people"] += [family["people"][2] | {"ref": f"Patient/s{n}", "name": "W" * 40} for n in range(5)]
+    drawn = genogram(family, ON)
+    assert all(apart(one, other) for one, other in combinations(drawn.symbols, 2))
+
+
 def symbols(name: str) -> dict[str, Symbol]:
     return {s.card.ref: s for s in genogram(kin(name).family, as_of(name)).symbols}
 

@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 
@@ -62,7 +63,7 @@ def test_nothing_inline_and_no_id_twice(name: str) -> None:
 def test_headings_never_skip_a_level(name: str) -> None:
     levels = read(html(seen(name))).headings
     assert levels[0] == 1 and levels.count(1) == 1
-    assert all(later - earlier <= 1 for earlier, later in zip(levels, levels[1:], strict=False))
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
 
 
 @pytest.mark.parametrize("name", FAMILIES)

@@ -53,7 +53,9 @@ def test_no_stance_is_coloured_red_amber_or_green() -> None:
 def test_steps_say_how_late_and_who() -> None:
     steps = seen("head_injury").steps
     assert [(s.tag, s.owner, s.due) for s in steps.overdue] == [
-        ("Overdue by 6 months", "GP", "was due 12 May 2026"), ("Overdue by 6 weeks", "Health visitor", "was due 8 October 2026")]  # fmt: skip
+        ("Overdue by 6 months", "GP", "was due 12 May 2026"),
+        ("Overdue by 6 weeks", "Health visitor", "was due 8 October 2026"),
+    ]
     assert [s.tag for s in steps.open] == ["Due in 4 days", "Due in 13 days"]
     assert [s.tag for s in steps.met] == ["Done 6 October 2026"]
     assert steps.overdue[0].button == "/record/slug/?expectation=consider-child-needs"
@@ -137,10 +139,13 @@ def test_replay_reads_the_form_and_the_link_alike() -> None:
 @pytest.mark.parametrize(
     ("query", "error"),
     [
-        ({"as_of": "2026-13-40"}, "Enter a real date"), ({"as_of_on_day": "31", "as_of_on_month": "2", "as_of_on_year": "2026"}, "Enter a real date"),
-        ({"as_of": "2030-01-01"}, "today or in the past"), ({"as_of": "yesterday"}, "Enter a real date"), ({"as_of_on_day": "3"}, "Enter a real date"),
+        ({"as_of": "2026-13-40"}, "Enter a real date"),
+        ({"as_of_on_day": "31", "as_of_on_month": "2", "as_of_on_year": "2026"}, "Enter a real date"),
+        ({"as_of_on_day": "3"}, "Enter a real date"),
+        ({"as_of": "yesterday"}, "Enter a real date"),
+        ({"as_of": "2030-01-01"}, "today or in the past"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_date_keeps_today_and_says_why(query: dict[str, str], error: str) -> None:
     replay = seen("head_injury", **query).replay
     assert error in replay.error

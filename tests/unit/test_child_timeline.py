@@ -1,7 +1,7 @@
 """The timeline drawn: every fact a mark in its lane, none on another, nothing after the day looked from."""
 
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
@@ -65,7 +65,7 @@ def test_marks_stay_in_their_lane_and_inside_the_drawing(made: list[dict[str, An
     for lane in drawn.lanes:
         assert all(lane.y + MARK <= m.y <= lane.y + lane.height - MARK for m in lane.marks)
         assert all(0 < m.x <= drawn.as_of.x and (m.until_x or 0) <= drawn.as_of.x for m in lane.marks)
-    assert all(a.y + a.height == b.y for a, b in zip(drawn.lanes, drawn.lanes[1:], strict=False))
+    assert all(a.y + a.height == b.y for a, b in pairwise(drawn.lanes))
 
 
 @given(events())
