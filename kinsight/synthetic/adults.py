@@ -19,6 +19,9 @@ def told(life: Life) -> None:
     for adult in (life.plan.mother, *(c.partner for c in life.plan.couples[:1])):
         for concept, yearly, by, lasting in _TROUBLES:
             _trouble(life, adult, concept, yearly if adult.sex == "female" else yearly * 0.6, by, lasting, first)
+    for elder in life.plan.elders:
+        if elder.died is not None:
+            treated(life, life.plan.mother, "bereavement", elder.died, "gp", None)
     for child in life.children_on(life.end):
         if life.chance(_POSTNATAL):
             on = child.born + life.days(30, 200)

@@ -51,7 +51,8 @@ def _one(told: Told, seed: int, end: int, place: Placed) -> None:
 def ordinary_life(life: Life) -> None:
     people.register(life)
     for child in life.plan.children:
-        pregnancy.told(life, child)
+        if not child.twin:
+            pregnancy.told(life, child)
         if child.born <= life.end:
             routine.told(life, child)
     if life.ordinary:

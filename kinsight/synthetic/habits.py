@@ -54,6 +54,10 @@ def reach_after_missed(life: Life, on: int) -> None:
     after = on + life.days(1, 2)
     life.record(life.plan.mother, "contact-attempted", after, "midwifery", known=after)
     life.record(life.plan.mother, "adjustment-offered", after, "midwifery", known=after)
+    life.record(life.plan.mother, "ambivalence-explored", after, "midwifery", known=after)
+    life.missed_visits += 1
+    if life.missed_visits > 1:
+        life.record(life.plan.mother, "priority-appointments", after, "midwifery", known=after)
 
 
 def not_brought(

@@ -25,6 +25,8 @@ class Life:
         #: A family with a story has no other troubles: what is owed to it follows from the story alone.
         self.ordinary = plan.shape.child_age is None
         self.services = around(plan.locality, plan.practice)
+        #: Antenatal visits missed so far: after the second, appointments are made easy to keep.
+        self.missed_visits = 0
         self.lines: dict[str, list[bytes]] = {}
         self._made: dict[str, int] = {}
 
@@ -71,7 +73,7 @@ class Life:
         id_ = self.new_id("Encounter")
         body = {
             "resourceType": "Encounter", "id": id_,
-            **fhir.encounter_body(who.ref, self.services[by], concepts, on, where),
+            **fhir.encounter_body((by == "emergency" and who.hospital_ref) or who.ref, self.services[by], concepts, on, where),
         }  # fmt: skip
         return self.put(body, self.recorded(on, by), by)
 

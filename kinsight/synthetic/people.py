@@ -5,6 +5,9 @@ from kinsight.synthetic.life import Life
 from kinsight.synthetic.places import address
 from kinsight.synthetic.plan import YEAR, Child, Couple, Person, Stay
 
+#: Share of ordinary children of whom the emergency department keeps a record of its own.
+_OWN_HOSPITAL_RECORD = 0.03
+
 
 def register(life: Life) -> None:
     """Patients with their addresses, and who they are to each other."""
@@ -24,6 +27,8 @@ def register(life: Life) -> None:
 def _child(life: Life, child: Child) -> None:
     told = child.born + life.days(0, 3)
     _patient(life, child, told)
+    if life.ordinary and life.chance(_OWN_HOSPITAL_RECORD):
+        _hospital_record(life, child)
     parents = [(life.plan.mother, "MTH")] + ([(child.father, "FTH")] if child.father else [])
     for parent, role in parents:
         related(life, child, parent, role, child.born, None, told)
@@ -32,6 +37,14 @@ def _child(life: Life, child: Child) -> None:
             life.record(parent, "parental-responsibility", child.born, "health-visiting", known=told + life.days(8, 12))
     for elder in life.plan.elders:
         related(life, child, elder, "MGRMTH", child.born, None, told + life.days(5, 20))
+
+
+def _hospital_record(life: Life, child: Child) -> None:
+    """The emergency department's own record of a child: another Patient, the same NHS number."""
+    id_ = f"h{child.ref.removeprefix('Patient/')}"
+    homes = [_home(life, child.stays[0], child.born)]
+    body = fhir.patient(id_, child.nhs, _name(child), child.sex, child.born, None, homes)
+    child.hospital_ref = life.put(body, child.born + 2, "emergency")
 
 
 def related(life: Life, of: Person, who: Person, role: str, start: int | None, end: int | None, known: int) -> str:
@@ -57,7 +70,8 @@ def _couple(life: Life, couple: Couple) -> None:
 def _patient(life: Life, person: Person, known_from: int, interpreter: bool = False) -> None:
     """Version 1 when registered, one more for each later move."""
     id_ = person.ref.removeprefix("Patient/")
-    moves = [s.start for s in person.stays if s.start is not None and s.start > known_from]
+    gone = life.end if person.died is None else person.died
+    moves = [s.start for s in person.stays if s.start is not None and known_from < s.start <= gone]
     for version, day in enumerate([known_from, *moves], 1):
         known = day if version == 1 else day + life.days(0, 20)
         homes = [_home(life, s, day) for s in person.stays if s.start is None or s.start <= max(day, person.born)]
@@ -68,7 +82,16 @@ def _patient(life: Life, person: Person, known_from: int, interpreter: bool = Fa
                 {"language": {"coding": [{"system": "urn:ietf:bcp:47", "code": life.plan.language}]}}
             ]
             body["extension"] = [_NEEDS_INTERPRETER]
+        if isinstance(person, Child) and (person.twin or _has_twin(life, person)):
+            body["multipleBirthInteger"] = 2 if person.twin else 1
         life.put(body, known, "gp", version)
+    if person.died is not None:
+        known = person.died + life.days(1, 10)
+        life.put({**body, "deceasedDateTime": fhir.iso(person.died)}, known, "gp", len(moves) + 2)
+
+
+def _has_twin(life: Life, child: Child) -> bool:
+    return any(c.twin and c.born == child.born for c in life.plan.children)
 
 
 _NEEDS_INTERPRETER = {

@@ -31,6 +31,9 @@ class Person:
     born: int
     stays: list[Stay] = field(default_factory=list)
     nhs: str = ""
+    #: A hospital that keeps a Patient record of its own for this person.
+    hospital_ref: str = ""
+    died: int | None = None
 
 
 @dataclass(slots=True)
@@ -39,6 +42,10 @@ class Child(Person):
     father: Person | None = None
     #: Reference of the pregnancy's first expected-date Observation, once told.
     expected_ref: str = ""
+    #: Day of the antenatal booking.
+    booked: int = 0
+    #: Born together with the child before: the same pregnancy.
+    twin: bool = False
 
     @property
     def conceived(self) -> int:
@@ -134,7 +141,7 @@ class _Cast:
         couples = self._couples(mother, dues)
         children = self._children(mother, couples, dues)
         self._house(mother, couples, children)
-        elders = self._elders(mother)
+        elders = self._elders(mother, children[0].born)
         needs = shape.interpreter or (shape.child_age is None and rng.random() < 0.05)
         language = rng.choice(LANGUAGES) if needs else None
         index = next((c for c in children if c.due == told), children[-1])
@@ -229,6 +236,8 @@ class _Cast:
             if father is not None and father.sex == "female":
                 father = None
             made.append(self._child(mother, father, due))
+            if self.shape.child_age is None and made[-1].born <= self.end and self.rng.random() < 0.015:
+                made.append(self._twin(made[-1]))
         return made or [self._child(mother, couples[0].partner if couples else None, dues[0])]
 
     def _child(self, mother: Person, father: Person | None, due: int) -> Child:
@@ -241,6 +250,12 @@ class _Cast:
         surname = father.family if father is not None and rng.random() < 0.6 else mother.family
         person = self._person(sex, born, surname)
         return Child(person.ref, sex, person.given, surname, born, due=due, father=father)
+
+    def _twin(self, first: Child) -> Child:
+        other = self._person(self.rng.choice(("female", "male")), first.born, first.family)
+        return Child(
+            other.ref, other.sex, other.given, other.family, first.born, due=first.due, father=first.father, twin=True
+        )
 
     def _house(self, mother: Person, couples: list[Couple], children: list[Child]) -> None:
         mother.stays = self._homes(children[0].due)
@@ -276,10 +291,13 @@ class _Cast:
             stays.append(Stay(own, couple.until, None))
         return stays
 
-    def _elders(self, mother: Person) -> list[Person]:
+    def _elders(self, mother: Person, since: int) -> list[Person]:
         if self.rng.random() > 0.06:
             return []
         elder = self._person("female", mother.born - self.rng.randint(8000, 13000), mother.family)
+        if self.rng.random() < 0.2:
+            died = self.end - self.rng.randint(30, 2500)
+            elder.died = died if died > since else None
         elder.stays = [Stay(s.slot, s.start, s.until) for s in mother.stays]
         return [elder]
 

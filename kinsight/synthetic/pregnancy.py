@@ -18,6 +18,7 @@ def told(life: Life, child: Child) -> None:
     weeks = shape.booking if child is life.plan.index else (7, 10)
     booked = child.conceived + life.days(weeks[0] * 7, weeks[1] * 7 - 1)
     booked = min(booked, child.born)  # nobody knew until the birth
+    child.booked = booked
     booking(life, child, booked)
     if "antenatal" not in shape.without or child is not life.plan.index:
         _visits(life, child, booked)

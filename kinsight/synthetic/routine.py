@@ -81,9 +81,17 @@ def _new_birth_visit(life: Life, child: Child, on: int, without: frozenset[str])
     partner = life.plan.partner_on(on)
     if partner is not None:
         life.record(partner, "shares-care-of-baby", on, "health-visiting", known=on)
+    if life.ordinary and _much_to_carry(life, child):
+        life.record(life.plan.mother, "signposted", on, "health-visiting", known=on)
     habits.safe_sleep(life, child, on, "health-visiting")
     habits.icon(life, child, on)
     habits.ask_mother(life, on, "health-visiting")
+
+
+def _much_to_carry(life: Life, child: Child) -> bool:
+    """A fourth child or a parent under 20: help is pointed out at the first visit."""
+    parents = [life.plan.mother, *([child.father] if child.father else [])]
+    return len(life.children_on(child.born)) > 3 or any(child.born - p.born < 7305 for p in parents)
 
 
 def _immunised(life: Life, child: Child) -> None:

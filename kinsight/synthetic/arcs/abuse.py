@@ -22,18 +22,18 @@ def _after_separation(tale: Tale) -> None:
 def _judgement(tale: Tale) -> None:
     """A midwife refers to MARAC on her judgement, below the local threshold; everything owed is done."""
     mother, by = tale.mother, "midwifery"
-    tale.fact(mother, "domestic-abuse-disclosed", 60, by)
+    tale.fact(mother, "domestic-abuse-disclosed", 40, by)
     for concept in (
         "follow-up-arranged", "specialist-domestic-abuse-referral", "other-agencies-consulted", "marac-referred",
         "domestic-abuse-safety-plan", "barriers-to-leaving-recorded", "children-contact-asked", "explore-other-factors",
         "domestic-abuse-enquiry-made",
     ):  # fmt: skip
-        tale.aside(mother, concept, 60, by)
-    tale.aside(mother, "marac-heard", 40, "police", late=2)
-    for child in tale.life.children_on(tale.day(60)):
+        tale.aside(mother, concept, 40, by)
+    tale.aside(mother, "marac-heard", 25, "police", late=2)
+    for child in tale.life.children_on(tale.day(40)):
         for concept in ("child-needs-considered", "referral-childrens-social-care"):
-            tale.aside(child, concept, 59, by)
-        tale.aside(child, "referral-decision", 58, "social-care")
+            tale.aside(child, concept, 39, by)
+        tale.aside(child, "referral-decision", 38, "social-care")
 
 
 ARCS = (

@@ -13,12 +13,10 @@ def _seventeen(tale: Tale) -> None:
 def _ambivalent(tale: Tale) -> None:
     """Unwanted, booked at five months, visits missed, a home that will not do."""
     tale.fact(tale.mother, "unwanted-pregnancy", 100, "gp")
-    booked = tale.child.conceived
     tale.fact(tale.mother, "housing-poor", 40, "midwifery")
     for ago in (50, 22):
         tale.life.booked(tale.mother, tale.day(ago), "midwifery", "Antenatal", "noshow", known=tale.day(ago))
         tale.fact(tale.mother, "antenatal-appointment-missed", ago, "midwifery")
-    tale.first_day = max(tale.first_day, booked)
 
 
 def _concealed(tale: Tale) -> None:

@@ -5,8 +5,8 @@ from kinsight.synthetic.plan import Shape
 
 
 def _known_late(tale: Tale) -> None:
-    """She told the mental health team; their letter reached the record seven weeks later."""
-    tale.fact(tale.mother, "domestic-abuse-disclosed", 80, "adult-mental-health", late=50)
+    """She told the mental health team; their letter reached the record a month later."""
+    tale.fact(tale.mother, "domestic-abuse-disclosed", 52, "adult-mental-health", late=30)
 
 
 def _taken_back(tale: Tale) -> None:

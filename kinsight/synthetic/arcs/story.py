@@ -83,12 +83,14 @@ class Tale:
     def truth(self, catalogue: tuple[str, ...]) -> dict[str, Any]:
         known = [expected().get(chapter, {}) for chapter in self.chapters]
         born = self.child.born <= self.plan.end
+        # Nothing can be found about an unborn child before its mother has booked.
+        first = self.first_day if born else max(self.first_day, self.child.booked)
         return {
             "arc": self.name,
             "catalogue": list(catalogue),
             "child": self.child.ref if born else self.child.expected_ref,
             "indicators": _merged(known, "indicators"),
-            "first_day": fhir.iso(self.first_day),
+            "first_day": fhir.iso(first),
             "evidence": self.evidence,
             "expectations": [
                 {"expectation": e, "state": s} for k in known for e, s in k.get("expectations", {}).items()
