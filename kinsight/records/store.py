@@ -7,13 +7,16 @@ rolled back by the next writer. See docs/adr/0002.
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import duckdb
 import pyarrow as pa
 from deltalake import DeltaTable, write_deltalake
+from deltalake.transaction import AddAction
 from filelock import FileLock
 
 from kinsight.records.model import TABLES
@@ -63,10 +66,15 @@ class Workspace:
             yield writer
             writer.complete()
 
-    def attach(self, con: duckdb.DuckDBPyConnection, schema: str = "records") -> None:
-        """Make every record table a view `records.<table>` over its complete version (empty ones included)."""
+    def attach(
+        self, con: duckdb.DuckDBPyConnection, schema: str = "records", tables: Iterable[str] = tuple(TABLES)
+    ) -> None:
+        """Make every record table a view `records.<table>` over its complete version (empty ones included).
+
+        `tables`: only these, when the others are known to be unchanged since they were attached.
+        """
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-        for table in TABLES:
+        for table in tables:
             con.execute(f'CREATE OR REPLACE VIEW {schema}."{table}" AS {self._select(table)}')
 
     def _select(self, table: str) -> str:
@@ -95,6 +103,28 @@ class Writer:
         path.mkdir(parents=True, exist_ok=True)
         write_deltalake(str(path), rows, mode="append")
         self._versions[table] = DeltaTable(str(path)).version()
+
+    def append_query(self, table: str, con: duckdb.DuckDBPyConnection, query: str) -> int:
+        """Append what a DuckDB query gives, without it passing through Python. Returns the rows; none, no commit."""
+        path = self.workspace.path(table)
+        path.mkdir(parents=True, exist_ok=True)
+        name = f"part-{uuid4().hex}.parquet"
+        target = str(path / name).replace("'", "''")
+        copied = con.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)").fetchall()
+        rows = int(copied[0][0])
+        if rows:
+            self._commit(table, name, rows)
+        else:
+            (path / name).unlink()
+        return rows
+
+    def _commit(self, table: str, name: str, rows: int) -> None:
+        path = self.workspace.path(table)
+        delta = DeltaTable.create(str(path), TABLES[table], mode="ignore")
+        file = AddAction(name, (path / name).stat().st_size, {}, int(time.time() * 1000), True, f'{{"numRecords":{rows}}}')
+        delta.create_write_transaction([file], "append", delta.schema())
+        delta.update_incremental()
+        self._versions[table] = delta.version()
 
     def complete(self) -> None:
         """Let readers see everything appended so far: one atomic rename."""

@@ -1,0 +1,50 @@
+"""How each FHIR element is read from JSON: as text, as raw JSON, or as a reference.
+
+One name has one shape here, whatever the resource, so that one reading of a mixed file serves every type. What is
+read as raw JSON never turns to nothing when a sender gets its shape wrong: it can still be looked at.
+"""
+
+REFERENCE = 'STRUCT(reference VARCHAR, identifier STRUCT(system VARCHAR, "value" VARCHAR))'
+META = "STRUCT(versionId VARCHAR, lastUpdated VARCHAR, source VARCHAR)"
+
+#: In every resource, read first.
+COMMON = {"resourceType": "VARCHAR", "id": "VARCHAR", "meta": META}
+
+#: Whom a resource is about: read as a structure, because every fact needs it.
+REFERENCES = {"subject", "patient", "for"}
+
+#: Dates, codes and words: read as text, so that an impossible date is seen and not lost.
+TEXTS = {
+    "abatementDateTime", "authored", "authoredOn", "birthDate", "created", "deceasedBoolean", "deceasedDateTime",
+    "effectiveDateTime", "effectiveInstant", "end", "gender", "issued", "lastModified", "multipleBirthInteger",
+    "occurrenceDateTime", "onsetDateTime", "performedDateTime", "questionnaire", "received", "recorded",
+    "recordedDate", "sent", "start", "status", "valueBoolean", "valueDateTime", "valueInteger", "valueString",
+    "active",
+}  # fmt: skip
+
+
+def kind(name: str) -> str:
+    """The DuckDB type that an element is read as."""
+    if name in COMMON:
+        return COMMON[name]
+    if name in REFERENCES:
+        return REFERENCE
+    return "VARCHAR" if name in TEXTS else "JSON"
+
+
+def columns(names: set[str]) -> str:
+    """The `columns` argument of `read_json` for these elements, in a fixed order."""
+    pairs = [(name, kind(name)) for name in (*COMMON, *sorted(names - set(COMMON)))]
+    return "{" + ", ".join(f"'{name}': '{shape}'" for name, shape in pairs) + "}"
+
+
+def texts(names: set[str]) -> list[str]:
+    """SQL expressions whose texts together are the content we read of a resource: what its digest is made of."""
+    found: list[str] = []
+    for name in sorted(names - {"resourceType", "id", "meta"}):
+        quoted = f'"{name}"'
+        if name in REFERENCES:
+            found += [f"{quoted}.reference", f'{quoted}.identifier."value"']
+        else:
+            found.append(quoted)
+    return found

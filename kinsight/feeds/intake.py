@@ -1,0 +1,200 @@
+"""One file of NDJSON into the records: staged, judged line by line, and written in one piece."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from kinsight.feeds import codes, elements, facts, fates, people, stage, versions
+from kinsight.feeds.mapping import FACTS, ORGANIZATION, PEOPLE, READINGS, Reading
+from kinsight.records.model import TABLES
+from kinsight.records.store import Writer
+
+_ALL_NAMES = set().union(*(reading.names for reading in READINGS.values()))
+
+
+@dataclass(frozen=True)
+class Bad:
+    """A line that could not be read: `line` counts the lines that are not blank, from 1."""
+
+    line: int
+    type: str | None
+    ref: str | None
+    reason: str
+    element: str | None
+
+
+@dataclass
+class Taken:
+    """What became of a file's lines. `had` and `bad` name those that were not accepted."""
+
+    taken_in: int = 0
+    had: int = 0
+    bad: list[Bad] = field(default_factory=list)
+    undated: int = 0
+    people: int = 0
+    unmapped: list[tuple[str, str, str | None, int]] = field(default_factory=list)
+
+    @property
+    def accepted(self) -> int:
+        return self.taken_in - self.had - len(self.bad)
+
+
+class Intake:
+    """Reads files on one connection of `session.opened`, writing through one writer."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, writer: Writer, concepts: set[str]) -> None:
+        self.con, self.writer, self.concepts = con, writer, concepts
+
+    def take(self, file: Path, only: str | None, load: int) -> Taken:
+        """Append everything a file holds to the record tables (not yet completed). `only`: its one type, when sniffed."""
+        self.con.execute("SET VARIABLE load = ?::BIGINT", [load])
+        fates.start(self.con)
+        kinds, taken = self._stage(file, only)
+        for kind in kinds:
+            self._judge(kind)
+        self._people(kinds)
+        for reading in (reading for reading in FACTS if reading.type in kinds):
+            fates.dangling(self.con, reading)
+        self._write(kinds, taken)
+        return taken
+
+    def _stage(self, file: Path, only: str | None) -> tuple[list[str], Taken]:
+        if only in READINGS and self._stage_one(file, READINGS[only]):
+            taken = Taken(taken_in=self._number(f"SELECT count(*) FROM stage_{only}"))
+            return [str(only)], taken
+        return self._stage_mixed(file)
+
+    def _stage_one(self, file: Path, reading: Reading) -> bool:
+        """Stage a file as one type; False when it holds others that we read too."""
+        source = _read_json(file, reading.names)
+        self.con.execute(f"CREATE OR REPLACE TEMP TABLE stage_{reading.type} AS {stage.select(reading, source, None)}")
+        self._staged(reading.type, "rowid + 1 AS line, *")
+        others = f"SELECT DISTINCT type FROM stage_{reading.type} WHERE problem = 'other-type'"
+        return not any(kind in READINGS for (kind,) in self.con.execute(others).fetchall())
+
+    def _stage_mixed(self, file: Path) -> tuple[list[str], Taken]:
+        self.con.execute(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT * FROM {_read_json(file, _ALL_NAMES)}")
+        self.con.execute("""INSERT INTO fate SELECT rowid + 1, resourceType, NULL, 'quarantined',
+            CASE WHEN resourceType IS NULL THEN 'unreadable' ELSE 'other-type' END, NULL FROM raw
+            WHERE resourceType IS NULL OR NOT list_contains(?, resourceType)""", [list(READINGS)])
+        found = {kind for (kind,) in self.con.execute("SELECT DISTINCT resourceType FROM raw").fetchall()}
+        kinds = [kind for kind in READINGS if kind in found]
+        for kind in kinds:
+            source = f"(SELECT rowid + 1 AS line, * FROM raw WHERE resourceType = '{kind}')"
+            self.con.execute(f"CREATE OR REPLACE TEMP TABLE stage_{kind} AS {stage.select(READINGS[kind], source, 'line')}")
+            self._staged(kind, "*")
+        taken = Taken(taken_in=self._number("SELECT count(*) FROM raw"))
+        self.con.execute("DROP TABLE raw")
+        return kinds, taken
+
+    def _staged(self, kind: str, columns: str) -> None:
+        """What has no `lastUpdated` is ordered as it came: by load, then by line."""
+        came = "CASE WHEN loose THEN '/' || lpad(getvariable('load')::VARCHAR, 9, '0') || '/' || lpad(line::VARCHAR, 12, '0') ELSE '' END"
+        self.con.execute(f"""CREATE OR REPLACE TEMP VIEW staged_{kind} AS
+            SELECT * REPLACE (sequence || {came} AS sequence) FROM (SELECT {columns} FROM stage_{kind})""")
+
+    def _judge(self, kind: str) -> None:
+        fates.wrong(self.con, kind)
+        fates.repeated(self.con, kind, self._had_any)
+        fates.relearnt(self.con, kind, self._had_any)
+
+    @property
+    def _had_any(self) -> bool:
+        return self._number("SELECT count(*) FROM records.resource") > 0
+
+    def _people(self, kinds: list[str]) -> None:
+        """`service_of`, `new_person` and `who`: everyone that this file's facts may be about."""
+        refs = " UNION ALL ".join(f"SELECT service_ref FROM accepted_{kind}" for kind in kinds) or "SELECT 'unknown' AS service_ref"
+        self.con.execute(f"""CREATE OR REPLACE TEMP TABLE service_of AS
+            SELECT service_ref, key_of(service_ref) AS service FROM (SELECT DISTINCT service_ref FROM ({refs}))""")
+        born = people.PATIENT if "Patient" in kinds else f"SELECT * FROM records.person WHERE false"
+        self.con.execute(f"CREATE OR REPLACE TEMP TABLE new_person AS {born}")
+        if "RelatedPerson" in kinds:
+            self._meet(["RelatedPerson"])
+            fates.dangling(self.con, READINGS["RelatedPerson"])
+            self.con.execute(f"INSERT INTO new_person {people.RELATED}")
+        self._meet([kind for kind in kinds if kind not in ("Organization", "Patient")])
+
+    def _meet(self, kinds: list[str]) -> None:
+        refs = " UNION ALL ".join(f"SELECT about_ref FROM accepted_{kind}" for kind in kinds) or "SELECT '' AS about_ref"
+        self.con.execute(_WHO.format(refs=refs))
+
+    def _write(self, kinds: list[str], taken: Taken) -> None:
+        versions.settle(self.con, kinds, self._had_any) if kinds else None
+        readings = [reading for reading in FACTS if reading.type in kinds]
+        for reading in readings:
+            codes.learn(self.con, facts.prepare(self.con, reading))
+        for table, query in self._queries(kinds, readings).items():
+            columns = ", ".join(f'"{name}"' for name in TABLES[table].names)
+            self.writer.append_query(table, self.con, f"SELECT {columns} FROM ({query})")
+        self._count(kinds, readings, taken)
+
+    def _queries(self, kinds: list[str], readings: list[Reading]) -> dict[str, str]:
+        """What to append to each table, in an order that a reader would understand."""
+        if not kinds:
+            return {}
+        queries = {"resource": " UNION ALL ".join(_RESOURCE.format(kind=kind) for kind in kinds)}
+        queries["supersession"] = "SELECT * FROM settled"
+        queries["service"] = self._services(kinds)
+        events = [query for reading in readings for query in facts.events(reading)]
+        met = [kind for kind in ("Patient", "RelatedPerson") if kind in kinds]
+        if met:
+            queries["person"] = "SELECT * FROM new_person"
+            queries["address"] = " UNION ALL ".join(map(people.address, met))
+            events.append(people.patient_events(self.concepts))
+        if "RelatedPerson" in met:
+            queries["bond"] = people.BOND
+        if events:
+            queries["event"] = " UNION ALL ".join(f"({query})" for query in events)
+        return queries
+
+    def _services(self, kinds: list[str]) -> str:
+        named = f"{people.ORGANIZATION}" if "Organization" in kinds else "SELECT * FROM records.service WHERE false"
+        return f"""WITH named AS ({named})
+            SELECT * FROM named UNION ALL
+            SELECT service, service_ref, NULL, 'other', getvariable('load') FROM service_of s
+            WHERE service NOT IN (SELECT service FROM records.service) AND service NOT IN (SELECT service FROM named)"""
+
+    def _count(self, kinds: list[str], readings: list[Reading], taken: Taken) -> None:
+        rows = self.con.execute("SELECT line, type, ref, reason, element FROM fate WHERE fate = 'quarantined' ORDER BY line")
+        taken.bad = [Bad(*row) for row in rows.fetchall()]
+        taken.had = self._number("SELECT count(*) FROM fate WHERE fate = 'had'")
+        taken.people = self._number("SELECT count(*) FROM new_person")
+        for kind in kinds:
+            taken.undated += self._number(f"SELECT count(*) FROM accepted_{kind} WHERE NOT dated")
+        if readings:
+            taken.unmapped = self.con.execute(facts.unmapped(readings)).fetchall()
+
+    def _number(self, query: str) -> int:
+        return int(self.con.execute(query).fetchall()[0][0])
+
+
+_RESOURCE = "SELECT version, resource, ref, known, sequence, retracted, getvariable('load') AS load FROM accepted_{kind}"
+
+#: Everyone referred to who is known: from the records and from this file; by number where a reference gives only that.
+_WHO = """CREATE OR REPLACE TEMP TABLE who AS
+WITH about AS (SELECT about_ref, key_of(about_ref) AS person FROM (SELECT DISTINCT about_ref FROM ({refs}))),
+everyone AS (
+  SELECT person, born, sex, nhs_number, known, version FROM records.person UNION ALL
+  SELECT person, born, sex, nhs_number, known, version FROM new_person UNION ALL
+  SELECT resource, NULL, NULL, NULL, known, version FROM records.resource WHERE retracted
+    AND (ref LIKE 'Patient/%' OR ref LIKE 'RelatedPerson/%')
+)
+SELECT a.about_ref, e.person, arg_max(e.born, (e.known, e.version)) FILTER (WHERE e.born IS NOT NULL) AS born,
+       arg_max(e.sex, (e.known, e.version)) FILTER (WHERE e.sex IS NOT NULL) AS sex
+FROM about a JOIN everyone e USING (person) GROUP BY ALL
+UNION ALL
+SELECT a.about_ref, arg_max(e.person, (e.known, e.version)), arg_max(e.born, (e.known, e.version)),
+       arg_max(e.sex, (e.known, e.version))
+FROM about a JOIN everyone e ON starts_with(a.about_ref, 'nhs:') AND e.nhs_number = substr(a.about_ref, 5) GROUP BY a.about_ref"""
+
+
+def _read_json(file: Path, names: set[str]) -> str:
+    path = str(file).replace("'", "''")
+    shape = elements.columns(names)
+    return f"read_json('{path}', format='newline_delimited', ignore_errors=true, columns={shape})"
+
+
+__all__ = ["ORGANIZATION", "PEOPLE", "Bad", "Callable", "Intake", "Taken"]

@@ -1,0 +1,41 @@
+-- Words that the statements of this room share. Days are integers since 1970-01-01.
+
+-- Day of a FHIR date, dateTime or instant, as written (a partial date is its first day); NULL when it is none.
+CREATE OR REPLACE TEMP MACRO day_of(x) AS (try_cast(CASE
+    WHEN length(x) = 10 OR (length(x) > 10 AND substr(x, 11, 1) IN ('T', ' ')) THEN substr(x, 1, 10)
+    WHEN length(x) = 7 THEN x || '-01'
+    WHEN length(x) = 4 THEN x || '-01-01' END AS DATE) - DATE '1970-01-01')::INTEGER;
+
+-- 63-bit key of a text: the twin of records.keys.key.
+CREATE OR REPLACE TEMP MACRO key_of(x) AS (md5_number_lower(x) >> 1)::BIGINT;
+
+-- "Patient/1" out of a relative or absolute reference with or without a version; NULL for anything else.
+CREATE OR REPLACE TEMP MACRO person_ref(r) AS CASE
+    WHEN starts_with(r, 'Patient/') AND NOT contains(r, '/_history') AND NOT contains(r, '#') THEN r
+    ELSE nullif(regexp_extract(r, '(?:^|/)((?:Patient|RelatedPerson)/[^/#?]+)(?:/_history/[^/]*)?$', 1), '') END;
+
+-- First Organization that raw JSON (or several, one after the other) refers to.
+CREATE OR REPLACE TEMP MACRO service_ref(x) AS
+    nullif(regexp_extract(x, '"reference":"(?:[^"]*/)?(Organization/[^"/#?]+)', 1), '');
+
+-- "Organization/1" out of meta.source, or the source itself.
+CREATE OR REPLACE TEMP MACRO source_ref(x) AS CASE
+    WHEN contains(x, 'Organization/') THEN regexp_extract(x, 'Organization/[^/#?]+')
+    ELSE nullif(split_part(x, '#', 1), '') END;
+
+-- An instant as text that sorts by time, whatever the offset.
+CREATE OR REPLACE TEMP MACRO moment(x) AS CASE
+    WHEN ends_with(x, 'Z') THEN substr(x, 1, length(x) - 1)
+    WHEN ends_with(x, '+00:00') THEN substr(x, 1, length(x) - 6)
+    WHEN length(x) > 10 THEN coalesce(strftime(try_cast(x AS TIMESTAMP), '%Y-%m-%dT%H:%M:%S.%g'), x)
+    ELSE x END;
+
+-- A version id as text that sorts by number.
+CREATE OR REPLACE TEMP MACRO counted(x) AS CASE
+    WHEN x IS NULL THEN '' WHEN length(x) < 10 THEN lpad(x, 10, '0') ELSE x END;
+
+-- Raw JSON as a list, whether it is a list or one thing.
+CREATE OR REPLACE TEMP MACRO listed(x) AS CASE
+    WHEN x IS NULL THEN []::JSON[]
+    WHEN starts_with(x::VARCHAR, '[') THEN json_extract(x, '$[*]')
+    ELSE [x::JSON] END;

@@ -1,0 +1,226 @@
+"""What each FHIR resource becomes, as data: the SQL that reads a feed and `docs/feeds.md` are both made from this.
+
+A path is an element and what lies below it: `onsetPeriod.start`, `category[]`, `component[].code`. Of several paths the
+first that has something holds.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+OWN_SYSTEM = "urn:kinsight:concept"
+NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
+SERVICE_KIND = "urn:kinsight:service-kind"
+
+#: What a status does to the facts of a resource.
+RETRACTED = "retracted"  # this version states nothing, and earlier ones are no longer believed
+VOID = "void"  # it did not happen (yet): kept and counted, but it has no concept
+ENDED = "ended"  # it is over: without an end date, it ended when we were told
+ALLEGED = "alleged"  # believed possible, not known
+REFUTED = "refuted"  # looked into, and not so
+STATED = "stated"
+#: Any other status of that element.
+OTHERWISE = "*"
+#: Not an element: what became of an appointment, worked out by `attendance`.
+DERIVED = "attendance"
+_IN_ERROR = {"entered-in-error": RETRACTED}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Where one coded fact stands. `spare`: read only when nothing else in the resource has a concept."""
+
+    path: str
+    values: tuple[str, ...] = ()
+    spare: bool = False
+
+    @property
+    def many(self) -> bool:
+        return "[]" in self.path
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How one type of resource is read. `says` is for the manual."""
+
+    type: str
+    about: str
+    facts: tuple[Fact, ...] = ()
+    on: tuple[str, ...] = ()
+    until: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    states: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    service: tuple[str, ...] = ()
+    implies: str = ""
+    extra: tuple[str, ...] = ()
+    says: str = ""
+
+    @property
+    def names(self) -> set[str]:
+        """The elements that are read at all."""
+        paths = [self.about, *self.on, *self.until, *self.known, *self.values, *self.context, *self.states]
+        paths += [*self.service, *self.extra, *(fact.path for fact in self.facts)]
+        return {head(path) for path in paths if path} - {"id", DERIVED}
+
+
+def head(path: str) -> str:
+    """The element that a path begins with."""
+    return path.split(".")[0].removesuffix("[]")
+
+
+_OBSERVED = (
+    "valueQuantity.value", "valueInteger", "valueDateTime", "valuePeriod.start", "valueCodeableConcept.coding[0].code",
+    "valueCodeableConcept.text", "valueString", "valueBoolean",
+)  # fmt: skip
+
+#: Values that a range of a codelist is compared with.
+NUMERIC = ("valueQuantity.value", "valueInteger", "valueDecimal", "valueString")
+
+PEOPLE = (
+    Reading(
+        "Patient", about="id",
+        extra=("identifier", "name", "gender", "birthDate", "deceasedDateTime", "deceasedBoolean", "address",
+               "communication", "extension", "generalPractitioner", "managingOrganization", "multipleBirthInteger"),
+        service=("managingOrganization",),
+        says="A person, their addresses with periods, and what they need: an interpreter (`interpreter-needed`, or "
+             "`interpreter-not-needed` when it says no). A death is kept on the person and as `died`.",
+    ),
+    Reading(
+        "RelatedPerson", about="patient",
+        extra=("active", "identifier", "name", "gender", "birthDate", "address", "relationship", "period"),
+        says="A bond: this person is mother, father … of the patient, from when to when. Also a person, joined to a "
+             "Patient with the same NHS number by linkage.",
+    ),
+)  # fmt: skip
+
+FACTS = (
+    Reading(
+        "Appointment", about="participant", on=("start",), known=("created",), context=("serviceType",),
+        facts=(Fact(DERIVED),), extra=("status", "cancelationReason", "extension"),
+        states={"status": _IN_ERROR},
+        says="Whether the person came: see *Appointments* below.",
+    ),
+    Reading(
+        "Encounter", about="subject", on=("period.start",), until=("period.end",),
+        facts=(Fact("type[]"), Fact("reasonCode[]"), Fact("serviceType"), Fact("class", spare=True)),
+        states={"status": {**_IN_ERROR, "planned": VOID, "cancelled": VOID}},
+        service=("serviceProvider", "participant"),
+        says="Its class counts only when nothing else in it has a concept, so that one visit is one fact.",
+    ),
+    Reading(
+        "EpisodeOfCare", about="patient", on=("period.start",), until=("period.end",), facts=(Fact("type[]"),),
+        states={"status": {**_IN_ERROR, "planned": VOID, "waitlist": VOID, "cancelled": VOID, "finished": ENDED}},
+        service=("managingOrganization",),
+    ),
+    Reading(
+        "Condition", about="subject", facts=(Fact("code"),),
+        on=("onsetDateTime", "onsetPeriod.start", "recordedDate"),
+        until=("abatementDateTime", "abatementPeriod.end"), known=("recordedDate",),
+        states={
+            "verificationStatus": {**_IN_ERROR, "unconfirmed": ALLEGED, "provisional": ALLEGED,
+                                   "differential": ALLEGED, "refuted": REFUTED},
+            "clinicalStatus": {"inactive": ENDED, "remission": ENDED, "resolved": ENDED},
+        },
+        service=("recorder", "asserter"),
+    ),
+    Reading(
+        "Observation", about="subject",
+        facts=(
+            Fact("code"), Fact("valueCodeableConcept"),
+            Fact("component[].code", values=_OBSERVED), Fact("component[].valueCodeableConcept"),
+        ),
+        on=("effectiveDateTime", "effectiveInstant", "effectivePeriod.start", "issued"),
+        until=("effectivePeriod.end",), known=("issued",), values=_OBSERVED, extra=("dataAbsentReason",),
+        states={"status": {**_IN_ERROR, "registered": VOID, "cancelled": VOID}}, service=("performer",),
+        says="An answer *no* (false, or a code that says no) is a fact without a concept; so is a value that is absent "
+             "for a reason: not asked is never no.",
+    ),
+    Reading(
+        "Procedure", about="subject", facts=(Fact("code"),), on=("performedDateTime", "performedPeriod.start"),
+        until=("performedPeriod.end",),
+        states={"status": {**_IN_ERROR, "preparation": VOID, "not-done": VOID, "on-hold": VOID}},
+        service=("performer", "recorder", "asserter"),
+    ),
+    Reading(
+        "Flag", about="subject", facts=(Fact("code"),), on=("period.start",), until=("period.end",),
+        states={"status": {**_IN_ERROR, "inactive": ENDED}}, service=("author",),
+    ),
+    Reading(
+        "CarePlan", about="subject", facts=(Fact("category[]"), Fact("activity[].detail.code")),
+        on=("period.start", "created"), until=("period.end",), known=("created",),
+        states={"status": {**_IN_ERROR, "draft": VOID, "revoked": ENDED, "completed": ENDED}},
+        service=("author", "contributor"),
+    ),
+    Reading(
+        "ServiceRequest", about="subject", facts=(Fact("code"), Fact("reasonCode[]")), on=("authoredOn",),
+        known=("authoredOn",), states={"status": {**_IN_ERROR, "draft": VOID, "revoked": VOID}},
+        service=("requester", "performer"),
+        says="A referral that was made. The service is the one that asked.",
+    ),
+    Reading(
+        "Task", about="for", facts=(Fact("code"),), on=("executionPeriod.end", "lastModified", "authoredOn"),
+        known=("lastModified", "authoredOn"),
+        states={"status": {**_IN_ERROR, "completed": STATED, OTHERWISE: VOID}}, service=("owner", "requester"),
+        says="Only a completed task is something done.",
+    ),
+    Reading(
+        "Communication", about="subject", facts=(Fact("category[]"), Fact("reasonCode[]"), Fact("topic")),
+        on=("sent", "received"), known=("sent",),
+        states={"status": {**_IN_ERROR, "preparation": VOID, "not-done": VOID, "on-hold": VOID, "stopped": VOID}},
+        service=("sender",),
+    ),
+    Reading(
+        "Immunization", about="patient", facts=(Fact("vaccineCode"),), on=("occurrenceDateTime",), known=("recorded",),
+        states={"status": {**_IN_ERROR, "not-done": VOID}}, service=("performer",), implies="immunisation-given",
+        context=("vaccineCode",),
+        says="A given immunisation is `immunisation-given` whatever the vaccine.",
+    ),
+    Reading(
+        "QuestionnaireResponse", about="subject", on=("authored",), known=("authored",),
+        facts=(Fact("item[].answer"),), extra=("questionnaire", "item"),
+        states={"status": {**_IN_ERROR, "in-progress": VOID}}, service=("author", "source"),
+        says="Each answered item is a fact: its `linkId` is a code of the questionnaire's own address, its answer the "
+             "value; an answer that is a code is a fact too. Items within items are read. No answer, no fact.",
+    ),
+)  # fmt: skip
+
+ORGANIZATION = Reading(
+    "Organization", about="", extra=("name", "type"),
+    says=f"A service: its name, and its kind from a code of `{SERVICE_KIND}`.",
+)  # fmt: skip
+
+#: In the order in which they are read: who exists comes before what is said about them.
+READINGS = {reading.type: reading for reading in (ORGANIZATION, *PEOPLE, *FACTS)}
+
+#: Concepts that depend on age: what an adult did, a child under 18 had done for them (catalogue P05, P10).
+UNDER_18 = {
+    "did-not-attend": "was-not-brought",
+    "cancelled-by-patient": "carer-cancelled",
+    "rescheduled-by-patient": "carer-rescheduled",
+}
+GROWN_UP_DAYS = 6575  # 18 years of 365.25 days, as everywhere in the knowledge
+
+#: Codes that answer "no", "unknown" or "not asked": the question's fact has no concept then.
+NOT_SO = (
+    ("http://snomed.info/sct", "373067005"), ("http://snomed.info/sct", "261665006"),
+    ("http://snomed.info/sct", "385432009"), ("http://snomed.info/sct", "410516002"),
+    ("http://terminology.hl7.org/CodeSystem/v2-0136", "N"), ("http://loinc.org", "LA32-8"),
+    ("http://terminology.hl7.org/CodeSystem/data-absent-reason", "unknown"),
+    ("http://terminology.hl7.org/CodeSystem/data-absent-reason", "asked-unknown"),
+    ("http://terminology.hl7.org/CodeSystem/data-absent-reason", "asked-declined"),
+    ("http://terminology.hl7.org/CodeSystem/data-absent-reason", "not-asked"),
+)  # fmt: skip
+
+#: Codes that mean a concept wherever they stand, beside the codelists: (system, code, concept).
+BUILT_IN = (("http://terminology.hl7.org/CodeSystem/v3-ActCode", "EMER", "emergency-attendance"),)
+
+#: Other names that senders give to a code system.
+SYSTEM_ALIASES = {
+    "urn:oid:2.16.840.1.113883.6.96": "http://snomed.info/sct",
+    "http://snomed.info/sct/": "http://snomed.info/sct",
+    "urn:oid:2.16.840.1.113883.6.1": "http://loinc.org",
+    "http://loinc.org/": "http://loinc.org",
+    "http://terminology.hl7.org/CodeSystem/v3-ActCode/": "http://terminology.hl7.org/CodeSystem/v3-ActCode",
+    "http://hl7.org/fhir/v3/ActCode": "http://terminology.hl7.org/CodeSystem/v3-ActCode",
+}

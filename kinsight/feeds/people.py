@@ -1,0 +1,99 @@
+"""From staged Patients, RelatedPersons and Organizations to people, addresses, bonds and services, as SQL."""
+
+from kinsight.feeds.mapping import GROWN_UP_DAYS, OWN_SYSTEM, SERVICE_KIND
+from kinsight.records.model import SERVICE_KINDS
+
+_NAMES = "listed(s.name)"
+_NAME = f"""coalesce(list_filter({_NAMES}, lambda n: n->>'$.use' = 'official')[1],
+    list_filter({_NAMES}, lambda n: n->>'$.use' = 'usual')[1], {_NAMES}[1])"""
+#: Read anywhere in the person's extensions: UK Core says it under communication, the base standard beside it.
+_SAYS_INTERPRETER = "concat(s.extension::VARCHAR, s.communication::VARCHAR)"
+_INTERPRETER = f"""CASE WHEN contains(lower({_SAYS_INTERPRETER}), 'interpreterrequired') THEN
+    nullif(concat(
+      regexp_extract({_SAYS_INTERPRETER}, '(?i)interpreterrequired"[^{{}}]*"valueBoolean":(true|false)', 1),
+      regexp_extract({_SAYS_INTERPRETER}, '(?i)"valueBoolean":(true|false)[^{{}}]*interpreterrequired"', 1)), '')::BOOLEAN END"""
+_SPOKEN = "listed(s.communication)"
+_LANGUAGE = f"""coalesce(list_filter({_SPOKEN}, lambda c: c->>'$.preferred' = 'true')[1], {_SPOKEN}[1])->>'$.language.coding[0].code'"""
+_KNOWN_AS = f"coalesce({_NAME}->>'$.text', nullif(trim(concat_ws(' ', {_NAME}->>'$.given[0]', {_NAME}->>'$.family')), ''))"
+
+#: Both kinds of person, in the columns of `records.person`.
+_PERSON = """SELECT s.resource AS person, s.ref, s.version, s.known, s.nhs AS nhs_number, {name} AS name, s.gender AS sex,
+    day_of(s."birthDate") AS born, {died} AS died, {language} AS language, {interpreter} AS interpreter, {practice} AS practice,
+    {nth} AS birth_order, v.service, getvariable('load') AS load
+  FROM accepted_{type} s JOIN service_of v ON v.service_ref = s.service_ref WHERE NOT s.retracted"""
+
+PATIENT = _PERSON.format(
+    type="Patient", name=_KNOWN_AS, language=_LANGUAGE, interpreter=_INTERPRETER,
+    died="coalesce(day_of(s.\"deceasedDateTime\"), CASE WHEN s.\"deceasedBoolean\" = 'true' THEN s.known END)",
+    practice='coalesce(service_ref(s."generalPractitioner"), service_ref(s."managingOrganization"))',
+    nth='try_cast(s."multipleBirthInteger" AS INTEGER)',
+)  # fmt: skip
+RELATED = _PERSON.format(
+    type="RelatedPerson", name=_KNOWN_AS, language="NULL::VARCHAR", interpreter="NULL::BOOLEAN", died="NULL::INTEGER",
+    practice="NULL::VARCHAR", nth="NULL::INTEGER",
+)  # fmt: skip
+
+#: A place is its postcode and the first line, however they are spaced and capitalised; without a postcode, all its lines.
+_LINES = "concat_ws(', ', array_to_string(json_extract_string(a.item, '$.line[*]'), ', '), a.item->>'$.city')"
+_PLACE = f"""concat(replace(upper(coalesce(a.item->>'$.postalCode', '')), ' ', ''), '|',
+    regexp_replace(lower(coalesce(CASE WHEN a.item->>'$.postalCode' IS NULL THEN {_LINES} END, a.item->>'$.line[0]', {_LINES})),
+      '[^a-z0-9]+', ' ', 'g'))"""
+_ADDRESS = f"""SELECT s.resource AS person, s.version, s.known, key_of({_PLACE}) AS place,
+    coalesce(nullif({_LINES}, ''), a.item->>'$.text') AS line, a.item->>'$.postalCode' AS postcode,
+    day_of(a.item->>'$.period.start') AS "from",
+    coalesce(day_of(a.item->>'$.period.end'), CASE WHEN a.item->>'$.use' = 'old' THEN s.known END) AS "until",
+    v.service, getvariable('load') AS load
+  FROM accepted_{{type}} s JOIN service_of v ON v.service_ref = s.service_ref
+  CROSS JOIN LATERAL (SELECT unnest(listed(s.address)) AS item) a
+  WHERE NOT s.retracted AND s.address IS NOT NULL AND coalesce(a.item->>'$.use', '') <> 'billing'
+    AND coalesce(a.item->>'$.postalCode', nullif({_LINES}, ''), a.item->>'$.text') IS NOT NULL"""
+
+
+def address(kind: str) -> str:
+    return _ADDRESS.format(type=kind)
+
+
+#: The strongest role among a RelatedPerson's codes; a word of the free text when there is no code.
+_ROLE = """(SELECT arg_min(r.role, r.strength) FROM relationship r WHERE list_contains(
+    list_transform(list_concat(json_extract_string(s.relationship, '$[*].coding[*].code'),
+      string_split(coalesce(json_extract_string(s.relationship, '$[0].text'), ''), ' ')), lambda c: lower(c)), r.word))"""
+_OF_SEX = """CASE {sex} WHEN 'female' THEN 'mother' WHEN 'male' THEN 'father' ELSE 'carer' END"""
+
+#: "person is ROLE of patient". A child named in a parent's record turns the bond round: the patient is the parent.
+BOND = f"""SELECT resource AS bond, ref, version, known,
+    CASE WHEN role = 'child' THEN resource ELSE about END AS patient,
+    CASE WHEN role = 'child' THEN about ELSE resource END AS person,
+    CASE role WHEN 'parent' THEN {_OF_SEX.format(sex="gender")} WHEN 'child' THEN {_OF_SEX.format(sex="about_sex")}
+      ELSE coalesce(role, 'other') END AS role,
+    day_of(period->>'$.start') AS "from",
+    coalesce(day_of(period->>'$.end'), CASE WHEN active = 'false' THEN known END) AS "until", service,
+    getvariable('load') AS load
+  FROM (SELECT s.*, w.person AS about, w.sex AS about_sex, v.service, {_ROLE} AS role
+        FROM accepted_RelatedPerson s JOIN who w ON w.about_ref = s.about_ref
+        JOIN service_of v ON v.service_ref = s.service_ref WHERE NOT s.retracted)"""
+
+#: What a Patient says that is also a dated fact: an interpreter needed or not, a death.
+def patient_events(concepts: set[str]) -> str:
+    """SELECT of event rows from `new_person`; `concepts` are those that exist."""
+    died = "'died'" if "died" in concepts else "NULL"
+    return f"""SELECT key_of(p.ref || '#' || f.position) AS event, p.ref, p.version, p.person, '{OWN_SYSTEM}' AS system,
+        f.code, NULL::VARCHAR AS term, CASE WHEN f.code = 'died' THEN {died} ELSE f.code END AS concept, f."on",
+        NULL::INTEGER AS "until", p.known, 'stated' AS certainty, NULL::VARCHAR AS "value", p.service, p.load
+      FROM new_person p CROSS JOIN LATERAL (VALUES
+        ('interpreter', CASE WHEN p.interpreter THEN 'interpreter-needed' ELSE 'interpreter-not-needed' END,
+          CASE WHEN p.interpreter IS NOT NULL THEN p.known END),
+        ('died', 'died', p.died)) f(position, code, "on")
+      WHERE f."on" IS NOT NULL AND p.ref LIKE 'Patient/%'"""
+
+
+_KINDS = ", ".join(f"'{kind}'" for kind in SERVICE_KINDS)
+#: Organizations as services: only what the newest version says.
+ORGANIZATION = f"""SELECT key_of(s.ref) AS service, s.ref, s.name->>'$' AS name,
+    coalesce(list_filter(json_extract_string(list_filter(
+        from_json(s.type, '[{{"coding":[{{"system":"VARCHAR","code":"VARCHAR"}}]}}]'), lambda t: true)::JSON,
+        '$[*].coding[*].code'), lambda c: c IN ({_KINDS}))[1], 'other') AS kind, getvariable('load') AS load
+  FROM accepted_Organization s WHERE NOT s.retracted
+    AND NOT EXISTS (SELECT 1 FROM records.resource r WHERE r.resource = s.resource AND r.sequence > s.sequence)
+  QUALIFY row_number() OVER (PARTITION BY s.ref ORDER BY s.sequence DESC, s.version DESC) = 1"""
+
+__all__ = ["BOND", "GROWN_UP_DAYS", "ORGANIZATION", "PATIENT", "RELATED", "SERVICE_KIND", "address", "patient_events"]

@@ -1,0 +1,19 @@
+"""Why a line was quarantined, in words that say what to do. No value of a patient's record is ever part of them."""
+
+REASONS = {
+    "malformed-json": "The line is not whole JSON. It may be cut off or hold a stray character. Ask the sender for it again.",
+    "not-a-resource": "The line is JSON but no FHIR resource: it needs an object with resourceType.",
+    "unread-type": "Kinsight does not read {element}. docs/feeds.md lists what it reads. Nothing needs doing if it is not needed.",
+    "missing-id": "The resource has no id, so a correction of it could never be recognised. Ask the sender to give it one.",
+    "missing-subject": "The resource does not say which person it is about ({element}), or names something that is no person.",
+    "impossible-date": "{element} cannot be a date of this kind of fact. Correct it at the source and send the resource again.",
+    "bad-nhs-number": "The NHS number fails its own check digit. Correct it at the source: a wrong number joins strangers.",
+    "dangling-reference": "Nobody has sent the person that {element} names. Load the Patient file: this line is then tried again by itself.",
+    "bad-row": "The row does not fit the mapping file: {element}.",
+    "too-long": "The line is longer than 16 MB. Ask the sender to leave attachments out.",
+}
+_ELEMENTS = {"end-before-start": "The end lies before the start: one of them"}
+
+
+def detail(reason: str, element: str | None) -> str:
+    return REASONS[reason].format(element=_ELEMENTS.get(element or "", element or "the element"))

@@ -1,0 +1,35 @@
+"""What a load did, file by file: every line that was taken in is accepted, already had, or quarantined."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class FileReport:
+    file: str
+    taken_in: int = 0
+    accepted: int = 0
+    already_had: int = 0
+    quarantined: int = 0
+    seconds: float = 0.0
+    bytes: int = 0
+
+    def balance(self) -> None:
+        """AssertionError when a line was lost or counted twice: a fault of ours, never of the sender."""
+        found = self.accepted + self.already_had + self.quarantined
+        if found != self.taken_in:
+            raise AssertionError(f"{self.file}: {self.taken_in} lines taken in but {found} accounted for")
+
+
+@dataclass
+class LoadReport:
+    """`unmapped`: (system, code, term, how often) of facts that no codelist knows. `mended`: lines of earlier loads that
+    could be read now. `skipped`: files in a folder that hold no health records."""
+
+    files: list[FileReport] = field(default_factory=list)
+    unmapped: list[tuple[str, str, str | None, int]] = field(default_factory=list)
+    known_from_received: int = 0
+    mended: int = 0
+    skipped: list[str] = field(default_factory=list)
+
+    def total(self, column: str) -> int:
+        return sum(int(getattr(file, column)) for file in self.files)

@@ -1,0 +1,75 @@
+"""One load's own DuckDB: our words as macros, the codelists as a table, the records as views."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+
+import duckdb
+import pyarrow as pa
+
+from kinsight.feeds.mapping import BUILT_IN, NOT_SO, OWN_SYSTEM, SYSTEM_ALIASES, UNDER_18
+from kinsight.feeds.relationships import rows as relationship_rows
+from kinsight.practice.knowledge import Knowledge
+from kinsight.records.days import iso
+from kinsight.records.store import Workspace
+
+#: Memory that a load may take before it spills to disk.
+MEMORY = "4GB"
+
+
+@contextmanager
+def opened(workspace: Workspace, knowledge: Knowledge, received: int, service: str | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with macros, `codelist`, `alias`, `young`, `relationship`, an empty `meaning` and the record views."""
+    with tempfile.TemporaryDirectory(prefix="kinsight-load-") as scratch:
+        con = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": scratch})
+        try:
+            _prepare(con, knowledge, received, service)
+            workspace.attach(con)
+            yield con
+        finally:
+            con.close()
+
+
+def _prepare(con: duckdb.DuckDBPyConnection, knowledge: Knowledge, received: int, service: str | None) -> None:
+    con.execute("SET VARIABLE received = ?::INTEGER", [received])
+    con.execute("SET VARIABLE received_on = ?", [iso(received)])
+    con.execute("SET VARIABLE service = ?", [service or "unknown"])
+    con.execute(f"CREATE TEMP MACRO is_no(x) AS {_is_no()}")
+    con.execute(files("kinsight.feeds").joinpath("macros.sql").read_text())
+    _table(con, "codelist", _codelist(knowledge))
+    _table(con, "alias", _rows(("sent", "system"), SYSTEM_ALIASES.items()))
+    _table(con, "young", _rows(("concept", "under_18"), UNDER_18.items()))
+    _table(con, "relationship", _rows(("word", "role", "strength"), relationship_rows()))
+    con.execute(
+        "CREATE TEMP TABLE meaning(text VARCHAR, nth INTEGER, system VARCHAR, code VARCHAR, term VARCHAR, concept VARCHAR,"
+        " under_18 VARCHAR, status VARCHAR, low DOUBLE, high DOUBLE, plain BOOLEAN)"
+    )
+
+
+def _table(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    con.register("incoming", rows)
+    con.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM incoming")
+    con.unregister("incoming")
+
+
+def _rows(names, rows) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) or [[] for _ in names]
+    return pa.table({name: list(column) for name, column in zip(names, columns, strict=True)})
+
+
+def _codelist(knowledge: Knowledge) -> pa.Table:
+    found = [(row.system, row.code, row.concept, row.status, row.low, row.high) for row in knowledge.codelist]
+    found += [(OWN_SYSTEM, concept, concept, "", None, None) for concept in knowledge.concepts]
+    found += [(*row, "", None, None) for row in BUILT_IN if row[2] in knowledge.concepts]
+    system, code, concept, status, low, high = map(list, zip(*found, strict=True)) if found else ([] for _ in range(6))
+    kinds = {"system": system, "code": code, "concept": concept, "status": status}
+    return pa.table(
+        {name: pa.array(column, pa.string()) for name, column in kinds.items()}
+        | {"low": pa.array(low, pa.float64()), "high": pa.array(high, pa.float64())}
+    )
+
+
+def _is_no() -> str:
+    tests = (f"""(contains(x, '"code":"{code}"') AND contains(x, '{system}'))""" for system, code in NOT_SO)
+    return f"coalesce({' OR '.join(tests)}, false)"

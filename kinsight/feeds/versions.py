@@ -1,0 +1,29 @@
+"""Which version of a resource replaces which, whatever the order they come in."""
+
+import duckdb
+
+
+def settle(con: duckdb.DuckDBPyConnection, kinds: list[str], had_any: bool) -> None:
+    """Make `fresh` (versions accepted now that are not alone) and `settled` (the rows for `supersession`).
+
+    A version is replaced on the earliest day that any later version of it was known.
+    """
+    accepted = " UNION ALL ".join(f"SELECT resource, version, known, sequence FROM accepted_{kind}" for kind in kinds)
+    seen = "UNION SELECT resource FROM ({0}) SEMI JOIN records.resource USING (resource)".format(accepted) if had_any else ""
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE several AS
+        SELECT resource FROM ({accepted}) GROUP BY resource HAVING count(*) > 1 {seen}""")
+    if not con.execute("SELECT count(*) FROM several").fetchall()[0][0]:
+        con.execute("CREATE OR REPLACE TEMP TABLE settled(version BIGINT, superseded INTEGER, load BIGINT)")
+        return
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE settled AS
+        WITH everything AS (
+          SELECT *, true AS fresh FROM ({accepted}) SEMI JOIN several USING (resource)
+          UNION ALL
+          SELECT resource, version, known, sequence, false FROM records.resource SEMI JOIN several USING (resource)
+        ), later AS (
+          SELECT version, fresh, min(known) OVER after AS superseded, min(known) FILTER (NOT fresh) OVER after AS before
+          FROM everything
+          WINDOW after AS (PARTITION BY resource ORDER BY sequence, version ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+        )
+        SELECT version, superseded, getvariable('load') AS load FROM later
+        WHERE superseded IS NOT NULL AND (fresh OR before IS NULL OR superseded < before)""")
