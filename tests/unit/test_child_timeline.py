@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kinsight.web.child.chronology import Filters, chronology
-from kinsight.web.child.drawings.lanes import MARK, MISSED, Lane, Shown
+from kinsight.web.child.drawings.lanes import MISSED, Lane, Shown
 from kinsight.web.child.drawings.timeline import Timeline, timeline
 from kinsight.web.child.people import Kin
 from tests.unit.child_page import FAMILIES, seen, sources
@@ -41,7 +41,7 @@ def drawn_of(made: list[dict[str, Any]], born: date | None = date(2024, 1, 1)) -
     family = {"child": {"ref": "Patient/child", "name": None, "born": None}, "people": people, "couples": [],
               "addresses": [], "events": made, "services": [{"service": s, "name": s, "kind": "other"} for s in ("gp", "hv")]}  # fmt: skip
     entries = chronology(Kin(family, ON), Filters()).entries
-    return timeline(entries, lambda e: (e.person_key, e.about), [], born, ON, SHOWN, "person")
+    return timeline(entries, lambda e: (int(e.person_key[1:]), e.about), [], born, ON, SHOWN, "person")
 
 
 @given(events())
@@ -56,14 +56,14 @@ def test_no_mark_lies_on_another_nor_on_its_bar(made: list[dict[str, Any]]) -> N
         for one, other in combinations(lane.marks, 2):
             if one.y == other.y:
                 left, right = sorted((one, other), key=lambda m: m.x)
-                assert max(left.x, left.until_x or 0, left.known_x or 0) + 2 * MARK <= right.x
+                assert max(left.x, left.until_x or 0, left.known_x or 0) + 2 * SHOWN.mark <= right.x
 
 
 @given(events())
 def test_marks_stay_in_their_lane_and_inside_the_drawing(made: list[dict[str, Any]]) -> None:
     drawn = drawn_of(made)
     for lane in drawn.lanes:
-        assert all(lane.y + MARK <= m.y <= lane.y + lane.height - MARK for m in lane.marks)
+        assert all(lane.y + SHOWN.mark <= m.y <= lane.y + lane.height - SHOWN.mark for m in lane.marks)
         assert all(0 < m.x <= drawn.as_of.x and (m.until_x or 0) <= drawn.as_of.x for m in lane.marks)
     assert all(a.y + a.height == b.y for a, b in pairwise(drawn.lanes))
 
@@ -76,6 +76,10 @@ def test_lanes_kept_off_paper_come_last(made: list[dict[str, Any]]) -> None:
 
 def lane_marks(lanes: list[Lane]) -> dict[int, Any]:
     return {m.number: m for lane in lanes for m in lane.marks}
+
+
+def test_the_child_has_the_first_lane() -> None:
+    assert seen("head_injury").timeline.lanes[0].name == ["Alfie"]
 
 
 def test_alleged_is_hollow_and_said() -> None:

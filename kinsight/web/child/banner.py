@@ -79,6 +79,7 @@ def known_to(family: Row) -> list[KnownTo]:
     shown = [
         KnownTo(labels.service_heading(s.get("kind"), s.get("name")), s["service"] in hidden)
         for s in family["services"]
+        if s.get("kind") != "kinsight"
     ]
     return sorted(shown, key=lambda service: service.name)
 

@@ -33,6 +33,7 @@ class Entry:
     about: str
     person_key: str
     service: str
+    service_key: str
     alleged: str
     sensitive: bool
 
@@ -82,7 +83,7 @@ def filters(query: dict[str, str]) -> Filters:
     )
 
 
-def entry(number: int, event: Row, kin: Kin, people: dict[str, str]) -> Entry:
+def entry(number: int, event: Row, kin: Kin, people: dict[str, str], services: dict[str, str]) -> Entry:
     """One event of the family dict in words."""
     late = bool(event.get("known")) and event["known"][:10] > event["on"][:10]
     title = labels.concept(event.get("concept"), event.get("title"))
@@ -97,6 +98,7 @@ def entry(number: int, event: Row, kin: Kin, people: dict[str, str]) -> Entry:
         about=kin.who(event["about_ref"], event["role"]),
         person_key=people.get(event["about_ref"], ""),
         service=event.get("service_name") or "Service not named",
+        service_key=services.get(event["service"], ""),
         alleged=labels.CERTAINTY.get(event.get("certainty") or "", ""),
         sensitive=bool(event.get("sensitive")),
     )
@@ -115,12 +117,8 @@ def chronology(kin: Kin, wanted: Filters) -> Chronology:
     """Everything known by the day, numbered from the oldest; the filter never changes a number."""
     people, services = keys_of_people(kin), keys_of_services(kin)
     ordered = sorted(kin.family["events"], key=lambda e: (e["on"], e.get("known") or "", e["event"]))
-    entries = [entry(n, e, kin, people) for n, e in enumerate(ordered, start=1)]
-    kept = [
-        e
-        for e in entries
-        if wanted.who in ("", e.person_key) and wanted.service in ("", services.get(e.event["service"]))
-    ]
+    entries = [entry(n, e, kin, people, services) for n, e in enumerate(ordered, start=1)]
+    kept = [e for e in entries if wanted.who in ("", e.person_key) and wanted.service in ("", e.service_key)]
     newest = kept[::-1]
     shown = newest if wanted.all else newest[:PAGE]
     return Chronology(

@@ -20,6 +20,7 @@ class EvidenceRow:
     service: str
     ref: str
     alleged: str
+    taken_back: str
     sensitive: bool
 
 
@@ -45,6 +46,7 @@ def evidence_row(row: Row, kin: Kin) -> EvidenceRow:
         service=row.get("service_name") or "Service not named",
         ref=row.get("ref") or "",
         alleged=labels.CERTAINTY.get(row.get("certainty") or "", ""),
+        taken_back="Since taken back" if row.get("taken_back") else "",
         sensitive=bool(row.get("sensitive")),
     )
 

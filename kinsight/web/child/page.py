@@ -70,12 +70,17 @@ def drawn(kin: Kin, picture: Row, chosen: Chronology, lore: Row) -> Timeline:
     )
 
 
-def service_lane(entry: Entry) -> tuple[str, str]:
-    return entry.event["service"], entry.service
+def service_lane(entry: Entry) -> tuple[int, str]:
+    return place(entry.service_key), entry.service
 
 
-def person_lane(entry: Entry) -> tuple[str, str]:
-    return entry.person_key, entry.about
+def person_lane(entry: Entry) -> tuple[int, str]:
+    return place(entry.person_key), entry.about
+
+
+def place(key: str) -> int:
+    """The order of people and services in the family: the child comes first."""
+    return int(key[1:]) if key else 999
 
 
 def more_link(slug: str, seen: replay.Replay, chosen: Filters) -> str:

@@ -67,12 +67,12 @@ def due(row: Row, kin: Kin) -> str:
     return f"{'was due' if row['state'] == 'overdue' else 'due'} {words.said(row.get('due'))}"
 
 
-def step(row: Row, kin: Kin, kinds: dict[str, str], lore: Row, slug: str) -> Step:
+def step(row: Row, place: int, kin: Kin, kinds: dict[str, str], lore: Row, slug: str) -> Step:
     """One row of `picture.owed` in words."""
     known = lore["expectations"].get(row["expectation"], {})
     because = shortened(reasons(row.get("evidence") or [], kin, kinds))
     return Step(
-        anchor=f"owed-{row['expectation']}-{(row.get('after') or '')[:10]}",
+        anchor=f"owed-{place}",
         title=row["title"],
         state=row["state"],
         tag=tag(row, kin),
@@ -83,7 +83,7 @@ def step(row: Row, kin: Kin, kinds: dict[str, str], lore: Row, slug: str) -> Ste
         says=row.get("says") or "",
         why=known.get("why") or "",
         misleads=known.get("misleads") or "",
-        reason=row.get("reason") or "",
+        reason=(row.get("reason") or "").rstrip("."),
         basis=LOCAL_DEFAULT if known.get("basis") == "local-default" else "",
         reasons=because,
         evidence=evidence_rows(row.get("evidence") or [], kin),
@@ -96,5 +96,5 @@ def step(row: Row, kin: Kin, kinds: dict[str, str], lore: Row, slug: str) -> Ste
 def steps(rows: list[Row], kin: Kin, kinds: dict[str, str], lore: Row, slug: str) -> Steps:
     """All owed responses, split by state; each part by its date."""
     ordered = sorted(rows, key=lambda row: (row.get("due") or "9999", row["title"]))
-    shown = [step(row, kin, kinds, lore, slug) for row in ordered]
+    shown = [step(row, place, kin, kinds, lore, slug) for place, row in enumerate(ordered, start=1)]
     return Steps(*([s for s in shown if s.state == state] for state in ("overdue", "open", "met")))

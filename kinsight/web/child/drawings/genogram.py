@@ -173,13 +173,17 @@ def free_port(ref: str, middle: float, spots: dict[tuple[str, str], float]) -> f
 
 def sibling_lines(family: Row, lower: Placed, levels: Levels) -> list[Line]:
     """Dashed from each brother or sister to this child: which parents they share is not recorded."""
-    child, bar, top = lower.x[family["child"]["ref"]], levels.bar, levels.lower - SYMBOL / 2
-    kin = [
-        p["ref"]
+    siblings = [
+        lower.x[p["ref"]]
         for p in relatives(family)
         if p["ref"] in lower.x and any(s["role"] == "sibling" for s in p.get("roles") or [])
     ]
-    return [Line("sibling", f"M{lower.x[ref]:.1f} {top:.1f} V{bar:.1f} H{child:.1f} V{top:.1f}") for ref in kin]
+    if not siblings:
+        return []
+    everyone = [*siblings, lower.x[family["child"]["ref"]]]
+    bar = f"M{min(everyone):.1f} {levels.bar:.1f} H{max(everyone):.1f}"
+    drops = [f"M{x:.1f} {levels.bar:.1f} V{levels.lower:.1f}" for x in everyone]
+    return [Line("sibling", " ".join([bar, *drops]))]
 
 
 def outline(upper: Placed, lower: Placed, levels: Levels, cards: dict[str, Card]) -> str:

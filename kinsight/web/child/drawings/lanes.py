@@ -9,7 +9,6 @@ from kinsight.web.child.chronology import Entry
 from kinsight.web.child.drawings.text import broken
 
 WIDTH, GUTTER, RIGHT = 1040.0, 176.0, 30.0
-TRACK, MARK = 23.0, 10.0
 LONG_BEFORE = timedelta(days=2 * 365)
 MISSED = frozenset(
     {
@@ -66,11 +65,16 @@ class Lane:
 
 @dataclass(frozen=True)
 class Shown:
-    """What the caller knows of an entry beyond its words: `lasting` facts stay open until they are said to end."""
+    """What the caller knows of entries beyond their words: `lasting` facts stay open until they are said to end.
+
+    `mark` is half a mark's height and `track` the room it takes: smaller where there are too many to number.
+    """
 
     lasting: frozenset[str]
     done: frozenset[str]
     missed: frozenset[str]
+    mark: float = 10.0
+    track: float = 23.0
 
     def kind(self, entry: Entry) -> str:
         concept = entry.event.get("concept")
@@ -111,7 +115,9 @@ def spots(entries: list[Entry], at: Scale, shown: Shown) -> list[Spot]:
     return [
         spot(
             entry,
-            earlier_x(earlier.index(entry.number)) if entry.number in earlier else at.x(min(happened(entry), at.end)),
+            earlier_x(earlier.index(entry.number), shown)
+            if entry.number in earlier
+            else at.x(min(happened(entry), at.end)),
             at,
             shown,
         )
@@ -119,14 +125,16 @@ def spots(entries: list[Entry], at: Scale, shown: Shown) -> list[Spot]:
     ]
 
 
-def earlier_x(place: int) -> float:
-    return GUTTER + 18 + (place % 3) * TRACK
+def earlier_x(place: int, shown: Shown) -> float:
+    return GUTTER + 18 + (place % 3) * shown.track
 
 
 def spot(entry: Entry, x: float, at: Scale, shown: Shown) -> Spot:
     """Bars and lines too short to see beside the mark are left out."""
     ends, knows = until(entry, at, shown), known(entry, at)
-    return Spot(x, ends if ends and ends - x > MARK + 2 else None, knows if knows and knows - x > 2 * MARK else None)
+    return Spot(
+        x, ends if ends and ends - x > shown.mark + 2 else None, knows if knows and knows - x > 2 * shown.mark else None
+    )
 
 
 def until(entry: Entry, at: Scale, shown: Shown) -> float | None:
@@ -143,17 +151,13 @@ def known(entry: Entry, at: Scale) -> float | None:
     return at.x(min(day, at.end)) if day and day >= at.start else None
 
 
-def tracks(taken: list[Spot]) -> list[int]:
+def tracks(taken: list[Spot], room: float) -> list[int]:
     """The first free track for each, so that no two marks of a lane touch."""
     rows: list[list[Spot]] = []
     found = []
     for one in taken:
         row = next(
-            (
-                n
-                for n, others in enumerate(rows)
-                if all(one.end + TRACK <= o.x or o.end + TRACK <= one.x for o in others)
-            ),
+            (n for n, others in enumerate(rows) if all(one.end + room <= o.x or o.end + room <= one.x for o in others)),
             len(rows),
         )
         if row == len(rows):
@@ -181,25 +185,25 @@ def mark(entry: Entry, place: Spot, y: float, shown: Shown) -> Mark:
 def lane(name: str, entries: list[Entry], y: float, at: Scale, shown: Shown) -> Lane:
     """One lane, as tall as its fullest day."""
     places = spots(entries, at, shown)
-    rows = tracks(places)
-    height = max(46.0, (max(rows, default=0) + 1) * TRACK + 12)
+    rows = tracks(places, shown.track)
+    height = max(46.0, (max(rows, default=0) + 1) * shown.track + 12)
     marks = [
-        mark(entry, place, y + 6 + TRACK / 2 + row * TRACK, shown)
+        mark(entry, place, y + 6 + shown.track / 2 + row * shown.track, shown)
         for entry, place, row in zip(entries, places, rows, strict=True)
     ]
     return Lane(broken(name, 21)[:2], y, height, marks, all(e.sensitive for e in entries))
 
 
-#: Which lane an entry belongs to: a key, and the words beside the lane.
-By = Callable[[Entry], tuple[str, str]]
+#: Which lane an entry belongs to: its place among the lanes, and the words beside it.
+By = Callable[[Entry], tuple[int, str]]
 
 
 def lanes(entries: list[Entry], by: By, top: float, at: Scale, shown: Shown) -> list[Lane]:
-    """Lanes in the order in which their people or services first appear; those kept off paper last."""
-    groups: dict[tuple[str, str], list[Entry]] = {}
+    """Lanes in the order of the family; those kept off paper last, so that paper shows no gap."""
+    groups: dict[tuple[int, str], list[Entry]] = {}
     for entry in sorted(entries, key=lambda e: e.number):
         groups.setdefault(by(entry), []).append(entry)
     drawn: list[Lane] = []
-    for (_, name), kept in sorted(groups.items(), key=lambda pair: all(e.sensitive for e in pair[1])):
+    for (_, name), kept in sorted(groups.items(), key=lambda pair: (all(e.sensitive for e in pair[1]), pair[0])):
         drawn.append(lane(name, kept, drawn[-1].y + drawn[-1].height if drawn else top, at, shown))
     return drawn

@@ -4,7 +4,7 @@ Facts from long before are gathered in a column at the left, so that they neithe
 Sizes are units of the SVG's view box.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kinsight.web.child import words
@@ -12,6 +12,7 @@ from kinsight.web.child.chronology import Entry
 from kinsight.web.child.drawings.lanes import RIGHT, WIDTH, By, Lane, Scale, Shown, happened, lanes, scale
 
 NUMBERED, BAR, TOP = 99, 22.0, 30.0
+SMALL = {"mark": 6.0, "track": 14.0}
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Timeline:
     born: Tick | None
     earlier: Tick | None
     numbered: bool
+    mark: float
     title: str
     desc: str
 
@@ -85,6 +87,7 @@ def timeline(
     entries: list[Entry], by: By, patterns: list[Held], born: date | None, as_of: date, shown: Shown, lane_word: str
 ) -> Timeline:
     """The whole drawing. `by` names an entry's lane."""
+    shown = shown if len(entries) <= NUMBERED else replace(shown, **SMALL)
     days = [happened(e) for e in entries]
     at = scale(days + [since for _, since, _ in patterns if since], born, as_of)
     bars = pattern_bars(patterns, at)
@@ -101,6 +104,7 @@ def timeline(
         Tick(at.x(born), "born") if born and at.start <= born <= as_of else None,
         Tick(at.left - 4, "earlier") if any(day < at.start for day in days) else None,
         len(entries) <= NUMBERED,
+        shown.mark,
         f"Timeline with a lane per {lane_word}",
         described(entries, drawn, as_of),
     )

@@ -1,0 +1,59 @@
+"""A child's picture as a page: read through the one door, on the day asked for, and shown."""
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kinsight.casework import access
+from kinsight.records import days
+from kinsight.signals import picture
+from kinsight.signals.family import family
+from kinsight.web import clock
+from kinsight.web.child import page as presenter
+from kinsight.web.child import replay
+from kinsight.web.child.chronology import filters
+from kinsight.web.child.lore import lore
+from kinsight.web.lore import knowledge, records
+
+
+@require_safe
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """GET `as_of` (or its three boxes), `who`, `service`, `lanes`, `all`. A wrong date is answered with 400 and today."""
+    child = access.child(request.user, slug, "child")
+    asked = request.GET.dict()
+    seen, told = looked_at(child.ref, replay.read(asked, clock.as_of()))
+    shown = presenter.page(slug, told, seen, filters(asked))
+    return render(request, "child/picture.html", {"page": shown}, status=400 if seen.error else 200)
+
+
+def looked_at(ref: str, seen: replay.Replay) -> tuple[replay.Replay, dict[str, Any]]:
+    """What is shown and of which day: a day on which nobody knew of the child yet is answered with today, and said."""
+    try:
+        return seen, sources(ref, seen.as_of)
+    except picture.ChildUnknown:
+        if not seen.past:
+            raise
+        unknown = replace(replay.at(seen.today, seen.today), error="No service knew of this child on that day")
+        return unknown, sources(ref, seen.today)
+
+
+def sources(ref: str, on: date) -> dict[str, Any]:
+    """Everything the page says, as it could be known on a day."""
+    workspace, known, day = records().workspace, knowledge(), days.to_day(on)
+    return {
+        "picture": picture.picture(workspace, ref, day, known),
+        "fragments": picture.fragments(workspace, ref, day, known),
+        "family": family(workspace, ref, day, known),
+        "lore": words_beside(),
+    }
+
+
+@cache
+def words_beside() -> dict[str, Any]:
+    """Knowledge changes only with a new start of the site."""
+    return lore(knowledge())
