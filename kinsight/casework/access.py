@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -63,14 +63,32 @@ def on_caseload(staff: Staff, child: Child) -> bool:
     return staff.role == Role.DESIGNATED or child.services.filter(staff=staff).exists()
 
 
+def outside(user: Any, wanted: Q | None) -> Child | None:
+    """The one child outside the reader's caseload who matches exactly; None when none, several or not for this role."""
+    if wanted is None or staff_of(user).role not in CLINICAL:
+        return None
+    found = Child.objects.filter(wanted)[:2]
+    return found[0] if len(found) == 1 else None
+
+
+def unopened(user: Any, slug: str) -> Child:
+    """A child outside the caseload, only to be asked why: nothing of the child may be shown. Raises Http404."""
+    if staff_of(user).role not in CLINICAL:
+        raise PermissionDenied("This page is not for your role")
+    if (found := Child.objects.filter(slug=slug).first()) is None:
+        raise Http404("No such child")
+    return found
+
+
 def seen(user: Any, shown: Iterable[Child], purpose: str) -> None:
     """Write down that a list showed these children's names and what is owed to them."""
     AccessLog.objects.bulk_create([AccessLog(by=user, child=child, purpose=purpose) for child in shown])
 
 
-def owed(user: Any) -> QuerySet[Owed]:
-    """What is owed to the children of the caseload and still stands. Reception sees only its own."""
-    standing = Owed.objects.filter(child__in=caseload(user), withdrawn_on=None)
+def owed(user: Any, among: QuerySet[Child] | None = None) -> QuerySet[Owed]:
+    """What is owed and still stands: to the caseload, or `among` children got here. Reception sees only its own."""
+    whose = caseload(user) if among is None else among
+    standing = Owed.objects.filter(child__in=whose, withdrawn_on=None)
     return standing if may_see_patterns(staff_of(user)) else standing.filter(owner=Role.RECEPTION)
 
 

@@ -61,7 +61,7 @@ MATRIX: dict[str, Row] = {
     "child": CARE,
     "open": Row(Scope.OUTSIDE, CLINICAL),
     "reception": Row(Scope.CASELOAD, CLINICAL | DESK),
-    "record": CARE,
+    "record": Row(Scope.CASELOAD, CLINICAL | DESK),  # the desk: only what the desk owes
     "knowledge": PRACTICE,
     "knowledge-item": PRACTICE,
     "knowledge-any": PRACTICE,

@@ -15,7 +15,8 @@ from kinsight.web.navigation import navigation
 def environment(**options: Any) -> Environment:
     """NHS macros chain through missing parameters, so undefined must be chainable."""
     loader = ChoiceLoader([options.pop("loader"), PackageLoader("nhsuk_frontend_jinja")])
-    made = Environment(loader=loader, **{**options, "undefined": ChainableUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True})  # noqa: S701
+    tidy = {"undefined": ChainableUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+    made = Environment(loader=loader, **options | tidy)  # noqa: S701  (autoescape is set on the line above)
     made.globals |= {
         "static": static, "url": url, "messages_of": get_messages, "navigation": navigation, "as_of": clock.as_of,
         "errors_of": fields.errors_of, "field_params": fields.params, "choice_params": fields.choices,

@@ -4,18 +4,25 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-from kinsight.web.pages import account, find, health, knowledge, work
+from kinsight.web.pages import account, audit, find, health, knowledge, open, reception, record, work
 
 urlpatterns = [
     path("", work.page, name="work"),
+    path("looked/", work.mark_looked, name="looked"),
     path("find", find.page, name="find"),
+    path("open/<str:slug>/", open.page, name="open"),
+    path("record/<str:slug>/", record.page, name="record"),
+    path("reception/<str:slug>/", reception.page, name="reception"),
     path("knowledge/", knowledge.index, name="knowledge"),
-    path("healthz", health.healthz, name="healthz"),
+    path("knowledge/<slug:name>/", knowledge.either, name="knowledge-any"),
+    path("knowledge/<slug:kind>/<slug:name>/", knowledge.item, name="knowledge-item"),
+    path("audit/", audit.page, name="audit"),
     path("account/", account.page, name="account"),
     path("accounts/", include("kinsight.web.accounts.urls")),
+    path("healthz", health.healthz, name="healthz"),
 ]
 
-if find_spec("kinsight.web.child.view"):
+if find_spec("kinsight.signals.family"):  # the picture needs it
     from kinsight.web.child import view
 
     urlpatterns += [path("child/<str:slug>/", view.page, name="child")]

@@ -1,8 +1,51 @@
-"""Find a child."""
+"""Find a child: by name, NHS number or date of birth. Posted, so that no identifier stands in an address."""
 
+from typing import Any
+
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from kinsight.casework import access
+from kinsight.casework.actions.search import searched_for
+from kinsight.web import clock
+from kinsight.web.forms.find import FindForm
+from kinsight.web.presenters.children import child_line
+
+SHOWN = 50
 
 
+@require_http_methods(["GET", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
-    return render(request, "find/find.html", {})
+    """The form; after a search, who matches on the caseload, and whether an exact match lies outside it."""
+    form = FindForm(request.POST or None)
+    told = results(request, form.cleaned_data) if form.is_bound and form.is_valid() else {}
+    return render(request, "find/find.html", {"form": form, "searched": bool(told), **told})
+
+
+def results(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
+    found = access.children(request.user).filter(matching(asked)).order_by("search_name", "born", "pk")
+    total, shown = found.count(), list(found[:SHOWN])
+    outside = None if shown else access.outside(request.user, exactly(asked))
+    searched_for(by=request.staff, shown=shown, total=total, outside=outside)
+    lines = [child_line(child, clock.as_of(), request.staff) for child in shown]
+    return {"lines": lines, "total": total, "outside": outside, "limit": SHOWN}
+
+
+def matching(asked: dict[str, Any]) -> Q:
+    """Every part given must match; each word of the name anywhere in the child's."""
+    wanted = Q()
+    for word in asked["name"].casefold().split():
+        wanted &= Q(search_name__contains=word)
+    if asked["number"]:
+        wanted &= Q(nhs_number=asked["number"])
+    return wanted & Q(born=asked["born"]) if asked["born"] else wanted
+
+
+def exactly(asked: dict[str, Any]) -> Q | None:
+    """Only who already knows exactly whom they look for learns that a record outside the caseload exists."""
+    if asked["number"]:
+        return matching(asked)
+    name = " ".join(asked["name"].casefold().split())
+    return Q(search_name=name, born=asked["born"]) if " " in name and asked["born"] else None

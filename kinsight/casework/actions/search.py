@@ -1,0 +1,16 @@
+"""A search leaves a trace: who was shown, never what was typed."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from kinsight.casework import access
+from kinsight.casework.actions.audit import audit
+from kinsight.casework.models import Child, Staff
+
+
+@transaction.atomic
+def searched_for(*, by: Staff, shown: Sequence[Child], total: int, outside: Child | None) -> None:
+    """`outside` is a child outside the caseload whose existence the searcher was told of."""
+    access.seen(by.user, shown, "find")
+    audit(by=by.user, what="searched", child=outside, shown=len(shown), total=total)

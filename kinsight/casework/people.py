@@ -1,0 +1,65 @@
+"""One account per role for a demonstration, with random passwords. Nothing else ever makes an account with a password."""
+
+import secrets
+from collections.abc import Iterable
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Count, QuerySet
+
+from kinsight.casework.actions.audit import audit
+from kinsight.casework.models import Owed, Role, Service, Staff
+
+#: Role → (user name, given name, family name, kind of its service). Invented people.
+DEMO = {
+    Role.HEALTH_VISITOR: ("health-visitor", "Harriet", "Vance", "health-visiting"),
+    Role.GP: ("gp", "Gareth", "Prosser", "gp"),
+    Role.MIDWIFE: ("midwife", "Mina", "Whitlock", "midwifery"),
+    Role.SCHOOL_NURSE: ("school-nurse", "Sonia", "Nairn", "school-nursing"),
+    Role.CAMHS: ("camhs", "Callum", "Ashby", "camhs"),
+    Role.ADULT_MENTAL_HEALTH: ("adult-mental-health", "Adaeze", "Mbeki", "adult-mental-health"),
+    Role.SUBSTANCE_MISUSE: ("substance-misuse", "Sunil", "Mistry", "substance-misuse"),
+    Role.SEXUAL_HEALTH: ("sexual-health", "Saskia", "Holt", "sexual-health"),
+    Role.PAEDIATRICIAN: ("paediatrician", "Priya", "Dutta", "paediatrics"),
+    Role.EMERGENCY: ("emergency", "Emil", "Dorsey", "emergency"),
+    Role.COMMUNITY_NURSE: ("community-nurse", "Cerys", "Noble", "community-nursing"),
+    Role.RECEPTION: ("reception", "Rosa", "Pryor", "gp"),
+    Role.MANAGER: ("manager", "Malcolm", "Gray", "health-visiting"),
+    Role.DESIGNATED: ("designated", "Delia", "Norris", ""),
+    Role.COMMISSIONER: ("commissioner", "Conrad", "Mills", ""),
+}
+Account = tuple[str, str, str, str]
+
+
+@transaction.atomic
+def create_demo_users() -> list[Account]:
+    """(user name, password, role, service), one a role. Made again, each gets a new password: none is kept in clear."""
+    return [demo_user(role, *told) for role, told in DEMO.items()]
+
+
+def demo_user(role: Role, username: str, given: str, family: str, kind: str) -> Account:
+    password = "-".join(secrets.token_hex(2) for _ in range(4))
+    user, _ = get_user_model().objects.update_or_create(
+        username=username, defaults={"first_name": given, "last_name": family, "is_active": True}
+    )
+    user.set_password(password)
+    user.save()
+    staff, _ = Staff.objects.update_or_create(user=user, defaults={"role": role})
+    service = busiest(kind, role)
+    staff.services.set([service] if service else [])
+    audit(by=None, what="made-demo-account", username=username, role=role.value)
+    return username, password, role.label, str(service) if service else ""
+
+
+def busiest(kind: str, role: Role) -> Service | None:
+    """The service of this kind whose children are owed most by the role: a demonstration should have work to show."""
+    services = services_of(kind)
+    owing = dict(
+        Owed.objects.filter(owner=role, met_on=None, withdrawn_on=None, child__services__in=services)
+        .values_list("child__services").annotate(Count("pk"))
+    )  # fmt: skip
+    return max(services, key=lambda service: (owing.get(service.pk, 0), service.known, -service.pk), default=None)
+
+
+def services_of(kind: str) -> QuerySet[Service] | Iterable[Service]:
+    return Service.objects.filter(kind=kind).annotate(known=Count("children")) if kind else []

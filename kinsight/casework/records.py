@@ -1,0 +1,54 @@
+"""Casework's only way to the record store: write a fact, sweep a few children again, read one family."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as parquet
+
+from kinsight.casework.models import RecordedFact
+from kinsight.casework.tables import Sweep
+from kinsight.records import days
+from kinsight.records.store import Workspace
+
+
+@dataclass(frozen=True)
+class Records:
+    """One workspace read with one knowledge. Tests put their own in its place."""
+
+    root: Path
+    knowledge: Any
+
+    @property
+    def workspace(self) -> Workspace:
+        return Workspace(self.root)
+
+    def write(self, fact: RecordedFact) -> None:
+        """The fact as one more line of a feed; writing it twice changes nothing."""
+        from kinsight.feeds import record
+
+        record.fact(
+            self.workspace, ref_id=str(fact.id), person_ref=fact.person_ref, concept=fact.concept,
+            on=days.to_day(fact.on), known=days.to_day(fact.known), service_ref=fact.service_ref,
+            by=f"Practitioner/{fact.by_id}", note=fact.note or None, knowledge=self.knowledge,
+        )  # fmt: skip
+
+    def sweep_children(self, refs: list[str], as_of: int) -> Sweep:
+        from kinsight.signals import sweep
+
+        return sweep.sweep_children(self.workspace, refs, as_of, self.knowledge)
+
+    def family(self, ref: str, as_of: int) -> dict[str, Any]:
+        from kinsight.signals import family
+
+        return family.family(self.workspace, ref, as_of, self.knowledge)
+
+    def services(self) -> dict[str, tuple[str, str]]:
+        """ref → (name, kind), the newest load's. Few rows: read whole."""
+        told: dict[str, tuple[str, str]] = {}
+        loads: dict[str, int] = {}
+        for file in self.workspace.files("service"):
+            for row in parquet.read_table(file).to_pylist():
+                if row["load"] >= loads.get(row["ref"], -1):
+                    loads[row["ref"]], told[row["ref"]] = row["load"], (row["name"] or "", row["kind"])
+        return told

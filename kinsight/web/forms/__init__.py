@@ -1,0 +1,1 @@
+"""What people type, checked and in words: Django forms shown with NHS components."""

@@ -1,0 +1,34 @@
+"""Open the record of a child outside the caseload: say why, and it is written down."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods
+
+from kinsight.casework import access
+from kinsight.casework.actions.break_glass import break_glass
+from kinsight.web.forms.open import OpenForm
+from kinsight.web.middleware.drafts import offered
+from kinsight.web.presenters import links
+
+
+@require_http_methods(["GET", "POST"])
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Shows nothing of the child before the reason is given."""
+    child = access.unopened(request.user, slug)
+    form = OpenForm(request.POST) if request.method == "POST" else OpenForm(initial=began(request))
+    if form.is_bound and form.is_valid():
+        break_glass(by=request.staff, child=child, reason=form.cleaned_data["reason"])
+        return redirect(back(request) or links.child(slug, request.staff))
+    return render(request, "open.html", {"form": form})
+
+
+def began(request: HttpRequest) -> dict[str, str]:
+    """The reason as it had been begun when the session ran out."""
+    return {"reason": ((offered(request) or {}).get("reason") or [""])[0]}
+
+
+def back(request: HttpRequest) -> str:
+    """Where the reader was going, if it is a page of ours."""
+    asked = request.GET.get("next", "")
+    return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}) else ""

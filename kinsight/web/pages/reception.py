@@ -1,0 +1,32 @@
+"""What the desk needs about a child: priority appointments, interpreter, help to attend. Never a pattern."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kinsight.casework import access, worklist
+from kinsight.casework.models import Child, Role
+from kinsight.records.days import to_day
+from kinsight.web import clock, lore
+from kinsight.web.presenters.children import child_line
+from kinsight.web.presenters.desk import desk
+from kinsight.web.presenters.work import Lines
+
+
+@require_safe
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    child, as_of = access.child(request.user, slug, "reception"), clock.as_of()
+    family = lore.records().family(child.ref, to_day(as_of))
+    return render(request, "reception/child.html", {
+        "line": child_line(child, as_of, request.staff), "desk": desk(family, as_of), "owed": owed(request, child, as_of),
+    })  # fmt: skip
+
+
+def owed(request: HttpRequest, child: Child, as_of: date) -> list[Any]:
+    """What the desk owes this child, without the reason."""
+    asked = worklist.Asked(as_of, owner=Role.RECEPTION.value)
+    lines = Lines(lore.knowledge(), request.staff, as_of)
+    return [lines.owed(row, child, "") for row in worklist.owed(request.user, asked).filter(child=child)]

@@ -1,0 +1,86 @@
+"""Record what was done: on something owed, or on any child with a choice of what."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from kinsight.casework import access, worklist
+from kinsight.casework.actions.record_done import finished, record_done
+from kinsight.casework.models import Child, Role
+from kinsight.practice.formats import Expectation
+from kinsight.records.days import to_day
+from kinsight.web import clock, lore
+from kinsight.web.forms.record import RecordForm
+from kinsight.web.middleware.drafts import offered
+from kinsight.web.presenters import links
+from kinsight.web.presenters.children import child_line
+from kinsight.web.presenters.recording import choices, groups, people, preset
+from kinsight.web.presenters.work import Lines
+
+
+@require_http_methods(["GET", "POST"])
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form, filled from a kept draft or from what is owed; after saving, the child's page."""
+    child = access.child(request.user, slug, "record")
+    item = expectation(request)
+    form, kept = filled(request, child, item)
+    if form.is_bound and not kept and form.is_valid():
+        return save(request, child, item, form)
+    return render(request, "record/record.html", {
+        "form": form, "item": item, "kept": kept, "slug": slug, "groups": [] if item else groups(lore.knowledge()),
+        "line": child_line(child, clock.as_of(), request.staff), "owed": owed(request, child, item),
+        "people": form.people, "services": form.fields["service"].choices,
+    })  # fmt: skip
+
+
+def expectation(request: HttpRequest) -> Expectation | None:
+    """What it is recorded for. The desk records only what the desk owes."""
+    name = request.GET.get("expectation")
+    item = lore.knowledge().expectations.get(name) if name else None
+    if name and item is None:
+        raise Http404("No such expectation")
+    if request.staff.role == Role.RECEPTION and (item is None or item.owner != Role.RECEPTION):
+        raise PermissionDenied("This page is not for your role")
+    return item
+
+
+def filled(request: HttpRequest, child: Child, item: Expectation | None) -> tuple[RecordForm, bool]:
+    """(the form, whether it holds what was kept when a session ran out)."""
+    as_of, knowledge = clock.as_of(), lore.knowledge()
+    family = lore.records().family(child.ref, to_day(as_of))
+    services = [(service.ref, str(service)) for service in request.staff.services.order_by("name")]
+    given: dict[str, Any] = {
+        "choices": choices(knowledge, item), "people": people(family), "services": services, "as_of": as_of,
+    }  # fmt: skip
+    if request.method == "POST":
+        return RecordForm(request.POST, **given), False
+    if draft := offered(request):
+        return RecordForm({name: values[-1] for name, values in draft.items() if values}, **given), True
+    return RecordForm(initial=preset(given["choices"], given["people"], as_of), **given), False
+
+
+def owed(request: HttpRequest, child: Child, item: Expectation | None) -> list[Any]:
+    """What is still owed to the child: of this kind, or all that the reader's page lists to choose from."""
+    asked = worklist.Asked(clock.as_of(), owner=worklist.ANYONE, expectation=item.expectation if item else "")
+    lines = Lines(lore.knowledge(), request.staff, asked.as_of)
+    rows = worklist.owed(request.user, asked, access.children(request.user)).filter(child=child)
+    return [lines.owed(row, child, "") for row in rows]
+
+
+def save(request: HttpRequest, child: Child, item: Expectation | None, form: RecordForm) -> HttpResponse:
+    """The fact is safe first; then the family's picture is made anew, at once if nothing stops it."""
+    told = form.cleaned_data
+    fact = record_done(
+        by=request.staff, child=child, person_ref=told["about"], concept=told["concept"], on=told["on"],
+        as_of=clock.as_of(), note=told["note"], expectation=item.expectation if item else "",
+        service_ref=told["service"],
+    )  # fmt: skip
+    if finished(fact, records=lore.records(), as_of=clock.as_of()):
+        messages.success(request, "Recorded. What is owed and the picture now take it into account.")
+    else:
+        messages.warning(request, "Recorded and safe. The picture will show it shortly; you need not enter it again.")
+    return redirect(links.child(child.slug, request.staff))

@@ -1,0 +1,42 @@
+"""Rows of the audit in words."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from kinsight.casework.models import AccessLog, Audit
+from kinsight.web import words
+
+KINDS = {
+    "acts": "What was done", "reads": "Who looked", "glass": "Opened for a reason", "outside": "Read outside a caseload",
+}  # fmt: skip
+_WHAT = {
+    "signed-in": "Signed in", "signed-out": "Signed out", "sign-in-refused": "A sign-in was refused",
+    "sign-in-locked": "An account was locked after wrong passwords", "recorded": "Recorded what was done",
+    "published": "Published a sweep", "looked": "Marked new patterns as read", "searched": "Searched for a child",
+    "broke-glass": "Opened a record outside the caseload", "made-demo-account": "Made a demonstration account",
+    "work": "Listed in My work", "find": "Listed in a search", "child": "Opened the picture",
+    "record": "Opened the form to record", "reception": "Opened the desk’s page",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    when: str
+    who: str
+    what: str
+    child: str
+    slug: str
+    why: str
+    outside: bool
+
+
+def line(row: Audit | AccessLog) -> Line:
+    word = row.what if isinstance(row, Audit) else row.purpose
+    at = timezone.localtime(row.at)
+    return Line(
+        when=f"{words.short(at.date())}, {at:%H:%M}",
+        who=(row.by.get_full_name() or row.by.get_username()) if row.by else "Kinsight itself",
+        what=_WHAT.get(word, words.plain(word)), child=row.child.name if row.child else "",
+        slug=row.child.slug if row.child else "", why=getattr(row, "why", ""), outside=getattr(row, "outside", False),
+    )  # fmt: skip

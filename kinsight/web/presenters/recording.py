@@ -1,0 +1,76 @@
+"""What can be recorded, and about whom, from the knowledge and the family."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kinsight.practice import roles
+from kinsight.practice.formats import Concept, Expectation
+from kinsight.practice.knowledge import Knowledge
+from kinsight.web.child import labels
+from kinsight.web.forms.record import Choice, Someone
+from kinsight.web.words import listed
+
+
+@dataclass(frozen=True)
+class Group:
+    """Responses of one field, for a long list."""
+
+    title: str
+    choices: list[Choice]
+
+
+def choices(knowledge: Knowledge, item: Expectation | None) -> list[Choice]:
+    """What counts for something owed; else everything that practitioners record as done."""
+    if item is None:
+        return [choice for group in groups(knowledge) for choice in group.choices]
+    about: dict[str, set[str]] = {}
+    for one in item.met_by:
+        about.setdefault(one.concept, set()).update(roles.expand(one.about))
+    return [Choice(word, title(knowledge, word), frozenset(who)) for word, who in about.items()]
+
+
+def title(knowledge: Knowledge, word: str) -> str:
+    return knowledge.concepts[word].title if word in knowledge.concepts else labels.concept(word)
+
+
+def groups(knowledge: Knowledge) -> list[Group]:
+    """Every response, by field, each by its title."""
+    found: dict[str, list[Concept]] = {}
+    for concept in knowledge.concepts.values():
+        if concept.response:
+            found.setdefault(concept.group, []).append(concept)
+    return [
+        Group(labels.GROUPS.get(name, labels.concept(name)), [Choice(c.concept, c.title) for c in in_order(concepts)])
+        for name, concepts in sorted(found.items())
+    ]
+
+
+def in_order(concepts: list[Concept]) -> list[Concept]:
+    return sorted(concepts, key=lambda concept: concept.title)
+
+
+def people(family: dict[str, Any]) -> list[Someone]:
+    """The child first, then the relatives with their roles. An unborn child has no record of its own to write in."""
+    child = family["child"]
+    born = [Someone(child["ref"], f"{child.get('name') or 'The child'} (the child)", frozenset({"self"}))]
+    kin = [relative(person) for person in family["people"] if person["ref"] != child["ref"]]
+    return [one for one in [*born, *kin] if one.ref.startswith(("Patient/", "RelatedPerson/"))]
+
+
+def relative(person: dict[str, Any]) -> Someone:
+    held = list(dict.fromkeys(role["role"] for role in person["roles"]))
+    said = listed([labels.role(role).lower() for role in held])
+    return Someone(person["ref"], f"{person.get('name') or 'Name not recorded'} ({said})", frozenset(held))
+
+
+def preset(possible: Sequence[Choice], known: Sequence[Someone], as_of: date) -> dict[str, Any]:
+    """Today, and whatever leaves no choice."""
+    told: dict[str, Any] = {"on": as_of}
+    if len(possible) == 1:
+        told["concept"] = possible[0].concept
+    fits = [one for one in known if not possible[0].about or one.roles & possible[0].about] if possible else []
+    if len(fits) == 1 or (fits and "self" in fits[0].roles):
+        told["about"] = fits[0].ref
+    return told
