@@ -14,7 +14,7 @@ from kinsight.signals.engine import Engine
 
 _INT, _BIG, _TEXT = pa.int32(), pa.int64(), pa.string()
 CLOCK = pa.schema({"as_of": _INT, "horizon": _INT})
-CHILD = pa.schema({"child": _BIG, "born": _INT, "left_on": _INT, "known": _INT})
+CHILD = pa.schema({"child": _BIG, "born": _INT, "is_born": pa.bool_(), "left_on": _INT, "known": _INT})
 BOND = pa.schema(
     {"child": _BIG, "person": _BIG, "role": _TEXT, "from": _INT, "until": _INT, "known": _INT, "superseded": _INT}
 )
@@ -58,9 +58,9 @@ def load(con: duckdb.DuckDBPyConnection, cases: list[Case], as_of: int, horizon:
         con.unregister("incoming")
 
 
-def _child(case: Case) -> dict[str, int]:
+def _child(case: Case) -> dict[str, int | bool]:
     child = case.child
-    return {"child": key(child.child), "born": child.birth, "left_on": child.left_on, "known": child.known}
+    return {"child": key(child.child), "born": child.birth, "is_born": child.born is not None, "left_on": child.left_on, "known": child.known}
 
 
 def _bonds(case: Case) -> list[dict[str, object]]:

@@ -25,7 +25,7 @@ def statement(name: str) -> str:
 class Engine:
     """The program on one connection. Needs tables `clock`, `child`, `bond`, `event`; leaves `spell`, `owed`, `contribution`, `combined`.
 
-    Inputs: clock(as_of, horizon) · child(child, born, left_on, known; born is the expected day before birth) ·
+    Inputs: clock(as_of, horizon) · child(child, born, is_born, left_on, known; born is the expected day before birth) ·
     bond(child, person, role, from, until, known, superseded) ·
     event(event, person, concept_key, on, until, known, superseded, service): days int, never null.
     """

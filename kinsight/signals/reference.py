@@ -256,6 +256,8 @@ class Reference:
 
     def _age_triggers(self, expectation: Expectation, after: AgeTrigger, ages: Ages) -> list[Trigger]:
         child = self.case.child
+        if child.born is None and durations.days(after.age) >= 0:
+            return []  # an expected day that has passed is not a birth
         days = self._again(child.birth + durations.days(after.age), expectation, self._closes(ages))
         return [Trigger(0, day, self._closes(ages), False)
                 for day in days if max(child.birth + ages[0], child.known) <= day < self._closes(ages)]  # fmt: skip

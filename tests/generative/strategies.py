@@ -151,4 +151,5 @@ def cases(draw, number: int = 0) -> Case:
     known = draw(st.one_of(st.just(ALWAYS), days))
     ties = [b for _ in range(draw(st.integers(0, 5))) for b in draw(bonds(name))]
     facts = [e for n in range(draw(st.integers(0, 9))) for e in draw(versions(f"f{n}"))]
-    return Case(Child(name, born, None, left, known), tuple(ties), tuple(facts))
+    birth = (born, None) if draw(st.integers(0, 3)) else (None, born)
+    return Case(Child(name, *birth, left, known), tuple(ties), tuple(facts))

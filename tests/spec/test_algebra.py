@@ -19,7 +19,7 @@ from kinsight.signals import reference
 from kinsight.signals.cases import evaluate
 
 WORDS = {"title": "t", "group": "cumulative", "says": "s", "why": "w", "sources": [{"document": "d"}]}
-SPECS: list[dict[str, Any]] = yaml.load(Path(__file__).with_name("algebra.yaml").read_text(), _Loader)  # noqa: S506
+SPECS: list[dict[str, Any]] = yaml.load(Path(__file__).with_name("algebra.yaml").read_text(), _Loader)
 CONCEPTS = ("alpha", "beta", "gamma", "omega")
 
 

@@ -1,4 +1,5 @@
--- Every child, born or not: under 18 on the day of the sweep. An unborn child leaves six weeks after the expected day.
+-- Every child, born or not: under 18 on the day of the sweep. An unborn child leaves six weeks after the
+-- expected day, or when the pregnancy is known to have ended.
 SELECT w.human AS child, w.ref, w.born AS born, c.expected AS expected, coalesce(w.died, 2000000000) AS left_on,
        least(w.known, coalesce(c.known, w.known)) AS known
 FROM who w
@@ -6,6 +7,14 @@ CROSS JOIN clock
 LEFT JOIN (SELECT baby, min(expected) AS expected, min(known) AS known FROM carried GROUP BY baby) c ON c.baby = w.human
 WHERE w.patient AND w.born + 6575 > clock.as_of
 UNION ALL
-SELECT (md5_number_lower(c.ref) >> 1)::BIGINT AS child, c.ref, NULL AS born, c.expected, c.expected + 42 AS left_on, c.known
-FROM carried c CROSS JOIN clock
+SELECT (md5_number_lower(c.ref) >> 1)::BIGINT AS child, c.ref, NULL AS born, c.expected,
+       least(c.expected + 42, coalesce(min(l.known), 2000000000)) AS left_on, c.known
+FROM carried c
+CROSS JOIN clock
+LEFT JOIN (
+  SELECT h.human AS mother, e."on", e.known
+  FROM records.event e JOIN human h USING (person) LEFT JOIN believed v USING (version)
+  WHERE e.concept = 'pregnancy-ended' AND v.superseded IS NULL
+) l ON l.mother = c.mother AND l."on" BETWEEN c.expected - 280 AND c.expected + 42
 WHERE c.baby IS NULL AND c.expected + 42 > clock.as_of
+GROUP BY c.ref, c.expected, c.known

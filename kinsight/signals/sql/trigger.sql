@@ -1,8 +1,9 @@
 -- When each response of this turn came to be owed, and until when it stands. A trigger never precedes what was known.
 WITH window_of AS (
+  -- What is owed at an age after birth waits for a birth to be recorded: an expected day that has passed is not one.
   SELECT e.*, c.child, c.born + e.from_age AS opens, least(c.born + e.until_age, c.left_on) AS closes, c.born, c.known
   FROM expectation e CROSS JOIN child c
-  WHERE e.level = (SELECT level FROM now_at) AND e.kind = 'age'
+  WHERE e.level = (SELECT level FROM now_at) AND e.kind = 'age' AND (c.is_born OR e.age < 0)
 )
 SELECT t.child, t.target_id AS expectation_id, t.event AS anchor, t.start AS "trigger", t.start + e.due AS due,
        least(t.gone, c.born + e.until_age, c.left_on) AS ends,
