@@ -57,7 +57,7 @@ def flatten(indicator: Indicator) -> list[FlatIndicator]:
 
 class _Flattener:
     def __init__(self, indicator: Indicator) -> None:
-        self.name, self.when = indicator.indicator, indicator.when
+        self.name, self.when, self.shown = indicator.indicator, indicator.when, indicator.shown
         self.ages = durations.days(self.when.from_age), durations.days(self.when.until_age)
         self.found: list[FlatIndicator] = []
         self.names = self._names()
@@ -70,7 +70,7 @@ class _Flattener:
 
     def run(self) -> list[FlatIndicator]:
         inputs = tuple(self._one(part) for part in self.when.inputs)
-        return [FlatIndicator(self.name, self.when.need, *self.ages, False, inputs), *self.found]
+        return [FlatIndicator(self.name, self.when.need, *self.ages, not self.shown, inputs), *self.found]
 
     def _one(self, part: AnInput) -> FlatInput:
         if isinstance(part, AnyInput | AllInput | AtLeastInput):

@@ -169,6 +169,7 @@ class Indicator(_Item):
     """The name of the file."""
     stance: STANCES
     when: When
+    shown: bool = True  # false: only a building block of other indicators; evaluated, never shown on its own
     examples: list[IndicatorExample] = Field(default=[])
 
 

@@ -40,6 +40,7 @@ class _Picture:
             r["expectation_id"]: r["expectation"]
             for r in family.rows("SELECT expectation_id, expectation FROM expectation")
         }
+        self.shown = {r["indicator_id"] for r in family.rows("SELECT indicator_id FROM indicator WHERE NOT internal")}
         self.number = self._view_number()
         self.roles = family.roles()
         self.facts: dict[int, Row] = {row["event"]: row for row in family.facts()}
@@ -68,7 +69,7 @@ class _Picture:
             "child": asked, "as_of": iso(self.as_of), "view": self.view, "knowledge_version": self.knowledge.version,
             "patterns": [self._pattern(row) for row in holding],
             "owed": self._owed(),
-            "quiet": sorted(name for number, name in self.names.items() if "/" not in name and number not in held),
+            "quiet": sorted(name for number, name in self.names.items() if number in self.shown and number not in held),
         }  # fmt: skip
 
     def _holding(self) -> list[Row]:
@@ -76,7 +77,7 @@ class _Picture:
             'SELECT * FROM spell WHERE view = ? AND target_id > 0 AND since <= ? AND "until" > ? ORDER BY since DESC, target_id',
             [self.number, self.as_of, self.as_of],
         )
-        return [row for row in rows if "/" not in self.names[row["target_id"]]]
+        return [row for row in rows if row["target_id"] in self.shown]
 
     def _pattern(self, row: Row) -> Told:
         one = self.knowledge.indicators[self.names[row["target_id"]]]
