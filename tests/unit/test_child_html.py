@@ -3,6 +3,7 @@
 import re
 from html.parser import HTMLParser
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -71,6 +72,19 @@ def test_headings_never_skip_a_level(name: str) -> None:
 def test_no_word_of_abuse_reaches_paper(name: str, lanes: str) -> None:
     paper = " ".join(read(html(seen(name, lanes=lanes, all="1"))).paper).lower()
     assert "abuse" not in paper and "disclos" not in paper
+
+
+def test_paper_does_not_tell_nothing_from_all_left_off() -> None:
+    none, hidden = sources("ordinary"), sources("ordinary")
+    abuse = sources("head_injury")["picture"]
+    hidden["picture"] |= {"patterns": [p for p in abuse["patterns"] if p["indicator"] == "domestic-abuse"],
+                          "owed": [o for o in abuse["owed"] if o["expectation"] == "consider-child-needs"]}  # fmt: skip
+
+    def paper(changed: dict[str, Any]) -> str:
+        return " ".join(" ".join(read(html(seen("ordinary", changed))).paper).split())
+
+    looked_at = r"\d+ patterns of the knowledge"
+    assert re.sub(looked_at, "", paper(none)) == re.sub(looked_at, "", paper(hidden))
 
 
 def test_abuse_is_on_the_screen() -> None:

@@ -48,7 +48,6 @@ class Mark:
     until_x: float | None
     known_x: float | None
     hollow: bool
-    sensitive: bool
     title: str
 
 
@@ -60,7 +59,6 @@ class Lane:
     y: float
     height: float
     marks: list[Mark]
-    sensitive: bool
 
 
 @dataclass(frozen=True)
@@ -177,7 +175,6 @@ def mark(entry: Entry, place: Spot, y: float, shown: Shown) -> Mark:
         until_x=place.until_x,
         known_x=place.known_x,
         hollow=bool(entry.alleged),
-        sensitive=entry.sensitive,
         title=f"{entry.number}. {entry.what}, {entry.on}{alleged}. {entry.about}; {entry.service}.",
     )
 
@@ -191,7 +188,7 @@ def lane(name: str, entries: list[Entry], y: float, at: Scale, shown: Shown) -> 
         mark(entry, place, y + 6 + shown.track / 2 + row * shown.track, shown)
         for entry, place, row in zip(entries, places, rows, strict=True)
     ]
-    return Lane(broken(name, 21)[:2], y, height, marks, all(e.sensitive for e in entries))
+    return Lane(broken(name, 21)[:2], y, height, marks)
 
 
 #: Which lane an entry belongs to: its place among the lanes, and the words beside it.
@@ -199,11 +196,11 @@ By = Callable[[Entry], tuple[int, str]]
 
 
 def lanes(entries: list[Entry], by: By, top: float, at: Scale, shown: Shown) -> list[Lane]:
-    """Lanes in the order of the family; those kept off paper last, so that paper shows no gap."""
+    """Lanes in the order of the family."""
     groups: dict[tuple[int, str], list[Entry]] = {}
     for entry in sorted(entries, key=lambda e: e.number):
         groups.setdefault(by(entry), []).append(entry)
     drawn: list[Lane] = []
-    for (_, name), kept in sorted(groups.items(), key=lambda pair: (all(e.sensitive for e in pair[1]), pair[0])):
+    for (_, name), kept in sorted(groups.items(), key=lambda pair: pair[0]):
         drawn.append(lane(name, kept, drawn[-1].y + drawn[-1].height if drawn else top, at, shown))
     return drawn

@@ -23,7 +23,6 @@ class Bar:
     x: float
     y: float
     width: float
-    sensitive: bool
     words_inside: bool
 
 
@@ -67,20 +66,21 @@ def ticks(at: Scale) -> list[Tick]:
     ]
 
 
-#: A pattern as the drawing takes it: title, since, kept off paper.
-Held = tuple[str, date | None, bool]
+#: A pattern as the drawing takes it: title and since.
+Held = tuple[str, date | None]
 
 
 def pattern_bars(patterns: list[Held], at: Scale) -> list[Bar]:
-    """A bar a pattern, oldest first, those kept off paper last so that paper shows no gap."""
-    ordered = sorted(patterns, key=lambda p: (p[2], str(p[1]), p[0]))
-    return [bar(title, since, hidden, TOP + n * BAR, at) for n, (title, since, hidden) in enumerate(ordered)]
+    """A bar a pattern, oldest first."""
+    ordered = sorted(patterns, key=lambda p: (str(p[1]), p[0]))
+    return [bar(title, since, TOP + n * BAR, at) for n, (title, since) in enumerate(ordered)]
 
 
-def bar(title: str, since: date | None, hidden: bool, y: float, at: Scale) -> Bar:
+def bar(title: str, since: date | None, y: float, at: Scale) -> Bar:
     """Its words stand before it, or, when it fills the axis, upon it."""
-    x = at.x(max(since or at.start, at.start))
-    return Bar(title, x, y, max(4.0, at.x(at.end) - x), hidden, x - 6 < len(title) * 7.5 + 8)
+    end = at.x(at.end)
+    x = min(at.x(max(since or at.start, at.start)), end - 4)
+    return Bar(title, x, y, end - x, x - 6 < len(title) * 7.5 + 8)
 
 
 def timeline(
@@ -89,7 +89,7 @@ def timeline(
     """The whole drawing. `by` names an entry's lane."""
     shown = shown if len(entries) <= NUMBERED else replace(shown, **SMALL)
     days = [happened(e) for e in entries]
-    at = scale(days + [since for _, since, _ in patterns if since], born, as_of)
+    at = scale(days + [since for _, since in patterns if since], born, as_of)
     bars = pattern_bars(patterns, at)
     drawn = lanes(entries, by, TOP + len(bars) * BAR + (12 if bars else 0), at, shown)
     bottom = drawn[-1].y + drawn[-1].height if drawn else TOP + len(bars) * BAR
