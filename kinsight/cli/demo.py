@@ -38,7 +38,7 @@ def demo(
             {**told, "users": [dict(zip(("username", "password", "role", "service"), u, strict=True)) for u in users]}
         )
     else:
-        say.table("Sign in as", ("username", "password", "role", "service"), users)
+        _show_users(users)
         say.out.print(
             f"The site stands on {END.day} {END:%B %Y}, the last day of the synthetic district. Nobody in it is real."
         )
@@ -55,12 +55,13 @@ def _prepare(workspace: Path, children: int, seed: int, as_of: int, quiet: bool)
     with say.progress(quiet) as bar:
         task = bar.add_task("Writing families", total=children)
         if not (feed / "truth.json").exists():
-            district.write(feed, children, seed, END, lambda done: bar.update(task, completed=done))
+            district.write(feed, children, seed, END, lambda done, _: bar.update(task, completed=done))
         bar.update(task, description="Loading", total=None)
         report = feed_load.load(
-            store, [feed], knowledge, as_of, progress=lambda text: bar.update(task, description=text)
-        )
-        bar.update(task, description="Sweeping")
+            store, [feed], knowledge, as_of,
+            progress=lambda file, done, size: bar.update(task, description=f"Loading {file}", completed=done, total=size),
+        )  # fmt: skip
+        bar.update(task, description="Sweeping", total=None)
         found = sweeps.sweep(store, as_of, knowledge, lambda text: bar.update(task, description=text.capitalize()))
         bar.update(task, description="Publishing")
         written = publish.publish(store.root, found, as_of)
@@ -82,3 +83,11 @@ def _users(workspace: Path, as_of: int) -> list[tuple[str, str, str, str]]:
     from kinsight.casework.people import create_demo_users
 
     return create_demo_users()
+
+
+def _show_users(users: list[tuple[str, str, str, str]]) -> None:
+    """One unbroken line each, so that a password can be copied from any width of terminal."""
+    say.out.print("[bold]Sign in as[/] (user name, password, role)")
+    for username, password, role, service in users:
+        line = f"  {username:<20} {password:<21} {role}{f', {service}' if service else ''}"
+        say.out.print(line, soft_wrap=True, highlight=False, markup=False)

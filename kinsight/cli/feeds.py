@@ -35,7 +35,7 @@ def synth(
     with say.progress(json) as bar:
         task = bar.add_task("Writing families", total=children)
         told = district.write(
-            out, children, seed, days.to_date(say.day(end)), lambda done: bar.update(task, completed=done)
+            out, children, seed, days.to_date(say.day(end)), lambda done, _: bar.update(task, completed=done)
         )
     if json:
         return say.as_json(asdict(told))
@@ -59,7 +59,7 @@ def load(
         task = bar.add_task("Loading", total=None)
         report = feed_load.load(
             Workspace(workspace), paths, say.load_knowledge(), say.day(received), service=service, mapping=mapping,
-            progress=lambda text: bar.update(task, description=text),
+            progress=lambda file, done, total: bar.update(task, description=f"Loading {file}", completed=done, total=total),
         )  # fmt: skip
     _told_load(report, json)
     if any(file.quarantined for file in report.files):
