@@ -60,7 +60,13 @@ def load(con: duckdb.DuckDBPyConnection, cases: list[Case], as_of: int, horizon:
 
 def _child(case: Case) -> dict[str, int | bool]:
     child = case.child
-    return {"child": key(child.child), "born": child.birth, "is_born": child.born is not None, "left_on": child.left_on, "known": child.known}
+    return {
+        "child": key(child.child),
+        "born": child.birth,
+        "is_born": child.born is not None,
+        "left_on": child.left_on,
+        "known": child.known,
+    }
 
 
 def _bonds(case: Case) -> list[dict[str, object]]:

@@ -63,5 +63,6 @@ def _settle_births(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("CREATE OR REPLACE TEMP TABLE child_record AS SELECT * FROM child")
     con.execute(
         "CREATE OR REPLACE TEMP TABLE child AS "
-        "SELECT child, coalesce(born, expected) AS born, born IS NOT NULL AS is_born, left_on, known FROM child_record WHERE coalesce(born, expected) IS NOT NULL"
+        "SELECT child, coalesce(born, expected) AS born, born IS NOT NULL AS is_born, left_on, known "
+        "FROM child_record WHERE coalesce(born, expected) IS NOT NULL"
     )

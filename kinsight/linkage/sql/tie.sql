@@ -8,7 +8,9 @@ WITH couple AS (
   SELECT l.child, k.b AS person, 'partner' AS role, greatest(l."from", k."from") AS "from", least(l."until", k."until") AS "until",
          greatest(l.known, k.known) AS known, least(l.superseded, k.superseded) AS superseded
   FROM lineage l JOIN couple k ON k.a = l.person
+  -- A mother and father who are a couple are parents, not each other's partner, to the child.
   WHERE l.role IN ('mother', 'father', 'carer')
+    AND NOT EXISTS (SELECT 1 FROM lineage p WHERE p.child = l.child AND p.person = k.b AND p.role IN ('mother', 'father'))
 ), parent AS (
   SELECT patient AS child, person, known, superseded FROM relation WHERE role IN ('mother', 'father')
   UNION
