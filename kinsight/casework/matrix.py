@@ -37,6 +37,7 @@ AUDIT = Row(Scope.NO_CHILD, AUDITORS)
 #: By the name of the address.
 MATRIX: dict[str, Row] = {
     "healthz": PUBLIC,
+    "design": PUBLIC,
     "account_login": PUBLIC,
     "account_logout": ACCOUNT,
     "account_inactive": PUBLIC,

@@ -28,6 +28,8 @@ DEMO = {
     Role.DESIGNATED: ("designated", "Delia", "Norris", ""),
     Role.COMMISSIONER: ("commissioner", "Conrad", "Mills", ""),
 }
+#: Who works in the same place as whom: their service is the other's.
+_BESIDE = {Role.MANAGER: Role.HEALTH_VISITOR, Role.RECEPTION: Role.GP}
 Account = tuple[str, str, str, str]
 
 
@@ -45,7 +47,7 @@ def demo_user(role: Role, username: str, given: str, family: str, kind: str) -> 
     user.set_password(password)
     user.save()
     staff, _ = Staff.objects.update_or_create(user=user, defaults={"role": role})
-    service = busiest(kind, role)
+    service = busiest(kind, _BESIDE.get(role, role))
     staff.services.set([service] if service else [])
     audit(by=None, what="made-demo-account", username=username, role=role.value)
     return username, password, role.label, str(service) if service else ""

@@ -1,15 +1,18 @@
 """My work: what is owed and what is new for one reader, in the order of its dates. No score is ever computed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import F, Max, Min, Q, QuerySet
 
 from kinsight.casework import access
 from kinsight.casework.models import Child, LastLooked, Owed, Pattern, Staff
 
-STATES = {"overdue": "Overdue", "week": "Due in the next 7 days", "later": "Due later", "new": "New patterns"}
+STATES = {
+    "overdue": "Overdue or due today", "week": "Due in the next 7 days", "new": "New patterns", "later": "Due later",
+}  # fmt: skip
 AGE_BANDS = {
     "unborn": "Not born yet", "0": "Under 1 year", "1-4": "1 to 4 years", "5-10": "5 to 10 years",
     "11-17": "11 to 17 years",
@@ -34,21 +37,20 @@ class Asked:
     order: str = "longest"
 
 
-def owed(user: Any, asked: Asked, children: QuerySet[Child] | None = None) -> QuerySet[Owed, dict[str, Any]]:
-    """One row a child and expectation: child, expectation, owner, due (the earliest), times, latest (trigger).
+@dataclass(frozen=True)
+class Thing:
+    """The earliest debt of one kind to one child, and how many of the kind there are."""
 
-    Of the caseload, or of `children` that `access` gave.
-    """
-    rows = access.owed(user, children).filter(unmet(asked.as_of), by_child(asked, "child__"))
+    debt: Owed
+    times: int
+
+
+def owed(user: Any, asked: Asked, among: QuerySet[Child] | None = None) -> QuerySet[Owed]:
+    """Every unmet debt to the caseload, or to children `among` those that `access` gave."""
+    rows = access.owed(user, among).filter(unmet(asked.as_of), by_child(asked, "child__"))
     if asked.owner != ANYONE:
         rows = rows.filter(owner=asked.owner)
-    if asked.expectation:
-        rows = rows.filter(expectation=asked.expectation)
-    grouped = rows.values("child", "expectation", "owner").annotate(
-        due=Min("due"), times=Count("pk"), latest=Max("trigger")
-    )
-    due = F("due").desc() if asked.order == "latest" else F("due").asc()
-    return grouped.order_by(due, "expectation", "child")
+    return rows.filter(expectation=asked.expectation) if asked.expectation else rows
 
 
 def unmet(as_of: date) -> Q:
@@ -56,14 +58,37 @@ def unmet(as_of: date) -> Q:
     return Q(trigger__lte=as_of, met_on=None) & (Q(ends=None) | Q(ends__gt=as_of))
 
 
-def part(rows: QuerySet[Owed, dict[str, Any]], state: str, as_of: date) -> QuerySet[Owed, dict[str, Any]]:
-    """The rows that are overdue, due within a week, or due later. Each row is in exactly one part."""
+def part(rows: QuerySet[Owed], state: str, as_of: date) -> QuerySet[Owed]:
+    """The debts that are overdue, due within a week, or due later. Each is in exactly one part."""
     within = {
         "overdue": Q(due__lte=as_of),
         "week": Q(due__gt=as_of, due__lte=as_of + WEEK),
         "later": Q(due__gt=as_of + WEEK),
     }
     return rows.filter(within[state])
+
+
+def things(rows: QuerySet[Owed]) -> int:
+    """How many different things are owed, a thing owed several times to one child counted once."""
+    return rows.values("child", "expectation").distinct().count()
+
+
+def by_date(rows: QuerySet[Owed], order: str) -> QuerySet[Owed, dict[str, Any]]:
+    """One row a child, in the order of its dates."""
+    first = Max("due") if order == "latest" else Min("due")
+    children = rows.order_by().values("child").annotate(first=first)
+    return children.order_by(F("first").desc() if order == "latest" else F("first").asc(), "child")
+
+
+def things_of(rows: QuerySet[Owed], children: Iterable[int]) -> dict[int, list[Thing]]:
+    """What is owed to each of these children: each thing once, the earliest debt of it, by due date."""
+    found: dict[tuple[int, str], list[Owed]] = {}
+    for debt in rows.filter(child__in=list(children)).order_by("due", "expectation", "pk"):
+        found.setdefault((debt.child_id, debt.expectation), []).append(debt)
+    told: dict[int, list[Thing]] = {}
+    for (child, _), debts in found.items():
+        told.setdefault(child, []).append(Thing(debts[0], len(debts)))
+    return told
 
 
 def by_child(asked: Asked, path: str) -> Q:
@@ -92,8 +117,20 @@ def last_looked(staff: Staff) -> date | None:
 
 
 def new_patterns(user: Any, asked: Asked, looked: date | None) -> QuerySet[Pattern]:
-    """Patterns holding now that began, or reached us, after the reader last looked; the newest first."""
+    """Patterns holding now that began, or reached us, after the reader last looked."""
     holding = Q(since__lte=asked.as_of) & (Q(until=None) | Q(until__gt=asked.as_of))
     new = Q(since__gt=looked) | Q(published__gt=looked) if looked else Q(since__gt=asked.as_of - FIRST_LOOK)
-    rows = access.patterns(user).filter(holding, new, by_child(asked, "child__"))
-    return rows.select_related("child").order_by("-since", "child", "indicator")
+    return access.patterns(user).filter(holding, new, by_child(asked, "child__"))
+
+
+def by_start(rows: QuerySet[Pattern]) -> QuerySet[Pattern, dict[str, Any]]:
+    """One row a child, whose newest pattern began last first."""
+    return rows.order_by().values("child").annotate(last=Max("since")).order_by(F("last").desc(), "child")
+
+
+def patterns_of(rows: QuerySet[Pattern], children: Iterable[int]) -> dict[int, list[Pattern]]:
+    """The patterns of each of these children, newest first."""
+    told: dict[int, list[Pattern]] = {}
+    for row in rows.filter(child__in=list(children)).order_by("-since", "indicator"):
+        told.setdefault(row.child_id, []).append(row)
+    return told

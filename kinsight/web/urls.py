@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-from kinsight.web.pages import account, audit, find, health, knowledge, open, reception, record, work
+from kinsight.web.pages import account, audit, design, find, health, knowledge, open, reception, record, work
 
 urlpatterns = [
     path("", work.page, name="work"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("audit/", audit.page, name="audit"),
     path("account/", account.page, name="account"),
     path("accounts/", include("kinsight.web.accounts.urls")),
+    path("design.css", design.style_sheet, name="design"),
     path("healthz", health.healthz, name="healthz"),
 ]
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+DESIGN = "/design.css"
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -26,7 +27,9 @@ def headers(get_response: Answer) -> Answer:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", content_policy)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()")
-        if not request.path.startswith(settings.STATIC_URL):
+        if request.path == DESIGN:
+            response.headers["Cache-Control"] = "public, max-age=3600"
+        elif not request.path.startswith(settings.STATIC_URL):
             response.headers["Cache-Control"] = "no-store, private"
         return response
 

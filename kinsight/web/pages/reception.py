@@ -29,4 +29,5 @@ def owed(request: HttpRequest, child: Child, as_of: date) -> list[Any]:
     """What the desk owes this child, without the reason."""
     asked = worklist.Asked(as_of, owner=Role.RECEPTION.value)
     lines = Lines(lore.knowledge(), request.staff, as_of)
-    return [lines.owed(row, child, "") for row in worklist.owed(request.user, asked).filter(child=child)]
+    debts = worklist.owed(request.user, asked, access.children(request.user))
+    return [lines.owed(thing, child.slug) for thing in worklist.things_of(debts, [child.pk]).get(child.pk, [])]

@@ -67,8 +67,8 @@ def owed(request: HttpRequest, child: Child, item: Expectation | None) -> list[A
     """What is still owed to the child: of this kind, or all that the reader's page lists to choose from."""
     asked = worklist.Asked(clock.as_of(), owner=worklist.ANYONE, expectation=item.expectation if item else "")
     lines = Lines(lore.knowledge(), request.staff, asked.as_of)
-    rows = worklist.owed(request.user, asked, access.children(request.user)).filter(child=child)
-    return [lines.owed(row, child, "") for row in rows]
+    debts = worklist.owed(request.user, asked, access.children(request.user))
+    return [lines.owed(thing, child.slug) for thing in worklist.things_of(debts, [child.pk]).get(child.pk, [])]
 
 
 def save(request: HttpRequest, child: Child, item: Expectation | None, form: RecordForm) -> HttpResponse:

@@ -1,25 +1,24 @@
 """My work: what is owed by my role to the children of my services, and what changed."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from kinsight.casework import access, worklist
 from kinsight.casework.actions.looked import looked
-from kinsight.casework.models import Child, Owed, Role, Staff
+from kinsight.casework.models import Child, Role, Staff
 from kinsight.casework.worklist import ANYONE, STATES, Asked
 from kinsight.web import clock, lore
 from kinsight.web.forms.work import WorkFilters
-from kinsight.web.presenters.work import Lines, Section, section
+from kinsight.web.presenters.work import Lines, Person, Section, section
 
-ROWS = 20
+#: Children on one page of a section.
+CHILDREN = 12
 _EMPTY = {
     "overdue": "Nothing is overdue.",
     "week": "Nothing is due in the next 7 days.",
@@ -36,14 +35,12 @@ def page(request: HttpRequest) -> HttpResponse:
     as_of, staff = clock.as_of(), request.staff
     form = filters(request)
     chosen = form.chosen()
-    work = Work(request, Asked(as_of, **asked(chosen, staff)), Lines(lore.knowledge(), staff, as_of))
+    work = Work(request, Asked(as_of, **asked(chosen, staff)))
     sections = work.sections(chosen)
     access.seen(request.user, work.children.values(), "work")
     return render(request, "work/work.html", {
-        "form": form, "sections": sections, "chosen": chosen, "counts": {s.key: s.total for s in sections},
-        "mine": work.asked.owner != ANYONE, "looked": worklist.last_looked(staff),
-        "services": list(staff.services.order_by("name")), "sees_patterns": access.may_see_patterns(staff),
-        "filters_set": bool(set(chosen) - {"order"}),
+        "form": form, "sections": sections, "mine": work.asked.owner != ANYONE, "looked": work.looked,
+        "services": list(staff.services.order_by("name")), "filters_set": bool(set(chosen) - {"order"}),
     })  # fmt: skip
 
 
@@ -88,50 +85,48 @@ def owners(staff: Staff) -> list[tuple[str, str]]:
 class Work:
     """Reads one page of each section; `children` collects every child shown."""
 
-    def __init__(self, request: HttpRequest, asked: Asked, lines: Lines) -> None:
-        self.request, self.asked, self.lines = request, asked, lines
+    def __init__(self, request: HttpRequest, asked: Asked) -> None:
+        self.request, self.asked, self.user = request, asked, request.user
+        self.looked = worklist.last_looked(request.staff)
+        self.lines = Lines(lore.knowledge(), request.staff, asked.as_of, self.looked)
         self.children: dict[int, Child] = {}
 
     def sections(self, chosen: Mapping[str, str]) -> list[Section]:
-        """All four, or the one that the filter asks for."""
+        """All of them, or the one that the filter asks for."""
         keys = [chosen["state"]] if "state" in chosen else list(STATES)
         if not access.may_see_patterns(self.request.staff):
             keys = [key for key in keys if key != "new"]
-        query = {name: value for name, value in self.request.GET.items() if value}
-        return [self.section(key, query) for key in keys]
+        return [self.new() if key == "new" else self.owed(key) for key in keys]
 
-    def section(self, key: str, query: Mapping[str, str]) -> Section:
-        title = "Overdue or due today" if key == "overdue" else STATES[key]
-        page = Paginator(self.rows(key), ROWS).get_page(self.request.GET.get(f"{key}-page"))
-        lines = self.pattern_lines(page) if key == "new" else self.owed_lines(page)
-        return section(key, title, _EMPTY[key], page, lines, query)
-
-    def rows(self, key: str) -> Any:
-        user, as_of = self.request.user, self.asked.as_of
-        if key == "new":
-            return worklist.new_patterns(user, self.asked, worklist.last_looked(self.request.staff))
-        return worklist.part(worklist.owed(user, self.asked), key, as_of)
-
-    def owed_lines(self, page: Page) -> list[Any]:
-        rows = list(page)
-        children = Child.objects.in_bulk({row["child"] for row in rows})
-        self.children |= children
-        told = self.reasons(rows, self.asked.as_of) if access.may_see_patterns(self.request.staff) else {}
-        return [
-            self.lines.owed(row, children[row["child"]], told.get((row["child"], row["expectation"]), "")) for row in rows
+    def owed(self, key: str) -> Section:
+        """Children in the order of their dates, each with all that this section owes them."""
+        debts = worklist.part(worklist.owed(self.user, self.asked), key, self.asked.as_of)
+        page = self.page(key, worklist.by_date(debts, self.asked.order))
+        ids = [row["child"] for row in page]
+        told, children = worklist.things_of(debts, ids), self.known(ids)
+        people = [
+            Person(self.lines.child(children[pk]), [self.lines.owed(thing, children[pk].slug) for thing in told[pk]])
+            for pk in ids
         ]
+        return self.section(key, page, people, worklist.things(debts))
 
-    def reasons(self, rows: list[dict[str, Any]], as_of: date) -> dict[tuple[int, str], str]:
-        """Why the earliest of each row's debts is owed."""
-        wanted = Q(pk=None)
-        for row in rows:
-            wanted |= Q(child=row["child"], expectation=row["expectation"], due=row["due"])
-        found = Owed.objects.filter(wanted, worklist.unmet(as_of), withdrawn_on=None).order_by("-pk")
-        return {(one.child_id, one.expectation): one.reason for one in found}
+    def new(self) -> Section:
+        """Children whose patterns are newest first."""
+        found = worklist.new_patterns(self.user, self.asked, self.looked)
+        page = self.page("new", worklist.by_start(found))
+        ids = [row["child"] for row in page]
+        told, children = worklist.patterns_of(found, ids), self.known(ids)
+        people = [Person(self.lines.child(children[pk]), [self.lines.pattern(row) for row in told[pk]]) for pk in ids]
+        return self.section("new", page, people, found.count())
 
-    def pattern_lines(self, page: Page) -> list[Any]:
-        rows = list(page)
-        self.children |= {row.child_id: row.child for row in rows}
-        return [self.lines.pattern(row) for row in rows]
+    def page(self, key: str, rows: Any) -> Page:
+        return Paginator(rows, CHILDREN).get_page(self.request.GET.get(f"{key}-page"))
 
+    def known(self, ids: list[int]) -> dict[int, Child]:
+        found = Child.objects.in_bulk(ids)
+        self.children |= found
+        return found
 
+    def section(self, key: str, page: Page, people: list[Person], total: int) -> Section:
+        query = {name: value for name, value in self.request.GET.items() if value}
+        return section(key, STATES[key], _EMPTY[key], page, people, total, query)

@@ -130,7 +130,12 @@ def rule_of(knowledge: Knowledge, item: Item) -> tuple[str, list[str]]:
 def source(knowledge: Knowledge, cited: Citation) -> Source:
     document = knowledge.sources.get(cited.document)
     page = "" if cited.page == "-" else f"page {cited.page.lstrip('p')}"
-    return Source(document.title if document else cited.document, page, document.licence if document else "")
+    return Source(document.title if document else cited.document, page, licence(document.licence) if document else "")
+
+
+def licence(said: str) -> str:
+    """A licence still to be confirmed is our own note, not a reader's matter."""
+    return "" if said.startswith("unknown") else said
 
 
 def related(knowledge: Knowledge, item: Item) -> list[Line]:

@@ -1,13 +1,15 @@
 """The rows and sections of My work in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.core.paginator import Page
 
+from kinsight.casework import access
 from kinsight.casework.models import Child, Pattern, Staff
+from kinsight.casework.worklist import Thing
 from kinsight.practice.knowledge import Knowledge
 from kinsight.web import words
 from kinsight.web.child import labels
@@ -15,14 +17,11 @@ from kinsight.web.presenters import links
 from kinsight.web.presenters.children import ChildLine, child_line
 from kinsight.web.presenters.sensitive import Discretion
 
-Row = Mapping[str, Any]
-
 
 @dataclass(frozen=True)
 class OwedLine:
-    """One thing owed to one child. `late` says only that its date has come."""
+    """One thing owed. `late` says only that its date has come."""
 
-    child: ChildLine
     title: str
     owner: str
     reason: str
@@ -39,7 +38,6 @@ class OwedLine:
 class PatternLine:
     """One pattern that is new to the reader."""
 
-    child: ChildLine
     title: str
     stance: str
     colour: str
@@ -49,13 +47,22 @@ class PatternLine:
 
 
 @dataclass(frozen=True)
+class Person:
+    """A child with what there is to say about it in a section."""
+
+    child: ChildLine
+    lines: list[Any]
+
+
+@dataclass(frozen=True)
 class Section:
-    """A part of the work: its rows on this page, and always how many there are in all."""
+    """A part of the work: the children on this page, and always how much there is in all."""
 
     key: str
     title: str
-    rows: list[Any]
+    people: list[Person]
     total: int
+    children: int
     first: int
     last: int
     previous: str
@@ -66,29 +73,33 @@ class Section:
 class Lines:
     """Turns rows into lines for one reader on one day."""
 
-    def __init__(self, knowledge: Knowledge, staff: Staff, as_of: date) -> None:
-        self.knowledge, self.staff, self.as_of = knowledge, staff, as_of
+    def __init__(self, knowledge: Knowledge, staff: Staff, as_of: date, looked: date | None = None) -> None:
+        self.knowledge, self.staff, self.as_of, self.looked = knowledge, staff, as_of, looked
         self.discretion = Discretion(knowledge)
+        self.tells_why = access.may_see_patterns(staff)
 
-    def owed(self, row: Row, child: Child, reason: str) -> OwedLine:
-        """`reason` is left out for those who must not see patterns."""
-        name = row["expectation"]
-        item = self.knowledge.expectations.get(name)
+    def child(self, child: Child) -> ChildLine:
+        return child_line(child, self.as_of, self.staff)
+
+    def owed(self, thing: Thing, slug: str) -> OwedLine:
+        """The reason is left out for those who must not see patterns."""
+        debt = thing.debt
+        item = self.knowledge.expectations.get(debt.expectation)
         return OwedLine(
-            child=child_line(child, self.as_of, self.staff), title=item.title if item else words.plain(name),
-            owner=labels.owner(row["owner"]), reason=reason, times=more(row["times"]),
-            due=words.overdue_by((self.as_of - row["due"]).days), due_on=words.short(row["due"]),
-            late=row["due"] <= self.as_of, button=item.do if item else "Record what was done",
-            link=links.record(child.slug, name), sensitive=self.discretion.touches(name),
+            title=item.title if item else words.plain(debt.expectation), owner=labels.owner(debt.owner),
+            reason=debt.reason if self.tells_why else "", times=more(thing.times),
+            due=words.overdue_by((self.as_of - debt.due).days), due_on=words.short(debt.due),
+            late=debt.due <= self.as_of, button=item.do if item else "Record what was done",
+            link=links.record(slug, debt.expectation), sensitive=self.discretion.touches(debt.expectation),
         )  # fmt: skip
 
     def pattern(self, row: Pattern) -> PatternLine:
         item = self.knowledge.indicators.get(row.indicator)
         stance = labels.stance(item.stance if item else "")
+        late = self.looked is not None and row.since <= self.looked
         return PatternLine(
-            child=child_line(row.child, self.as_of, self.staff), title=item.title if item else words.plain(row.indicator),
-            stance=stance.tag, colour=stance.colour, since=words.short(row.since),
-            arrived=words.short(row.published) if row.published > row.since else "",
+            title=item.title if item else words.plain(row.indicator), stance=stance.tag, colour=stance.colour,
+            since=words.short(row.since), arrived=words.short(row.published) if late else "",
             sensitive=self.discretion.touches(row.indicator),
         )  # fmt: skip
 
@@ -97,11 +108,13 @@ def more(times: int) -> str:
     return f"and {words.plural(times - 1, 'more time')}" if times > 1 else ""
 
 
-def section(key: str, title: str, empty: str, page: Page, rows: Iterable[Any], query: Mapping[str, str]) -> Section:
+def section(
+    key: str, title: str, empty: str, page: Page, people: list[Person], total: int, query: Mapping[str, str]
+) -> Section:
     """`query` holds the filters and the other sections' pages, so that turning one page keeps the rest."""
     number = page.number
     return Section(
-        key=key, title=title, rows=list(rows), total=page.paginator.count, first=page.start_index(),
+        key=key, title=title, people=people, total=total, children=page.paginator.count, first=page.start_index(),
         last=page.end_index(), empty=empty,
         previous=turn(key, number - 1, query) if page.has_previous() else "",
         following=turn(key, number + 1, query) if page.has_next() else "",
