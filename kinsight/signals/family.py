@@ -33,11 +33,8 @@ def told(found: OneFamily) -> Told:
 def _child(found: OneFamily) -> Told:
     row = found.rows(_CHILD, [found.child])[0]
     days = {name: iso(row[name]) for name in ("born", "expected", "died")}
-    return {
-        **row,
-        **days,
-        "address": ", ".join(part for part in (row.pop("line"), row.pop("postcode")) if part) or None,
-    }
+    address = ", ".join(part for part in (row.pop("line"), row.pop("postcode")) if part) or None
+    return {**row, **days, "address": address}
 
 
 _CHILD = """
