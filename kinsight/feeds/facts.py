@@ -120,7 +120,7 @@ _CHILDREN = "list_concat(listed(item->'$.item'), coalesce(json_extract(item, '$.
 _HOLDS = """coalesce(m.concept IS NOT NULL AND f.certainty <> 'refuted'
     AND (m.low IS NULL OR f.number >= m.low) AND (m.high IS NULL OR f.number < m.high)
     AND CASE WHEN m.status = '' THEN NOT f.void
-        ELSE f.state = m.status OR contains(f.state, '"code":"' || m.status || '"') END, false)"""
+        ELSE f.state = m.status END, false)"""
 _AGED = f'm.under_18 IS NOT NULL AND w.born IS NOT NULL AND f."on" < w.born + {GROWN_UP_DAYS}'
 _JOINED = "JOIN who w ON w.about_ref = f.about_ref JOIN service_of v ON v.service_ref = f.service_ref"
 

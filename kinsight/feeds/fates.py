@@ -18,7 +18,7 @@ def start(con: duckdb.DuckDBPyConnection) -> None:
 
 def wrong(con: duckdb.DuckDBPyConnection, kind: str) -> None:
     """Lines that can be seen to be wrong by themselves."""
-    con.execute(f"""INSERT INTO fate SELECT line, type, ref, '{QUARANTINED}', split_part(problem, ' ', 1),
+    con.execute(f"""INSERT INTO fate SELECT line, '{kind}', ref, '{QUARANTINED}', split_part(problem, ' ', 1),
         nullif(split_part(problem, ' ', 2), '') FROM staged_{kind} WHERE problem IS NOT NULL""")
     if kind in _ABOUT_PEOPLE:
         _wrong_numbers(con, kind)
@@ -28,17 +28,17 @@ def wrong(con: duckdb.DuckDBPyConnection, kind: str) -> None:
 def repeated(con: duckdb.DuckDBPyConnection, kind: str, had_any: bool) -> None:
     """Versions that the records hold already, and the second of two equal lines."""
     if had_any:
-        con.execute(f"""INSERT INTO fate SELECT line, type, ref, '{HAD}', NULL, NULL FROM accepted_{kind} s
+        con.execute(f"""INSERT INTO fate SELECT line, '{kind}', ref, '{HAD}', NULL, NULL FROM accepted_{kind} s
             WHERE version IN (SELECT version FROM records.resource)""")
     twice = f"SELECT version FROM accepted_{kind} GROUP BY version HAVING count(*) > 1"
-    con.execute(f"""INSERT INTO fate SELECT line, type, ref, '{HAD}', NULL, NULL FROM accepted_{kind}
+    con.execute(f"""INSERT INTO fate SELECT line, '{kind}', ref, '{HAD}', NULL, NULL FROM accepted_{kind}
         WHERE version IN ({twice}) QUALIFY row_number() OVER (PARTITION BY version ORDER BY line) > 1""")
     _open(con, kind)
 
 
 def dangling(con: duckdb.DuckDBPyConnection, reading: Reading) -> None:
     """Lines about a person whom nobody has described."""
-    con.execute(f"""INSERT INTO fate SELECT line, type, ref, '{QUARANTINED}', 'dangling-reference', '{reading.about}'
+    con.execute(f"""INSERT INTO fate SELECT line, '{reading.type}', ref, '{QUARANTINED}', 'dangling-reference', '{reading.about}'
         FROM accepted_{reading.type} ANTI JOIN who USING (about_ref)""")
     _open(con, reading.type)
 
@@ -47,7 +47,7 @@ def _wrong_numbers(con: duckdb.DuckDBPyConnection, kind: str) -> None:
     sent = con.execute(f"SELECT DISTINCT nhs FROM staged_{kind} WHERE nhs IS NOT NULL").fetchall()
     if bad := [number for (number,) in sent if not nhs_number.is_valid(number)]:
         con.register("incoming", pa.table({"nhs": bad}))
-        con.execute(f"""INSERT INTO fate SELECT line, type, ref, '{QUARANTINED}', 'bad-nhs-number', 'identifier'
+        con.execute(f"""INSERT INTO fate SELECT line, '{kind}', ref, '{QUARANTINED}', 'bad-nhs-number', 'identifier'
             FROM staged_{kind} WHERE problem IS NULL AND nhs IN (SELECT nhs FROM incoming)""")
         con.unregister("incoming")
 

@@ -58,7 +58,7 @@ def _row(source: Source, bad: Bad, line: int, body: str, load: int) -> dict[str,
 def _explain(bad: Bad, body: str) -> tuple[str | None, str | None, str, str | None]:
     """Type, ref, reason and element, once the line itself has been looked at."""
     if bad.reason == "other-type":
-        return bad.type, f"{bad.type}/{_id(body)}" if _id(body) else None, "unread-type", bad.type
+        return bad.element, f"{bad.element}/{_id(body)}" if _id(body) else None, "unread-type", bad.element
     if bad.reason != "unreadable":
         return bad.type, bad.ref, bad.reason, bad.element
     try:

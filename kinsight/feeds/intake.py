@@ -71,13 +71,13 @@ class Intake:
         source = _read_json(file, reading.names)
         self.con.execute(f"CREATE OR REPLACE TEMP TABLE stage_{reading.type} AS {stage.select(reading, source, None)}")
         self._staged(reading.type, "rowid + 1 AS line, *")
-        others = f"SELECT DISTINCT type FROM stage_{reading.type} WHERE problem = 'other-type'"
+        others = f"SELECT DISTINCT split_part(problem, ' ', 2) FROM stage_{reading.type} WHERE problem LIKE 'other-type %'"
         return not any(kind in READINGS for (kind,) in self.con.execute(others).fetchall())
 
     def _stage_mixed(self, file: Path) -> tuple[list[str], Taken]:
         self.con.execute(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT * FROM {_read_json(file, _ALL_NAMES)}")
         self.con.execute("""INSERT INTO fate SELECT rowid + 1, resourceType, NULL, 'quarantined',
-            CASE WHEN resourceType IS NULL THEN 'unreadable' ELSE 'other-type' END, NULL FROM raw
+            CASE WHEN resourceType IS NULL THEN 'unreadable' ELSE 'other-type' END, resourceType FROM raw
             WHERE resourceType IS NULL OR NOT list_contains(?, resourceType)""", [list(READINGS)])
         found = {kind for (kind,) in self.con.execute("SELECT DISTINCT resourceType FROM raw").fetchall()}
         kinds = [kind for kind in READINGS if kind in found]
@@ -93,7 +93,7 @@ class Intake:
         """What has no `lastUpdated` is ordered as it came: by load, then by line."""
         came = "CASE WHEN loose THEN '/' || lpad(getvariable('load')::VARCHAR, 9, '0') || '/' || lpad(line::VARCHAR, 12, '0') ELSE '' END"
         self.con.execute(f"""CREATE OR REPLACE TEMP VIEW staged_{kind} AS
-            SELECT * REPLACE (sequence || {came} AS sequence) FROM (SELECT {columns} FROM stage_{kind})""")
+            SELECT * REPLACE (sequence || {came} AS sequence) FROM (SELECT {columns}{stage.constants(READINGS[kind])} FROM stage_{kind})""")
 
     def _judge(self, kind: str) -> None:
         fates.wrong(self.con, kind)

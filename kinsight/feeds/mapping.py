@@ -96,8 +96,8 @@ PEOPLE = (
 
 FACTS = (
     Reading(
-        "Appointment", about="participant", on=("start",), known=("created",), context=("serviceType",),
-        facts=(Fact(DERIVED),), extra=("status", "cancelationReason", "extension"),
+        "Appointment", about="participant[].actor", on=("start",), known=("created",), context=("serviceType",),
+        facts=(Fact(DERIVED),), service=("participant[].actor",), extra=("status", "cancelationReason", "extension"),
         states={"status": _IN_ERROR},
         says="Whether the person came: see *Appointments* below.",
     ),
@@ -105,7 +105,7 @@ FACTS = (
         "Encounter", about="subject", on=("period.start",), until=("period.end",),
         facts=(Fact("type[]"), Fact("reasonCode[]"), Fact("serviceType"), Fact("class", spare=True)),
         states={"status": {**_IN_ERROR, "planned": VOID, "cancelled": VOID}},
-        service=("serviceProvider", "participant"),
+        service=("serviceProvider", "participant[].individual"),
         says="Its class counts only when nothing else in it has a concept, so that one visit is one fact.",
     ),
     Reading(
@@ -132,7 +132,7 @@ FACTS = (
         ),
         on=("effectiveDateTime", "effectiveInstant", "effectivePeriod.start", "issued"),
         until=("effectivePeriod.end",), known=("issued",), values=_OBSERVED, extra=("dataAbsentReason",),
-        states={"status": {**_IN_ERROR, "registered": VOID, "cancelled": VOID}}, service=("performer",),
+        states={"status": {**_IN_ERROR, "registered": VOID, "cancelled": VOID}}, service=("performer[]",),
         says="An answer *no* (false, or a code that says no) is a fact without a concept; so is a value that is absent "
              "for a reason: not asked is never no.",
     ),
@@ -140,7 +140,7 @@ FACTS = (
         "Procedure", about="subject", facts=(Fact("code"),), on=("performedDateTime", "performedPeriod.start"),
         until=("performedPeriod.end",),
         states={"status": {**_IN_ERROR, "preparation": VOID, "not-done": VOID, "on-hold": VOID}},
-        service=("performer", "recorder", "asserter"),
+        service=("performer[].actor", "recorder", "asserter"),
     ),
     Reading(
         "Flag", about="subject", facts=(Fact("code"),), on=("period.start",), until=("period.end",),
@@ -150,12 +150,12 @@ FACTS = (
         "CarePlan", about="subject", facts=(Fact("category[]"), Fact("activity[].detail.code")),
         on=("period.start", "created"), until=("period.end",), known=("created",),
         states={"status": {**_IN_ERROR, "draft": VOID, "revoked": ENDED, "completed": ENDED}},
-        service=("author", "contributor"),
+        service=("author", "contributor[]"),
     ),
     Reading(
         "ServiceRequest", about="subject", facts=(Fact("code"), Fact("reasonCode[]")), on=("authoredOn",),
         known=("authoredOn",), states={"status": {**_IN_ERROR, "draft": VOID, "revoked": VOID}},
-        service=("requester", "performer"),
+        service=("requester", "performer[]"),
         says="A referral that was made. The service is the one that asked.",
     ),
     Reading(
@@ -172,7 +172,7 @@ FACTS = (
     ),
     Reading(
         "Immunization", about="patient", facts=(Fact("vaccineCode"),), on=("occurrenceDateTime",), known=("recorded",),
-        states={"status": {**_IN_ERROR, "not-done": VOID}}, service=("performer",), implies="immunisation-given",
+        states={"status": {**_IN_ERROR, "not-done": VOID}}, service=("performer[].actor",), implies="immunisation-given",
         context=("vaccineCode",),
         says="A given immunisation is `immunisation-given` whatever the vaccine.",
     ),

@@ -3,7 +3,7 @@
 Everything is one SELECT made from the mapping, so that a file of millions of lines never meets a Python loop.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from kinsight.feeds import attendance, elements
 from kinsight.feeds.mapping import ALLEGED, DERIVED, ENDED, NHS_NUMBER, NUMERIC, OTHERWISE, REFUTED, RETRACTED, STATED, VOID, Reading, head
@@ -20,8 +20,15 @@ def select(reading: Reading, source: str, line: str | None) -> str:
     """
     dates = _dates(reading)
     inner = ", ".join([*_base(reading), *(f"day_of({text(path)}) AS d{n}" for n, path in enumerate(dates))])
-    outer = ", ".join([*([f"{line} AS line"] if line else []), *_columns(reading, dates)])
+    columns = {**({"line": line} if line else {}), **_columns(reading, dates)}
+    outer = ", ".join(f'{what} AS "{name}"' for name, what in columns.items() if what not in _CONSTANT)
     return f"SELECT {outer} FROM (SELECT *, {inner} FROM {source})"
+
+
+def constants(reading: Reading) -> str:
+    """The columns that are the same for every line of a type: they cost nothing where they are not stored."""
+    columns = _columns(reading, _dates(reading))
+    return "".join(f', {what} AS "{name}"' for name, what in columns.items() if what in _CONSTANT)
 
 
 def text(path: str) -> str:
@@ -48,8 +55,18 @@ def _base(reading: Reading) -> list[str]:
         f"'{reading.type}/' || id AS ref",
         f"{_about(reading)} AS about_ref",
         f"{_service(reading)} AS service_ref",
-        f"{_effect(reading, RETRACTED)} AS retracted",
+        *(f"{_word(element, words)} AS word_{element}" for element, words in reading.states.items()),
     ]
+
+
+def _word(element: str, words: Mapping[str, str]) -> str:
+    """The status as a word: of several codings, the one that we know."""
+    it = _quoted(element)
+    if element in elements.TEXTS:
+        return it
+    known = "|".join(word for word in words if word != OTHERWISE)
+    several = f"""regexp_extract({it}, '"code":"({known})"', 1)"""
+    return f"CASE WHEN contains({it}, '}},{{') THEN {several} ELSE {it}->>'$.coding[0].code' END"
 
 
 def _about(reading: Reading) -> str:
@@ -57,42 +74,54 @@ def _about(reading: Reading) -> str:
         return f"'{reading.type}/' || id"
     if not reading.about:
         return "''"
-    if reading.about == "participant":
-        return """nullif(regexp_extract(participant, '"reference":"(?:[^"]*/)?(Patient/[^"/#?]+)', 1), '')"""
+    if reading.about.startswith("participant"):
+        tries = [f"person_ref(participant->>'$[{n}].actor.reference')" for n in range(3)]
+        anyone = """nullif(regexp_extract(participant, '"reference":"(?:[^"]*/)?(Patient/[^"/#?]+)', 1), '')"""
+        return f"coalesce({', '.join([*tries, anyone])})"
     it = _quoted(reading.about)
     number = f"""'nhs:' || replace(replace({it}.identifier."value", ' ', ''), '-', '')"""
     return f"CASE WHEN {it}.reference IS NOT NULL THEN person_ref({it}.reference) ELSE {number} END"
 
 
 def _service(reading: Reading) -> str:
-    names = [_quoted(name) for name in reading.service]
-    if reading.about == "participant":
-        names.append("participant")
-    named = f"service_ref(concat({', '.join(names)})), " if names else ""
-    return f"coalesce({named}source_ref(meta.source), getvariable('service'))"
+    named = [one for path in reading.service for one in _services(path)]
+    return f"coalesce({', '.join([*named, 'source_ref(meta.source)', 'getvariable($$service$$)'])})"
 
 
-def _columns(reading: Reading, dates: list[str]) -> list[str]:
+def _services(path: str) -> list[str]:
+    name, _, below = path.partition("[]")
+    if "[]" not in path:
+        return [f"org_ref({_quoted(name)}->>'$.reference')"]
+    it = _quoted(name)
+    return [f"org_ref({it}->>'$[0]{below}.reference')", f"CASE WHEN contains({it}, 'Organization/') THEN service_ref({it}) END"]
+
+
+_CONSTANT = {"false", "NULL::VARCHAR", "NULL::DOUBLE", "NULL::INTEGER", "'stated'"}
+
+
+def _columns(reading: Reading, dates: list[str]) -> dict[str, str]:
     day = {path: f"d{n}" for n, path in enumerate(dates)}
     known = ", ".join(day[path] for path in ("meta.lastUpdated", *reading.known))
-    columns = {
-        "type": "resourceType", "id": "id", "ref": "ref",
+    return {
+        "ref": "ref",
         "resource": "key_of(ref)",
         "version": f"key_of(concat({_digest(reading)}))",
         "known": f"coalesce({known}, getvariable('received'))",
         "dated": f"coalesce({known}) IS NOT NULL",
         "sequence": "concat(coalesce(moment(meta.lastUpdated), getvariable('received_on')), '/', counted(meta.versionId))",
         "loose": "meta.lastUpdated IS NULL",
-        "retracted": "retracted", "about_ref": "about_ref", "service_ref": "service_ref",
+        "retracted": _effect(reading, RETRACTED), "about_ref": "about_ref", "service_ref": "service_ref",
         "problem": _problem(reading, day),
         **_statement(reading, day), **_rest(reading),
     }  # fmt: skip
-    return [f'{expression} AS "{name}"' for name, expression in columns.items()]
 
 
 def _digest(reading: Reading) -> str:
-    parts = ["ref", "meta.versionId", "meta.lastUpdated", "meta.source", *elements.texts(reading.names)]
-    return ", '|', ".join(parts)
+    """All that we read of a resource: a status and a service as the word they come to, the rest as sent."""
+    worked_out = {*reading.states, head(reading.about), *map(head, reading.service)} - {"id", *map(head, reading.extra)}
+    parts = ["ref", "meta.versionId", "meta.lastUpdated", "about_ref", "service_ref"]
+    parts += [f"word_{element}" for element in reading.states]
+    return ", '|', ".join([*parts, *elements.texts(reading.names - worked_out)])
 
 
 def _statement(reading: Reading, day: dict[str, str]) -> dict[str, str]:
@@ -110,8 +139,14 @@ def _statement(reading: Reading, day: dict[str, str]) -> dict[str, str]:
         "void": _void(reading),
         "state": _state(reading),
         "value": _any(map(text, reading.values)) if reading.values else _label(reading.context),
-        "number": f"try_cast({_any(text(path) for path in reading.values if path in NUMERIC)} AS DOUBLE)",
+        "number": _number(reading),
     }
+
+
+def _number(reading: Reading) -> str:
+    """What a range of a codelist is compared with."""
+    found = [text(path) for path in reading.values if path in NUMERIC]
+    return f"try_cast({_any(found)} AS DOUBLE)" if found else "NULL::DOUBLE"
 
 
 def _began(reading: Reading, day: dict[str, str], told: str, stopped: str) -> str:
@@ -128,6 +163,8 @@ def _any(expressions: Iterable[str]) -> str:
 
 def _label(paths: tuple[str, ...]) -> str:
     """The words beside a code or a list of codes, for a person to read."""
+    if not paths:
+        return "NULL::VARCHAR"
     below = ("[0].text", "[0].coding[0].display", ".text", ".coding[0].display")
     return _any(f"{path}->>'${where}'" for path in paths for where in below) + "::VARCHAR"
 
@@ -150,7 +187,7 @@ def _void(reading: Reading) -> str:
 
 def _state(reading: Reading) -> str:
     first = next(iter(reading.states), "")
-    return f"{_quoted(first)}::VARCHAR" if first else "NULL::VARCHAR"
+    return f"word_{first}" if first else "NULL::VARCHAR"
 
 
 def _effect(reading: Reading, effect: str, default: bool = True) -> str:
@@ -158,18 +195,15 @@ def _effect(reading: Reading, effect: str, default: bool = True) -> str:
     tests = []
     for element, words in reading.states.items():
         if found := [word for word, what in words.items() if what == effect and word != OTHERWISE]:
-            tests.append(" OR ".join(_is(element, word) for word in found))
+            tests.append(f"coalesce(word_{element} IN ({_quoted_words(found)}), false)")
         if words.get(OTHERWISE) == effect:
-            tests.append(f"coalesce({_quoted(element)}, '') NOT IN ({', '.join(repr(w) for w in words if w != OTHERWISE)})")
-    if not tests:
-        return "false" if default else ""
-    return f"coalesce({' OR '.join(tests)}, false)"
+            named = _quoted_words(word for word in words if word != OTHERWISE)
+            tests.append(f"coalesce(word_{element} NOT IN ({named}), true)")
+    return f"({' OR '.join(tests)})" if tests else "false" if default else ""
 
 
-def _is(element: str, word: str) -> str:
-    if element in elements.TEXTS:
-        return f"{_quoted(element)} = '{word}'"
-    return f"""contains({_quoted(element)}, '"code":"{word}"')"""
+def _quoted_words(words: Iterable[str]) -> str:
+    return ", ".join(f"'{word}'" for word in words)
 
 
 def _rest(reading: Reading) -> dict[str, str]:
@@ -192,10 +226,33 @@ _NHS = f"""regexp_replace(list_filter(listed(identifier), lambda i: i->>'$.syste
 
 
 def _problem(reading: Reading, day: dict[str, str]) -> str:
-    """The first thing that is wrong: a reason code, and after a space the element that it is about; else NULL."""
+    """The first thing that is wrong: a reason code, and after a space the element that it is about; else NULL.
+
+    Nearly every line is fine, so one plain condition says so before the questions are asked one by one.
+    """
+    checks = _checks(reading, day)
+    asked = " ".join(f"WHEN {test} THEN {_reason(reason)}" for test, reason in checks)
+    return f"CASE WHEN {_fine(reading, day)} THEN NULL {asked} END"
+
+
+def _reason(reason: str | None) -> str:
+    return f"'{reason}'" if reason else "concat('other-type ', resourceType)"
+
+
+def _fine(reading: Reading, day: dict[str, str]) -> str:
+    """Condition that nothing is wrong; may miss a fine line, never a wrong one."""
+    tests = [f"resourceType = '{reading.type}'", "id <> ''", *(["about_ref IS NOT NULL"] if reading.about else [])]
+    tests += [f"({column} IS NULL) = ({text(path)} IS NULL)" for path, column in day.items()]
+    days = ", ".join(day.values())
+    tests += [f"coalesce(least({days}, {EARLIEST}) = {EARLIEST}, true)", f"coalesce(greatest({days}, {LATEST}) = {LATEST}, true)"]
+    tests += [f"coalesce(NOT ({test}), true)" for test, _ in _orders(reading, day)]
+    return f"coalesce({' AND '.join(tests)}, false)"
+
+
+def _checks(reading: Reading, day: dict[str, str]) -> list[tuple[str, str | None]]:
     checks = [
         ("resourceType IS NULL", "unreadable"),
-        (f"resourceType <> '{reading.type}'", "other-type"),
+        (f"resourceType <> '{reading.type}'", None),
         ("id IS NULL OR id = ''", "missing-id"),
     ]
     if reading.about:
@@ -205,13 +262,17 @@ def _problem(reading: Reading, day: dict[str, str]) -> str:
          f"impossible-date {path}")
         for path, column in day.items()
     ]  # fmt: skip
+    return checks + _orders(reading, day)
+
+
+def _orders(reading: Reading, day: dict[str, str]) -> list[tuple[str, str | None]]:
+    """Dates that are possible by themselves and not together."""
+    checks = [(_ends_early(reading, day), "impossible-date end-before-start")]
     if "birthDate" in reading.extra:
-        checks += [
-            (f"{day['birthDate']} > getvariable('received')", "impossible-date birthDate"),
-            (f"{day.get('deceasedDateTime', 'NULL')} < {day['birthDate']}", "impossible-date deceasedDateTime"),
-        ]
-    checks.append((_ends_early(reading, day), "impossible-date end-before-start"))
-    return "CASE " + " ".join(f"WHEN {test} THEN '{reason}'" for test, reason in checks) + " END"
+        checks.append((f"{day['birthDate']} > getvariable('received')", "impossible-date birthDate"))
+    if "deceasedDateTime" in reading.extra:
+        checks.append((f"{day['deceasedDateTime']} < {day['birthDate']}", "impossible-date deceasedDateTime"))
+    return checks
 
 
 def _latest(path: str, reading: Reading) -> int:
