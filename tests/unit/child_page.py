@@ -16,7 +16,7 @@ from kinsight.web.child.replay import read
 
 FAMILIES = ("head_injury", "disclosure", "ordinary", "unborn")
 WEB = Path(__file__).parents[2] / "kinsight" / "web"
-BASE = "<main>{% block content %}{% endblock %}</main>"
+BASE = "{% block head %}{% endblock %}<main>{% block content %}{% endblock %}</main>"
 
 
 @cache

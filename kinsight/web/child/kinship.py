@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kinsight.web.child import labels, words
-from kinsight.web.child.people import Kin, in_household, past, relatives, role_spans
+from kinsight.web.child.people import Kin, current, in_household, past, relatives, role_spans
 
 Row = dict[str, Any]
 
@@ -100,5 +100,6 @@ def relatives_table(kin: Kin) -> list[Relative]:
 
 def homes(kin: Kin) -> list[str]:
     """The child's addresses, the present one first."""
-    shown = sorted(kin.family["addresses"], key=lambda a: a.get("from") or "", reverse=True)
+    of_child = [a for a in kin.family["addresses"] if a["ref"] == kin.family["child"]["ref"]]
+    shown = sorted(of_child, key=lambda a: (not current(a, kin.on), a.get("from") or ""))
     return [", ".join(filter(None, [a.get("line"), a.get("postcode"), span_said(a)])) for a in shown]

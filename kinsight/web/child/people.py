@@ -54,9 +54,8 @@ class Kin:
         return next((p for p in relatives(self.family) if p["ref"] == ref), None)
 
     def name_of_child(self) -> str:
-        return words.first_name(
-            self.family["child"].get("name"), otherwise="the baby" if self.unborn() else "the child"
-        )
+        """`Alfie`; before birth `the baby`, for any name on record is the mother's."""
+        return "the baby" if self.unborn() else words.first_name(self.family["child"].get("name"))
 
     def unborn(self) -> bool:
         born = words.parsed(self.family["child"].get("born"))

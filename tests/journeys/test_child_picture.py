@@ -1,0 +1,176 @@
+"""A health visitor opens a child's picture in a real browser: what she sees, on a screen, a phone and on paper."""
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth import get_user_model
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from kinsight.casework.models import AccessLog, Child, Role, Service, Staff
+from kinsight.web import clock
+from kinsight.web.child import view
+
+# Playwright's loop runs in this thread; the database calls beside it are the test's own.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+ROOT = Path(__file__).parents[2]
+DAY = date(2026, 11, 23)
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def told(name: str) -> dict[str, Any]:
+    return json.loads((ROOT / "tests" / "unit" / "data" / f"child_{name}.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = "/usr/bin/chromium" if Path("/usr/bin/chromium").exists() else None
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The record store answers with the families of `tests/unit/data`, by the child's reference."""
+    families = {told(name)["family"]["child"]["ref"]: name for name in ("head_injury", "disclosure", "ordinary", "unborn")}
+    monkeypatch.setattr(view, "sources", lambda ref, on: told(families[ref]))
+    monkeypatch.setattr(clock, "as_of", lambda: DAY)
+
+
+@pytest.fixture
+def visitor(client: Any) -> Any:
+    """A health visitor, signed in, with one service."""
+    user = get_user_model().objects.create_user("visitor", first_name="Vera", last_name="Hale")
+    staff = Staff.objects.create(user=user, role=Role.HEALTH_VISITOR)
+    staff.services.add(Service.objects.create(ref="Organization/hv-1", name="Health Visiting", kind="health-visiting"))
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def page(chromium: Browser, live_server: Any, visitor: Any, pictures: None) -> Iterator[Page]:
+    """Her browser, signed in; what the content policy or the page itself complains of is kept in `errors`."""
+    context = chromium.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 1000})
+    context.add_cookies([{"name": "sessionid", "value": visitor.cookies["sessionid"].value, "url": live_server.url}])
+    opened = context.new_page()
+    opened.errors = []
+    opened.on("console", lambda message: opened.errors.append(message.text) if message.type == "error" else None)
+    yield opened
+    context.close()
+
+
+def child(ref: str) -> Child:
+    """On the caseload of the health visitor's service."""
+    made = Child.objects.create(ref=ref)
+    made.services.add(Service.objects.get(ref="Organization/hv-1"))
+    return made
+
+
+def opened(page: Page, ref: str, query: str = "") -> Child:
+    made = child(ref)
+    page.goto(f"/child/{made.slug}/{query}")
+    return made
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, folded parts opened."""
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    return [f"{v['id']}: {v['nodes'][0]['html']}" for v in Axe().run(page).response["violations"]]
+
+
+def test_she_sees_at_once_who_it_is_and_what_to_do(page: Page) -> None:
+    made = opened(page, "Patient/k-child")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Alfie Marsh")
+    expect(page.get_by_text("8 weeks old")).to_be_visible()
+    first = page.locator(".kin-step").first
+    expect(first).to_contain_text("Consider what this child needs after a disclosure")
+    expect(first).to_contain_text("Overdue by 6 months")
+    assert first.bounding_box()["y"] < 700  # without scrolling
+    first.get_by_role("button", name="Record child's needs considered").click()
+    assert f"/record/{made.slug}/?expectation=consider-child-needs" in page.url
+
+
+def test_the_evidence_is_one_click_away(page: Page) -> None:
+    opened(page, "Patient/k-child")
+    pattern = page.locator("#pattern-domestic-abuse")
+    expect(pattern.get_by_role("table")).to_be_hidden()
+    pattern.get_by_text("Evidence and source").click()
+    expect(pattern.get_by_role("row", name="Alleged to have used domestic abuse")).to_contain_text("Alleged, not confirmed")
+    expect(pattern.get_by_text("pages 77, 79")).to_be_visible()
+
+
+@pytest.mark.parametrize("ref", ["Patient/k-child", "Patient/c-child", "Patient/o-child", "Patient/u-child"])
+def test_axe_finds_nothing_and_the_content_policy_neither(page: Page, ref: str) -> None:
+    opened(page, ref)
+    assert page.errors == []
+    assert violations(page) == []
+
+
+def test_it_fits_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 375, "height": 800})
+    opened(page, "Patient/k-child")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 375
+
+
+def test_she_can_look_at_another_day_by_keyboard_alone(page: Page) -> None:
+    opened(page, "Patient/k-child")
+    page.locator("#another-day > summary").press("Enter")
+    for label, value in (("Day", "3"), ("Month", "6"), ("Year", "2026")):
+        page.get_by_label(label, exact=True).fill(value)
+    page.get_by_label("Year", exact=True).press("Enter")
+    expect(page.get_by_text("You are looking at 3 June 2026, as it could be known that day.")).to_be_visible()
+    expect(page.get_by_role("button", name="Record")).to_have_count(0)
+    assert violations(page) == []
+    page.get_by_role("link", name="Go back to today").click()
+    expect(page.get_by_text("You are looking at")).to_have_count(0)
+
+
+def test_a_date_that_cannot_be_is_explained(page: Page) -> None:
+    opened(page, "Patient/k-child", "?as_of=2026-02-31")
+    expect(page.get_by_role("alert")).to_contain_text("Enter a real date")
+    assert violations(page) == []
+
+
+def test_she_can_follow_one_person_through_time(page: Page) -> None:
+    opened(page, "Patient/k-child")
+    page.get_by_label("A lane for each").select_option("service")
+    page.get_by_label("About", exact=True).select_option("Mother")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.get_by_role("img", name="Timeline with a lane per service").first).to_be_visible()
+    expect(page.locator(".kin-chronology tbody tr td:nth-child(5)").first).to_have_text("Mother")
+    assert "Patient" not in page.url and "k-child" not in page.url
+
+
+def test_abuse_never_reaches_paper(page: Page) -> None:
+    opened(page, "Patient/k-child")
+    page.emulate_media(media="print")
+    assert "abuse" not in page.locator("main").inner_text().lower()
+    assert "Tollgate" not in page.locator("main").inner_text()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_opening_the_picture_is_written_down(page: Page) -> None:
+    made = opened(page, "Patient/k-child")
+    assert [(log.child, log.purpose) for log in AccessLog.objects.all()] == [(made, "child")]
+
+
+def test_a_child_of_another_caseload_shows_nothing(page: Page) -> None:
+    stranger = Child.objects.create(ref="Patient/k-child")
+    page.goto(f"/child/{stranger.slug}/")
+    assert "Alfie" not in page.content() and "k-child" not in page.content()
+
+
+def test_screenshots(page: Page) -> None:
+    opened(page, "Patient/k-child")
+    folder = ROOT / "docs" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / "childs-picture.png", full_page=True)
+    assert (folder / "childs-picture.png").stat().st_size > 10_000
