@@ -1,0 +1,133 @@
+"""Practice is data: one new YAML file is a new indicator, and the program runs the very same statements."""
+
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args
+
+import duckdb
+import pytest
+
+from kinsight.practice.cases import Bond, Case, Child, Event
+from kinsight.practice.formats import GROUPS, OWNERS
+from kinsight.practice.knowledge import Knowledge, load, root_of
+from kinsight.records.days import to_day
+from kinsight.signals import cases
+from kinsight.signals.engine import Engine
+from tests.architecture.repository import ROOT
+
+NAME = "bereaved-and-moved"
+#: Two facts that no indicator of ours puts together.
+FILE = f"""
+indicator: {NAME}
+title: A bereavement and a move within half a year
+group: family-life
+stance: vulnerability
+says: This family lost someone and moved home within half a year. Ask what would help.
+why: Written by a test, to show that one file is enough.
+misleads: A move may be a good one.
+when:
+  inputs:
+    - all:
+      - {{concept: bereavement, about: parents, lasts: 6m}}
+      - {{concept: moved-out-of-area, about: child, lasts: 6m}}
+sources: [{{document: kinsight-local-default, page: "-"}}]
+since: 2026-11-01
+examples:
+  - title: Both within half a year
+    born: 2020-01-01
+    events:
+      - {{who: mother, concept: bereavement, on: 2024-02-01}}
+      - {{who: child, concept: moved-out-of-area, on: 2024-04-01}}
+    holds: {{2024-03-31: false, 2024-04-01: true}}
+"""
+BORN, LOST, MOVED, LAST = (to_day(date(*day)) for day in ((2020, 1, 1), (2024, 2, 1), (2024, 4, 1), (2025, 6, 1)))
+
+
+@pytest.fixture(scope="module")
+def before() -> Knowledge:
+    return load(root_of())
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    copy = tmp_path_factory.mktemp("practice") / "knowledge"
+    shutil.copytree(root_of(), copy)
+    (copy / "indicators" / f"{NAME}.yaml").write_text(FILE)
+    return copy
+
+
+@pytest.fixture(scope="module")
+def after(folder: Path) -> Knowledge:
+    return load(folder)
+
+
+def family(*concepts: tuple[str, str, int]) -> Case:
+    events = tuple(Event(f"e{n}", who, concept, on, None, on) for n, (who, concept, on) in enumerate(concepts))
+    return Case(Child("kid", BORN), (Bond("kid", "mother", "mother"),), events)
+
+
+BOTH = family(("mother", "bereavement", LOST), ("kid", "moved-out-of-area", MOVED))
+ONE = family(("mother", "bereavement", LOST))
+
+
+def spells(knowledge: Knowledge, case: Case) -> list[tuple[int, int]]:
+    found = cases.evaluate(knowledge, [case], LAST, LAST, fragments=False)
+    return [(since, until) for _, _, name, since, until, *_ in found.spells if name == NAME]
+
+
+def test_one_file_more_is_all_that_differs(folder: Path) -> None:
+    ours, theirs = ({p.relative_to(root): p.read_bytes() for p in root.rglob("*") if p.is_file()} for root in (root_of(), folder))
+    assert {str(place) for place in theirs.keys() | ours.keys() if ours.get(place) != theirs.get(place)} == {f"indicators/{NAME}.yaml"}
+
+
+def test_the_new_indicator_is_found_and_only_where_it_holds(before: Knowledge, after: Knowledge) -> None:
+    assert spells(after, BOTH) == [(MOVED, LOST + 183)]
+    assert spells(after, ONE) == []
+    assert spells(before, BOTH) == []
+
+
+class Overheard:
+    """A connection that keeps every statement it is asked to run."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self.con, self.statements = con, []
+
+    def execute(self, statement: str, *rest: Any) -> duckdb.DuckDBPyConnection:
+        self.statements.append(statement)
+        return self.con.execute(statement, *rest)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.con, name)
+
+
+def statements(knowledge: Knowledge, fragments: bool = True) -> list[str]:
+    with duckdb.connect() as con:
+        cases.load(con, [BOTH], LAST, LAST)
+        overheard = Overheard(con)
+        Engine(overheard, knowledge).run(fragments)  # type: ignore[arg-type]
+        return overheard.statements
+
+
+def test_the_program_runs_the_same_statements(before: Knowledge, after: Knowledge) -> None:
+    ran = statements(before)
+    assert len(ran) > 20
+    assert statements(after) == ran
+    assert statements(before, fragments=False) != ran, "the comparison sees no difference at all"
+
+
+def naming(text: str, names: set[str]) -> list[str]:
+    """Which rules a source file names: none may be treated apart."""
+    return sorted(names & set(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", text)))
+
+
+def test_no_rule_is_named_in_the_code(before: Knowledge) -> None:
+    shared = {*before.concepts, *get_args(GROUPS), *get_args(OWNERS)}  # words that are also a concept's, a group's or a role's
+    rules = (before.indicators.keys() | before.expectations.keys()) - shared
+    rooms = ("records", "practice", "feeds", "linkage", "signals", "casework", "insight")
+    paths = [path for room in rooms for kind in ("py", "sql") for path in (ROOT / "kinsight" / room).rglob(f"*.{kind}")]
+    assert len(paths) > 50
+    found = {path.name: named for path in paths if (named := naming(path.read_text(encoding="utf-8"), rules))}
+    assert found == {}
+    assert naming("if name == 'repeatedly-not-brought':", rules) == ["repeatedly-not-brought"]

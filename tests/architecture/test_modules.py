@@ -1,0 +1,73 @@
+"""Rooms stay readable: short modules that begin with their promise, named for what they hold, and quiet."""
+
+import ast
+import re
+
+import pytest
+
+from tests.architecture.repository import ROOT, Module, modules
+
+LONGEST = 400
+VAGUE = re.compile(r"^_?(utils?|helpers?|managers?|misc|common)$")
+
+
+def too_long(module: Module) -> list[str]:
+    lines = len(module.text.splitlines())
+    return [f"{module.place}: {lines} lines"] if lines > LONGEST else []
+
+
+def without_promise(module: Module) -> list[str]:
+    """The first line of a docstring says what the module is for; an empty test package needs none."""
+    told = (ast.get_docstring(module.tree, clean=False) or "").splitlines()
+    excused = not module.text.strip() and module.place.startswith("tests/")
+    return [] if excused or (told and told[0].strip()) else [f"{module.place}: no first line"]
+
+
+def vague_name(module: Module) -> list[str]:
+    parts = module.place.removesuffix(".py").split("/")
+    return [f"{module.place}: {part}" for part in parts if VAGUE.match(part)]
+
+
+def prints(module: Module) -> list[str]:
+    """Only the command line speaks to a terminal."""
+    if module.room == "cli":
+        return []
+    calls = [n for n in ast.walk(module.tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
+    return [f"{module.place}:{call.lineno}: print" for call in calls if call.func.id == "print"]  # type: ignore[attr-defined]
+
+
+#: checker, folders it judges, and a bad sample that it must object to
+RULES = [
+    pytest.param(too_long, ("kinsight", "tests", "bench"), Module("kinsight/a/b.py", "x = 1\n" * 401), id="length"),
+    pytest.param(without_promise, ("kinsight", "tests", "bench"), Module("kinsight/a/b.py", "import os\n"), id="promise"),
+    pytest.param(vague_name, ("kinsight", "tests", "bench"), Module("kinsight/feeds/utils.py", '"""Things."""\n'), id="name"),
+    pytest.param(prints, ("kinsight",), Module("kinsight/signals/b.py", '"""S."""\nprint(1)\n'), id="print"),
+]
+
+
+@pytest.mark.parametrize(("checker", "folders", "bad"), RULES)
+def test_modules(checker, folders: tuple[str, ...], bad: Module) -> None:
+    assert checker(bad), "the checker objects to nothing"
+    judged = modules(*folders)
+    assert judged
+    assert [said for module in judged for said in checker(module)] == []
+
+
+def test_empty_first_lines_and_folders_are_noticed() -> None:
+    assert without_promise(Module("kinsight/a/__init__.py", ""))
+    assert without_promise(Module("kinsight/a/b.py", '"""   \nLater."""\n'))
+    assert vague_name(Module("kinsight/helpers/names.py", ""))
+    assert not vague_name(Module("kinsight/feeds/utilities_bills.py", ""))
+    assert not prints(Module("kinsight/cli/say.py", "print(1)"))
+
+
+def test_statements_of_the_program_begin_with_their_promise() -> None:
+    paths = sorted((ROOT / "kinsight").rglob("*.sql"))
+    assert paths
+    assert [path.name for path in paths if not opens_with_words(path.read_text(encoding="utf-8"))] == []
+    assert not opens_with_words("SELECT 1")
+
+
+def opens_with_words(text: str) -> bool:
+    """Whether it opens with a comment of some words."""
+    return re.match(r"-- \S+ \S+ \S+", text) is not None
