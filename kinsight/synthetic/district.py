@@ -1,7 +1,9 @@
 """Write a district: FHIR NDJSON, one file a resource type, and `truth.json`. The same seed gives the same bytes."""
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -19,6 +21,8 @@ from kinsight.synthetic.truth import Truth
 _BATCH = 100
 #: Below this a second process costs more than it gives.
 _WORTH_SHARING = 3_000
+#: Batches that may wait to be written.
+_AHEAD = 8
 
 Progress = Callable[[int, int], None]
 
@@ -89,8 +93,19 @@ def _all(children: int, seed: int, end: int) -> Iterator[Told]:
     if children < _WORTH_SHARING or (os.cpu_count() or 1) < 2:
         yield from map(work, batches)
         return
-    with get_context("spawn").Pool(min(os.cpu_count() or 1, 4)) as pool:
-        yield from pool.imap(work, batches)
+    yield from _shared(work, batches)
+
+
+def _shared(work: Callable[[list[Place]], Told], batches: Iterable[list[Place]]) -> Iterator[Told]:
+    """In order, on several processors, never more than a few batches ahead. A broken worker raises and is not started again."""
+    waiting: deque[Future[Told]] = deque()
+    with ProcessPoolExecutor(min(os.cpu_count() or 1, 4), mp_context=get_context("spawn")) as pool:
+        for batch in batches:
+            waiting.append(pool.submit(work, batch))
+            if len(waiting) >= _AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def _batched(items: Iterable[Place], size: int) -> Iterator[list[Place]]:
