@@ -14,7 +14,9 @@ from tests.architecture.repository import ROOT, Module, modules
 ABOVE = ("cli", "web")
 INSTANTS = ("casework",)
 CLOCKS = {"today", "now", "utcnow", "localdate", "localtime", "gmtime"}
-SQL_CLOCK = re.compile(r"\bcurrent_(date|timestamp)\b|\blocaltimestamp\b|\b(now|today|get_current_timestamp)\s*\(", re.I)
+SQL_CLOCK = re.compile(
+    r"\bcurrent_(date|timestamp)\b|\blocaltimestamp\b|\b(now|today|get_current_timestamp)\s*\(", re.I
+)
 
 
 def clocks(module: Module) -> list[str]:
@@ -93,5 +95,7 @@ def test_instants_are_casework_s_alone() -> None:
 
 
 def test_words_about_the_clock_are_no_clock() -> None:
-    assert clocks(Module("kinsight/signals/sweep.py", '"""No today() here, and no current_date."""\nknown_now = 1')) == []
+    assert (
+        clocks(Module("kinsight/signals/sweep.py", '"""No today() here, and no current_date."""\nknown_now = 1')) == []
+    )
     assert SQL_CLOCK.search("SELECT current_date") and not SQL_CLOCK.search("SELECT e.known FROM now_at, clock")

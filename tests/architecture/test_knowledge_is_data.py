@@ -63,6 +63,10 @@ def after(folder: Path) -> Knowledge:
     return load(folder)
 
 
+def files(root: Path) -> dict[str, bytes]:
+    return {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+
+
 def family(*concepts: tuple[str, str, int]) -> Case:
     events = tuple(Event(f"e{n}", who, concept, on, None, on) for n, (who, concept, on) in enumerate(concepts))
     return Case(Child("kid", BORN), (Bond("kid", "mother", "mother"),), events)
@@ -78,8 +82,9 @@ def spells(knowledge: Knowledge, case: Case) -> list[tuple[int, int]]:
 
 
 def test_one_file_more_is_all_that_differs(folder: Path) -> None:
-    ours, theirs = ({p.relative_to(root): p.read_bytes() for p in root.rglob("*") if p.is_file()} for root in (root_of(), folder))
-    assert {str(place) for place in theirs.keys() | ours.keys() if ours.get(place) != theirs.get(place)} == {f"indicators/{NAME}.yaml"}
+    ours, theirs = files(root_of()), files(folder)
+    differ = {place for place in theirs.keys() | ours.keys() if ours.get(place) != theirs.get(place)}
+    assert differ == {f"indicators/{NAME}.yaml"}
 
 
 def test_the_new_indicator_is_found_and_only_where_it_holds(before: Knowledge, after: Knowledge) -> None:
@@ -123,7 +128,8 @@ def naming(text: str, names: set[str]) -> list[str]:
 
 
 def test_no_rule_is_named_in_the_code(before: Knowledge) -> None:
-    shared = {*before.concepts, *get_args(GROUPS), *get_args(OWNERS)}  # words that are also a concept's, a group's or a role's
+    # Words that are also a concept's, a group's or a role's.
+    shared = {*before.concepts, *get_args(GROUPS), *get_args(OWNERS)}
     rules = (before.indicators.keys() | before.expectations.keys()) - shared
     rooms = ("records", "practice", "feeds", "linkage", "signals", "casework", "insight")
     paths = [path for room in rooms for kind in ("py", "sql") for path in (ROOT / "kinsight" / room).rglob(f"*.{kind}")]

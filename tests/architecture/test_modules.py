@@ -39,8 +39,12 @@ def prints(module: Module) -> list[str]:
 #: checker, folders it judges, and a bad sample that it must object to
 RULES = [
     pytest.param(too_long, ("kinsight", "tests", "bench"), Module("kinsight/a/b.py", "x = 1\n" * 401), id="length"),
-    pytest.param(without_promise, ("kinsight", "tests", "bench"), Module("kinsight/a/b.py", "import os\n"), id="promise"),
-    pytest.param(vague_name, ("kinsight", "tests", "bench"), Module("kinsight/feeds/utils.py", '"""Things."""\n'), id="name"),
+    pytest.param(
+        without_promise, ("kinsight", "tests", "bench"), Module("kinsight/a/b.py", "import os\n"), id="promise"
+    ),
+    pytest.param(
+        vague_name, ("kinsight", "tests", "bench"), Module("kinsight/feeds/utils.py", '"""Things."""\n'), id="name"
+    ),
     pytest.param(prints, ("kinsight",), Module("kinsight/signals/b.py", '"""S."""\nprint(1)\n'), id="print"),
 ]
 

@@ -29,9 +29,12 @@ def told(module: Module) -> list[str]:
 
 def logged(tree: ast.Module) -> Iterator[ast.Call]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in LEVELS:
-            if ast.unparse(node.func.value).split(".")[-1] in LOGGERS:
-                yield node
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and is_log(node.func):
+            yield node
+
+
+def is_log(function: ast.Attribute) -> bool:
+    return function.attr in LEVELS and ast.unparse(function.value).split(".")[-1] in LOGGERS
 
 
 def raised(tree: ast.Module) -> Iterator[ast.Call]:
@@ -98,7 +101,9 @@ def test_what_names_nobody_may_be_told(line: str) -> None:
     assert told(Module("kinsight/feeds/load.py", line)) == []
 
 
-def addresses(patterns: Iterable[URLPattern | URLResolver], before: tuple[str, ...] = ()) -> Iterator[tuple[str, set[str]]]:
+def addresses(
+    patterns: Iterable[URLPattern | URLResolver], before: tuple[str, ...] = ()
+) -> Iterator[tuple[str, set[str]]]:
     """Every address: its name and the words that stand for something in it."""
     for pattern in patterns:
         held = (*before, *pattern.pattern.converters)
