@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, Max, Min, Q, QuerySet
 
 from kinsight.casework import access
-from kinsight.casework.models import Child, LastLooked, Owed, Pattern, Staff
+from kinsight.casework.models import Child, LastLooked, Owed, Pattern, Publication, Staff
 
 STATES = {
     "overdue": "Overdue or due today", "week": "Due in the next 7 days", "new": "New patterns", "later": "Due later",
@@ -112,15 +112,27 @@ def years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years, day=28)
 
 
-def last_looked(staff: Staff) -> date | None:
-    return LastLooked.objects.filter(staff=staff).values_list("on", flat=True).first()
+def last_looked(staff: Staff) -> LastLooked | None:
+    return LastLooked.objects.filter(staff=staff).first()
 
 
-def new_patterns(user: Any, asked: Asked, looked: date | None) -> QuerySet[Pattern]:
+def newest_publication() -> int:
+    """What a page shows at most; 0 before the first."""
+    return Publication.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def new_patterns(user: Any, asked: Asked, looked: LastLooked | None) -> QuerySet[Pattern]:
     """Patterns holding now that began, or reached us, after the reader last looked."""
     holding = Q(since__lte=asked.as_of) & (Q(until=None) | Q(until__gt=asked.as_of))
-    new = Q(since__gt=looked) | Q(published__gt=looked) if looked else Q(since__gt=asked.as_of - FIRST_LOOK)
+    new = Q(since__gt=asked.as_of - FIRST_LOOK)
+    if looked:
+        new = Q(since__gt=looked.on) | Q(first__gt=looked.publication_id)
     return access.patterns(user).filter(holding, new, by_child(asked, "child__"))
+
+
+def children(ids: Iterable[int]) -> dict[int, Child]:
+    """The children of rows that `access` let through."""
+    return Child.objects.in_bulk(list(ids))
 
 
 def by_start(rows: QuerySet[Pattern]) -> QuerySet[Pattern, dict[str, Any]]:
@@ -131,6 +143,6 @@ def by_start(rows: QuerySet[Pattern]) -> QuerySet[Pattern, dict[str, Any]]:
 def patterns_of(rows: QuerySet[Pattern], children: Iterable[int]) -> dict[int, list[Pattern]]:
     """The patterns of each of these children, newest first."""
     told: dict[int, list[Pattern]] = {}
-    for row in rows.filter(child__in=list(children)).order_by("-since", "indicator"):
+    for row in rows.filter(child__in=list(children)).select_related("first").order_by("-since", "indicator"):
         told.setdefault(row.child_id, []).append(row)
     return told

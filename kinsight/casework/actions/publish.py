@@ -66,11 +66,13 @@ def publish(
         name_services(services)
         if whole:
             children = dict(Child.objects.values_list("ref", "pk"))
-        done = Publisher(as_of, sweep.knowledge_version, knowledge)
-        counts |= done.apply(PATTERNS, sweep.spells, children) | done.apply(OWED, sweep.owed, children)
         made = Publication.objects.create(
-            as_of=as_of, knowledge_version=sweep.knowledge_version, whole=whole, children=len(children), counts=counts
+            as_of=as_of, knowledge_version=sweep.knowledge_version, whole=whole, children=len(children)
         )
+        done = Publisher(made, knowledge)
+        counts |= done.apply(PATTERNS, sweep.spells, children) | done.apply(OWED, sweep.owed, children)
+        made.counts = counts
+        made.save(update_fields=["counts"])
         audit(by=by, what="published", publication=made.pk, whole=whole)
     return counts
 
@@ -78,8 +80,8 @@ def publish(
 class Publisher:
     """Compares and writes, chunk by chunk of children."""
 
-    def __init__(self, as_of: date, version: str, knowledge: Lore) -> None:
-        self.as_of, self.version, self.knowledge = as_of, version, knowledge
+    def __init__(self, publication: Publication, knowledge: Lore) -> None:
+        self.publication, self.knowledge = publication, knowledge
 
     def apply(self, kind: Kind, table: Table, children: dict[str, int]) -> dict[str, int]:
         """Counts of what was new, changed and withdrawn, by `patterns_new` and so on."""
@@ -102,13 +104,13 @@ class Publisher:
             update_fields=[*again, *self.owner_field(kind)], unique_fields=["child", *kind.key],
         )  # fmt: skip
         for start in range(0, len(part.withdrawn), _BATCH):
-            rows.filter(pk__in=part.withdrawn[start : start + _BATCH]).update(withdrawn_on=self.as_of)
+            rows.filter(pk__in=part.withdrawn[start : start + _BATCH]).update(withdrawn_on=self.publication.as_of)
 
     def row(self, kind: Kind, key: Key, values: Values) -> Model:
         told = dict(zip(("child_id", *kind.key, *kind.values), (*key, *values), strict=True))
         if kind is OWED:
             told["owner"] = self.knowledge.expectations[told["expectation"]].owner
-        return kind.model(**told, knowledge_version=self.version, published=self.as_of)
+        return kind.model(**told, knowledge_version=self.publication.knowledge_version, first=self.publication)
 
     def owner_field(self, kind: Kind) -> list[str]:
         return ["owner"] if kind is OWED else []

@@ -58,8 +58,9 @@ def standing(told: Told) -> Iterable[tuple[Any, ...]]:
 
 def services_of(refs: set[str]) -> dict[str, int]:
     """Ids of these services, made when new; their names come later, from `name_services`."""
-    Service.objects.bulk_create([Service(ref=ref) for ref in sorted(refs)], ignore_conflicts=True)
-    return dict(Service.objects.filter(ref__in=refs).values_list("ref", "pk"))
+    known = dict(Service.objects.filter(ref__in=refs).values_list("ref", "pk"))
+    Service.objects.bulk_create([Service(ref=ref) for ref in sorted(refs - known.keys())])
+    return dict(Service.objects.filter(ref__in=refs).values_list("ref", "pk")) if refs - known.keys() else known
 
 
 def tie(ids: dict[str, int], known_by: dict[str, list[str]], services: dict[str, int]) -> dict[str, int]:

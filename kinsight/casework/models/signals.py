@@ -33,7 +33,7 @@ class Pattern(models.Model):
     until = models.DateField(null=True)
     count = models.IntegerField()
     knowledge_version = models.CharField(max_length=64)  # that last changed this row
-    published = models.DateField()  # the day on which it first reached casework
+    first = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="+")  # that brought it
     withdrawn_on = models.DateField(null=True)
 
     class Meta:
@@ -59,7 +59,7 @@ class Owed(models.Model):
     ends = models.DateField(null=True)  # from this day it is no longer owed at all
     reason = models.TextField(blank=True)
     knowledge_version = models.CharField(max_length=64)
-    published = models.DateField()
+    first = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="+")
     withdrawn_on = models.DateField(null=True)
 
     class Meta:

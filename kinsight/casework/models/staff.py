@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from kinsight.casework.models.children import Service
+from kinsight.casework.models.signals import Publication
 
 
 class Role(models.TextChoices):
@@ -40,9 +41,10 @@ class Staff(models.Model):
 
 
 class LastLooked(models.Model):
-    """Until when this member of staff has read the new patterns."""
+    """What this member of staff had read of the new patterns: all that `publication` and those before it brought."""
 
     staff = models.OneToOneField(Staff, on_delete=models.CASCADE, related_name="last_looked")
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="+")
     on = models.DateField()
 
     def __str__(self) -> str:

@@ -18,7 +18,7 @@ from kinsight.web.forms.record import RecordForm
 from kinsight.web.middleware.drafts import offered
 from kinsight.web.presenters import links
 from kinsight.web.presenters.children import child_line
-from kinsight.web.presenters.recording import choices, groups, people, preset
+from kinsight.web.presenters.recording import choices, fitting, groups, people, preset
 from kinsight.web.presenters.work import Lines
 
 
@@ -53,8 +53,9 @@ def filled(request: HttpRequest, child: Child, item: Expectation | None) -> tupl
     as_of, knowledge = clock.as_of(), lore.knowledge()
     family = lore.records().family(child.ref, to_day(as_of))
     services = [(service.ref, str(service)) for service in request.staff.services.order_by("name")]
+    possible = choices(knowledge, item)
     given: dict[str, Any] = {
-        "choices": choices(knowledge, item), "people": people(family), "services": services, "as_of": as_of,
+        "choices": possible, "people": fitting(people(family), possible), "services": services, "as_of": as_of,
     }  # fmt: skip
     if request.method == "POST":
         return RecordForm(request.POST, **given), False

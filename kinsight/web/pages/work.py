@@ -39,7 +39,8 @@ def page(request: HttpRequest) -> HttpResponse:
     sections = work.sections(chosen)
     access.seen(request.user, work.children.values(), "work")
     return render(request, "work/work.html", {
-        "form": form, "sections": sections, "mine": work.asked.owner != ANYONE, "looked": work.looked,
+        "form": form, "sections": sections, "mine": work.asked.owner != ANYONE, "looked": work.looked.on if work.looked else None,
+        "publication": worklist.newest_publication(),
         "services": list(staff.services.order_by("name")), "filters_set": bool(set(chosen) - {"order"}),
     })  # fmt: skip
 
@@ -47,8 +48,9 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def mark_looked(request: HttpRequest) -> HttpResponse:
     """The reader has read the new patterns."""
-    looked(by=request.staff, on=clock.as_of())
-    messages.success(request, "New patterns marked as read. Next time you see only what is new after today.")
+    shown = request.POST.get("publication", "")
+    if shown.isdecimal() and looked(by=request.staff, publication=int(shown), on=clock.as_of()):
+        messages.success(request, "New patterns marked as read. Next time you see only what is new after these.")
     return redirect("work")
 
 
@@ -123,7 +125,7 @@ class Work:
         return Paginator(rows, CHILDREN).get_page(self.request.GET.get(f"{key}-page"))
 
     def known(self, ids: list[int]) -> dict[int, Child]:
-        found = Child.objects.in_bulk(ids)
+        found = worklist.children(ids)
         self.children |= found
         return found
 

@@ -65,12 +65,25 @@ def relative(person: dict[str, Any]) -> Someone:
     return Someone(person["ref"], f"{person.get('name') or 'Name not recorded'} ({said})", frozenset(held))
 
 
-def preset(possible: Sequence[Choice], known: Sequence[Someone], as_of: date) -> dict[str, Any]:
-    """Today, and whatever leaves no choice."""
+def fitting(known: Sequence[Someone], possible: Sequence[Choice]) -> list[Someone]:
+    """Those about whom it can count; who counts by more than living there comes first. Nobody fits: nobody is offered."""
+    if not possible or any(not choice.about for choice in possible):
+        return list(known)
+    counts = frozenset[str]().union(*(choice.about for choice in possible))
+    return sorted((one for one in known if one.roles & counts), key=lambda one: not closely(one, counts))
+
+
+def closely(one: Someone, counts: frozenset[str]) -> bool:
+    return bool(one.roles & counts - {"household"})
+
+
+def preset(possible: Sequence[Choice], fits: Sequence[Someone], as_of: date) -> dict[str, Any]:
+    """Today, and whatever leaves no real choice."""
     told: dict[str, Any] = {"on": as_of}
     if len(possible) == 1:
         told["concept"] = possible[0].concept
-    fits = [one for one in known if not possible[0].about or one.roles & possible[0].about] if possible else []
-    if len(fits) == 1 or (fits and "self" in fits[0].roles):
-        told["about"] = fits[0].ref
+    counts = frozenset[str]().union(*(choice.about for choice in possible)) or frozenset({"self"})
+    close = [one for one in fits if closely(one, counts)]
+    if len(close) == 1 or (close and "self" in close[0].roles):
+        told["about"] = close[0].ref
     return told

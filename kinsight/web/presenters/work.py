@@ -8,7 +8,7 @@ from typing import Any
 from django.core.paginator import Page
 
 from kinsight.casework import access
-from kinsight.casework.models import Child, Pattern, Staff
+from kinsight.casework.models import Child, LastLooked, Pattern, Staff
 from kinsight.casework.worklist import Thing
 from kinsight.practice.knowledge import Knowledge
 from kinsight.web import words
@@ -73,7 +73,7 @@ class Section:
 class Lines:
     """Turns rows into lines for one reader on one day."""
 
-    def __init__(self, knowledge: Knowledge, staff: Staff, as_of: date, looked: date | None = None) -> None:
+    def __init__(self, knowledge: Knowledge, staff: Staff, as_of: date, looked: LastLooked | None = None) -> None:
         self.knowledge, self.staff, self.as_of, self.looked = knowledge, staff, as_of, looked
         self.discretion = Discretion(knowledge)
         self.tells_why = access.may_see_patterns(staff)
@@ -96,10 +96,10 @@ class Lines:
     def pattern(self, row: Pattern) -> PatternLine:
         item = self.knowledge.indicators.get(row.indicator)
         stance = labels.stance(item.stance if item else "")
-        late = self.looked is not None and row.since <= self.looked
+        late = self.looked is not None and row.since <= self.looked.on
         return PatternLine(
             title=item.title if item else words.plain(row.indicator), stance=stance.tag, colour=stance.colour,
-            since=words.short(row.since), arrived=words.short(row.published) if late else "",
+            since=words.short(row.since), arrived=words.short(row.first.as_of) if late else "",
             sensitive=self.discretion.touches(row.indicator),
         )  # fmt: skip
 

@@ -1,0 +1,125 @@
+"""A small invented district for the casework tests: a fake sweep of Arrow tables, and staff of every role."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pyarrow as pa
+from django.contrib.auth import get_user_model
+
+from kinsight.casework.actions.publish import publish
+from kinsight.casework.models import Child, Role, Service, Staff
+
+AS_OF = date(2026, 11, 1)
+HV, GP = "Organization/hv", "Organization/gp"
+_SPELLS = pa.schema([
+    ("child_ref", pa.string()), ("view", pa.string()), ("indicator", pa.string()), ("since", pa.date32()),
+    ("until", pa.date32()), ("count", pa.int32()),
+])  # fmt: skip
+_OWED = pa.schema([
+    ("child_ref", pa.string()), ("expectation", pa.string()), ("trigger", pa.date32()), ("due", pa.date32()),
+    ("met_on", pa.date32()), ("ends", pa.date32()), ("reason", pa.string()), ("anchor", pa.int64()),
+])  # fmt: skip
+_ROSTER = pa.schema([
+    ("child_ref", pa.string()), ("nhs_number", pa.string()), ("name", pa.string()), ("born", pa.date32()),
+    ("expected", pa.date32()), ("left_on", pa.date32()), ("practice", pa.string()), ("services", pa.list_(pa.string())),
+])  # fmt: skip
+Row = dict[str, Any]
+
+
+def child(ref: str, name: str = "Ada Example", born: date | None = date(2024, 3, 1), services: Iterable[str] = (HV,),
+          **more: Any) -> Row:  # fmt: skip
+    blank = dict.fromkeys(("nhs_number", "expected", "left_on", "practice"))
+    return {**blank, "child_ref": ref, "name": name, "born": born, "services": list(services), **more}
+
+
+def spell(ref: str, indicator: str = "domestic-abuse", since: date = date(2026, 10, 20), until: date | None = None,
+          view: str = "joined", count: int = 1) -> Row:  # fmt: skip
+    return {"child_ref": ref, "view": view, "indicator": indicator, "since": since, "until": until, "count": count}
+
+
+def debt(ref: str, expectation: str = "make-new-birth-visit", trigger: date = date(2026, 10, 1),
+         due: date = date(2026, 10, 20), met_on: date | None = None, ends: date | None = None, anchor: int = 7,
+         reason: str = "Owed at this age") -> Row:  # fmt: skip
+    return {
+        "child_ref": ref, "expectation": expectation, "trigger": trigger, "due": due, "met_on": met_on, "ends": ends,
+        "reason": reason, "anchor": anchor,
+    }  # fmt: skip
+
+
+@dataclass
+class FakeSweep:
+    """What casework asks of a sweep."""
+
+    roster: pa.Table
+    spells: pa.Table
+    owed: pa.Table
+    knowledge_version: str = "v1"
+
+
+def sweep(children: Iterable[Row], spells: Iterable[Row] = (), owed: Iterable[Row] = (), version: str = "v1") -> FakeSweep:
+    tables = [pa.Table.from_pylist(list(rows), schema=schema)
+              for rows, schema in ((children, _ROSTER), (spells, _SPELLS), (owed, _OWED))]  # fmt: skip
+    return FakeSweep(*tables, knowledge_version=version)
+
+
+class Lore:
+    """Knowledge in which the health visitor owes everything, but for what `owners` says."""
+
+    def __init__(self, **owners: str) -> None:
+        self.expectations = _Owners({name.replace("_", "-"): owner for name, owner in owners.items()})
+
+
+class _Owners(dict):
+    def __missing__(self, name: str) -> Any:
+        return SimpleNamespace(owner="health-visitor")
+
+    def __getitem__(self, name: str) -> Any:
+        return SimpleNamespace(owner=dict.get(self, name, "health-visitor"))
+
+
+def published(found: FakeSweep, as_of: date = AS_OF, whole: bool = True, **owners: str) -> dict[str, int]:
+    return publish(found, by=None, as_of=as_of, knowledge=Lore(**owners), whole=whole)
+
+
+def staff(role: Role = Role.HEALTH_VISITOR, services: Iterable[str] = (HV,), name: str = "") -> Staff:
+    """A member of staff without a password: tests sign in by force."""
+    user = get_user_model().objects.create_user(name or f"{role.value}-{get_user_model().objects.count()}")
+    member = Staff.objects.create(user=user, role=role)
+    for ref in services:
+        member.services.add(Service.objects.get_or_create(ref=ref)[0])
+    return member
+
+
+def the(ref: str) -> Child:
+    return Child.objects.get(ref=ref)
+
+
+@dataclass
+class FakeRecords:
+    """A record store that remembers what was written and gives the sweep it was told to give."""
+
+    found: FakeSweep
+    siblings: list[str] = field(default_factory=list)
+    knowledge: Any = field(default_factory=Lore)
+    written: list[str] = field(default_factory=list)
+    swept: list[list[str]] = field(default_factory=list)
+    fails_at: str = ""
+
+    def write(self, fact: Any) -> None:
+        self._may_fail("write")
+        self.written.append(str(fact.id))
+
+    def family(self, ref: str, as_of: int) -> Row:
+        return {"child": {"ref": ref}, "people": [{"ref": one, "name": None, "roles": []} for one in self.siblings]}
+
+    def sweep_children(self, refs: list[str], as_of: int) -> FakeSweep:
+        self._may_fail("sweep")
+        self.swept.append(refs)
+        return self.found
+
+    def _may_fail(self, where: str) -> None:
+        if self.fails_at == where:
+            raise RuntimeError("the store is not there")

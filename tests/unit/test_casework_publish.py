@@ -1,0 +1,137 @@
+"""Publishing writes what changed, all or nothing, and forgets nothing that anyone may have acted on."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kinsight.casework.actions import publish as publishing
+from kinsight.casework.changes import Standing, changes
+from kinsight.casework.models import Audit, Child, Owed, Pattern, Publication
+from tests.unit.casework_world import AS_OF, GP, HV, child, debt, published, spell, sweep, the
+
+pytestmark = pytest.mark.django_db
+LATER = date(2026, 11, 8)
+
+
+def test_a_first_publication_writes_everything_and_counts_it():
+    counts = published(sweep([child("Patient/1"), child("Patient/2")], [spell("Patient/1")], [debt("Patient/2")]))
+    assert (counts["children_new"], counts["patterns_new"], counts["owed_new"]) == (2, 1, 1)
+    assert Pattern.objects.get().child == the("Patient/1") and Owed.objects.get().owner == "health-visitor"
+    assert Publication.objects.get().counts == counts
+    assert Audit.objects.get(what="published").details["whole"] is True
+
+
+def test_the_same_sweep_again_writes_no_pattern_no_debt_and_no_child():
+    found = sweep([child("Patient/1")], [spell("Patient/1")], [debt("Patient/1")])
+    published(found)
+    with CaptureQueriesContext(connection) as queries:
+        counts = published(found, LATER)
+    assert not any(counts.values())
+    written = [q["sql"] for q in queries if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+    assert sorted(sql.split('"')[1] for sql in written) == ["casework_audit", "casework_publication", "casework_publication"]
+
+
+def test_an_end_that_moved_changes_only_its_row():
+    before = [spell("Patient/1"), spell("Patient/1", "drug-misuse")]
+    published(sweep([child("Patient/1")], before))
+    keys = dict(Pattern.objects.values_list("indicator", "pk"))
+    counts = published(sweep([child("Patient/1")], [before[0], {**before[1], "until": LATER}], version="v2"), LATER)
+    assert (counts["patterns_new"], counts["patterns_changed"], counts["patterns_withdrawn"]) == (0, 1, 0)
+    moved, kept = Pattern.objects.get(indicator="drug-misuse"), Pattern.objects.get(indicator="domestic-abuse")
+    assert (moved.pk, moved.until, moved.knowledge_version) == (keys["drug-misuse"], LATER, "v2")
+    assert moved.first.as_of == AS_OF
+    assert kept.knowledge_version == "v1"
+
+
+def test_what_vanishes_is_withdrawn_and_comes_back_as_the_same_row():
+    found = sweep([child("Patient/1")], [spell("Patient/1")], [debt("Patient/1")])
+    published(found)
+    pattern, owed = Pattern.objects.get(), Owed.objects.get()
+    counts = published(sweep([child("Patient/1")]), LATER)
+    assert (counts["patterns_withdrawn"], counts["owed_withdrawn"]) == (1, 1)
+    assert Pattern.objects.get(pk=pattern.pk).withdrawn_on == Owed.objects.get(pk=owed.pk).withdrawn_on == LATER
+    assert published(sweep([child("Patient/1")]), LATER)["patterns_withdrawn"] == 0
+    published(found, LATER)
+    back = Pattern.objects.get()
+    assert (back.pk, back.withdrawn_on, back.first.as_of) == (pattern.pk, None, AS_OF)
+
+
+def test_one_family_published_again_leaves_all_others_alone():
+    published(sweep([child("Patient/1"), child("Patient/2")], [spell("Patient/1"), spell("Patient/2")]))
+    counts = published(sweep([child("Patient/1")]), LATER, whole=False)
+    assert counts["patterns_withdrawn"] == 1
+    assert Pattern.objects.get(child=the("Patient/2")).withdrawn_on is None
+
+
+def test_a_child_gone_from_the_records_keeps_its_row_and_loses_its_patterns():
+    published(sweep([child("Patient/1"), child("Patient/2")], [spell("Patient/1"), spell("Patient/2")]))
+    published(sweep([child("Patient/2")], [spell("Patient/2")]), LATER)
+    assert Pattern.objects.get(child=the("Patient/1")).withdrawn_on == LATER
+    assert Child.objects.count() == 2
+
+
+def test_a_child_keeps_its_slug_and_the_slug_says_nothing():
+    published(sweep([child("Patient/1", nhs_number="9990000018")]))
+    slug = the("Patient/1").slug
+    published(sweep([child("Patient/1", name="Ada Changed", nhs_number="9990000018")]), LATER)
+    again = the("Patient/1")
+    assert (again.slug, again.name, again.search_name) == (slug, "Ada Changed", "ada changed")
+    assert len(slug) >= 16 and "999" not in slug and "Patient" not in slug
+
+
+def test_the_caseload_follows_who_knows_the_child():
+    published(sweep([child("Patient/1", services=[HV])]))
+    counts = published(sweep([child("Patient/1", services=[GP])]), LATER)
+    assert [s.ref for s in the("Patient/1").services.all()] == [GP]
+    assert (counts["caseload_new"], counts["caseload_gone"]) == (1, 1)
+
+
+def test_views_of_single_services_stand_beside_the_joined_one():
+    published(sweep([child("Patient/1")], [spell("Patient/1"), spell("Patient/1", view=HV)]))
+    assert set(Pattern.objects.values_list("view", flat=True)) == {"joined", HV}
+
+
+def test_a_publication_that_breaks_off_leaves_nothing(monkeypatch):
+    published(sweep([child("Patient/1")], [spell("Patient/1")]))
+    monkeypatch.setattr(publishing, "audit", _breaks)
+    with pytest.raises(RuntimeError):
+        published(sweep([child("Patient/1"), child("Patient/2")], [spell("Patient/2")]), LATER)
+    assert Child.objects.count() == 1 and Pattern.objects.get().withdrawn_on is None
+    assert Publication.objects.count() == 1
+
+
+def _breaks(**_):
+    raise RuntimeError("killed")
+
+
+def test_many_children_are_compared_in_parts(monkeypatch):
+    monkeypatch.setattr(publishing, "CHUNK", 2)
+    refs = [f"Patient/{number}" for number in range(7)]
+    with_spells = [spell(ref) for ref in refs if ref != "Patient/3"]
+    published(sweep([child(ref) for ref in refs], with_spells, [debt(refs[-1])]))
+    assert set(Pattern.objects.values_list("child__ref", flat=True)) == set(refs) - {"Patient/3"}
+    counts = published(sweep([child(ref) for ref in refs], with_spells[:2]), LATER)
+    assert (counts["patterns_withdrawn"], counts["owed_withdrawn"]) == (4, 1)
+
+
+_ROWS = st.dictionaries(st.integers(0, 5).map(lambda n: (n,)), st.integers(0, 2).map(lambda n: (n,)), max_size=6)
+
+
+@given(st.lists(_ROWS, min_size=1, max_size=5))
+def test_after_any_run_of_sweeps_what_stands_is_the_last_one(found):
+    """`changes` alone, applied to a dictionary in place of a table."""
+    table: dict[tuple, Standing] = {}
+    for rows in found:
+        part = changes(table, rows.items())
+        for key, values in [*part.new, *part.changed]:
+            table[key] = Standing(key[0], values, withdrawn=False)
+        gone = {pk: key for key, row in table.items() for pk in [row.pk]}
+        for pk in part.withdrawn:
+            table[gone[pk]] = Standing(pk, table[gone[pk]].values, withdrawn=True)
+        assert {key: row.values for key, row in table.items() if not row.withdrawn} == rows
+        again = changes(table, rows.items())
+        assert not (again.new or again.changed or again.withdrawn)
