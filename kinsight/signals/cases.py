@@ -41,7 +41,7 @@ def evaluate(knowledge: Knowledge, cases: Iterable[Case], as_of: int, horizon: i
         con.execute("SET threads = 1")
         load(con, cases, as_of, horizon)
         engine = Engine(con, knowledge)
-        engine.run(fragments)
+        engine.run(fragments, every_overdue=True)
         return _found(con, engine, cases)
 
 

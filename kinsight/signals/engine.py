@@ -52,13 +52,37 @@ class Engine:
         self.con.execute("ALTER TABLE input ADD COLUMN source_key INTEGER")
         self.con.execute("UPDATE input SET source_key = CASE kind WHEN 'overdue' THEN -source_id ELSE source_id END")
 
-    def run(self, fragments: bool = True) -> None:
-        """The whole program: contributions once, then level by level spells, what is owed, and what is overdue."""
+    def run(self, fragments: bool = True, every_overdue: bool = False) -> None:
+        """The whole program: contributions once, then level by level spells; what is owed as soon as a pattern needs it.
+
+        Spells of overdue responses are found for those that patterns take as input; for all with `every_overdue`.
+        """
         for name in ("kin", "several", "fact", "contribution"):
             self._make(name, statement("contribute" if name == "contribution" else name))
         self._empty_results()
+        early, late = self._expectations(every_overdue)
+        fed = self._levels_with_facts()
         for level in range(self.top + 1):
-            self._level(level, fragments)
+            self._patterns(level, fragments, level in fed)
+            if level in early:
+                self._owe(early[level])
+                self._late(early[level])
+        self._owe(late)
+
+    def _expectations(self, every_overdue: bool) -> tuple[dict[int, list[int]], list[int]]:
+        """Expectations whose overdue spells are wanted, by level; and the others, which can wait for the end."""
+        wanted = {i["source_id"] for i in self.rules["input"].to_pylist() if i["kind"] == "overdue"}
+        early: dict[int, list[int]] = {}
+        late: list[int] = []
+        for one in self.rules["expectation"].to_pylist():
+            number = one["expectation_id"]
+            where = early.setdefault(one["level"], []) if every_overdue or number in wanted else late
+            where.append(number)
+        return early, late
+
+    def _levels_with_facts(self) -> set[int]:
+        query = "SELECT DISTINCT i.level FROM contribution c JOIN indicator i ON i.indicator_id = c.target_id WHERE c.purpose = 1"
+        return {int(level) for (level,) in self.con.execute(query).fetchall()}
 
     def _empty_results(self) -> None:
         """Each result starts as its own statement's shape, with no rows."""
@@ -72,18 +96,23 @@ class Engine:
             "CREATE OR REPLACE TEMP TABLE turn (target_id INTEGER, need INTEGER, fragments BOOLEAN)"
         )
 
-    def _level(self, level: int, fragments: bool) -> None:
+    def _patterns(self, level: int, fragments: bool, fed: bool) -> None:
+        """Spells of one level; nothing to do where neither a fact nor an earlier spell contributes."""
         self._turn(f"SELECT indicator_id, need, {fragments} FROM indicator WHERE level = {level}")
-        if level:
-            self._add("combined", "combine")
-        self._add("spell", "sweep")
-        self._make("now_at", f"SELECT {level} AS level")
+        combined = self._add("combined", "combine") if level else 0
+        if fed or combined:
+            self._add("spell", "sweep")
+
+    def _owe(self, expectations: list[int]) -> None:
+        self._make("due_now", f"SELECT unnest({expectations}::INTEGER[]) AS expectation_id")
         self._make('"trigger"', statement("trigger"))
         self._make("reply", statement("reply"))
         self._add("owed", "owed")
-        self._turn(f"SELECT -expectation_id, 1, false FROM expectation WHERE level = {level}")
-        self._add("combined", "overdue")
-        self._add("spell", "sweep")
+
+    def _late(self, expectations: list[int]) -> None:
+        self._turn(f"SELECT -expectation_id, 1, false FROM expectation WHERE expectation_id IN {(*expectations, 0)}")
+        if self._add("combined", "overdue"):
+            self._add("spell", "sweep")
 
     def _turn(self, select: str) -> None:
         self.con.execute(f"DELETE FROM turn; INSERT INTO turn {select}")
@@ -91,8 +120,10 @@ class Engine:
     def _make(self, table: str, select: str) -> None:
         self.con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {select}")
 
-    def _add(self, table: str, name: str) -> None:
-        self.con.execute(f"INSERT INTO {table} {statement(name)}")
+    def _add(self, table: str, name: str) -> int:
+        """How many rows the statement added."""
+        added = self.con.execute(f"INSERT INTO {table} {statement(name)}").fetchone()
+        return int(added[0]) if added else 0
 
 
 def _matcher(rules: dict[str, pa.Table]) -> pa.Table:

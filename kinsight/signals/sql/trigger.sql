@@ -3,13 +3,14 @@ WITH window_of AS (
   -- What is owed at an age after birth waits for a birth to be recorded: an expected day that has passed is not one.
   SELECT e.*, c.child, c.born + e.from_age AS opens, least(c.born + e.until_age, c.left_on) AS closes, c.born, c.known
   FROM expectation e CROSS JOIN child c
-  WHERE e.level = (SELECT level FROM now_at) AND e.kind = 'age' AND (c.is_born OR e.age < 0)
+  WHERE e.expectation_id IN (SELECT expectation_id FROM due_now) AND e.kind = 'age' AND (c.is_born OR e.age < 0)
 )
 SELECT t.child, t.target_id AS expectation_id, t.event AS anchor, t.start AS "trigger", t.start + e.due AS due,
        least(t.gone, c.born + e.until_age, c.left_on) AS ends,
        t.gone <= least(c.born + e.until_age, c.left_on) AND t.gone < 2000000000 AS withdrawn
 FROM contribution t
-JOIN expectation e ON e.expectation_id = t.target_id AND e.kind = 'concept' AND e.level = (SELECT level FROM now_at)
+JOIN expectation e ON e.expectation_id = t.target_id AND e.kind = 'concept'
+  AND e.expectation_id IN (SELECT expectation_id FROM due_now)
 JOIN child c ON c.child = t.child
 WHERE t.purpose = 2
 UNION ALL
@@ -22,7 +23,7 @@ JOIN spell s ON s.target_id = e.source_id AND s.view = 0
 JOIN child c ON c.child = s.child
 CROSS JOIN clock
 JOIN tick k ON k.n = 0 OR (e."repeat" > 0 AND s.since + k.n * e."repeat" < s."until" AND s.since + k.n * e."repeat" <= clock.horizon)
-WHERE e.kind = 'indicator' AND e.level = (SELECT level FROM now_at)
+WHERE e.kind = 'indicator' AND e.expectation_id IN (SELECT expectation_id FROM due_now)
   AND s.since + k.n * e."repeat" >= c.born + e.from_age
   AND s.since + k.n * e."repeat" < least(c.born + e.until_age, c.left_on)
 UNION ALL
