@@ -44,7 +44,7 @@ def _one(told: Told, seed: int, end: int, place: Placed) -> None:
     life = Life(cast, Random(f"{seed}/{place.number}/life"))
     ordinary_life(life)
     if arc:
-        told.arcs.append(arcs.live(arc, life))
+        told.arcs += arcs.live(arc, life)
     _gather(told, life, ordinary=arc is None)
 
 

@@ -22,6 +22,8 @@ def ask_mother(
             life.asked(mother, ("domestic-abuse-enquiry-made",), again, by)
     if "mood" not in without:
         asked.append("antenatal-mental-health-assessed" if antenatal else "mood-questions-asked")
+    if asked and not antenatal:
+        asked.append("life-event-reviewed")
     if asked:
         life.asked(mother, tuple(asked), on, by)
 
@@ -58,6 +60,7 @@ def reach_after_missed(life: Life, on: int) -> None:
     life.missed_visits += 1
     if life.missed_visits > 1:
         life.record(life.plan.mother, "priority-appointments", after, "midwifery", known=after)
+        life.record(life.plan.mother, "early-help", after, "midwifery", known=after)
 
 
 def not_brought(

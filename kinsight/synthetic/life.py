@@ -146,6 +146,10 @@ class Life:
         """Born children of the family on a day."""
         return [c for c in self.plan.children if c.born <= min(day, self.end)]
 
+    def last_seen(self, child: Child) -> int:
+        """The last day on which routine care sees a child."""
+        return self.end - self.plan.shape.unseen if child is self.plan.index else self.end
+
     def pregnant(self, day: int) -> bool:
         return any(c.conceived <= day < c.born for c in self.plan.children)
 

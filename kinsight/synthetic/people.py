@@ -63,6 +63,8 @@ def _couple(life: Life, couple: Couple) -> None:
     id_ = life.new_id("RelatedPerson")
     body = (mother.ref, partner.nhs, _name(partner), partner.sex, "DOMPART", couple.start)
     life.put(fhir.related(id_, *body, None), known, "gp")
+    if life.ordinary and couple is not life.plan.couples[0]:
+        life.record(partner, "children-contact-asked", known, "gp", known=known)
     if couple.until is not None:
         life.put(fhir.related(id_, *body, couple.until), max(known, couple.until + life.days(2, 40)), "gp", version=2)
 

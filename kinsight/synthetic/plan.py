@@ -79,6 +79,8 @@ class Shape:
     interpreter: bool = False
     #: Gestation at booking in weeks.
     booking: tuple[int, int] = (7, 10)
+    #: For so many days before the end no routine contact saw the child told of.
+    unseen: int = 0
     #: Parts of routine care that this family did not get.
     without: frozenset[str] = frozenset()
 

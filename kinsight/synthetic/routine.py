@@ -36,7 +36,7 @@ def told(life: Life, child: Child) -> None:
 def _past(life: Life, child: Child, age: int) -> int | None:
     """The day of this age, if it has come and childhood has not ended."""
     on = child.born + age
-    return on if on <= life.end and age < ADULT else None
+    return on if on <= life.last_seen(child) and age < ADULT else None
 
 
 def _birth(life: Life, child: Child) -> None:
@@ -124,7 +124,7 @@ def _reviews(life: Life, child: Child) -> None:
 def _illness(life: Life, child: Child) -> None:
     """About one practice visit a year, fewer with age; an emergency every four years, one in three an injury."""
     on = child.born + 60 + round(life.rng.expovariate(1 / 200))
-    while on <= min(life.end, child.born + ADULT - 1):
+    while on <= min(life.last_seen(child), child.born + ADULT - 1):
         draw = life.rng.random()
         if draw < 0.17:
             hurt = draw < 0.05 and on - child.born > 400

@@ -38,8 +38,8 @@ def shape_of(seed: int, number: int) -> Shape | None:
     return arc.shape if arc else None
 
 
-def live(arc: Arc, life: Life) -> dict[str, Any]:
-    """Tell the story; the row of the truth about it."""
+def live(arc: Arc, life: Life) -> list[dict[str, Any]]:
+    """Tell the story; the rows of the truth about it."""
     tale = Tale(life, arc.name)
     arc.live(tale)
-    return tale.truth(arc.catalogue)
+    return tale.truths(arc.catalogue)

@@ -36,6 +36,13 @@ def _judgement(tale: Tale) -> None:
         tale.aside(child, "referral-decision", 38, "social-care")
 
 
+def _never_alone(tale: Tale) -> None:
+    """He comes to every visit: twice she could not be asked, and nobody found another way (C01, C02)."""
+    tale.aside(tale.mother, "domestic-abuse-enquiry-unsafe", 60, "midwifery")
+    tale.aside(tale.mother, "domestic-abuse-enquiry-unsafe", 16, "midwifery")
+    tale.first_day = tale.day(16)
+
+
 ARCS = (
     Arc("abuse-told-to-gp", ("C08", "B02", "B10"), Shape(child_age=(400, 2500), older=(0, 1)), _told_to_gp),
     Arc(
@@ -43,4 +50,8 @@ ARCS = (
         Shape(child_age=(900, 3200), father_left=(215, 225), older=(0, 1)), _after_separation,
     ),
     Arc("referred-on-judgement", ("O10", "C07"), Shape(child_age=(-120, -40), older=(0, 1)), _judgement),
+    Arc(
+        "never-asked-alone", ("C01", "C02"),
+        Shape(child_age=(-110, -60), older=(0, 0), without=frozenset({"enquiry"})), _never_alone,
+    ),
 )  # fmt: skip

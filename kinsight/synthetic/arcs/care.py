@@ -16,31 +16,31 @@ def _placements(tale: Tale) -> None:
     """In care, moved twice in a year; the emergency visits between are in nobody's summary."""
     tale.fact(tale.child, "looked-after", 500, "social-care", late=3)
     for ago in (330, 75):
-        tale.fact(tale.child, "placement-moved", ago, "social-care", late=4)
+        tale.aside(tale.child, "placement-moved", ago, "social-care", late=4)
     tale.life.visit(tale.child, ("emergency-attendance-injury", "seen"), tale.day(120), "emergency", "EMER")
 
 
 def _moved_on(tale: Tale) -> None:
     """Seven months pregnant, a concern open, and moved out of the area: a letter went, nobody rang."""
     tale.fact(tale.mother, "unborn-safeguarding-concern", 70, "midwifery")
-    tale.fact(tale.mother, "moved-out-of-area", 20, "midwifery", late=1)
+    tale.aside(tale.mother, "moved-out-of-area", 20, "midwifery", late=1)
     tale.aside(tale.mother, "handover-written", 18, "midwifery")
 
 
 def _explained_away(tale: Tale) -> None:
     """A disabled child with bruises and a falling weight, each put down to the disability."""
     child = tale.child
-    tale.fact(child, "disability", 900, "paediatrics", late=10)
-    tale.fact(child, "faltering-growth", 140, "paediatrics", late=5)
-    for ago in (95, 50, 20):
-        tale.life.visit(child, ("emergency-attendance-injury", "seen"), tale.day(ago), "emergency", "EMER")
+    tale.aside(child, "disability", 900, "paediatrics", late=10)
+    tale.aside(child, "faltering-growth", 140, "paediatrics", late=5)
+    for ago in (75, 45, 20):
+        tale.hurt(ago)
     tale.life.booked(
         child, tale.day(60), "paediatrics", "Growth clinic", "cancelled", fhir.BY_PATIENT, known=tale.day(60)
     )
 
 
 ARCS = (
-    Arc("on-a-plan-and-unseen", ("P04", "G02"), Shape(child_age=(900, 1700), older=(0, 1)), _plan_unseen),
+    Arc("on-a-plan-and-unseen", ("P04", "G02"), Shape(child_age=(900, 1700), older=(0, 1), unseen=330), _plan_unseen),
     Arc("placements-in-care", ("G05", "L07"), Shape(child_age=(2500, 5500), older=(0, 0)), _placements),
     Arc("moved-out-of-area", ("G03", "G04"), Shape(child_age=(-80, -60), older=(0, 0)), _moved_on),
     Arc("explained-by-disability", ("N01", "N03", "N05"), Shape(child_age=(1500, 4000)), _explained_away),

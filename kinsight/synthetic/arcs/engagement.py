@@ -16,6 +16,7 @@ def _not_brought(tale: Tale) -> None:
     )
     tale.keep(moved, tale.day(95))
     tale.missed(child, 40, "paediatrics", "Children's outpatients")
+    tale.first_day = tale.day(40)
 
 
 def _let_go(tale: Tale) -> None:
@@ -23,8 +24,9 @@ def _let_go(tale: Tale) -> None:
     child = tale.child
     for ago in (240, 200, 150):
         tale.missed(child, ago, "gp", "Immunisation")
-    tale.fact(child, "immunisation-overdue", 140, "gp")
-    tale.fact(child, "removed-from-list", 30, "gp")
+    tale.aside(child, "immunisation-overdue", 140, "gp")
+    tale.aside(child, "removed-from-list", 30, "gp")
+    tale.first_day = tale.day(28)  # to be seen within a day of leaving the list, and was not
 
 
 def _priority(tale: Tale) -> None:
@@ -41,10 +43,10 @@ def _priority(tale: Tale) -> None:
 
 
 ARCS = (
-    Arc("repeatedly-not-brought", ("P02", "P04", "P05", "P10"), Shape(child_age=(1200, 4000)), _not_brought),
+    Arc("repeatedly-not-brought", ("P02", "P04", "P05", "P10"), Shape(child_age=(1200, 4000), unseen=150), _not_brought),
     Arc(
         "let-go-by-the-practice", ("P08", "P09"),
-        Shape(child_age=(500, 900), without=frozenset({"immunisations"})), _let_go,
+        Shape(child_age=(500, 900), unseen=270, without=frozenset({"immunisations"})), _let_go,
     ),
     Arc(
         "priority-appointments", ("P03", "P06", "P07"),

@@ -8,6 +8,8 @@ def _seventeen(tale: Tale) -> None:
     """Seventeen, at the early pregnancy unit; her casualty card names schizophrenia and nobody reads on (E11)."""
     tale.fact(tale.mother, "schizophrenia", 400, "emergency", late=3)
     tale.life.visit(tale.mother, ("antenatal-contact",), tale.day(20), "early-pregnancy")
+    # She is a child herself: what nobody explored is owed to her as well.
+    tale.also.append((tale.mother.ref, "seventeen-herself"))
 
 
 def _ambivalent(tale: Tale) -> None:
@@ -29,7 +31,7 @@ def _concealed(tale: Tale) -> None:
 ARCS = (
     Arc(
         "seventeen-and-unexplored", ("E11", "E10"),
-        Shape(child_age=(-180, -150), mother_age=(17, 17), older=(0, 0)), _seventeen,
+        Shape(child_age=(-180, -150), mother_age=(17, 17), older=(0, 0), without=frozenset({"mood"})), _seventeen,
     ),
     Arc(
         "ambivalent-pregnancy", ("F04", "F06", "F10", "B13"),
@@ -37,7 +39,7 @@ ARCS = (
     ),
     Arc(
         "concealed-pregnancy", ("F02", "F05", "F10"),
-        Shape(child_age=(40, 120), mother_age=(19, 24), older=(0, 0), father_left=None, booking=(38, 39),
+        Shape(child_age=(40, 120), mother_age=(18, 19), older=(0, 0), father_left=None, booking=(38, 39),
               without=frozenset({"antenatal"})),
         _concealed,
     ),

@@ -34,6 +34,8 @@ class Tale:
     chapters: list[str] = field(default_factory=list)
     #: First day on which everything expected could be known; at least the last day some evidence was recorded.
     first_day: int = 0
+    #: What else the truth says: of another child, or of this one under another name (reference, chapter).
+    also: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.chapters.append(self.name)
@@ -63,6 +65,13 @@ class Tale:
         on = self.day(ago)
         return self.keep(self.life.booked(who, on, by, what, status, reason, known=on), on)
 
+    def hurt(self, ago: int) -> str:
+        """The child told of comes to the emergency department with an injury; known within five days."""
+        on = self.day(ago)
+        return self.keep(
+            self.life.visit(self.child, ("emergency-attendance-injury", "seen"), on, "emergency", "EMER"), on + 5
+        )
+
     def keep(self, ref: str, known: int) -> str:
         self.evidence.append(ref)
         self.first_day = max(self.first_day, known)
@@ -80,15 +89,23 @@ class Tale:
     def father(self) -> Person:
         return self.plan.couples[0].partner
 
-    def truth(self, catalogue: tuple[str, ...]) -> dict[str, Any]:
-        known = [expected().get(chapter, {}) for chapter in self.chapters]
+    def truths(self, catalogue: tuple[str, ...]) -> list[dict[str, Any]]:
+        """A row of the truth for each child the story is about."""
+        here = self.child.ref if self.child.born <= self.plan.end else self.child.expected_ref
+        return [
+            self._truth(catalogue, here, self.chapters),
+            *(self._truth(catalogue, ref, [chapter]) for ref, chapter in self.also),
+        ]
+
+    def _truth(self, catalogue: tuple[str, ...], child: str, chapters: list[str]) -> dict[str, Any]:
+        known = [expected().get(chapter, {}) for chapter in chapters]
         born = self.child.born <= self.plan.end
         # Nothing can be found about an unborn child before its mother has booked.
         first = self.first_day if born else max(self.first_day, self.child.booked)
         return {
             "arc": self.name,
             "catalogue": list(catalogue),
-            "child": self.child.ref if born else self.child.expected_ref,
+            "child": child,
             "indicators": _merged(known, "indicators"),
             "first_day": fhir.iso(first),
             "evidence": self.evidence,

@@ -10,8 +10,8 @@ def _carer_discharged(tale: Tale) -> None:
     tale.aside(tale.mother, "long-term-condition", 900, "gp")
     tale.fact(child, "young-carer", 400, "school-nursing")
     tale.aside(child, "depression", 380, "camhs", late=10)
-    tale.fact(child, "suicidal-ideation", 90, "camhs", late=10)
-    tale.fact(child, "camhs-discharge", 35, "camhs", late=12)
+    tale.aside(child, "suicidal-ideation", 90, "camhs", late=10)
+    tale.aside(child, "camhs-discharge", 35, "camhs", late=12)
 
 
 def _self_harm(tale: Tale) -> None:
@@ -20,14 +20,14 @@ def _self_harm(tale: Tale) -> None:
     tale.fact(child, "self-harm", 50, "emergency", late=1)
     tale.fact(child, "missing-episode", 35, "police", until=33, late=0)
     tale.fact(child, "missing-episode", 15, "police", until=13, late=0)
-    tale.fact(child, "school-exclusion", 25, "education", late=3)
+    tale.aside(child, "school-exclusion", 25, "education", late=3)
 
 
 def _exploited(tale: Tale) -> None:
     """The sexual health clinic is first to name it; social care decides to do no more; the clinic lets that stand."""
     child = tale.child
     tale.aside(child, "behaviour-change", 150, "school-nursing")
-    tale.fact(child, "child-sexual-exploitation-risk", 60, "sexual-health", late=3)
+    tale.aside(child, "child-sexual-exploitation-risk", 60, "sexual-health", late=3)
     tale.aside(child, "referral-childrens-social-care", 56, "sexual-health")
     tale.life.record(
         child, "referral-decision", tale.day(54), "social-care", known=tale.day(53), value="no further action"

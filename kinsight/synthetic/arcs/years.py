@@ -34,6 +34,8 @@ def _on_the_move(tale: Tale) -> None:
     """Three homes and three partners in two years, and violence with more than one."""
     tale.fact(tale.mother, "domestic-abuse-disclosed", 420, "gp")
     tale.fact(tale.mother, "domestic-abuse-suspected", 80, "emergency", late=4)
+    # The last partner and the last home are written down up to six weeks after they came.
+    tale.first_day = max(tale.first_day, tale.day(55))
 
 
 def _neglect(tale: Tale) -> None:
@@ -53,15 +55,15 @@ def _climbing(tale: Tale) -> None:
     tale.fact(tale.mother, "depression", 55, "gp")
     tale.fact(tale.mother, "domestic-abuse-suspected", 30, "emergency", late=2)
     for ago in (58, 27, 11):
-        tale.life.visit(tale.child, ("emergency-attendance-injury", "seen"), tale.day(ago), "emergency", "EMER")
+        tale.hurt(ago)
 
 
 def _alone(tale: Tale) -> None:
     """New to the country, no one near, no recourse, and her husband speaks for her at every visit."""
     tale.fact(tale.mother, "social-isolation", 120, "health-visiting")
-    tale.fact(tale.mother, "interpreter-needed", 300, "gp")
-    tale.fact(tale.mother, "relative-interpreted", 60, "gp")
-    tale.fact(tale.mother, "relative-interpreted", 25, "health-visiting")
+    tale.aside(tale.mother, "interpreter-needed", 300, "gp")
+    tale.aside(tale.mother, "relative-interpreted", 60, "gp")
+    tale.aside(tale.mother, "relative-interpreted", 25, "health-visiting")
     tale.aside(tale.mother, "no-recourse-to-public-funds", 200, "midwifery")
 
 
