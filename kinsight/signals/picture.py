@@ -20,14 +20,19 @@ def picture(workspace: Workspace, child: str, as_of: int, knowledge: Knowledge, 
     """The public picture (docs/picture.md). `view` is `joined` or a service's reference; raises ChildUnknown."""
     with reading(workspace, child, as_of, knowledge) as family:
         family.run(fragments=view != "joined")
-        return _Picture(family, view).told(child)
+        return told(family, child, view)
 
 
 def fragments(workspace: Workspace, child: str, as_of: int, knowledge: Knowledge) -> Told:
     """Which services alone could see each pattern that holds on the day, and which only the joined record shows."""
     with reading(workspace, child, as_of, knowledge) as family:
         family.run(fragments=True)
-        return _fragments(family)
+        return seen_by(family)
+
+
+def told(family: OneFamily, asked: str, view: str = "joined") -> Told:
+    """The picture of a family on which the program has run."""
+    return _Picture(family, view).told(asked)
 
 
 class _Picture:
@@ -175,7 +180,8 @@ def _cited(sources: Iterable[Citation]) -> list[Told]:
     return [{"document": s.document, "page": s.page} for s in sources]
 
 
-def _fragments(family: OneFamily) -> Told:
+def seen_by(family: OneFamily) -> Told:
+    """Who sees what, of a family on which the program has run with fragments."""
     names = {
         r["indicator_id"]: r["indicator"]
         for r in family.rows("SELECT indicator_id, indicator FROM indicator WHERE NOT internal")

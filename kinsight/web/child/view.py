@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from kinsight.casework import access
 from kinsight.records import days
 from kinsight.signals import picture
-from kinsight.signals.family import family
+from kinsight.signals.portrait import portrait
 from kinsight.web import clock
 from kinsight.web.child import page as presenter
 from kinsight.web.child import replay
@@ -27,7 +27,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     child = access.child(request.user, slug, "child")
     asked = request.GET.dict()
     seen, told = looked_at(child.ref, replay.read(asked, clock.as_of()))
-    shown = presenter.page(slug, told, seen, filters(asked))
+    shown = presenter.page(slug, told, seen, filters(asked), access.staff_of(request.user).role)
     return render(request, "child/picture.html", {"page": shown}, status=400 if seen.error else 200)
 
 
@@ -45,12 +45,8 @@ def looked_at(ref: str, seen: replay.Replay) -> tuple[replay.Replay, dict[str, A
 def sources(ref: str, on: date) -> dict[str, Any]:
     """Everything the page says, as it could be known on a day."""
     workspace, known, day = records().workspace, knowledge(), days.to_day(on)
-    return {
-        "picture": picture.picture(workspace, ref, day, known),
-        "fragments": picture.fragments(workspace, ref, day, known),
-        "family": family(workspace, ref, day, known),
-        "lore": words_beside(),
-    }
+    seen = portrait(workspace, ref, day, known)
+    return {"picture": seen.picture, "fragments": seen.fragments, "family": seen.family, "lore": words_beside()}
 
 
 @cache

@@ -1,0 +1,26 @@
+"""Everything a child's page needs, from one reading of the family and one run of the program."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from kinsight.practice.knowledge import Knowledge
+from kinsight.records.store import Workspace
+from kinsight.signals import family as families
+from kinsight.signals import picture as pictures
+from kinsight.signals.onefamily import reading
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """The three answers as `picture.picture`, `picture.fragments` and `family.family` give them one by one."""
+
+    picture: dict[str, Any]
+    fragments: dict[str, Any]
+    family: dict[str, Any]
+
+
+def portrait(workspace: Workspace, child: str, as_of: int, knowledge: Knowledge) -> Portrait:
+    """The joined record's picture, who knows what of it, and the family; raises ChildUnknown."""
+    with reading(workspace, child, as_of, knowledge) as found:
+        found.run(fragments=True)
+        return Portrait(pictures.told(found, child), pictures.seen_by(found), families.told(found))
