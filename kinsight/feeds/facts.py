@@ -162,9 +162,11 @@ def unmapped(readings: list[Reading]) -> str:
     for reading in readings:
         single = _single(reading)
         if single:
-            sources.append(f'SELECT "{single}"::VARCHAR AS text, false AS spare FROM accepted_{reading.type} WHERE NOT retracted')
+            sources.append(
+                f'SELECT "{single}"::VARCHAR AS text, false AS spare FROM accepted_{reading.type} WHERE NOT retracted'
+            )
         else:
             sources.append(f"SELECT text, spare FROM fact_{reading.type}")
     return f"""SELECT m.system, m.code, any_value(m.term) AS term, sum(f.n)::BIGINT AS n
-        FROM (SELECT text, count(*) AS n FROM ({' UNION ALL '.join(sources)}) WHERE NOT spare GROUP BY text) f
+        FROM (SELECT text, count(*) AS n FROM ({" UNION ALL ".join(sources)}) WHERE NOT spare GROUP BY text) f
         JOIN meaning m ON m.text = f.text WHERE m.concept IS NULL GROUP BY m.system, m.code"""

@@ -1,13 +1,12 @@
 """One file of NDJSON into the records: staged, judged line by line, and written in one piece."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 
 from kinsight.feeds import codes, elements, facts, fates, people, stage, versions
-from kinsight.feeds.mapping import FACTS, ORGANIZATION, PEOPLE, READINGS, Reading
+from kinsight.feeds.mapping import FACTS, READINGS, Reading
 from kinsight.records.model import TABLES
 from kinsight.records.store import Writer
 
@@ -41,6 +40,10 @@ class Taken:
         return self.taken_in - self.had - len(self.bad)
 
 
+class Broken(Exception):
+    """The file cannot be read to its end: a cut archive, or a line too long."""
+
+
 class Intake:
     """Reads files on one connection of `session.opened`, writing through one writer."""
 
@@ -48,10 +51,16 @@ class Intake:
         self.con, self.writer, self.concepts = con, writer, concepts
 
     def take(self, file: Path, only: str | None, load: int) -> Taken:
-        """Append everything a file holds to the record tables (not yet completed). `only`: its one type, when sniffed."""
+        """Append everything a file holds to the record tables (not yet completed). `only`: its one type, when sniffed.
+
+        Raises `Broken`, with nothing appended, when the file cannot be read to its end.
+        """
         self.con.execute("SET VARIABLE load = ?::BIGINT", [load])
         fates.start(self.con)
-        kinds, taken = self._stage(file, only)
+        try:
+            kinds, taken = self._stage(file, only)
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            raise Broken from error
         for kind in kinds:
             self._judge(kind)
         self._people(kinds)
@@ -71,19 +80,26 @@ class Intake:
         source = _read_json(file, reading.names)
         self.con.execute(f"CREATE OR REPLACE TEMP TABLE stage_{reading.type} AS {stage.select(reading, source, None)}")
         self._staged(reading.type, "rowid + 1 AS line, *")
-        others = f"SELECT DISTINCT split_part(problem, ' ', 2) FROM stage_{reading.type} WHERE problem LIKE 'other-type %'"
+        others = (
+            f"SELECT DISTINCT split_part(problem, ' ', 2) FROM stage_{reading.type} WHERE problem LIKE 'other-type %'"
+        )
         return not any(kind in READINGS for (kind,) in self.con.execute(others).fetchall())
 
     def _stage_mixed(self, file: Path) -> tuple[list[str], Taken]:
         self.con.execute(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT * FROM {_read_json(file, _ALL_NAMES)}")
-        self.con.execute("""INSERT INTO fate SELECT rowid + 1, resourceType, NULL, 'quarantined',
+        self.con.execute(
+            """INSERT INTO fate SELECT rowid + 1, resourceType, NULL, 'quarantined',
             CASE WHEN resourceType IS NULL THEN 'unreadable' ELSE 'other-type' END, resourceType FROM raw
-            WHERE resourceType IS NULL OR NOT list_contains(?, resourceType)""", [list(READINGS)])
+            WHERE resourceType IS NULL OR NOT list_contains(?, resourceType)""",
+            [list(READINGS)],
+        )
         found = {kind for (kind,) in self.con.execute("SELECT DISTINCT resourceType FROM raw").fetchall()}
         kinds = [kind for kind in READINGS if kind in found]
         for kind in kinds:
             source = f"(SELECT rowid + 1 AS line, * FROM raw WHERE resourceType = '{kind}')"
-            self.con.execute(f"CREATE OR REPLACE TEMP TABLE stage_{kind} AS {stage.select(READINGS[kind], source, 'line')}")
+            self.con.execute(
+                f"CREATE OR REPLACE TEMP TABLE stage_{kind} AS {stage.select(READINGS[kind], source, 'line')}"
+            )
             self._staged(kind, "*")
         taken = Taken(taken_in=self._number("SELECT count(*) FROM raw"))
         self.con.execute("DROP TABLE raw")
@@ -106,10 +122,13 @@ class Intake:
 
     def _people(self, kinds: list[str]) -> None:
         """`service_of`, `new_person` and `who`: everyone that this file's facts may be about."""
-        refs = " UNION ALL ".join(f"SELECT service_ref FROM accepted_{kind}" for kind in kinds) or "SELECT 'unknown' AS service_ref"
+        refs = (
+            " UNION ALL ".join(f"SELECT service_ref FROM accepted_{kind}" for kind in kinds)
+            or "SELECT 'unknown' AS service_ref"
+        )
         self.con.execute(f"""CREATE OR REPLACE TEMP TABLE service_of AS
             SELECT service_ref, key_of(service_ref) AS service FROM (SELECT DISTINCT service_ref FROM ({refs}))""")
-        born = people.PATIENT if "Patient" in kinds else f"SELECT * FROM records.person WHERE false"
+        born = people.PATIENT if "Patient" in kinds else "SELECT * FROM records.person WHERE false"
         self.con.execute(f"CREATE OR REPLACE TEMP TABLE new_person AS {born}")
         if "RelatedPerson" in kinds:
             self._meet(["RelatedPerson"])
@@ -118,7 +137,9 @@ class Intake:
         self._meet([kind for kind in kinds if kind not in ("Organization", "Patient")])
 
     def _meet(self, kinds: list[str]) -> None:
-        refs = " UNION ALL ".join(f"SELECT about_ref FROM accepted_{kind}" for kind in kinds) or "SELECT '' AS about_ref"
+        refs = (
+            " UNION ALL ".join(f"SELECT about_ref FROM accepted_{kind}" for kind in kinds) or "SELECT '' AS about_ref"
+        )
         self.con.execute(_WHO.format(refs=refs))
 
     def _write(self, kinds: list[str], taken: Taken) -> None:
@@ -158,7 +179,9 @@ class Intake:
             WHERE service NOT IN (SELECT service FROM records.service) AND service NOT IN (SELECT service FROM named)"""
 
     def _count(self, kinds: list[str], readings: list[Reading], taken: Taken) -> None:
-        rows = self.con.execute("SELECT line, type, ref, reason, element FROM fate WHERE fate = 'quarantined' ORDER BY line")
+        rows = self.con.execute(
+            "SELECT line, type, ref, reason, element FROM fate WHERE fate = 'quarantined' ORDER BY line"
+        )
         taken.bad = [Bad(*row) for row in rows.fetchall()]
         taken.had = self._number("SELECT count(*) FROM fate WHERE fate = 'had'")
         taken.people = self._number("SELECT count(*) FROM new_person")
@@ -171,7 +194,9 @@ class Intake:
         return int(self.con.execute(query).fetchall()[0][0])
 
 
-_RESOURCE = "SELECT version, resource, ref, known, sequence, retracted, getvariable('load') AS load FROM accepted_{kind}"
+_RESOURCE = (
+    "SELECT version, resource, ref, known, sequence, retracted, getvariable('load') AS load FROM accepted_{kind}"
+)
 
 #: Everyone referred to who is known: from the records and from this file; by number where a reference gives only that.
 _WHO = """CREATE OR REPLACE TEMP TABLE who AS
@@ -195,6 +220,3 @@ def _read_json(file: Path, names: set[str]) -> str:
     path = str(file).replace("'", "''")
     shape = elements.columns(names)
     return f"read_json('{path}', format='newline_delimited', ignore_errors=true, columns={shape})"
-
-
-__all__ = ["ORGANIZATION", "PEOPLE", "Bad", "Callable", "Intake", "Taken"]

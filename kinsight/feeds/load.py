@@ -1,5 +1,6 @@
 """Load files into a workspace: each file whole or not at all, people before what is said about them."""
 
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -8,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from kinsight.feeds import hold, session, sources
-from kinsight.feeds.intake import Intake, Taken
+from kinsight.feeds.intake import Broken, Intake, Taken
 from kinsight.feeds.report import FileReport, LoadReport
 from kinsight.feeds.sources import Source
 from kinsight.practice.knowledge import Knowledge
@@ -28,11 +29,14 @@ def load(
     `received`: the day they reached us, used where a resource says no day of its own. `service`: who to name where a
     resource names no service. Raises `sources.Unreadable` when a path holds nothing that we can read.
     """
-    with sources.opened([Path(path) for path in paths], mapping) as (found, skipped), workspace.writing() as writer:
-        with session.opened(workspace, knowledge, received, service) as con:
-            report = LoadReport(skipped=skipped)
-            _load_all(Loading(con, writer, knowledge, received), found, report, progress)
-            return report
+    with (
+        sources.opened([Path(path) for path in paths], mapping) as (found, skipped),
+        workspace.writing() as writer,
+        session.opened(workspace, knowledge, received, service) as con,
+    ):
+        report = LoadReport(skipped=skipped)
+        _load_all(Loading(con, writer, knowledge, received), found, report, progress)
+        return report
 
 
 class Loading:
@@ -41,30 +45,49 @@ class Loading:
     def __init__(self, con: duckdb.DuckDBPyConnection, writer: Writer, knowledge: Knowledge, received: int) -> None:
         self.con, self.writer, self.received = con, writer, received
         self.intake = Intake(con, writer, set(knowledge.concepts))
-        self.next = int(con.execute("SELECT coalesce(max(load), 0) + 1 FROM records.load").fetchall()[0][0])
+        self._stale = False
+        self.next = self.first = int(
+            con.execute("SELECT coalesce(max(load), 0) + 1 FROM records.load").fetchall()[0][0]
+        )
 
     def one(self, source: Source) -> tuple[FileReport, Taken]:
         """Take in one file and complete it."""
         began = time.monotonic()
-        taken = self.intake.take(source.path, source.only, self.next)
+        try:
+            taken = self.take(source)
+        except Broken:
+            with tempfile.TemporaryDirectory(prefix="kinsight-salvage-") as scratch:
+                return self.one(sources.salvaged(source, Path(scratch) / "salvaged.ndjson"))
         hold.keep(self.con, self.writer, source, taken.bad, self.next)
-        file = FileReport(source.name, taken.taken_in, taken.accepted, taken.had, len(taken.bad), 0.0, source.bytes)
+        bad = len(taken.bad) + len(source.refused)
+        file = FileReport(
+            source.name, taken.taken_in + len(source.refused), taken.accepted, taken.had, bad, 0.0, source.bytes
+        )
         self.finish(file)
         file.seconds = time.monotonic() - began
         return file, taken
 
-    def finish(self, file: FileReport, name: str | None = "") -> None:
-        """Write the file's own row and let readers see all of it. `name` None: not a file but a retry."""
+    def take(self, source: Source) -> Taken:
+        self._look_again()
+        return self.intake.take(source.path, source.only, self.next)
+
+    def finish(self, file: FileReport, retry: bool = False) -> None:
+        """Write the file's own row and let readers see all of it. A retry is a load without a file."""
         file.balance()
         row = {
-            "load": self.next, "file": file.file if name is not None else None, "taken_in": file.taken_in,
-            "accepted": file.accepted, "already_had": file.already_had, "quarantined": file.quarantined,
-            "received": self.received,
+            "load": self.next, "file": None if retry else file.file, "taken_in": file.taken_in, "accepted": file.accepted,
+            "already_had": file.already_had, "quarantined": file.quarantined, "received": self.received,
         }  # fmt: skip
         self.writer.append("load", pa.Table.from_pylist([row], TABLES["load"]))
         self.writer.complete()
-        self.writer.workspace.attach(self.con)
         self.next += 1
+        self._stale = True
+
+    def _look_again(self) -> None:
+        """Let the statements of this load see what its earlier files brought."""
+        if self._stale:
+            self.writer.workspace.attach(self.con)
+            self._stale = False
 
 
 def _load_all(loading: Loading, found: list[Source], report: LoadReport, progress: Progress | None) -> None:
@@ -80,7 +103,9 @@ def _load_all(loading: Loading, found: list[Source], report: LoadReport, progres
         for system, code, term, n in taken.unmapped:
             unmapped[system, code] = (term, unmapped.get((system, code), (None, 0))[1] + n)
         done += source.bytes
-    report.unmapped = sorted(((*code, *rest) for code, rest in unmapped.items()), key=lambda row: (-row[3], row[0], row[1]))
+    report.unmapped = sorted(
+        ((*code, *rest) for code, rest in unmapped.items()), key=lambda row: (-row[3], row[0], row[1])
+    )
     if people:
         report.mended = hold.retry_dangling(loading, report)
     if progress:

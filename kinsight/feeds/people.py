@@ -1,6 +1,6 @@
 """From staged Patients, RelatedPersons and Organizations to people, addresses, bonds and services, as SQL."""
 
-from kinsight.feeds.mapping import GROWN_UP_DAYS, OWN_SYSTEM, SERVICE_KIND
+from kinsight.feeds.mapping import OWN_SYSTEM, SERVICE_KIND
 from kinsight.records.model import SERVICE_KINDS
 
 _NAMES = "listed(s.name)"
@@ -14,7 +14,9 @@ _INTERPRETER = f"""CASE WHEN contains(lower({_SAYS_INTERPRETER}), 'interpreterre
       regexp_extract({_SAYS_INTERPRETER}, '(?i)"valueBoolean":(true|false)[^{{}}]*interpreterrequired"', 1)), '')::BOOLEAN END"""
 _SPOKEN = "listed(s.communication)"
 _LANGUAGE = f"""coalesce(list_filter({_SPOKEN}, lambda c: c->>'$.preferred' = 'true')[1], {_SPOKEN}[1])->>'$.language.coding[0].code'"""
-_KNOWN_AS = f"coalesce({_NAME}->>'$.text', nullif(trim(concat_ws(' ', {_NAME}->>'$.given[0]', {_NAME}->>'$.family')), ''))"
+_KNOWN_AS = (
+    f"coalesce({_NAME}->>'$.text', nullif(trim(concat_ws(' ', {_NAME}->>'$.given[0]', {_NAME}->>'$.family')), ''))"
+)
 
 #: Both kinds of person, in the columns of `records.person`.
 _PERSON = """SELECT s.resource AS person, s.ref, s.version, s.known, s.nhs AS nhs_number, {name} AS name, s.gender AS sex,
@@ -72,6 +74,7 @@ BOND = f"""SELECT resource AS bond, ref, version, known,
         FROM accepted_RelatedPerson s JOIN who w ON w.about_ref = s.about_ref
         JOIN service_of v ON v.service_ref = s.service_ref WHERE NOT s.retracted)"""
 
+
 #: What a Patient says that is also a dated fact: an interpreter needed or not, a death.
 def patient_events(concepts: set[str]) -> str:
     """SELECT of event rows from `new_person`; `concepts` are those that exist."""
@@ -87,13 +90,12 @@ def patient_events(concepts: set[str]) -> str:
 
 
 _KINDS = ", ".join(f"'{kind}'" for kind in SERVICE_KINDS)
+_TYPES = """flatten(list_transform(listed(s.type),
+    lambda t: coalesce(from_json(t->'$.coding', '[{"system":"VARCHAR","code":"VARCHAR"}]'), [])))"""
 #: Organizations as services: only what the newest version says.
-ORGANIZATION = f"""SELECT key_of(s.ref) AS service, s.ref, s.name->>'$' AS name,
-    coalesce(list_filter(json_extract_string(list_filter(
-        from_json(s.type, '[{{"coding":[{{"system":"VARCHAR","code":"VARCHAR"}}]}}]'), lambda t: true)::JSON,
-        '$[*].coding[*].code'), lambda c: c IN ({_KINDS}))[1], 'other') AS kind, getvariable('load') AS load
+ORGANIZATION = f"""SELECT key_of(s.ref) AS service, s.ref, json_extract_string(s.name, '$') AS name,
+    coalesce(list_filter({_TYPES}, lambda c: c.system = '{SERVICE_KIND}' AND c.code IN ({_KINDS}))[1].code, 'other') AS kind,
+    getvariable('load') AS load
   FROM accepted_Organization s WHERE NOT s.retracted
     AND NOT EXISTS (SELECT 1 FROM records.resource r WHERE r.resource = s.resource AND r.sequence > s.sequence)
   QUALIFY row_number() OVER (PARTITION BY s.ref ORDER BY s.sequence DESC, s.version DESC) = 1"""
-
-__all__ = ["BOND", "GROWN_UP_DAYS", "ORGANIZATION", "PATIENT", "RELATED", "SERVICE_KIND", "address", "patient_events"]

@@ -8,8 +8,9 @@ REASONS = {
     "missing-subject": "The resource does not say which person it is about ({element}), or names something that is no person.",
     "impossible-date": "{element} cannot be a date of this kind of fact. Correct it at the source and send the resource again.",
     "bad-nhs-number": "The NHS number fails its own check digit. Correct it at the source: a wrong number joins strangers.",
-    "dangling-reference": "Nobody has sent the person that {element} names. Load the Patient file: this line is then tried again by itself.",
-    "bad-row": "The row does not fit the mapping file: {element}.",
+    "dangling-reference": "Nobody has sent the person that {element} names. Load the Patient file: this line is then tried again.",
+    "bad-row": "The row does not fit the mapping file: {element}. Correct either and load the file again.",
+    "cut-short": "The archive ends before its end: lines after this one are missing. Ask the sender for the file again.",
     "too-long": "The line is longer than 16 MB. Ask the sender to leave attachments out.",
 }
 _ELEMENTS = {"end-before-start": "The end lies before the start: one of them"}

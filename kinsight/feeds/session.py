@@ -19,7 +19,9 @@ MEMORY = "4GB"
 
 
 @contextmanager
-def opened(workspace: Workspace, knowledge: Knowledge, received: int, service: str | None) -> Iterator[duckdb.DuckDBPyConnection]:
+def opened(
+    workspace: Workspace, knowledge: Knowledge, received: int, service: str | None
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with macros, `codelist`, `alias`, `young`, `relationship`, an empty `meaning` and the record views."""
     with tempfile.TemporaryDirectory(prefix="kinsight-load-") as scratch:
         con = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": scratch})

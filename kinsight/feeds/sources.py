@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
+from kinsight.feeds import bundle, tabular
+from kinsight.feeds.lines import Lines
 from kinsight.feeds.mapping import READINGS
 
-_LINES = (".ndjson", ".jsonl")
+_LINES, _JSON, _CSV = (".ndjson", ".jsonl"), (".json",), (".csv",)
 _SNIFFED = 65_536
 _RANK = {"Organization": 0, "Patient": 1, "RelatedPerson": 2}
+_UTF8_MARK, _UTF16_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 
 
 class Unreadable(Exception):
@@ -30,8 +33,8 @@ class Source:
     bytes: int
     types: frozenset[str]
     lines: tuple[int, ...] | None = None
-    #: Rows that could not even become a resource: (line, what was wrong, the row).
-    refused: tuple[tuple[int, str, str], ...] = ()
+    #: Rows that could not even become a resource: (line, reason, what about it, the row).
+    refused: tuple[tuple[int, str, str, str], ...] = ()
 
     @property
     def only(self) -> str | None:
@@ -41,7 +44,7 @@ class Source:
     @property
     def rank(self) -> int:
         if self.only in _RANK:
-            return _RANK[self.only]
+            return _RANK[str(self.only)]
         return 3 if self.types & _RANK.keys() or not self.types else 4
 
 
@@ -51,50 +54,128 @@ def opened(paths: list[Path], mapping: Path | None) -> Iterator[tuple[list[Sourc
     with tempfile.TemporaryDirectory(prefix="kinsight-feed-") as scratch:
         found: list[Source] = []
         skipped: list[str] = []
-        for path, name in _files(paths):
-            source = _source(path, name, mapping, Path(scratch))
-            found.append(source) if source else skipped.append(name)
+        for number, (path, name, asked) in enumerate(_files(paths)):
+            source = _source(path, name, mapping, Path(scratch) / f"{number}.ndjson", asked)
+            if source:
+                found.append(source)
+            else:
+                skipped.append(name)
         if not found:
             raise Unreadable(f"nothing to read in {', '.join(path.name for path in paths)}")
         yield sorted(found, key=lambda source: source.rank), skipped
 
 
-def _files(paths: list[Path]) -> Iterator[tuple[Path, str]]:
+def _files(paths: list[Path]) -> Iterator[tuple[Path, str, bool]]:
+    """(file, its name for people, whether it was named itself)."""
     for path in paths:
         if path.is_dir():
             for file in sorted(file for file in path.rglob("*") if file.is_file()):
-                yield file, file.relative_to(path).as_posix()
+                yield file, file.relative_to(path).as_posix(), False
         elif path.exists():
-            yield path, path.name
+            yield path, path.name, True
         else:
             raise Unreadable(f"{path.name}: no such file or folder")
 
 
-def _source(path: Path, name: str, mapping: Path | None, scratch: Path) -> Source | None:
+def _source(path: Path, name: str, mapping: Path | None, target: Path, asked: bool) -> Source | None:
+    """A file as a source; None when it lies in a folder beside the records and is none itself."""
     plain = path.with_suffix("") if path.suffix == ".gz" else path
     if plain.suffix in _LINES:
-        return _lines(path, name)
+        return _ndjson(path, name, target)
+    if plain.suffix in _JSON and (asked or b'"resourceType"' in _beginning(path)):
+        return _made(path, name, target, bundle.explode)
+    if plain.suffix in _CSV and (rules := mapping or tabular.beside(plain)):
+        return _made(path, name, target, tabular.resources(tabular.read_mapping(rules)))
+    if asked:
+        raise Unreadable(f"{name}: {_WHY_NOT.get(plain.suffix, 'not a kind of file that Kinsight reads')}")
     return None
 
 
-def _lines(path: Path, name: str) -> Source:
-    return Source(path, name, path.stat().st_size, frozenset(_types(path)))
+_WHY_NOT = {".csv": "a CSV file needs a mapping (--mapping, or a file of the same name with .yaml after it)"}
 
 
-def reading(path: Path) -> BinaryIO:
+def _ndjson(path: Path, name: str, target: Path) -> Source:
+    start = _beginning(path)
+    if start.startswith((_UTF8_MARK, *_UTF16_MARKS)):
+        path, start = _without_mark(path, target, start), b""
+    types = _types(path)
+    if types == {"Bundle"}:
+        return _made(path, name, target.with_suffix(".bundles"), bundle.explode_lines)
+    return Source(path, name, path.stat().st_size, frozenset(types & READINGS.keys()))
+
+
+def _made(path: Path, name: str, target: Path, make: Lines) -> Source:
+    """A source that another form of file was turned into."""
+    refused: list[tuple[int, str, str, str]] = []
+    lines: list[int] = []
+    with reading(path) as file, target.open("wb") as out:
+        for number, line in make(file, refused):
+            out.write(line + b"\n")
+            lines.append(number)
+    types = frozenset(_types(target) & READINGS.keys())
+    return Source(target, name, path.stat().st_size, types, tuple(lines), tuple(refused))
+
+
+def salvaged(source: Source, target: Path) -> Source:
+    """What can be read of a file that DuckDB gives up on: over-long lines, and the end of a broken archive, are refused."""
+    refused = list(source.refused)
+    lines: list[int] = []
+    with reading(source.path) as file, target.open("wb") as out:
+        for number, line in _until_broken(file, refused):
+            out.write(line)
+            lines.append(source.lines[number - 1] if source.lines else number)
+    types = frozenset(_types(target) & READINGS.keys())
+    return Source(target, source.name, source.bytes, types, tuple(lines), tuple(refused))
+
+
+_LONGEST = 16_000_000
+
+
+def _until_broken(file: IO[bytes], refused: list[tuple[int, str, str, str]]) -> Iterator[tuple[int, bytes]]:
+    number = 0
+    while True:
+        number += 1
+        try:
+            line = file.readline()
+        except (EOFError, OSError):
+            refused.append((number, "cut-short", "", ""))
+            return
+        if not line:
+            return
+        if len(line) > _LONGEST:
+            refused.append((number, "too-long", "", line[:1000].decode("utf-8", "backslashreplace")))
+        elif line.strip():
+            yield number, line if line.endswith(b"\n") else line + b"\n"
+
+
+def reading(path: Path) -> IO[bytes]:
     """The bytes of a file, unpacked if need be."""
     return io.BufferedReader(gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")  # type: ignore[arg-type]
 
 
+def _beginning(path: Path) -> bytes:
+    try:
+        with reading(path) as file:
+            return file.read(_SNIFFED)
+    except (EOFError, OSError):
+        return b""
+
+
 def _types(path: Path) -> set[str]:
-    """Types that the beginning of a file shows; those we do not read are left out."""
-    with reading(path) as file:
-        lines = file.read(_SNIFFED).split(b"\n")
+    """Types that the beginning of a file shows."""
     found = set()
-    for line in lines:
+    for line in _beginning(path).split(b"\n"):
         try:
-            kind = json.loads(line)["resourceType"]
+            found.add(str(json.loads(line)["resourceType"]))
         except (ValueError, TypeError, KeyError):
             continue
-        found.add(str(kind))
-    return found & READINGS.keys()
+    return found
+
+
+def _without_mark(path: Path, target: Path, start: bytes) -> Path:
+    """A copy in plain UTF-8: byte-order marks hide the first line, and UTF-16 every line."""
+    encoding = "utf-8-sig" if start.startswith(_UTF8_MARK) else "utf-16"
+    with reading(path) as file, target.open("w", encoding="utf-8", newline="") as out:
+        for text in io.TextIOWrapper(file, encoding, errors="backslashreplace", newline=""):
+            out.write(text)
+    return target

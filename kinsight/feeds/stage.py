@@ -6,7 +6,20 @@ Everything is one SELECT made from the mapping, so that a file of millions of li
 from collections.abc import Iterable, Mapping
 
 from kinsight.feeds import attendance, elements
-from kinsight.feeds.mapping import ALLEGED, DERIVED, ENDED, NHS_NUMBER, NUMERIC, OTHERWISE, REFUTED, RETRACTED, STATED, VOID, Reading, head
+from kinsight.feeds.mapping import (
+    ALLEGED,
+    DERIVED,
+    ENDED,
+    NHS_NUMBER,
+    NUMERIC,
+    OTHERWISE,
+    REFUTED,
+    RETRACTED,
+    STATED,
+    VOID,
+    Reading,
+    head,
+)
 from kinsight.records.days import parse
 
 EARLIEST, LATEST = parse("1880-01-01"), parse("2200-01-01")
@@ -93,7 +106,10 @@ def _services(path: str) -> list[str]:
     if "[]" not in path:
         return [f"org_ref({_quoted(name)}->>'$.reference')"]
     it = _quoted(name)
-    return [f"org_ref({it}->>'$[0]{below}.reference')", f"CASE WHEN contains({it}, 'Organization/') THEN service_ref({it}) END"]
+    return [
+        f"org_ref({it}->>'$[0]{below}.reference')",
+        f"CASE WHEN contains({it}, 'Organization/') THEN service_ref({it}) END",
+    ]
 
 
 _CONSTANT = {"false", "NULL::VARCHAR", "NULL::DOUBLE", "NULL::INTEGER", "'stated'"}
@@ -171,9 +187,7 @@ def _label(paths: tuple[str, ...]) -> str:
 
 def _certainty(reading: Reading) -> str:
     cases = [
-        f"WHEN {found} THEN '{word}'"
-        for word in (REFUTED, ALLEGED)
-        if (found := _effect(reading, word, default=False))
+        f"WHEN {found} THEN '{word}'" for word in (REFUTED, ALLEGED) if (found := _effect(reading, word, default=False))
     ]
     if "valueBoolean" in reading.values:
         cases.insert(0, "WHEN valueBoolean = 'false' OR is_no(valueCodeableConcept) THEN 'refuted'")
@@ -244,7 +258,10 @@ def _fine(reading: Reading, day: dict[str, str]) -> str:
     tests = [f"resourceType = '{reading.type}'", "id <> ''", *(["about_ref IS NOT NULL"] if reading.about else [])]
     tests += [f"({column} IS NULL) = ({text(path)} IS NULL)" for path, column in day.items()]
     days = ", ".join(day.values())
-    tests += [f"coalesce(least({days}, {EARLIEST}) = {EARLIEST}, true)", f"coalesce(greatest({days}, {LATEST}) = {LATEST}, true)"]
+    tests += [
+        f"coalesce(least({days}, {EARLIEST}) = {EARLIEST}, true)",
+        f"coalesce(greatest({days}, {LATEST}) = {LATEST}, true)",
+    ]
     tests += [f"coalesce(NOT ({test}), true)" for test, _ in _orders(reading, day)]
     return f"coalesce({' AND '.join(tests)}, false)"
 

@@ -9,7 +9,7 @@ def settle(con: duckdb.DuckDBPyConnection, kinds: list[str], had_any: bool) -> N
     A version is replaced on the earliest day that any later version of it was known.
     """
     accepted = " UNION ALL ".join(f"SELECT resource, version, known, sequence FROM accepted_{kind}" for kind in kinds)
-    seen = "UNION SELECT resource FROM ({0}) SEMI JOIN records.resource USING (resource)".format(accepted) if had_any else ""
+    seen = f"UNION SELECT resource FROM ({accepted}) SEMI JOIN records.resource USING (resource)" if had_any else ""
     con.execute(f"""CREATE OR REPLACE TEMP TABLE several AS
         SELECT resource FROM ({accepted}) GROUP BY resource HAVING count(*) > 1 {seen}""")
     if not con.execute("SELECT count(*) FROM several").fetchall()[0][0]:

@@ -94,9 +94,9 @@ class Writer:
     def roll_back(self) -> None:
         """Undo what a killed writer left behind: restore each table to its complete version."""
         for table in TABLES:
-            path = self.workspace.path(table)
-            if DeltaTable.is_deltatable(str(path)):
-                _restore(DeltaTable(str(path)), self._versions.get(table))
+            path, complete = self.workspace.path(table), self._versions.get(table)
+            if _commit_file(path, 0 if complete is None else complete + 1).exists():
+                self._versions[table] = _restore(DeltaTable(str(path)), complete)
 
     def append(self, table: str, rows: pa.Table | pa.RecordBatchReader) -> None:
         path = self.workspace.path(table)
@@ -121,7 +121,9 @@ class Writer:
     def _commit(self, table: str, name: str, rows: int) -> None:
         path = self.workspace.path(table)
         delta = DeltaTable.create(str(path), TABLES[table], mode="ignore")
-        file = AddAction(name, (path / name).stat().st_size, {}, int(time.time() * 1000), True, f'{{"numRecords":{rows}}}')
+        file = AddAction(
+            name, (path / name).stat().st_size, {}, int(time.time() * 1000), True, f'{{"numRecords":{rows}}}'
+        )
         delta.create_write_transaction([file], "append", delta.schema())
         delta.update_incremental()
         self._versions[table] = delta.version()
@@ -131,11 +133,19 @@ class Writer:
         _replace(self.workspace._head_file, self._versions)
 
 
-def _restore(table: DeltaTable, complete: int | None) -> None:
-    if complete is None:
-        table.delete()
-    elif table.version() != complete:
+def _commit_file(path: Path, version: int) -> Path:
+    """Where Delta Lake writes the commit that makes this version of a table."""
+    return path / "_delta_log" / f"{version:020d}.json"
+
+
+def _restore(table: DeltaTable, complete: int | None) -> int:
+    """Make the newest version say what the complete one said; none complete, nothing. Returns the newest version."""
+    if complete is not None:
         table.restore(complete)
+    elif table.file_uris():
+        table.delete()
+    table.update_incremental()
+    return int(table.version())
 
 
 def _replace(path: Path, content: Mapping[str, int]) -> None:
