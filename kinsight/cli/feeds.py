@@ -1,7 +1,6 @@
 """Commands that bring records in: synth, load, quarantine."""
 
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +10,7 @@ from kinsight.cli import say
 from kinsight.feeds import load as feed_load
 from kinsight.feeds import quarantine as held
 from kinsight.records import days
-from kinsight.records.store import Workspace
+from kinsight.records.store import Workspace, WorkspaceMissing
 from kinsight.synthetic import district
 
 quarantine = typer.Typer(
@@ -75,6 +74,8 @@ def _told_load(report: feed_load.LoadReport, json: bool) -> None:
     say.table("Loaded", heads, [*rows, ("all", *total, "")])
     if report.unmapped:
         say.table("Codes no codelist maps (kept, counted)", ("system", "code", "term", "times"), report.unmapped[:20])
+    if report.mended:
+        say.out.print(f"{report.mended} lines held from earlier loads could be read now.")
     if report.known_from_received:
         say.out.print(
             f"{report.known_from_received} records did not say when they were recorded: the day received stands for it."
@@ -84,23 +85,20 @@ def _told_load(report: feed_load.LoadReport, json: bool) -> None:
 @quarantine.command("list")
 def list_(workspace: say.Workspace, json: say.AsJson = False) -> None:
     """What is held, with file, line, resource and reason."""
-    rows = held.listing(Workspace(workspace).require())
+    rows = held.listing(_store(workspace))
     if json:
-        return say.as_json(rows)
+        return say.as_json([asdict(row) for row in rows])
     heads = ("item", "file", "line", "resource", "reason", "what to do")
-    say.table(
-        f"{len(rows)} held",
-        heads,
-        [(r["item"], r["file"], r["line"], r["ref"], r["reason"], r["detail"]) for r in rows],
-    )
+    say.table(f"{len(rows)} held", heads, [(r.item, r.file, r.line, r.ref, r.reason, r.detail) for r in rows])
 
 
 @quarantine.command()
-def show(item: str, workspace: say.Workspace, json: say.AsJson = False) -> None:
+def show(item: int, workspace: say.Workspace, json: say.AsJson = False) -> None:
     """One item whole, as it came."""
-    found = held.show(Workspace(workspace).require(), int(item))
-    if found is None:
-        say.stop(f"nothing held under {item}")
+    try:
+        found = asdict(held.show(_store(workspace), item))
+    except held.NoSuchItem as missing:
+        say.stop(f"{missing}; see: kinsight quarantine list")
     if json:
         return say.as_json(found)
     for name, value in found.items():
@@ -111,15 +109,25 @@ def show(item: str, workspace: say.Workspace, json: say.AsJson = False) -> None:
 @quarantine.command()
 def retry(
     workspace: say.Workspace,
-    items: Annotated[list[str] | None, typer.Argument(help="Items to read again; none: all that are held.")] = None,
+    items: Annotated[list[int] | None, typer.Argument(help="Items to read again; none: all that are held.")] = None,
     replacement: Annotated[Path | None, typer.Option(help="Mended content for one item.")] = None,
     json: say.AsJson = False,
 ) -> None:
     """Read held lines again, as they are or mended."""
     if replacement and len(items or []) != 1:
         say.stop("name exactly one item with --replacement", say.USE)
-    report = held.retry(
-        Workspace(workspace).require(), [int(i) for i in items] if items else None, say.load_knowledge(),
-        days.to_day(date.today()), replacement.read_bytes() if replacement else None,  # noqa: DTZ011
-    )  # fmt: skip
-    _told_load(report, json)
+    mended = replacement.read_bytes() if replacement else None
+    try:
+        told = held.retry(_store(workspace), items, say.load_knowledge(), say.day(None), mended)
+    except held.NoSuchItem as missing:
+        say.stop(f"{missing}; see: kinsight quarantine list")
+    if json:
+        return say.as_json(asdict(told))
+    say.table("Read again", ("what", "how many"), asdict(told).items())
+
+
+def _store(path: Path) -> Workspace:
+    try:
+        return Workspace(path).require()
+    except WorkspaceMissing as missing:
+        say.stop(str(missing))

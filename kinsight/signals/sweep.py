@@ -71,7 +71,7 @@ def keep_children(con: duckdb.DuckDBPyConnection, only: list[int]) -> None:
 
 def _tell(con: duckdb.DuckDBPyConnection, knowledge: Knowledge, started: float) -> Sweep:
     load_titles(con, knowledge)
-    tables = {name: con.execute(statement(f"out_{name}")).to_arrow_table() for name in ("spells", "owed", "roster")}
+    tables = {name: con.sql(statement(f"out_{name}")).to_arrow_table() for name in ("spells", "owed", "roster")}
     children, events = count(con, "child"), count(con, "event")
     return Sweep(children, events, **tables, seconds=perf_counter() - started, knowledge_version=knowledge.version,
                  only_joined=_only_joined(con))  # fmt: skip
