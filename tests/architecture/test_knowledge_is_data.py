@@ -107,19 +107,20 @@ class Overheard:
         return getattr(self.con, name)
 
 
-def statements(knowledge: Knowledge, fragments: bool = True) -> list[str]:
+def forms(knowledge: Knowledge, fragments: bool = True) -> set[str]:
+    """Statements that the program runs, whatever the numbers in them."""
     with duckdb.connect() as con:
         cases.load(con, [BOTH], LAST, LAST)
         overheard = Overheard(con)
         Engine(overheard, knowledge).run(fragments)  # type: ignore[arg-type]
-        return overheard.statements
+        return {re.sub(r"\d+", "0", statement) for statement in overheard.statements}
 
 
 def test_the_program_runs_the_same_statements(before: Knowledge, after: Knowledge) -> None:
-    ran = statements(before)
+    ran = forms(before)
     assert len(ran) > 20
-    assert statements(after) == ran
-    assert statements(before, fragments=False) != ran, "the comparison sees no difference at all"
+    assert forms(after) == ran
+    assert forms(before, fragments=False) != ran, "the comparison sees no difference at all"
 
 
 def naming(text: str, names: set[str]) -> list[str]:
