@@ -38,6 +38,7 @@ AUDIT = Row(Scope.NO_CHILD, AUDITORS)
 MATRIX: dict[str, Row] = {
     "healthz": PUBLIC,
     "design": PUBLIC,
+    "design-script": PUBLIC,
     "account_login": PUBLIC,
     "account_logout": ACCOUNT,
     "account_inactive": PUBLIC,

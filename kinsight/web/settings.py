@@ -73,7 +73,7 @@ DESIGN_SYSTEM = environment.design_system(PACKAGE)
 STATIC_URL = "/assets/"
 STATICFILES_DIRS = [
     PACKAGE / "web" / "static",
-    *([DESIGN_SYSTEM / "assets", ("nhsuk", DESIGN_SYSTEM)] if DESIGN_SYSTEM.is_dir() else []),
+    *([DESIGN_SYSTEM / "assets"] if DESIGN_SYSTEM.is_dir() else []),  # the rest by pages/design.py
 ]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 0 if LOCAL else 3600

@@ -20,6 +20,7 @@ urlpatterns = [
     path("account/", account.page, name="account"),
     path("accounts/", include("kinsight.web.accounts.urls")),
     path("design.css", design.style_sheet, name="design"),
+    path("design.js", design.script, name="design-script"),
     path("healthz", health.healthz, name="healthz"),
 ]
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-DESIGN = "/design.css"
+DESIGN = ("/design.css", "/design.js")
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -27,7 +27,7 @@ def headers(get_response: Answer) -> Answer:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", content_policy)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()")
-        if request.path == DESIGN:
+        if request.path in DESIGN:
             response.headers["Cache-Control"] = "public, max-age=3600"
         elif not request.path.startswith(settings.STATIC_URL):
             response.headers["Cache-Control"] = "no-store, private"

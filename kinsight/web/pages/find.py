@@ -19,7 +19,7 @@ SHOWN = 50
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
     """The form; after a search, who matches on the caseload, and whether an exact match lies outside it."""
-    form = FindForm(request.POST or None)
+    form = FindForm(request.POST if request.method == "POST" else None)
     told = results(request, form.cleaned_data) if form.is_bound and form.is_valid() else {}
     return render(request, "find/find.html", {"form": form, "searched": bool(told), **told})
 

@@ -1,4 +1,4 @@
 // Starts the NHS components that are better with a script: error summary focus, password display, header menu.
-import { initAll } from "../nhsuk/nhsuk-frontend.min.js";
+import { initAll } from "/design.js";
 
 initAll();

@@ -1,0 +1,305 @@
+"""Pages as the browser receives them: what they say, what they never say, and what they keep."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.utils import timezone
+
+from kinsight.casework.actions.looked import looked
+from kinsight.casework.models import AccessLog, Audit, Draft, RecordedFact, Role, Staff
+from kinsight.web.middleware.drafts import KEPT_FOR
+from tests.unit.casework_world import AS_OF, GP, HV, FakeRecords, child, debt, published, spell, staff, sweep, the
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "correct-horse-battery"
+NUMBER = "9990000018"
+FAMILY = {
+    "child": {"ref": "Patient/1", "name": "Ada Example", "interpreter": False},
+    "people": [
+        {"ref": "Patient/7", "name": "Mo Example", "roles": [{"role": "mother", "from": None, "until": None}]},
+        {"ref": "Patient/8", "name": "Bo Example", "roles": [{"role": "sibling", "from": None, "until": None}]},
+    ],
+    "couples": [], "addresses": [], "services": [], "events": [
+        {"concept": "priority-appointments", "role": "self", "on": "2026-09-01", "until": None},
+        {"concept": "interpreter-needed", "role": "mother", "on": "2026-09-01", "until": None},
+        {"concept": "domestic-abuse-disclosed", "role": "mother", "on": "2026-09-01", "until": None},
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def site(settings, monkeypatch):
+    settings.SECURE_SSL_REDIRECT = False
+    monkeypatch.setenv("KINSIGHT_AS_OF", AS_OF.isoformat())
+    records = FakeRecords(sweep([]))
+    records.family = lambda ref, day: FAMILY
+    monkeypatch.setattr("kinsight.web.lore.records", lambda: records)
+    return records
+
+
+@pytest.fixture
+def district():
+    published(
+        sweep(
+            [child("Patient/1", nhs_number=NUMBER), child("Patient/2", "Zed Other", services=[GP], nhs_number="9990000026")],
+            [spell("Patient/1")],
+            [debt("Patient/1", due=AS_OF - timedelta(days=12), reason="Domestic abuse disclosed"),
+             debt("Patient/1", "offer-help-to-attend", due=AS_OF + timedelta(days=3)), debt("Patient/2")],
+        ),
+        offer_help_to_attend="reception",
+    )  # fmt: skip
+
+
+def signed_in(member: Staff) -> Client:
+    client = Client()
+    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def text(response) -> str:
+    """What the main part of the page says, without the choices of its filters."""
+    main = response.content.decode().partition("<main")[2].partition("</main>")[0]
+    return re.sub(r"\s+", " ", re.sub(r"<select.*?</select>|<[^>]+>", " ", main, flags=re.DOTALL))
+
+
+def test_my_work_says_what_is_owed_when_and_how_much(district):
+    page = text(signed_in(staff()).get("/"))
+    assert "1 thing owed to 1 child. All are shown." in page
+    assert "Ada Example" in page and "2 years 8 months old" in page
+    assert "Make the new birth visit" in page and "12 days overdue" in page and "Domestic abuse disclosed" in page
+    assert "Zed Other" not in page, "not on this caseload"
+    assert "Offer another time" not in page, "owed by another role"
+    assert "New patterns" in page and "Domestic abuse" in page
+
+
+def test_with_anyone_the_owner_is_named(district):
+    page = text(signed_in(staff()).get("/?owner=anyone"))
+    assert "Offer another time, place or help to attend" in page and "Owed by: Reception" in page
+
+
+def test_a_filter_never_pretends_that_nothing_else_is_there(district):
+    page = text(signed_in(staff()).get("/?age=11-17"))
+    assert "Nothing is overdue. Filters are set: there may be more without them." in page
+
+
+def test_every_child_of_a_long_list_is_reached_page_by_page():
+    refs = [f"Patient/{n}" for n in range(30)]
+    published(sweep([child(ref, f"Child Number{n}") for n, ref in enumerate(refs)], owed=[debt(ref) for ref in refs]))
+    client = signed_in(staff())
+    pages = [client.get(f"/?overdue-page={n}").content.decode() for n in (1, 2, 3)]
+    found = [set(re.findall(r">Child Number(\d+)</a></h3>", page)) for page in pages]
+    assert set.union(*found) == {str(n) for n in range(30)} and sum(map(len, found)) == 30
+    assert "Showing children 25 to 30 of 30" in pages[2]
+
+
+def test_the_list_itself_is_written_down_child_by_child(district):
+    signed_in(member := staff()).get("/")
+    assert list(AccessLog.objects.values_list("child__ref", "purpose", "by")) == [("Patient/1", "work", member.user.pk)]
+
+
+def test_marking_as_read_clears_what_was_shown(district):
+    client = signed_in(member := staff())
+    shown = re.search(r'name="publication" value="(\d+)"', client.get("/").content.decode()).group(1)
+    client.post("/looked/", {"publication": shown})
+    assert "No pattern is new since you last looked." in text(client.get("/"))
+    assert looked(by=member, publication=int(shown), on=AS_OF)
+
+
+def test_reception_reads_neither_pattern_nor_reason(district):
+    desk = signed_in(staff(Role.RECEPTION))
+    for path in ("/", "/?owner=anyone", "/?state=new", f"/reception/{the('Patient/1').slug}/"):
+        page = text(desk.get(path))
+        assert "abuse" not in page.lower() and "New patterns" not in page
+    assert "Priority appointments" in page and "Needed by mother" in page
+    assert "Offer another time, place or help to attend" in page
+
+
+def test_not_asked_is_said_as_not_asked(district, site):
+    site.family = lambda ref, day: {**FAMILY, "events": [], "child": {"ref": ref, "interpreter": None}}
+    page = text(signed_in(staff(Role.RECEPTION)).get(f"/reception/{the('Patient/1').slug}/"))
+    assert "Not asked" in page and "Not needed" not in page
+
+
+@pytest.mark.parametrize("typed", [
+    {"name": "example ADA"}, {"number": "999 000 0018"}, {"born-day": "1", "born-month": "3", "born-year": "2024"},
+])  # fmt: skip
+def test_a_child_is_found_by_name_number_or_birth_without_any_in_the_address(district, typed):
+    response = signed_in(staff()).post("/find", typed)
+    assert "1 child found" in text(response) and "Ada Example" in text(response)
+    assert response.request["PATH_INFO"] == "/find" and not response.request["QUERY_STRING"]
+    row = Audit.objects.get(what="searched")
+    assert not {"ada", "999", "2024"} & set(re.findall(r"\w+", str(row.details).lower()))
+
+
+@pytest.mark.parametrize("typed, said", [
+    ({}, "Enter a name, an NHS number or a date of birth"),
+    ({"number": "9990000019"}, "Enter a real NHS number"),
+    ({"born-day": "31", "born-month": "2", "born-year": "2024"}, "must be a real date"),
+    ({"born-day": "31", "born-year": "2024"}, "must include a month"),
+])  # fmt: skip
+def test_what_cannot_be_searched_is_said_beside_the_field(typed, said):
+    response = signed_in(staff()).post("/find", typed)
+    assert "There is a problem" in text(response) and said in text(response)
+    assert "<title>Error: " in response.content.decode()
+
+
+def test_a_child_of_another_service_is_told_of_only_by_exact_details(district):
+    client = signed_in(staff())
+    assert "Say why you need" not in text(client.post("/find", {"name": "zed"}))
+    page = client.post("/find", {"number": "9990000026"})
+    assert "Say why you need" in text(page) and "Zed" not in text(page)
+    assert "Say why you need" not in text(signed_in(staff(Role.RECEPTION)).post("/find", {"number": "9990000026"}))
+
+
+def test_a_reason_opens_the_record_and_leads_back(district):
+    client, slug = signed_in(staff()), the("Patient/2").slug
+    page = client.get(f"/open/{slug}/?next=/record/{slug}/")
+    assert "Zed" not in text(page)
+    assert "Say why" in text(client.post(f"/open/{slug}/", {"reason": "short"}))
+    answer = client.post(f"/open/{slug}/?next=/record/{slug}/", {"reason": "Brought to us tonight by an aunt"})
+    assert answer.headers["Location"] == f"/record/{slug}/"
+    assert client.get(f"/record/{slug}/").status_code == 200
+    away = client.post(f"/open/{slug}/?next=//elsewhere.example/", {"reason": "Brought to us tonight by an aunt"})
+    assert away.headers["Location"] == f"/child/{slug}/"
+
+
+def recording(**more):
+    day = {"on-day": str(AS_OF.day), "on-month": str(AS_OF.month), "on-year": str(AS_OF.year)}
+    return {"concept": "new-birth-visit", "about": "Patient/1", **day, **more}
+
+
+def test_recording_keeps_the_fact_and_leads_to_the_child(district, site):
+    slug = the("Patient/1").slug
+    site.found = sweep([child("Patient/1", nhs_number=NUMBER)])
+    answer = signed_in(member := staff()).post(f"/record/{slug}/?expectation=make-new-birth-visit", recording(note="Well"))
+    assert answer.headers["Location"] == f"/child/{slug}/"
+    fact = RecordedFact.objects.get()
+    assert (fact.by, fact.concept, fact.on, fact.note) == (member.user, "new-birth-visit", AS_OF, "Well")
+    assert fact.expectation == "make-new-birth-visit" and fact.shown_at and site.written == [str(fact.id)]
+
+
+def test_if_the_records_do_not_answer_the_fact_is_still_safe(district, site):
+    site.fails_at, slug = "write", the("Patient/1").slug
+    client = signed_in(staff(Role.HEALTH_VISITOR, [HV]))
+    client.post(f"/record/{slug}/?expectation=make-new-birth-visit", recording())
+    assert RecordedFact.objects.get().shown_at is None
+    assert "Recorded and safe" in text(client.get("/"))
+
+
+@pytest.mark.parametrize("wrong, said", [
+    ({"on-day": "2"}, "must be today, 1 November 2026, or in the past"),
+    ({"concept": ""}, "Select what was done"),
+    ({"concept": "make-tea"}, "not one of the available choices"),
+    ({"about": "Patient/99"}, "not one of the available choices"),
+    ({"note": "x" * 2001}, "2,000 characters or fewer"),
+])  # fmt: skip
+def test_what_cannot_be_recorded_is_said_and_nothing_is_saved(district, wrong, said):
+    response = signed_in(staff()).post(f"/record/{the('Patient/1').slug}/", recording(**wrong))
+    assert said in text(response) and "There is a problem" in text(response) and not RecordedFact.objects.exists()
+
+
+def test_only_those_about_whom_it_counts_are_offered(district):
+    page = signed_in(staff()).get(f"/record/{the('Patient/1').slug}/?expectation=give-mother-safe-sleep-advice")
+    assert "Mo Example" in text(page) and "Bo Example" not in text(page)
+
+
+def test_the_desk_records_only_what_the_desk_owes(district):
+    desk, slug = signed_in(staff(Role.RECEPTION)), the("Patient/1").slug
+    assert desk.get(f"/record/{slug}/?expectation=offer-help-to-attend").status_code == 200
+    assert desk.get(f"/record/{slug}/?expectation=make-new-birth-visit").status_code == 403
+    assert desk.get(f"/record/{slug}/").status_code == 403
+
+
+def test_what_was_being_written_survives_a_session_that_ran_out(district):
+    member, path = staff(), f"/record/{the('Patient/1').slug}/?expectation=make-new-birth-visit"
+    client = signed_in(member)
+    client.get(path)
+    del client.cookies["sessionid"]
+    answer = client.post(path, recording(note="Half a page of it"))
+    assert answer.headers["Location"].startswith("/accounts/login/?next=/record/")
+    assert not RecordedFact.objects.exists()
+    other = signed_in(staff())
+    assert "Half a page of it" not in text(other.get(path))
+    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    page = text(client.get(path))
+    assert "Half a page of it" in page and "Your session ran out" in page and "There is a problem" not in page
+    assert "Half a page of it" not in text(client.get(path)), "offered once"
+
+
+def test_a_stranger_plants_no_draft_and_old_ones_go(district):
+    path = f"/record/{the('Patient/1').slug}/"
+    Client().post(path, recording(note="Planted"))
+    forger = Client()
+    forger.cookies["kin_writer"] = f"{staff().user.pk}:forged:signature"
+    forger.post(path, recording(note="Planted"))
+    assert not Draft.objects.exists()
+    member = staff()
+    Draft.objects.create(user=member.user, path=path, body={"note": ["Old"]})
+    Draft.objects.update(at=timezone.now() - KEPT_FOR - timedelta(minutes=1))
+    assert "Old" not in text(signed_in(member).get(path)) and not Draft.objects.exists()
+
+
+def test_five_wrong_passwords_lock_the_account_and_say_so():
+    get_user_model().objects.create_user("visitor", password=PASSWORD)
+    client = Client()
+    for _ in range(5):
+        last = client.post("/accounts/login/", {"login": "visitor", "password": "wrong"})
+    assert last.status_code == 429 and "Signing in is locked" in text(last)
+    again = client.post("/accounts/login/", {"login": "visitor", "password": PASSWORD})
+    assert again.status_code == 429 and "_auth_user_id" not in client.session
+    assert Audit.objects.filter(what="sign-in-refused").count() >= 5
+    assert PASSWORD not in str(list(Audit.objects.values()))
+
+
+def test_signing_in_and_out_is_audited():
+    user = get_user_model().objects.create_user("visitor", password=PASSWORD)
+    Staff.objects.create(user=user, role=Role.GP)
+    client = Client()
+    assert client.post("/accounts/login/", {"login": "visitor", "password": PASSWORD}).headers["Location"] == "/"
+    client.post("/accounts/logout/")
+    assert list(Audit.objects.filter(by=user).order_by("pk").values_list("what", flat=True)) == ["signed-in", "signed-out"]
+
+
+def test_nobody_signs_up():
+    assert Client().get("/accounts/signup/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/find", "/knowledge/", "/accounts/login/"])
+def test_every_page_is_strict_about_content_and_leaves_no_copy(path):
+    response = signed_in(staff()).get(path) if path != "/accounts/login/" else Client().get(path)
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy and "http" not in policy
+    assert response.headers["Cache-Control"] == "no-store, private"
+    body = response.content.decode()
+    assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", body)
+    assert not re.search(r'(?:src|href)="https?://', body)
+
+
+def test_healthz_says_ok_to_anyone_and_nothing_else():
+    response = Client().get("/healthz")
+    assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+def test_the_audit_shows_reasons_to_the_designated_professional(district):
+    slug, member = the("Patient/2").slug, staff()
+    signed_in(member).post(f"/open/{slug}/", {"reason": "Brought to us tonight by an aunt"})
+    page = text(signed_in(staff(Role.DESIGNATED, [])).get("/audit/?show=glass"))
+    assert "Brought to us tonight by an aunt" in page and "Zed Other" in page
+
+
+def test_knowledge_has_a_page_for_everything_in_it():
+    from kinsight.web import lore
+
+    client, known = signed_in(staff()), lore.knowledge()
+    for kind, names in (("indicator", known.indicators), ("expectation", known.expectations)):
+        for name, item in names.items():
+            page = client.get(f"/knowledge/{kind}/{name}/")
+            assert page.status_code == 200 and page.content.decode().count("kin-example") == len(item.examples)
+
+
+def test_knowledge_is_searched_by_its_words():
+    page = text(signed_in(staff()).get("/knowledge/?q=not brought"))
+    assert "Repeatedly not brought to appointments" in page and "mention “not brought”" in page
