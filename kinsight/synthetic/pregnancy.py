@@ -5,8 +5,8 @@ from kinsight.synthetic.life import Life
 from kinsight.synthetic.plan import Child
 
 #: Weeks of gestation at which a woman is seen: first babies, and later ones.
-_FIRST = (16, 20, 25, 28, 31, 34, 36, 38, 40)
-_LATER = (16, 20, 28, 34, 36, 38, 40)
+_FIRST = (16, 20, 25, 28, 34, 36, 38)
+_LATER = (16, 20, 28, 34, 36, 38)
 #: Asked about mood at these, and about abuse at some of them.
 _MOOD_WEEKS = (16, 20, 28, 34, 36)
 _ENQUIRY_WEEKS = (16, 28, 36)

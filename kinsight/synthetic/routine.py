@@ -153,4 +153,4 @@ def _teeth(life: Life, child: Child) -> None:
     age = life.days(800, 1400)
     while on := _past(life, child, age):
         life.booked(child, on, "dentistry", "Dental check")
-        age += life.days(330, 700)
+        age += life.days(450, 1000)

@@ -2,6 +2,7 @@
 
 import csv
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import orjson
@@ -42,6 +43,7 @@ def _own(node: object) -> set[str]:
     return here | {code for item in node.values() for code in _own(item)}
 
 
+@cache
 def _shown() -> set[str]:
     """Patterns that people see: a building block of others is not shown on its own."""
     read = (yaml.safe_load(f.read_text()) for f in (KNOWLEDGE / "indicators").glob("*.yaml"))
