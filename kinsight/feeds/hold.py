@@ -171,6 +171,7 @@ ORDER BY load, line"""
 
 def retry_dangling(loading: "Loading", report: LoadReport) -> int:
     """Lines that waited for a person who has come: tried again, and counted in the report of their file as what they are."""
+    loading.writer.attach_changed(loading.con)
     items = [Item(*row) for row in loading.con.execute(_WAITING).fetchall()]
     counts, fates = again(loading, items, {})
     files = {file.file: file for file in report.files}

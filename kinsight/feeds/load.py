@@ -45,7 +45,6 @@ class Loading:
     def __init__(self, con: duckdb.DuckDBPyConnection, writer: Writer, knowledge: Knowledge, received: int) -> None:
         self.con, self.writer, self.received = con, writer, received
         self.intake = Intake(con, writer, set(knowledge.concepts))
-        self._stale = False
         self.next = self.first = int(
             con.execute("SELECT coalesce(max(load), 0) + 1 FROM records.load").fetchall()[0][0]
         )
@@ -68,7 +67,7 @@ class Loading:
         return file, taken
 
     def take(self, source: Source) -> Taken:
-        self._look_again()
+        self.writer.attach_changed(self.con)
         return self.intake.take(source.path, source.only, self.next)
 
     def finish(self, file: FileReport, retry: bool = False) -> None:
@@ -81,13 +80,6 @@ class Loading:
         self.writer.append("load", pa.Table.from_pylist([row], TABLES["load"]))
         self.writer.complete()
         self.next += 1
-        self._stale = True
-
-    def _look_again(self) -> None:
-        """Let the statements of this load see what its earlier files brought."""
-        if self._stale:
-            self.writer.workspace.attach(self.con)
-            self._stale = False
 
 
 def _load_all(loading: Loading, found: list[Source], report: LoadReport, progress: Progress | None) -> None:

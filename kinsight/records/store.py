@@ -78,10 +78,15 @@ class Workspace:
             con.execute(f'CREATE OR REPLACE VIEW {schema}."{table}" AS {self._select(table)}')
 
     def _select(self, table: str) -> str:
-        if files := self.files(table):
-            return f"SELECT * FROM read_parquet({files!r})"
-        columns = ", ".join(f'NULL::{_sql_type(f.type)} AS "{f.name}"' for f in TABLES[table])
-        return f"SELECT {columns} WHERE false"
+        return select(table, self.files(table))
+
+
+def select(table: str, files: list[str]) -> str:
+    """SQL of all rows of a table in these Parquet files; none, an empty table of the right shape."""
+    if files:
+        return f"SELECT * FROM read_parquet({files!r})"
+    columns = ", ".join(f'NULL::{_sql_type(f.type)} AS "{f.name}"' for f in TABLES[table])
+    return f"SELECT {columns} WHERE false"
 
 
 class Writer:
@@ -90,6 +95,8 @@ class Writer:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self._versions = workspace.head()
+        self._open: dict[str, DeltaTable] = {}
+        self._changed: set[str] = set()
 
     def roll_back(self) -> None:
         """Undo what a killed writer left behind: restore each table to its complete version."""
@@ -99,10 +106,9 @@ class Writer:
                 self._versions[table] = _restore(DeltaTable(str(path)), complete)
 
     def append(self, table: str, rows: pa.Table | pa.RecordBatchReader) -> None:
-        path = self.workspace.path(table)
-        path.mkdir(parents=True, exist_ok=True)
-        write_deltalake(str(path), rows, mode="append")
-        self._versions[table] = DeltaTable(str(path)).version()
+        delta = self._table(table)
+        write_deltalake(delta, rows, mode="append")
+        self._appended(table, delta)
 
     def append_query(self, table: str, con: duckdb.DuckDBPyConnection, query: str) -> int:
         """Append what a DuckDB query gives, without it passing through Python. Returns the rows; none, no commit."""
@@ -119,14 +125,31 @@ class Writer:
         return rows
 
     def _commit(self, table: str, name: str, rows: int) -> None:
-        path = self.workspace.path(table)
-        delta = DeltaTable.create(str(path), TABLES[table], mode="ignore")
+        path, delta = self.workspace.path(table), self._table(table)
         file = AddAction(
             name, (path / name).stat().st_size, {}, int(time.time() * 1000), True, f'{{"numRecords":{rows}}}'
         )
         delta.create_write_transaction([file], "append", delta.schema())
+        self._appended(table, delta)
+
+    def _table(self, table: str) -> DeltaTable:
+        """The newest version of a table, created when there is none; opened once."""
+        if table not in self._open:
+            path = self.workspace.path(table)
+            path.mkdir(parents=True, exist_ok=True)
+            self._open[table] = DeltaTable.create(str(path), TABLES[table], mode="ignore")
+        return self._open[table]
+
+    def _appended(self, table: str, delta: DeltaTable) -> None:
         delta.update_incremental()
         self._versions[table] = delta.version()
+        self._changed.add(table)
+
+    def attach_changed(self, con: duckdb.DuckDBPyConnection, schema: str = "records") -> None:
+        """Renew the views of the tables that this writer appended to since the last time, completed or not."""
+        for table in sorted(self._changed):
+            con.execute(f'CREATE OR REPLACE VIEW {schema}."{table}" AS {select(table, self._open[table].file_uris())}')
+        self._changed.clear()
 
     def complete(self) -> None:
         """Let readers see everything appended so far: one atomic rename."""
