@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kinsight.web.child.drawings.genogram import Genogram, Symbol, genogram
 from kinsight.web.child.kinship import relatives_table
-from kinsight.web.child.people import Kin, in_household
+from kinsight.web.child.people import Kin, at_home
 from tests.unit.child_page import FAMILIES, as_of, kin, sources
 
 ON = date(2026, 11, 23)
@@ -35,7 +35,14 @@ def families(draw: st.DrawFn) -> Row:
         lambda a, b, start, end: {"a": a, "b": b, "from": start, "until": end},
         st.sampled_from(refs), st.sampled_from(refs), days, days), max_size=6))  # fmt: skip
     child = {"ref": "Patient/child", "name": draw(names), "born": draw(days), "expected": draw(days), "sex": None, "died": None}
-    return {"child": child, "people": people, "couples": couples, "addresses": [], "events": [], "services": []}
+    return {"child": child, "people": people, "couples": couples, "addresses": draw(st.lists(homes(refs), max_size=6)),
+            "events": [], "services": []}  # fmt: skip
+
+
+def homes(refs: list[str]) -> st.SearchStrategy[Row]:
+    """Somebody at one of two addresses for some time."""
+    return st.builds(lambda ref, line, start, end: {"ref": ref, "line": line, "postcode": None, "from": start, "until": end},
+                     st.sampled_from(refs), st.sampled_from(["1 Elm Row", "2 Oak Lane"]), days, days)  # fmt: skip
 
 
 def apart(one: Symbol, other: Symbol) -> bool:
@@ -67,14 +74,14 @@ def test_everything_is_inside_the_drawing(family: Row) -> None:
 @given(families())
 def test_the_outline_holds_those_who_live_there_and_no_one_else(family: Row) -> None:
     drawn = genogram(family, ON)
-    at_home = {p["ref"] for p in family["people"] if in_household(p, ON)} | {"Patient/child"}
-    if len(at_home) == 1:
+    living_there = at_home(family, ON) | {"Patient/child"}
+    if len(living_there) == 1:
         assert drawn.household == ""
         return
     left, top, right, bottom = home_box(drawn)
     for s in drawn.symbols:
         inside = left <= s.x <= right and top <= s.y <= bottom
-        assert inside == (s.card.ref in at_home)
+        assert inside == (s.card.ref in living_there)
 
 
 @given(families())
@@ -124,6 +131,23 @@ def test_parents_nobody_recorded_as_a_couple_are_not_drawn_as_one() -> None:
     family = sources("ordinary")["family"] | {"couples": []}
     kinds = [line.kind for line in genogram(family, ON).lines]
     assert "couple" not in kinds and kinds.count("parents") == 1
+
+
+def test_who_lives_at_the_childs_address_lives_with_the_child() -> None:
+    family = sources("ordinary")["family"]
+    for person in family["people"]:
+        person["roles"] = [span for span in person["roles"] if span["role"] != "household"]
+    refs = [family["child"]["ref"], *(p["ref"] for p in family["people"])]
+    there = {"line": "22 Orchard Close", "postcode": "NV4 1TT", "from": "2023-02-14", "until": None}
+    family["addresses"] = [there | {"ref": ref} for ref in refs[:3]] + [there | {"ref": refs[3], "until": "2025-01-01"}]
+    assert at_home(family, ON) == set(refs[1:3])
+
+
+def test_before_birth_the_home_is_the_mothers() -> None:
+    family = sources("unborn")["family"]
+    there = {"line": "9 Quay Street", "postcode": "NV1 1AA", "from": None, "until": None}
+    family["addresses"] = [there | {"ref": person["ref"]} for person in family["people"]]
+    assert at_home(family, ON) == {person["ref"] for person in family["people"]}
 
 
 def test_who_died_is_crossed() -> None:

@@ -164,6 +164,13 @@ def test_chronology_filters_without_renumbering() -> None:
     assert {e.event["role"] for e in filtered.entries} == {"mother"}
 
 
+def test_missed_care_can_be_followed_alone() -> None:
+    shown = seen("head_injury", kind="missed").chronology
+    assert {e.event["concept"] for e in shown.entries} == {
+        "was-not-brought", "antenatal-appointment-missed", "domestic-abuse-enquiry-unsafe"}  # fmt: skip
+    assert "that fit the filter, of 22 in all" in shown.counted
+
+
 def test_what_the_table_leaves_out_is_counted_and_linked() -> None:
     changed = sources("head_injury")
     event = changed["family"]["events"][0]

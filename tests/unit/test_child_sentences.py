@@ -50,6 +50,11 @@ def test_a_derived_fact_names_no_service() -> None:
         "Mother has had three addresses within two years, 20 August 2026."]  # fmt: skip
 
 
+def test_a_new_adult_is_the_one_named_not_the_child() -> None:
+    arrived = row("new-adult-in-household", "2026-08-20", about="Patient/k-child", role="self", value="Patient/k-p2")
+    assert said(arrived) == ["Partner Ryan is new to the household, 20 August 2026."]
+
+
 def test_siblings_and_partners_are_named() -> None:
     sibling = row("seen", "2026-01-01", about="Patient/k-sib", role="sibling", service="Organization/hv-1")
     assert said(sibling) == ["Sibling Poppy was seen face to face by the health visitor on 1 January 2026."]

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kinsight.web.child.chronology import Filters, chronology
-from kinsight.web.child.drawings.lanes import MISSED, Lane, Shown
+from kinsight.web.child.drawings.lanes import Lane, Shown
 from kinsight.web.child.drawings.timeline import Timeline, timeline
 from kinsight.web.child.people import Kin
 from tests.unit.child_page import FAMILIES, seen, sources
 
 ON = date(2026, 11, 23)
-SHOWN = Shown(frozenset({"depression"}), frozenset({"seen"}), MISSED)
+SHOWN = Shown(frozenset({"depression"}), ON)
 
 
 @st.composite
@@ -23,7 +23,7 @@ def events(draw: st.DrawFn) -> list[dict[str, Any]]:
     """Facts of three people by two services, up to thirty years back, some known late, some lasting."""
     made = []
     for n in range(draw(st.integers(0, 40))):
-        on = ON - timedelta(days=draw(st.integers(0, 11_000)))
+        on = ON - timedelta(days=draw(st.integers(-500, 11_000)))
         known = min(ON, on + timedelta(days=draw(st.sampled_from([0, 0, 3, 400]))))
         until = draw(st.none() | st.integers(0, 2_000).map(lambda d, on=on: (on + timedelta(days=d)).isoformat()))
         person, service = draw(st.sampled_from("abc")), draw(st.sampled_from(["gp", "hv"]))
@@ -41,7 +41,7 @@ def drawn_of(made: list[dict[str, Any]], born: date | None = date(2024, 1, 1)) -
     family = {"child": {"ref": "Patient/child", "name": None, "born": None}, "people": people, "couples": [],
               "addresses": [], "events": made, "services": [{"service": s, "name": s, "kind": "other"} for s in ("gp", "hv")]}  # fmt: skip
     entries = chronology(Kin(family, ON), Filters()).entries
-    return timeline(entries, lambda e: (int(e.person_key[1:]), e.about), [], born, ON, SHOWN, "person")
+    return timeline(entries, lambda e: (int(e.person_key[1:]), e.about), [], born, SHOWN, "person")
 
 
 @given(events())
@@ -64,7 +64,7 @@ def test_marks_stay_in_their_lane_and_inside_the_drawing(made: list[dict[str, An
     drawn = drawn_of(made)
     for lane in drawn.lanes:
         assert all(lane.y + SHOWN.mark <= m.y <= lane.y + lane.height - SHOWN.mark for m in lane.marks)
-        assert all(0 < m.x <= drawn.as_of.x and (m.until_x or 0) <= drawn.as_of.x for m in lane.marks)
+        assert all(0 < m.x <= drawn.width and (m.until_x or 0) <= drawn.width for m in lane.marks)
     assert all(a.y + a.height == b.y for a, b in pairwise(drawn.lanes))
 
 
@@ -82,6 +82,22 @@ def lane_marks(lanes: list[Lane]) -> dict[int, Any]:
 
 def test_the_child_has_the_first_lane() -> None:
     assert seen("head_injury").timeline.lanes[0].name == ["Alfie"]
+
+
+def test_what_is_known_to_come_stands_after_the_day_looked_from() -> None:
+    changed = sources("head_injury")
+    event = changed["family"]["events"][0]
+    changed["family"]["events"].append(event | {"event": 8000, "concept": "contact-hearing", "on": "2027-01-15"})
+    drawn = seen("head_injury", changed).timeline
+    assert max(m.x for lane in drawn.lanes for m in lane.marks) > drawn.as_of.x
+
+
+def test_what_will_only_follow_from_the_record_is_no_fact_yet() -> None:
+    changed = sources("head_injury")
+    event = changed["family"]["events"][0] | {"service_kind": "kinsight", "about_ref": None, "role": "self"}
+    changed["family"]["events"] += [event | {"event": 8000, "on": "2040-01-15"}, event | {"event": 8001, "on": "2026-11-01"}]
+    numbers = {e.event["event"]: e.person_key for e in seen("head_injury", changed).chronology.entries}
+    assert 8000 not in numbers and numbers[8001] == "p0"
 
 
 def test_alleged_is_hollow_and_said() -> None:

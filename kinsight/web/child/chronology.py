@@ -8,6 +8,14 @@ from kinsight.web.child.people import Kin, relatives
 
 Row = dict[str, Any]
 PAGE = 40
+#: What sort of fact a concept states, as marks of the drawing and choices of the filter.
+KINDS = {"fact": "Facts recorded", "missed": "Missed or not possible", "done": "Done by a service"}
+MISSED = frozenset({
+    "was-not-brought", "carer-cancelled", "carer-rescheduled", "did-not-attend", "cancelled-by-patient",
+    "rescheduled-by-patient", "no-access-visit", "antenatal-appointment-missed", "central-appointment-missed",
+    "domestic-abuse-enquiry-unsafe", "immunisation-overdue", "discharged-after-non-attendance",
+})  # fmt: skip
+ROUTINE = frozenset({"attended", "immunisation-given", "antenatal-contact"})
 
 
 @dataclass(frozen=True)
@@ -21,9 +29,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Entry:
-    """One fact. `number` is its place in time, the same in the table and the drawing."""
+    """One fact. `number` is its place in time, the same in the table and the drawing; `kind` one of KINDS."""
 
     number: int
+    kind: str
     event: Row
     what: str
     on: str
@@ -44,6 +53,7 @@ class Filters:
 
     who: str = ""
     service: str = ""
+    kind: str = ""
     lanes: str = "people"
     all: bool = False
 
@@ -58,6 +68,7 @@ class Chronology:
     more: int
     people: list[Choice]
     services: list[Choice]
+    kinds: list[Choice]
     filters: Filters
 
 
@@ -78,19 +89,25 @@ def filters(query: dict[str, str]) -> Filters:
     return Filters(
         query.get("who", ""),
         query.get("service", ""),
+        query.get("kind", "") if query.get("kind") in KINDS else "",
         lanes if lanes == "services" else "people",
         query.get("all") == "1",
     )
 
 
-def entry(number: int, event: Row, kin: Kin, people: dict[str, str], services: dict[str, str]) -> Entry:
+def kind_of(concept: str | None, done: frozenset[str]) -> str:
+    return "missed" if concept in MISSED else "done" if concept in done | ROUTINE else "fact"
+
+
+def entry(number: int, event: Row, kin: Kin, people: dict[str, str], services: dict[str, str], kind: str) -> Entry:
     """One event of the family dict in words."""
     late = bool(event.get("known")) and event["known"][:10] > event["on"][:10]
     title = labels.concept(event.get("concept"), event.get("title"))
     return Entry(
         number=number,
+        kind=kind,
         event=event,
-        what=title + (f": {value_said(event)}" if event.get("value") else ""),
+        what=title + (f": {value_said(event, kin)}" if event.get("value") else ""),
         on=words.short(event["on"]),
         known=words.short(event.get("known")),
         late=late,
@@ -104,21 +121,23 @@ def entry(number: int, event: Row, kin: Kin, people: dict[str, str], services: d
     )
 
 
-def value_said(event: Row) -> str:
-    """A value that is a day is said as a day."""
+def value_said(event: Row, kin: Kin) -> str:
+    """A value that is a day is said as a day, one that points at a person of the family by name."""
     value = str(event["value"])
+    if person := kin.person(value):
+        return kin.called(person)
     try:
         return words.said(value)
     except ValueError:
         return value
 
 
-def chronology(kin: Kin, wanted: Filters) -> Chronology:
+def chronology(kin: Kin, wanted: Filters, done: frozenset[str] = frozenset()) -> Chronology:
     """Everything known by the day, numbered from the oldest; the filter never changes a number."""
     people, services = keys_of_people(kin), keys_of_services(kin)
     ordered = sorted(kin.family["events"], key=lambda e: (e["on"], e.get("known") or "", e["event"]))
-    entries = [entry(n, e, kin, people, services) for n, e in enumerate(ordered, start=1)]
-    kept = [e for e in entries if wanted.who in ("", e.person_key) and wanted.service in ("", e.service_key)]
+    entries = [entry(n, e, kin, people, services, kind_of(e["concept"], done)) for n, e in enumerate(ordered, start=1)]
+    kept = [e for e in entries if fits(e, wanted)]
     newest = kept[::-1]
     shown = newest if wanted.all else newest[:PAGE]
     return Chronology(
@@ -128,8 +147,14 @@ def chronology(kin: Kin, wanted: Filters) -> Chronology:
         len(newest) - len(shown),
         choices(people_named(kin, people), wanted.who, "Everyone"),
         choices(services_named(kin, services), wanted.service, "Every service"),
+        choices(list(KINDS.items()), wanted.kind, "Everything"),
         wanted,
     )
+
+
+def fits(one: Entry, wanted: Filters) -> bool:
+    pairs = ((wanted.who, one.person_key), (wanted.service, one.service_key), (wanted.kind, one.kind))
+    return all(asked in ("", own) for asked, own in pairs)
 
 
 def counted(shown: list[Entry], kept: list[Entry], entries: list[Entry]) -> str:

@@ -6,9 +6,23 @@ from typing import Any
 Row = dict[str, Any]
 
 
-def closed(family: Row, closed_by: dict[str, list[str]]) -> Row:
-    """The family with an end for every open fact that a later one closes: the same person, a concept that closes it."""
-    return {**family, "events": [ended(event, family["events"], closed_by) for event in family["events"]]}
+def settled(family: Row, closed_by: dict[str, list[str]], on: date) -> Row:
+    """The family with an end for every open fact that a later one closes, and each fact about somebody.
+
+    What only follows from the record (somebody will be grown up one day) is no fact before its day.
+    """
+    events = [about_someone(e, family) for e in family["events"] if not follows_later(e, on)]
+    return {**family, "events": [ended(event, events, closed_by) for event in events]}
+
+
+def follows_later(event: Row, on: date) -> bool:
+    return event.get("service_kind") == "kinsight" and event["on"] > on.isoformat()
+
+
+def about_someone(event: Row, family: Row) -> Row:
+    """Facts derived about the child carry its key only; here they name the child."""
+    unnamed = event.get("about_ref") is None and event.get("role") == "self"
+    return {**event, "about_ref": family["child"]["ref"], "about": family["child"].get("name")} if unnamed else event
 
 
 def ended(event: Row, events: list[Row], closed_by: dict[str, list[str]]) -> Row:

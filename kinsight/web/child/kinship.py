@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kinsight.web.child import labels, words
-from kinsight.web.child.people import Kin, current, in_household, past, relatives, role_spans
+from kinsight.web.child.people import Kin, at_home, current, past, relatives, role_spans
 
 Row = dict[str, Any]
 
@@ -51,7 +51,7 @@ def age(person: Row, kin: Kin) -> str:
 
 def home(person: Row, kin: Kin) -> str:
     """Whether somebody lives with the child. Not recorded is not a no."""
-    if in_household(person, kin.on):
+    if person["ref"] in at_home(kin.family, kin.on):
         return "Lives with the child"
     ended = [s for s in person.get("roles") or [] if s["role"] == "household" and s.get("until")]
     return (

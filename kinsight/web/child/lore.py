@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from kinsight.practice.formats import Expectation
 from kinsight.practice.knowledge import Knowledge
 
 Row = dict[str, Any]
@@ -11,13 +12,22 @@ def lore(knowledge: Knowledge) -> Row:
     """Words of every indicator, expectation and source, and how concepts behave in time."""
     return {
         "indicators": {name: words(item) for name, item in knowledge.indicators.items()},
-        "expectations": {name: words(item) | {"basis": item.basis} for name, item in knowledge.expectations.items()},
+        "expectations": {
+            name: words(item) | {"basis": item.basis, "because": because(item, knowledge)}
+            for name, item in knowledge.expectations.items()
+        },
         "sources": {
             name: {"title": source.title, "edition": source.edition} for name, source in knowledge.sources.items()
         },
         "closed_by": {name: concept.closed_by for name, concept in knowledge.concepts.items() if concept.closed_by},
         "responses": [name for name, concept in knowledge.concepts.items() if concept.response],
     }
+
+
+def because(item: Expectation, knowledge: Knowledge) -> str:
+    """The title of the pattern that asks for it; nothing when a fact or an age does."""
+    asked_by = getattr(item.after, "indicator", None)
+    return knowledge.indicators[asked_by].title if asked_by else ""
 
 
 def words(item: Any) -> Row:

@@ -7,10 +7,10 @@ from kinsight.web.child import asked, kinship, links, patterns, replay, words
 from kinsight.web.child.banner import Banner, banner
 from kinsight.web.child.chronology import Chronology, Entry, Filters, chronology
 from kinsight.web.child.drawings.genogram import Genogram, genogram
-from kinsight.web.child.drawings.lanes import MISSED, Shown
+from kinsight.web.child.drawings.lanes import Shown
 from kinsight.web.child.drawings.timeline import Timeline, timeline
 from kinsight.web.child.evidence import sensitive
-from kinsight.web.child.facts import closed
+from kinsight.web.child.facts import settled
 from kinsight.web.child.knows import Knows, knows
 from kinsight.web.child.people import Kin
 from kinsight.web.child.steps import Steps, steps
@@ -63,7 +63,7 @@ class OnPaper:
 
 def drawn(kin: Kin, picture: Row, chosen: Chronology, lore: Row, on_paper: bool = False) -> Timeline:
     """The timeline of the filtered facts, by person or by service. On paper, only of what may stand there."""
-    shown = Shown(frozenset(lore["closed_by"]), frozenset(lore["responses"]), MISSED)
+    shown = Shown(frozenset(lore["closed_by"]), kin.on)
     held = [p for p in picture["patterns"] if p["stance"] != "protective" and not (on_paper and sensitive(p, lore))]
     by_service = chosen.filters.lanes == "services"
     return timeline(
@@ -71,7 +71,6 @@ def drawn(kin: Kin, picture: Row, chosen: Chronology, lore: Row, on_paper: bool 
         service_lane if by_service else person_lane,
         [(p["title"], words.parsed(p.get("since"))) for p in held],
         words.parsed(kin.family["child"].get("born")),
-        kin.on,
         shown,
         "service" if by_service else "person",
     )
@@ -93,18 +92,20 @@ def place(key: str) -> int:
 def more_link(slug: str, seen: replay.Replay, chosen: Filters) -> str:
     """The same page with every fact in the table."""
     return (
-        links.child(slug, as_of=seen.iso, who=chosen.who, service=chosen.service, lanes=chosen.lanes, all="1")
+        links.child(
+            slug, as_of=seen.iso, who=chosen.who, service=chosen.service, kind=chosen.kind, lanes=chosen.lanes, all="1"
+        )
         + "#timeline"
     )
 
 
-def page(slug: str, sources: Row, seen: replay.Replay, wanted: Filters) -> Page:
-    """`sources` holds `picture`, `fragments`, `family` and `lore`, in the shapes of signals and practice."""
+def page(slug: str, sources: Row, seen: replay.Replay, wanted: Filters, reader: str = "") -> Page:
+    """`sources` holds `picture`, `fragments`, `family` and `lore`, in the shapes of signals and practice; `reader` a role."""
     picture, lore = sources["picture"], sources["lore"]
-    family = closed(sources["family"], lore["closed_by"])
+    family = settled(sources["family"], lore["closed_by"], seen.as_of)
     kin, chosen = Kin(family, seen.as_of), wanted
     kinds = {s["service"]: s["kind"] for s in family["services"]}
-    facts, questions = chronology(kin, chosen), asked.questions(kin, kinds)
+    facts, questions = chronology(kin, chosen, frozenset(lore["responses"])), asked.questions(kin, kinds)
     hidden = {p["indicator"] for p in picture["patterns"] if sensitive(p, lore)}
     return Page(
         slug=slug,
@@ -112,7 +113,7 @@ def page(slug: str, sources: Row, seen: replay.Replay, wanted: Filters) -> Page:
         turning_days=replay.turning_days(picture, seen, slug),
         as_of_said=words.said(seen.as_of),
         banner=banner(family, kin),
-        steps=steps(picture["owed"], kin, kinds, lore, slug),
+        steps=steps(picture["owed"], kin, kinds, lore, slug, reader),
         groups=patterns.grouped(picture["patterns"], kin, kinds, lore),
         protective=patterns.protective(picture["patterns"], kin, kinds, lore),
         knows=knows(sources["fragments"], family, hidden),

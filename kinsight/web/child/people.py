@@ -32,8 +32,25 @@ def main_role(person: Row, on: date) -> str:
     return (held or spans or [{"role": ""}])[0]["role"]
 
 
-def in_household(person: Row, on: date) -> bool:
-    """Recorded as living with the child on a day."""
+def place(family: Row, ref: str, on: date) -> tuple[str, str] | None:
+    """Where somebody lives on a day: the newest address that holds. None when not recorded."""
+    held = [a for a in family["addresses"] if a["ref"] == ref and current(a, on)]
+    newest = max(held, key=lambda a: a.get("from") or "", default={})
+    return (newest.get("line") or "", newest.get("postcode") or "") if newest else None
+
+
+def at_home(family: Row, on: date) -> frozenset[str]:
+    """Who lives with the child: recorded as of the household, or at the same address (before birth, the mother's)."""
+    mothers = [p["ref"] for p in relatives(family) if any(s["role"] == "mother" for s in p.get("roles") or [])]
+    homes = [place(family, ref, on) for ref in (family["child"]["ref"], *mothers)]
+    home = next((one for one in homes if one), None)
+    return frozenset(
+        p["ref"] for p in relatives(family) if of_household(p, on) or (home and place(family, p["ref"], on) == home)
+    )
+
+
+def of_household(person: Row, on: date) -> bool:
+    """Recorded as an adult of the child's household on a day."""
     return any(span["role"] == "household" and current(span, on) for span in person.get("roles") or [])
 
 
@@ -60,6 +77,10 @@ class Kin:
     def unborn(self) -> bool:
         born = words.parsed(self.family["child"].get("born"))
         return born is None or born > self.on
+
+    def called(self, person: Row) -> str:
+        """`Partner Ryan`: somebody of the family by the role that says best who it is."""
+        return self.who(person["ref"], main_role(person, self.on))
 
     def who(self, ref: str | None, role: str | None) -> str:
         """`Alfie`, `Mother`, `Partner Ryan`, `Sibling Poppy`: short enough to begin a sentence."""

@@ -45,8 +45,10 @@ DERIVED = {
     "fourth-child": "{who} has four children or more",
     "new-adult-in-household": "{who} is new to the household",
 }
+#: Facts on the child's record whose value is the person they are about.
+ABOUT_THE_VALUE = {"new-adult-in-household"}
 FALLBACK = "{service} recorded ‘{title}’ about {whom}"
-MOST = 5
+MOST = 3
 
 
 def lowered(who: str) -> str:
@@ -64,7 +66,8 @@ def clause(row: Row, kin: Kin, kinds: dict[str, str]) -> str:
     """One row without its day. `kinds` is service ref → kind."""
     concept = row.get("concept") or ""
     pattern = DERIVED.get(concept) or CLAUSES.get(concept) or FALLBACK
-    who = kin.who(row.get("about"), row.get("role"))
+    arrived = kin.person(row.get("value")) if concept in ABOUT_THE_VALUE else None
+    who = kin.called(arrived) if arrived else kin.who(row.get("about"), row.get("role"))
     service = labels.service_acts(kinds.get(row.get("service") or ""), row.get("service_name"))
     title = labels.concept(concept, row.get("title"))
     return words.capital(pattern.format(who=who, whom=lowered(who), service=service, title=title))

@@ -27,6 +27,8 @@ class Step:
     why: str
     misleads: str
     reason: str
+    because: str
+    mine: bool
     basis: str
     reasons: list[str]
     evidence: list[EvidenceRow]
@@ -67,7 +69,7 @@ def due(row: Row, kin: Kin) -> str:
     return f"{'was due' if row['state'] == 'overdue' else 'due'} {words.said(row.get('due'))}"
 
 
-def step(row: Row, place: int, kin: Kin, kinds: dict[str, str], lore: Row, slug: str) -> Step:
+def step(row: Row, place: int, kin: Kin, kinds: dict[str, str], lore: Row, slug: str, reader: str) -> Step:
     """One row of `picture.owed` in words."""
     known = lore["expectations"].get(row["expectation"], {})
     because = shortened(reasons(row.get("evidence") or [], kin, kinds))
@@ -83,6 +85,8 @@ def step(row: Row, place: int, kin: Kin, kinds: dict[str, str], lore: Row, slug:
         says=row.get("says") or "",
         why=known.get("why") or "",
         misleads=known.get("misleads") or "",
+        because=known.get("because") or "",
+        mine=bool(reader) and row.get("owner") == reader,
         reason=(row.get("reason") or "").rstrip("."),
         basis=LOCAL_DEFAULT if known.get("basis") == "local-default" else "",
         reasons=because,
@@ -93,8 +97,8 @@ def step(row: Row, place: int, kin: Kin, kinds: dict[str, str], lore: Row, slug:
     )
 
 
-def steps(rows: list[Row], kin: Kin, kinds: dict[str, str], lore: Row, slug: str) -> Steps:
-    """All owed responses, split by state; each part by its date."""
-    ordered = sorted(rows, key=lambda row: (row.get("due") or "9999", row["title"]))
-    shown = [step(row, place, kin, kinds, lore, slug) for place, row in enumerate(ordered, start=1)]
+def steps(rows: list[Row], kin: Kin, kinds: dict[str, str], lore: Row, slug: str, reader: str = "") -> Steps:
+    """All owed responses, split by state; in each part what is the reader's own comes first, then by date."""
+    ordered = sorted(rows, key=lambda row: (row.get("owner") != reader, row.get("due") or "9999", row["title"]))
+    shown = [step(row, place, kin, kinds, lore, slug, reader) for place, row in enumerate(ordered, start=1)]
     return Steps(*([s for s in shown if s.state == state] for state in ("overdue", "open", "met")))

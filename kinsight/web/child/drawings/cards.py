@@ -6,7 +6,7 @@ from typing import Any
 
 from kinsight.web.child import labels, words
 from kinsight.web.child.drawings.text import broken, width
-from kinsight.web.child.people import in_household, main_role, past, role_spans
+from kinsight.web.child.people import main_role, past, role_spans
 
 Row = dict[str, Any]
 SYMBOL, CELL, GAP = 54, 128, 20
@@ -59,7 +59,7 @@ def note(person: Row, role: str, on: date) -> str:
     return f"{said} until {words.parsed(max(ends)):%b %Y}" if ends and past(person, on) else said
 
 
-def card(person: Row, on: date, child: bool = False) -> Card:
+def card(person: Row, on: date, home: frozenset[str], child: bool = False) -> Card:
     """One person's symbol and words."""
     role = "self" if child else main_role(person, on)
     died = words.parsed(person.get("died"))
@@ -71,7 +71,7 @@ def card(person: Row, on: date, child: bool = False) -> Card:
         age="" if died else words.short_age(person.get("born"), on).replace("?", ""),
         name=broken(name, 16),
         note=broken(says, 24),
-        home=child or in_household(person, on),
+        home=child or person["ref"] in home,
         past=past(person, on),
         dead=bool(died and died <= on),
         child=child,

@@ -12,7 +12,7 @@ from kinsight.web.child.drawings.cards import LINE, NAME_SIZE, NOTE_SIZE, SYMBOL
 from kinsight.web.child.drawings.places import MARGIN, Placed, rows
 from kinsight.web.child.drawings.text import width
 from kinsight.web.child.drawings.ties import Pair, depths, pairs, parents_of, ports
-from kinsight.web.child.people import relatives
+from kinsight.web.child.people import at_home, relatives
 
 Row = dict[str, Any]
 FIRST_LANE, LANE = 20, 18
@@ -86,9 +86,10 @@ class Levels:
 
 def genogram(family: Row, on: date) -> Genogram:
     """The whole drawing of a family on a day."""
-    cards = {p["ref"]: card(p, on) for p in relatives(family)}
-    cards[family["child"]["ref"]] = card(family["child"], on, child=True)
-    upper, lower = rows(family, cards, on)
+    home = at_home(family, on)
+    cards = {p["ref"]: card(p, on, home) for p in relatives(family)}
+    cards[family["child"]["ref"]] = card(family["child"], on, home, child=True)
+    upper, lower = rows(family, cards, home, on)
     parents = parents_of(family, upper.x)
     joined = pairs(family, upper.x, parents, on)
     spots = ports(joined, upper.x)

@@ -9,19 +9,7 @@ from kinsight.web.child.chronology import Entry
 from kinsight.web.child.drawings.text import broken
 
 WIDTH, GUTTER, RIGHT = 1040.0, 176.0, 30.0
-LONG_BEFORE = timedelta(days=2 * 365)
-MISSED = frozenset(
-    {
-        "was-not-brought",
-        "carer-cancelled",
-        "carer-rescheduled",
-        "did-not-attend",
-        "no-access-visit",
-        "antenatal-appointment-missed",
-        "domestic-abuse-enquiry-unsafe",
-        "immunisation-overdue",
-    }
-)
+LONG_BEFORE, AHEAD = timedelta(days=2 * 365), timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -63,35 +51,36 @@ class Lane:
 
 @dataclass(frozen=True)
 class Shown:
-    """What the caller knows of entries beyond their words: `lasting` facts stay open until they are said to end.
+    """How facts are drawn: `lasting` ones stay open until they are said to end; smaller where too many to number.
 
-    `mark` is half a mark's height and `track` the room it takes: smaller where there are too many to number.
+    `mark` is half a mark's height, `track` the room it takes, `abreast` how many earlier ones stand in a row.
     """
 
     lasting: frozenset[str]
-    done: frozenset[str]
-    missed: frozenset[str]
+    as_of: date
     mark: float = 10.0
     track: float = 23.0
-
-    def kind(self, entry: Entry) -> str:
-        concept = entry.event.get("concept")
-        return "missed" if concept in self.missed else "done" if concept in self.done else "fact"
+    abreast: int = 3
 
 
 def happened(entry: Entry) -> date:
     return date.fromisoformat(entry.event["on"][:10])
 
 
-def scale(days: list[date], born: date | None, as_of: date) -> Scale:
-    """From two years before the child, when more than that would press the rest together; else from the first day."""
+def first_drawn(days: list[date], born: date | None, as_of: date) -> date:
+    """Two years before the child, when what is older would press the rest together; else the first day."""
     first = min(days, default=as_of - timedelta(days=365))
     cut = (born or as_of) - LONG_BEFORE
     crowded = first < cut and (cut - first) > (as_of - cut) / 4
-    start = max(first, cut) if crowded else min(first, as_of - timedelta(days=30))
-    return Scale(
-        start - timedelta(days=max(2, (as_of - start).days // 40)), as_of, GUTTER + (96.0 if crowded else 16.0)
-    )
+    return max(first, cut) if crowded else min(first, as_of - timedelta(days=30))
+
+
+def scale(days: list[date], born: date | None, shown: Shown) -> Scale:
+    """The axis: a little before the first day drawn, to the day looked from or what is already known to come."""
+    start = first_drawn(days, born, shown.as_of)
+    end = max([shown.as_of, *(day for day in days if day <= shown.as_of + AHEAD)])
+    earlier = 26 + shown.abreast * shown.track if any(day < start for day in days) else 16.0
+    return Scale(start - timedelta(days=max(2, (end - start).days // 40)), end, GUTTER + earlier)
 
 
 @dataclass(frozen=True)
@@ -108,23 +97,16 @@ class Spot:
 
 
 def spots(entries: list[Entry], at: Scale, shown: Shown) -> list[Spot]:
-    """A spot for each entry, in their order; the earlier ones three abreast in their column."""
-    earlier = [entry.number for entry in entries if happened(entry) < at.start]
-    return [
-        spot(
-            entry,
-            earlier_x(earlier.index(entry.number), shown)
-            if entry.number in earlier
-            else at.x(min(happened(entry), at.end)),
-            at,
-            shown,
-        )
-        for entry in entries
-    ]
+    """A spot for each entry, in their order; the earlier ones side by side in their column."""
+    earlier = {e.number: n for n, e in enumerate(e for e in entries if happened(e) < at.start)}
+    return [spot(e, middle(e, earlier.get(e.number), at, shown), at, shown) for e in entries]
 
 
-def earlier_x(place: int, shown: Shown) -> float:
-    return GUTTER + 18 + (place % 3) * shown.track
+def middle(entry: Entry, earlier: int | None, at: Scale, shown: Shown) -> float:
+    """Where the mark stands: by its day, or by its place among the earlier ones."""
+    if earlier is None:
+        return at.x(min(happened(entry), at.end))
+    return GUTTER + 18 + (earlier % shown.abreast) * shown.track
 
 
 def spot(entry: Entry, x: float, at: Scale, shown: Shown) -> Spot:
@@ -140,7 +122,8 @@ def until(entry: Entry, at: Scale, shown: Shown) -> float | None:
     ended = words.parsed(entry.event.get("until"))
     if ended:
         return at.x(min(ended, at.end)) if ended >= at.start else None
-    return at.x(at.end) if entry.event.get("concept") in shown.lasting else None
+    lasts = entry.event.get("concept") in shown.lasting and happened(entry) <= shown.as_of
+    return at.x(shown.as_of) if lasts else None
 
 
 def known(entry: Entry, at: Scale) -> float | None:
@@ -169,7 +152,7 @@ def mark(entry: Entry, place: Spot, y: float, shown: Shown) -> Mark:
     alleged = f", {entry.alleged.lower()}" if entry.alleged else ""
     return Mark(
         number=entry.number,
-        kind=shown.kind(entry),
+        kind=entry.kind,
         x=place.x,
         y=y,
         until_x=place.until_x,

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from kinsight.web.child.drawings.cards import GAP, Card, grown
-from kinsight.web.child.people import in_household, main_role, relatives
+from kinsight.web.child.people import main_role, relatives
 
 Row = dict[str, Any]
 #: Left of the home, in it, right of it.
@@ -31,12 +31,12 @@ class Placed:
         return sum(self.x.values()) / len(self.x) if self.x else 0.0
 
 
-def upper_order(people: list[Row], on: date) -> Blocks:
+def upper_order(people: list[Row], at_home: frozenset[str], on: date) -> Blocks:
     """The father stands left of the mother; partners who do not live there go right, newest first."""
     rank = {"father": 0, "mother": 1, "guardian": 2, "partner": 3, "carer": 4}
     ordered = sorted(people, key=lambda p: (rank.get(main_role(p, on), 5), p.get("born") or "", p["ref"]))
-    home = [p for p in ordered if in_household(p, on)]
-    away = [p for p in ordered if not in_household(p, on)]
+    home = [p for p in ordered if p["ref"] in at_home]
+    away = [p for p in ordered if p["ref"] not in at_home]
     left = [p for p in away if main_role(p, on) in ("father", "mother")]
     right = sorted((p for p in away if p not in left), key=lambda p: (latest_end(p), p["ref"]), reverse=True)
     return left, home, right
@@ -46,13 +46,13 @@ def latest_end(person: Row) -> str:
     return max((span.get("until") or "9999" for span in person.get("roles") or []), default="9999")
 
 
-def lower_order(people: list[Row], child: Row, on: date) -> Blocks:
+def lower_order(people: list[Row], child: Row, at_home: frozenset[str]) -> Blocks:
     """Children by age, eldest left; those who live elsewhere stand left of the home."""
 
     def by_age(person: Row) -> tuple[str, str]:
         return person.get("born") or person.get("expected") or "9999", person["ref"]
 
-    home = [p for p in people if in_household(p, on)]
+    home = [p for p in people if p["ref"] in at_home]
     return sorted((p for p in people if p not in home), key=by_age), sorted([*home, child], key=by_age), []
 
 
@@ -75,15 +75,15 @@ def room(people: list[Row], cards: dict[str, Card]) -> float:
     return sum(cards[person["ref"]].wide for person in people)
 
 
-def rows(family: Row, cards: dict[str, Card], on: date) -> tuple[Placed, Placed]:
+def rows(family: Row, cards: dict[str, Card], home: frozenset[str], on: date) -> tuple[Placed, Placed]:
     """Both rows, the homes one above the other, pushed right until everything is inside the margin."""
     people, child = relatives(family), family["child"]
     coupled = {ref for couple in family["couples"] for ref in (couple["a"], couple["b"])}
     adults = [p for p in people if grown(p, on, coupled)]
     children = [p for p in people if p not in adults]
-    over, under = upper_order(adults, on), lower_order(children, child, on)
-    home = max(room(over[1], cards), room(under[1], cards))
-    upper, lower = placed(over, cards, home), placed(under, cards, home)
+    over, under = upper_order(adults, home, on), lower_order(children, child, home)
+    wide = max(room(over[1], cards), room(under[1], cards))
+    upper, lower = placed(over, cards, wide), placed(under, cards, wide)
     lower = lower.moved(upper.middle - lower.middle)
     left = min(x - cards[ref].wide / 2 for row in (upper, lower) for ref, x in row.x.items())
     return upper.moved(MARGIN - left), lower.moved(MARGIN - left)

@@ -4,15 +4,16 @@ Facts from long before are gathered in a column at the left, so that they neithe
 Sizes are units of the SVG's view box.
 """
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
+from math import ceil
 
 from kinsight.web.child import words
 from kinsight.web.child.chronology import Entry
-from kinsight.web.child.drawings.lanes import RIGHT, WIDTH, By, Lane, Scale, Shown, happened, lanes, scale
+from kinsight.web.child.drawings.lanes import RIGHT, WIDTH, By, Lane, Scale, Shown, first_drawn, happened, lanes, scale
 
 NUMBERED, BAR, TOP = 99, 22.0, 30.0
-SMALL = {"mark": 6.0, "track": 14.0}
 
 
 @dataclass(frozen=True)
@@ -70,27 +71,36 @@ def ticks(at: Scale) -> list[Tick]:
 Held = tuple[str, date | None]
 
 
-def pattern_bars(patterns: list[Held], at: Scale) -> list[Bar]:
+def pattern_bars(patterns: list[Held], at: Scale, as_of: date) -> list[Bar]:
     """A bar a pattern, oldest first."""
     ordered = sorted(patterns, key=lambda p: (str(p[1]), p[0]))
-    return [bar(title, since, TOP + n * BAR, at) for n, (title, since) in enumerate(ordered)]
+    return [bar(title, since, TOP + n * BAR, at, as_of) for n, (title, since) in enumerate(ordered)]
 
 
-def bar(title: str, since: date | None, y: float, at: Scale) -> Bar:
+def bar(title: str, since: date | None, y: float, at: Scale, as_of: date) -> Bar:
     """Its words stand before it, or, when it fills the axis, upon it."""
-    end = at.x(at.end)
+    end = at.x(as_of)
     x = min(at.x(max(since or at.start, at.start)), end - 4)
     return Bar(title, x, y, end - x, x - 6 < len(title) * 7.5 + 8)
 
 
+def fitted(entries: list[Entry], by: By, before: date, shown: Shown) -> Shown:
+    """Small marks when there are too many to number; a broad column of earlier ones when a lane has many."""
+    per_lane = Counter(by(entry) for entry in entries if happened(entry) < before)
+    most = max(per_lane.values(), default=0)
+    sized = shown if len(entries) <= NUMBERED else replace(shown, mark=6.0, track=14.0)
+    return replace(sized, abreast=min(max(3, ceil(most / 8)), 12 if len(entries) > NUMBERED else 5))
+
+
 def timeline(
-    entries: list[Entry], by: By, patterns: list[Held], born: date | None, as_of: date, shown: Shown, lane_word: str
+    entries: list[Entry], by: By, patterns: list[Held], born: date | None, shown: Shown, lane_word: str
 ) -> Timeline:
     """The whole drawing. `by` names an entry's lane."""
-    shown = shown if len(entries) <= NUMBERED else replace(shown, **SMALL)
-    days = [happened(e) for e in entries]
-    at = scale(days + [since for _, since in patterns if since], born, as_of)
-    bars = pattern_bars(patterns, at)
+    as_of = shown.as_of
+    days = [happened(e) for e in entries] + [since for _, since in patterns if since]
+    shown = fitted(entries, by, first_drawn(days, born, as_of), shown)
+    at = scale(days, born, shown)
+    bars = pattern_bars(patterns, at, as_of)
     drawn = lanes(entries, by, TOP + len(bars) * BAR + (12 if bars else 0), at, shown)
     bottom = drawn[-1].y + drawn[-1].height if drawn else TOP + len(bars) * BAR
     return Timeline(
@@ -102,7 +112,7 @@ def timeline(
         ticks(at),
         Tick(at.x(as_of), words.short(as_of)),
         Tick(at.x(born), "born") if born and at.start <= born <= as_of else None,
-        Tick(at.left - 4, "earlier") if any(day < at.start for day in days) else None,
+        Tick(at.left - 4, "earlier") if any(happened(e) < at.start for e in entries) else None,
         len(entries) <= NUMBERED,
         shown.mark,
         f"Timeline with a lane per {lane_word}",
