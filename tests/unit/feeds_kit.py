@@ -1,0 +1,117 @@
+"""Small feeds for tests: resources as plain dicts, loaded into a workspace, read back as words."""
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from kinsight.feeds.load import load
+from kinsight.feeds.report import LoadReport
+from kinsight.practice import knowledge
+from kinsight.practice.knowledge import Knowledge
+from kinsight.records.days import iso, parse
+from kinsight.records.model import TABLES
+from kinsight.records.store import Workspace
+
+RECEIVED = parse("2026-11-23")
+NHS = "https://fhir.nhs.uk/Id/nhs-number"
+SNOMED = "http://snomed.info/sct"
+Resource = dict[str, Any]
+
+
+@cache
+def practice() -> Knowledge:
+    return knowledge.load()
+
+
+def own(concept: str) -> Resource:
+    return {"coding": [{"system": "urn:kinsight:concept", "code": concept}]}
+
+
+def coded(system: str, code: str) -> Resource:
+    return {"coding": [{"system": system, "code": code}]}
+
+
+def to(ref: str) -> Resource:
+    return {"reference": ref}
+
+
+def meta(day: str, version: str = "1") -> Resource:
+    return {"lastUpdated": f"{day}T09:00:00Z", "versionId": version, "source": "Organization/gp"}
+
+
+def patient(id_: str, born: str | None = "2020-01-01", **more: Any) -> Resource:
+    made = {"resourceType": "Patient", "id": id_, "meta": meta("2020-01-02"), **more}
+    return {**made, "birthDate": born} if born else made
+
+
+KID, MUM = patient("kid"), patient("mum", "1990-05-05")
+
+
+def condition(id_: str = "c", *, who: str = "Patient/kid", known: str = "2021-03-01", **more: Any) -> Resource:
+    return {
+        "resourceType": "Condition", "id": id_, "meta": meta(known), "subject": to(who), "code": own("depression"),
+        "onsetDateTime": "2021-02-01", **more,
+    }  # fmt: skip
+
+
+def of(kind: str, **more: Any) -> Resource:
+    """A resource of any kind about the child, known on 2021-03-01."""
+    about = {"EpisodeOfCare": "patient", "Immunization": "patient", "Task": "for"}.get(kind, "subject")
+    return {"resourceType": kind, "id": "x", "meta": meta("2021-03-01"), about: to("Patient/kid"), **more}
+
+
+def write(path: Path, resources: Iterable[Resource | str]) -> Path:
+    lines = [one if isinstance(one, str) else json.dumps(one) for one in resources]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def take(
+    workspace: Path, *resources: Resource | str, name: str = "feed.ndjson", received: int = RECEIVED
+) -> LoadReport:
+    """Load these resources as one file."""
+    return load(Workspace(workspace), [write(workspace.parent / "sent" / name, resources)], practice(), received)
+
+
+def rows(workspace: Path, query: str) -> list[tuple[Any, ...]]:
+    con = duckdb.connect()
+    Workspace(workspace).attach(con)
+    return con.execute(query).fetchall()
+
+
+def events(workspace: Path, where: str = "true") -> list[tuple[str, str, str | None, str | None]]:
+    """(ref, concept, on, until) of every version of every fact that has a concept."""
+    query = f'SELECT ref, concept, "on", "until" FROM records.event WHERE concept IS NOT NULL AND {where} ORDER BY ALL'
+    return [(ref, concept, iso(on), iso(until)) for ref, concept, on, until in rows(workspace, query)]
+
+
+def concepts(workspace: Path, ref: str = "%") -> list[str]:
+    query = f"SELECT concept FROM records.event WHERE concept IS NOT NULL AND ref LIKE '{ref}' ORDER BY ALL"
+    return [concept for (concept,) in rows(workspace, query)]
+
+
+def believed(workspace: Path, day: str) -> list[tuple[str, str, str | None, str | None]]:
+    """(ref, concept, on, until) of what could be believed on a day."""
+    at = parse(day)
+    return events(
+        workspace,
+        f"""known <= {at} AND version NOT IN (SELECT version FROM records.supersession WHERE superseded <= {at})""",
+    )
+
+
+def tables(workspace: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Every record table as sorted rows, without the number of the load and the log of loads."""
+    found = {}
+    for table in TABLES:
+        if table != "load":
+            found[table] = rows(workspace, f'SELECT DISTINCT * EXCLUDE (load) FROM records."{table}" ORDER BY ALL')
+    return found
+
+
+def reasons(workspace: Path) -> list[tuple[int, str]]:
+    return rows(workspace, "SELECT line, reason FROM records.quarantine WHERE state = 'held' ORDER BY line")
