@@ -26,12 +26,16 @@ WITH couple AS (
   FROM records.address a JOIN human h USING (person) LEFT JOIN believed v USING (version)
 ), housemate AS (
   SELECT c.child, b.human AS person, 'household' AS role,
-         greatest(a."from", b."from", coalesce(w.born + 5844, -1000000)) AS "from", least(a."until", b."until") AS "until",
+         greatest(a."from", b."from", coalesce(w.born + CASE WHEN s.person IS NULL THEN 5844 ELSE 6575 END, -1000000)) AS "from",
+         least(a."until", b."until") AS "until",
          greatest(a.known, b.known) AS known, least(a.superseded, b.superseded) AS superseded
   FROM child c
   JOIN stay a ON a.human = c.child
   JOIN stay b ON b.place = a.place AND b.human <> a.human
   JOIN who w ON w.human = b.human
+  LEFT JOIN (SELECT DISTINCT child, person FROM sibling) s ON s.child = c.child AND s.person = b.human
+  -- Parents and carers are what they are wherever they live; brothers and sisters count as adults when grown.
+  WHERE NOT EXISTS (SELECT 1 FROM lineage l WHERE l.child = c.child AND l.person = b.human AND l.role IN ('mother', 'father', 'carer'))
 )
 SELECT * FROM lineage
 UNION SELECT * FROM partner

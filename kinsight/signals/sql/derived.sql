@@ -40,18 +40,24 @@ WITH birth AS (
   FROM records.address a JOIN human h USING (person) LEFT JOIN believed v USING (version)
   WHERE a."from" IS NOT NULL AND v.superseded IS NULL
   GROUP BY h.human, a.place
+), moved AS (
+  -- The child, and the mother: a baby's own addresses are too few to show a family on the move.
+  SELECT child AS human, child AS person, ref FROM child
+  UNION
+  SELECT human, person, ref FROM who WHERE human IN (SELECT person FROM lineage WHERE role = 'mother')
 ), third_address AS (
-  SELECT 'third-address-in-two-years' AS concept, c.child AS person, c.ref, a.began AS "on", NULL::INTEGER AS "until",
+  SELECT 'third-address-in-two-years' AS concept, c.person, c.ref, a.began AS "on", NULL::INTEGER AS "until",
          greatest(a.known, max(b.known)) AS known, NULL AS value
   FROM lived a
   JOIN lived b ON b.human = a.human AND b.place <> a.place AND b.began <= a.began AND b.began > a.began - 730
-  JOIN child c ON c.child = a.human
-  GROUP BY c.child, c.ref, a.place, a.began, a.known
+  JOIN moved c ON c.human = a.human
+  GROUP BY c.person, c.ref, a.place, a.began, a.known
   HAVING count(DISTINCT b.place) >= 2
 ), arrival AS (
   SELECT t.child, t.person, min(t."from") AS began, arg_min(t.known, t."from") AS known
   FROM tie t
   WHERE t.superseded = 2000000000 AND t.role IN ('mother', 'father', 'carer', 'partner', 'household')
+    AND NOT EXISTS (SELECT 1 FROM tie s WHERE s.child = t.child AND s.person = t.person AND s.role = 'sibling')
   GROUP BY t.child, t.person
 ), new_adult AS (
   SELECT 'new-adult-in-household' AS concept, c.child AS person, c.ref, a.began AS "on", NULL::INTEGER AS "until",
