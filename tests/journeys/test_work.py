@@ -1,0 +1,233 @@
+"""A working day in the browser: what is owed, who the child is, what was done; and what stays closed."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+Visits = Callable[..., Visit]
+PHONE = 390
+
+
+def first_child(page: Page) -> str:
+    return page.locator("#overdue ~ ul .kin-person__name a").first.inner_text()
+
+
+def owed(page: Page) -> int:
+    return int(page.locator(".kin-counts__number").first.inner_text())
+
+
+def picture_of_first_child(page: Page) -> None:
+    page.locator("#overdue ~ ul .kin-person__name a").first.click()
+    page.wait_for_url(re.compile(r"/child/[\w-]+/"))
+
+
+def test_a_health_visitor_signs_in_and_sees_what_is_owed(visit: Visits):
+    """Given overdue work, when she signs in, then the work stands first, with its count, its dates and its next steps."""
+    visitor = visit()
+    page = visitor.at("/")
+    expect(page).to_have_title(re.compile("Sign in"))
+    visitor.is_accessible()
+    visitor.sign_in("health-visitor")
+    expect(page.get_by_role("heading", level=1)).to_have_text("My work")
+    section = page.get_by_role("region", name="Overdue or due today")
+    expect(section).to_contain_text(re.compile(r"\d+ things? owed to \d+ child"))
+    expect(section.locator(".kin-late").first).to_contain_text("overdue")
+    assert owed(page) > 0
+    visitor.is_accessible()
+    visitor.shot("my-work")
+
+
+def test_the_longest_overdue_stands_first_and_the_order_can_be_turned(visit: Visits):
+    page = visit().sign_in("health-visitor")
+    first = first_child(page)
+    page.get_by_text("Filter or reorder").click()
+    page.get_by_label("Order").select_option("Most recently due first")
+    page.get_by_role("button", name="Show").click()
+    expect(page).to_have_url(re.compile("order=latest"))
+    assert first_child(page) != first
+
+
+def test_filters_are_in_the_address_and_can_be_cleared(visit: Visits):
+    visitor = visit()
+    page = visitor.sign_in("health-visitor")
+    all_of_it = owed(page)
+    page.get_by_text("Filter or reorder").click()
+    page.get_by_label("Age of the child").select_option("Under 1 year")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_text("Filters are set: change or clear them")).to_be_visible()
+    assert "age=0" in page.url and owed(page) < all_of_it
+    visitor.is_accessible()
+    page.get_by_role("link", name="Clear all filters").click()
+    assert owed(page) == all_of_it
+
+
+def test_recording_what_was_done_shows_on_the_next_page(visit: Visits):
+    """Given something overdue, when she records it, then the child's page shows it done and one thing less is owed."""
+    visitor = visit()
+    page = visitor.sign_in("health-visitor")
+    before, name = owed(page), first_child(page)
+    line = page.locator("#overdue ~ ul .kin-line").first
+    title = line.locator("strong").first.inner_text()
+    line.get_by_role("link").click()
+    expect(page.locator("h1")).to_contain_text(name)
+    visitor.is_accessible()
+    page.get_by_role("button", name="Save").click()
+    if page.get_by_text("There is a problem").count():
+        visitor.is_accessible()
+        for group in page.locator(".nhsuk-radios").all():
+            if not group.locator("input:checked").count():
+                group.locator("input").first.check()
+        page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Recorded. What is owed and the picture now take it into account.")).to_be_visible()
+    expect(page).to_have_url(re.compile("/child/"))
+    visitor.at("/")
+    assert owed(page) < before
+    still = page.locator("#overdue ~ ul .kin-person", has_text=name).locator(".kin-line strong", has_text=title)
+    expect(still).to_have_count(0)
+
+
+def test_a_wrong_date_is_said_at_the_top_and_leads_to_the_field(visit: Visits):
+    visitor = visit()
+    page = visitor.sign_in("health-visitor")
+    page.locator("#overdue ~ ul .kin-line__step a").first.click()
+    page.get_by_label("Year").fill("2030")
+    page.get_by_role("button", name="Save").click()
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    summary.get_by_role("link", name=re.compile("in the past")).click()
+    expect(page.get_by_label("Day")).to_be_focused()
+    visitor.is_accessible()
+
+
+def test_a_child_is_found_by_name_and_no_identifier_reaches_the_address(visit: Visits):
+    visitor = visit()
+    page = visitor.sign_in("health-visitor")
+    name = first_child(page)
+    page.get_by_role("link", name="Find a child").click()
+    visitor.is_accessible()
+    page.get_by_label("Name").fill(name)
+    page.get_by_role("button", name="Find").click()
+    expect(page.get_by_role("link", name=name).first).to_be_visible()
+    assert page.url.endswith("/find")
+    visitor.is_accessible()
+    visitor.shot("find")
+
+
+def test_a_child_elsewhere_opens_only_for_a_reason(visit: Visits):
+    """Given a child of another team, when she has the number, then she must say why, and it is seen in the audit."""
+    visitor = visit()
+    page = visitor.sign_in("designated")
+    number = child_outside(page, visitor)
+    nurse = visit()
+    page = nurse.sign_in("camhs")
+    nurse.at("/find")
+    page.get_by_label("NHS number").fill(number)
+    page.get_by_role("button", name="Find").click()
+    page.get_by_role("link", name=re.compile("Say why")).click()
+    nurse.is_accessible()
+    page.get_by_label(re.compile("Why do you need")).fill("Referred to us this morning by the school")
+    page.get_by_role("button", name="Open the record").click()
+    expect(page).to_have_url(re.compile("/child/"))
+    page = visitor.at("/audit/?show=glass")
+    expect(page.get_by_text("Referred to us this morning by the school").first).to_be_visible()
+    visitor.is_accessible()
+
+
+def child_outside(page: Page, visitor: Visit) -> str:
+    visitor.at("/find")
+    page.get_by_label("Name").fill("a")
+    page.get_by_role("button", name="Find").click()
+    return page.locator("tbody td").filter(has_text=re.compile(r"\d{3} \d{3} \d{4}")).last.inner_text()[-12:]
+
+
+def test_the_knowledge_tells_each_rule_with_its_pages_and_examples(visit: Visits):
+    visitor = visit()
+    page = visitor.sign_in("gp")
+    page.get_by_role("link", name="The knowledge").click()
+    visitor.is_accessible()
+    visitor.shot("knowledge")
+    page.get_by_label("Search the knowledge").fill("not brought")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="Repeatedly not brought to appointments").click()
+    for heading in ("When it holds", "Why it matters", "When it misleads", "Sources", "Examples"):
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    visitor.is_accessible()
+
+
+def test_reception_sees_arrangements_and_nothing_else(visit: Visits):
+    visitor = visit()
+    page = visitor.sign_in("reception")
+    expect(page.get_by_role("heading", name="New patterns")).to_have_count(0)
+    visitor.is_accessible()
+    visitor.at("/find")
+    page.get_by_label("Name").fill("a")
+    page.get_by_role("button", name="Find").click()
+    page.locator("tbody a").first.click()
+    expect(page).to_have_url(re.compile("/reception/"))
+    expect(page.get_by_text("Interpreter")).to_be_visible()
+    visitor.is_accessible()
+    slug = page.url.rstrip("/").rsplit("/", 1)[1]
+    assert page.request.get(f"/child/{slug}/").status == 403
+
+
+def test_a_session_that_ran_out_costs_no_word(visit: Visits):
+    """Given a half-written note, when the session has run out, then after signing in again it is still there."""
+    visitor = visit()
+    page = visitor.sign_in("health-visitor")
+    page.locator("#overdue ~ ul .kin-line__step a").first.click()
+    page.get_by_label("Note (optional)").fill("Mum tired; will ring on Thursday.")
+    visitor.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("what you wrote is kept")).to_be_visible()
+    page.get_by_label("User name").fill("health-visitor")
+    page.get_by_label("Password", exact=True).fill(visitor.site.passwords["health-visitor"])
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_label("Note (optional)")).to_have_value("Mum tired; will ring on Thursday.")
+    visitor.is_accessible()
+
+
+def test_everything_works_without_a_script(visit: Visits):
+    visitor = visit(javascript=False)
+    page = visitor.sign_in("health-visitor")
+    name = first_child(page)
+    page.locator("summary", has_text="Filter or reorder").click()
+    page.get_by_label("Age of the child").select_option("")
+    page.get_by_role("button", name="Show").click()
+    picture_of_first_child(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+    visitor.at("/knowledge/")
+    assert visitor.complaints == []
+
+
+@pytest.mark.parametrize("path", ["/", "/find", "/knowledge/", "/knowledge/repeatedly-not-brought/", "/account/",
+                                  "/accounts/second-factor/", "/accounts/password/", "/accounts/logout/"])  # fmt: skip
+def test_it_fits_a_phone(visit: Visits, path: str):
+    visitor = visit(width=PHONE, height=800)
+    visitor.sign_in("health-visitor")
+    visitor.at(path)
+    visitor.is_accessible()
+
+
+def test_the_keyboard_reaches_the_work_at_once(visit: Visits):
+    page = visit().sign_in("health-visitor")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator(".kin-counts__link").first).to_be_focused()
+
+
+def test_abuse_stays_off_paper(visit: Visits):
+    page = visit().sign_in("health-visitor")
+    sensitive = page.locator(".kin-sensitive")
+    assert sensitive.count() > 0 and sensitive.first.is_visible()
+    page.emulate_media(media="print")
+    for one in sensitive.all():
+        expect(one).to_be_hidden()
+    expect(page.get_by_text("Details about abuse are left off paper")).to_be_visible()
+    expect(page.get_by_role("link", name="Find a child")).to_be_hidden()
