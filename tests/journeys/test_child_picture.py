@@ -90,11 +90,12 @@ def test_she_sees_at_once_who_it_is_and_what_to_do(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Alfie Marsh")
     expect(page.get_by_text("8 weeks old")).to_be_visible()
     first = page.locator(".kin-step").first
-    expect(first).to_contain_text("Consider what this child needs after a disclosure")
-    expect(first).to_contain_text("Overdue by 6 months")
+    expect(first).to_contain_text("Make a preventive plan with the family")
+    expect(first).to_contain_text("Overdue by 6 weeks")
+    expect(first).to_contain_text("Health visitor (you)")
     assert first.bounding_box()["y"] < 700  # without scrolling
-    first.get_by_role("button", name="Record child's needs considered").click()
-    assert f"/record/{made.slug}/?expectation=consider-child-needs" in page.url
+    first.get_by_role("button", name="Record preventive plan").click()
+    assert f"/record/{made.slug}/?expectation=preventive-plan" in page.url
 
 
 def test_the_evidence_is_one_click_away(page: Page) -> None:
@@ -149,6 +150,16 @@ def test_she_can_follow_one_person_through_time(page: Page) -> None:
     assert "Patient" not in page.url and "k-child" not in page.url
 
 
+def test_it_is_whole_without_scripts(chromium: Browser, live_server: Any, page: Page) -> None:
+    made = child("Patient/k-child")
+    bare = chromium.new_context(storage_state=page.context.storage_state(), java_script_enabled=False).new_page()
+    bare.goto(f"{live_server.url}/child/{made.slug}/")
+    pattern = bare.locator("#pattern-domestic-abuse")
+    pattern.get_by_text("Evidence and source").click()
+    expect(pattern.get_by_role("table")).to_be_visible()
+    bare.context.close()
+
+
 def test_abuse_never_reaches_paper(page: Page) -> None:
     opened(page, "Patient/k-child")
     page.emulate_media(media="print")
@@ -172,5 +183,8 @@ def test_screenshots(page: Page) -> None:
     opened(page, "Patient/k-child")
     folder = ROOT / "docs" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=folder / "childs-picture.png", full_page=True)
-    assert (folder / "childs-picture.png").stat().st_size > 10_000
+    page.screenshot(path=folder / "childs-picture.png", full_page=True, clip={"x": 0, "y": 0, "width": 1280, "height": 1800})
+    family = page.locator("section[aria-labelledby=family]").bounding_box()
+    clip = {"x": 0, "y": family["y"], "width": 1280, "height": 1750}
+    page.screenshot(path=folder / "childs-picture-family.png", full_page=True, clip=clip)
+    assert all((folder / name).stat().st_size > 10_000 for name in ("childs-picture.png", "childs-picture-family.png"))

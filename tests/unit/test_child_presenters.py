@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 
 from kinsight.web.child import labels
+from kinsight.web.child.chronology import filters
+from kinsight.web.child.page import page
+from kinsight.web.child.replay import read
 from tests.unit.child_page import FAMILIES, as_of, seen, sources
 
 
@@ -59,6 +62,13 @@ def test_steps_say_how_late_and_who() -> None:
     assert [s.tag for s in steps.open] == ["Due in 4 days", "Due in 13 days"]
     assert [s.tag for s in steps.met] == ["Done 6 October 2026"]
     assert steps.overdue[0].button == "/record/slug/?expectation=consider-child-needs"
+
+
+def test_what_is_the_readers_own_comes_first_and_hides_nobody_elses() -> None:
+    told = sources("head_injury")
+    today = as_of("head_injury")
+    shown = page("slug", told, read({}, today), filters({}), reader="health-visitor").steps
+    assert [(s.owner, s.mine) for s in shown.overdue] == [("Health visitor", True), ("GP", False)]
 
 
 def test_the_day_it_is_due_is_overdue_from_that_day() -> None:

@@ -35,7 +35,6 @@ class Knows:
     """The table and the sentence on top of it."""
 
     says: str
-    says_on_paper: str
     columns: list[Column]
     lines: list[Line]
 
@@ -62,7 +61,7 @@ def knows(fragments: Row, family: Row, sensitive_patterns: set[str]) -> Knows:
     ]
     lines = [line(row, columns, sensitive_patterns) for row in fragments["rows"] if row.get("joined") or row["alone"]]
     only = sum(shown.only_joined for shown in lines)
-    return Knows(headline(only, len(lines)), "", columns, lines)
+    return Knows(headline(only, len(lines)), columns, lines)
 
 
 def line(row: Row, columns: list[Column], sensitive_patterns: set[str]) -> Line:
