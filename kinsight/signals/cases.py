@@ -86,8 +86,8 @@ def _found(con: duckdb.DuckDBPyConnection, engine: Engine, cases: list[Case]) ->
     children = {key(c.child.child): c.child.child for c in cases}
     services = {small_key(e.service): e.service for c in cases for e in c.events} | {0: "joined"}
     events = {key(f"{c.child.child}/{e.event}"): e.event for c in cases for e in c.events}
-    names = {r["indicator_id"]: r["indicator"] for r in engine.rules["indicator"].to_pylist()}
-    owes = {r["expectation_id"]: r["expectation"] for r in engine.rules["expectation"].to_pylist()}
+    names = {r["indicator_id"]: r["indicator"] for r in engine.rules.plain["indicator"]}
+    owes = {r["expectation_id"]: r["expectation"] for r in engine.rules.plain["expectation"]}
     spells = con.execute('SELECT view, child, target_id, since, "until", "count", withdrawn FROM spell').fetchall()
     owed = con.execute('SELECT child, expectation_id, "trigger", due, ends, met_on FROM owed').fetchall()
     evidence = con.execute(f"SELECT view, child, target_id, since, event, source_id, source_since, start, finish "

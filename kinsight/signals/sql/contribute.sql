@@ -1,29 +1,28 @@
--- Every fact laid on every child it bears on, for every use that knowledge makes of it, as an interval of days.
+-- Every fact laid on every child it bears on, for every use that patterns and triggers make of it, as an interval of days.
 -- Nothing counts before it was known, nor after its version was replaced, its bond ended, or the child's age band passed.
 WITH plain AS (
   SELECT m.purpose, m.target_id, m.input_id, k.child, e.service, e.event, e."on",
          greatest(e."on", e.known, k.lo, c.born + m.from_age) AS start,
          least(CASE WHEN m.lasts < 0 THEN e."until" ELSE e."on" + m.lasts END,
-               e.superseded, k.hi, c.born + m.until_age, c.left_on, 2000000000) AS finish,
-         least(e.superseded, k.gone) AS gone
+               k.hi, c.born + m.until_age, c.left_on, 2000000000) AS finish,
+         k.gone
   FROM event e
   JOIN matcher m ON m.concept_key = e.concept_key
-  JOIN kin k ON k.person = e.person AND k.roleset_id = m.roleset_id
+  JOIN kin k ON k.person = e.person AND k.sub = (m.mask & k.roles)
   JOIN child c ON c.child = k.child
-  WHERE e.event NOT IN (SELECT event FROM several)
+  WHERE e.superseded = 2000000000
+    AND e.event NOT IN (SELECT event FROM several)
     AND NOT (m.closable AND e."until" = 2000000000)
 ), long_way AS (
   SELECT m.purpose, m.target_id, m.input_id, k.child, e.service, e.event, e."on",
          greatest(e."on", e.lo, k.lo, c.born + m.from_age) AS start,
          least(CASE WHEN m.lasts < 0 THEN e."until" ELSE e."on" + m.lasts END,
                e.hi, k.hi, c.born + m.until_age, c.left_on, 2000000000) AS finish,
-         least(CASE WHEN m.purpose = 3 THEN e.superseded ELSE e.gone END, k.gone) AS gone
+         least(e.gone, k.gone) AS gone
   FROM fact e
-  JOIN matcher m ON m.concept_key = e.concept_key
-  JOIN kin k ON k.person = e.person AND k.roleset_id = m.roleset_id
+  JOIN matcher m ON m.concept_key = e.concept_key AND e.clipped = (m.closable AND e."until" = 2000000000)
+  JOIN kin k ON k.person = e.person AND k.sub = (m.mask & k.roles)
   JOIN child c ON c.child = k.child
-  WHERE e.clipped = (m.closable AND e."until" = 2000000000)
-    AND (e.clipped OR e.event IN (SELECT event FROM several))
 ), joined_up AS (
   -- A corrected fact goes on contributing: versions that touch are one contribution, and no new trigger.
   SELECT purpose, target_id, input_id, child, service, event, min("on") AS "on",
@@ -35,7 +34,7 @@ WITH plain AS (
       SELECT *, CASE WHEN start <= max(finish) OVER (
           PARTITION BY purpose, target_id, input_id, child, service, event ORDER BY start, finish
           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) THEN 0 ELSE 1 END AS fresh
-      FROM long_way WHERE start < finish AND purpose <> 3
+      FROM long_way WHERE start < finish
     ) AS marked
   ) AS numbered
   GROUP BY purpose, target_id, input_id, child, service, event, grp
@@ -43,6 +42,3 @@ WITH plain AS (
 SELECT purpose, target_id, input_id, child, service, event, "on", start, finish, gone FROM plain WHERE start < finish
 UNION ALL
 SELECT purpose, target_id, input_id, child, service, event, "on", start, finish, gone FROM joined_up
-UNION ALL
-SELECT purpose, target_id, input_id, child, service, event, "on", start, finish, gone
-FROM long_way WHERE start < finish AND purpose = 3

@@ -2,10 +2,15 @@
 -- [lo, hi) is when this version may contribute; `gone` is when the fact stopped being believed in any version.
 -- `clipped` rows serve only inputs that last while open.
 WITH chosen AS (
-  SELECT e.* FROM event e WHERE e.event IN (SELECT event FROM several)
-  UNION
-  SELECT e.* FROM event e
-  WHERE e."until" = 2000000000 AND e.concept_key IN (SELECT concept_key FROM closer)
+  SELECT e.*, true AS several
+  FROM event e
+  WHERE e.event IN (SELECT event FROM several) AND e.concept_key IN (SELECT concept_key FROM matcher)
+  UNION ALL
+  SELECT e.*, false
+  FROM event e
+  WHERE e."until" = 2000000000 AND e.superseded = 2000000000
+    AND e.concept_key IN (SELECT concept_key FROM matcher WHERE closable)
+    AND e.event NOT IN (SELECT event FROM several)
 ), chain AS (
   SELECT *, max(superseded) OVER (PARTITION BY event, concept_key, grp) AS gone
   FROM (
@@ -18,7 +23,7 @@ WITH chosen AS (
     ) AS marked
   ) AS numbered
 ), closable AS (
-  SELECT * FROM chain WHERE "until" = 2000000000 AND concept_key IN (SELECT concept_key FROM closer)
+  SELECT * FROM chain WHERE "until" = 2000000000 AND concept_key IN (SELECT concept_key FROM matcher WHERE closable)
 ), closing AS (
   SELECT x.event, x.concept_key, x.known AS version_known, greatest(y."on", y.known, x."on", x.known) AS a, least(y.superseded, x.superseded) AS b
   FROM closable x
@@ -33,11 +38,12 @@ WITH chosen AS (
   SELECT *, max(b) OVER (PARTITION BY event, concept_key, version_known ORDER BY a, b ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reach
   FROM cover
 )
-SELECT event, person, concept_key, "on", "until", known, superseded, service, gone, known AS lo, superseded AS hi, false AS clipped
+SELECT event, person, concept_key, "on", "until", known, superseded, service, gone, known AS lo, superseded AS hi, several, false AS clipped
 FROM chain
+WHERE several
 UNION ALL
 SELECT x.event, x.person, x.concept_key, x."on", x."until", x.known, x.superseded, x.service, x.gone,
-       greatest(coalesce(g.reach, x.known), x.known) AS lo, g.a AS hi, true AS clipped
+       greatest(coalesce(g.reach, x.known), x.known) AS lo, g.a AS hi, x.several, true AS clipped
 FROM closable x
 JOIN gap g ON g.event = x.event AND g.concept_key = x.concept_key AND g.version_known = x.known
 WHERE greatest(coalesce(g.reach, x.known), x.known) < g.a

@@ -1,20 +1,19 @@
--- Spells of this turn: the longest stretches in which at least `need` contributions overlap, joined and by service.
+-- Spells of the heaps that must be laid out (see meet.sql for what a spell is).
 -- The k-overlap identity: with starts s and ends t each sorted on their own, the pieces are [s(j + need - 1), t(j)).
--- `count` is how many contributions took part; `withdrawn` says the spell ended because its evidence was taken back.
 WITH piece AS (
-  SELECT 0 AS view, c.child, c.target_id, t.need, c.start, c.finish
-  FROM contribution c JOIN turn t ON t.target_id = c.target_id
+  SELECT l.view, l.child, l.target_id, l.need, c.start, c.finish, c.finish = c.gone AND c.gone < 2000000000 AS taken
+  FROM contribution c JOIN tangle l ON l.child = c.child AND l.target_id = c.target_id AND l.view = 0
   WHERE c.purpose = 1
   UNION ALL
-  SELECT c.service AS view, c.child, c.target_id, t.need, c.start, c.finish
-  FROM contribution c JOIN turn t ON t.target_id = c.target_id
-  WHERE c.purpose = 1 AND t.fragments AND c.service <> 0
+  SELECT l.view, l.child, l.target_id, l.need, c.start, c.finish, c.finish = c.gone AND c.gone < 2000000000
+  FROM contribution c JOIN tangle l ON l.child = c.child AND l.target_id = c.target_id AND l.view = c.service
+  WHERE c.purpose = 1 AND l.view <> 0 AND NOT l.as_joined
   UNION ALL
-  SELECT c.view, c.child, c.target_id, t.need, c.start, c.finish
-  FROM combined c JOIN turn t ON t.target_id = c.target_id
+  SELECT l.view, l.child, l.target_id, l.need, c.start, c.finish, c.withdrawn
+  FROM combined c JOIN tangle l ON l.child = c.child AND l.target_id = c.target_id AND l.view = c.view
   WHERE c.start < c.finish
 ), ordered AS (
-  SELECT view, child, target_id, need, start, finish,
+  SELECT view, child, target_id, need, start, finish, taken,
          row_number() OVER (PARTITION BY view, child, target_id ORDER BY start) AS nth_start,
          row_number() OVER (PARTITION BY view, child, target_id ORDER BY finish) AS nth_end
   FROM piece
@@ -32,17 +31,11 @@ WITH piece AS (
   FROM marked
 ), whole AS (
   SELECT view, child, target_id, min(since) AS since, max("until") AS "until",
-         (min(need) + max(j) - min(j))::INTEGER AS "count"
+         CAST(min(need) + max(j) - min(j) AS INTEGER) AS "count"
   FROM numbered
   GROUP BY view, child, target_id, island
 ), taken_back AS (
-  SELECT DISTINCT 0 AS view, child, target_id, finish FROM contribution
-  WHERE purpose = 1 AND finish = gone AND gone < 2000000000
-  UNION
-  SELECT DISTINCT service, child, target_id, finish FROM contribution
-  WHERE purpose = 1 AND finish = gone AND gone < 2000000000
-  UNION
-  SELECT DISTINCT view, child, target_id, finish FROM combined WHERE withdrawn
+  SELECT DISTINCT view, child, target_id, finish FROM piece WHERE taken
 )
 SELECT w.view, w.child, w.target_id, w.since, w."until", w."count", x.finish IS NOT NULL AS withdrawn
 FROM whole w

@@ -1,0 +1,179 @@
+"""Practice knowledge as the tables that the query program joins with, and the order in which it takes its turns."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pyarrow as pa
+
+from kinsight.practice import program
+from kinsight.practice.knowledge import Knowledge
+from kinsight.practice.roles import ROLES
+from kinsight.records.keys import small_key
+
+INDICATOR, TRIGGER = 1, 2
+#: A fact that sets off an expectation counts for ever.
+EVER = 2_000_000_000
+Row = dict[str, Any]
+
+
+@dataclass
+class Turn:
+    """What one turn works out: what is owed after some expectations, then spells of indicators and of what is overdue.
+
+    `late`: whether the overdue spells of these expectations are wanted at all.
+    """
+
+    number: int
+    owe: list[int] = field(default_factory=list)
+    late: bool = True
+    targets: list[tuple[int, int]] = field(default_factory=list)
+
+
+class Rules:
+    """Tables by name: those of `practice.program`, and what the program needs beside them, all small."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.plain = {name: rows.to_pylist() for name, rows in program.tables(knowledge).items()}
+        self.masks = _masks(self.plain["roleset"])
+        self.closable = {row["concept_key"] for row in self.plain["concept"] if row["closed_by"]}
+
+    @cached_property
+    def tables(self) -> dict[str, pa.Table]:
+        plain = self.plain
+        return {
+            "indicator": _table(plain["indicator"], indicator=_TEXT, indicator_id=_INT, need=_INT, from_age=_INT,
+                                until_age=_INT, internal=pa.bool_()),
+            "expectation": _table(plain["expectation"], expectation=_TEXT, expectation_id=_INT, kind=_TEXT, concept=_TEXT,
+                                  source_id=_INT, from_age=_INT, until_age=_INT, age=_INT, due=_INT, lookback=_INT),
+            "input": _table(self._inputs(), input_id=_INT, indicator_id=_INT, kind=_TEXT, source_key=_INT, lasts=_INT),
+            "response": _table(self._responses(), expectation_id=_INT, concept_key=_INT, mask=_INT),
+            "role": _table([{"role": role, "bit": bit} for role, bit in _BITS.items()], role=_TEXT, bit=_INT),
+            "facet": _table(self._facets(), roles=_INT, bit=_INT, sub=_INT),
+            "matcher": _table(self._matchers(), **dict.fromkeys(_MATCHER, _INT), closable=pa.bool_()),
+            "closer": _table(self._closers(), concept_key=_INT, closed_by=_INT),
+            "tick": _table(self._ticks(), expectation_id=_INT, after=_INT, due=_INT),
+            "schedule": _table(self._schedule(), every=_INT, turn=_INT, target_id=_INT, need=_INT),
+            "schedule_owed": _table(self._schedule_owed(), every=_INT, turn=_INT, expectation_id=_INT),
+        }  # fmt: skip
+
+    def _inputs(self) -> list[Row]:
+        """Inputs from earlier patterns: `source_key` is an indicator's id, or an expectation's negated."""
+        return [{**i, "source_key": -i["source_id"] if i["kind"] == "overdue" else i["source_id"]}
+                for i in self.plain["input"] if i["kind"] != "concept"]  # fmt: skip
+
+    def _responses(self) -> list[Row]:
+        return [{**r, "mask": self.masks[r["roleset_id"]]} for r in self.plain["response"]]
+
+    def _facets(self) -> list[Row]:
+        """Of every set of roles that one person may have, the parts that some role set picks out, a row for each bit."""
+        picked = {roles: {mask & roles for mask in self.masks.values()} - {0} for roles in range(1, 1 << len(ROLES))}
+        return [{"roles": roles, "bit": bit, "sub": sub} for roles, subs in picked.items() for sub in sorted(subs)
+                for bit in _BITS.values() if bit & sub]  # fmt: skip
+
+    def _matchers(self) -> list[Row]:
+        """Every use of a fact: as input of an indicator, or as trigger of an expectation."""
+        ages = {row["indicator_id"]: row for row in self.plain["indicator"]}
+        rows = [self._use(INDICATOR, i["indicator_id"], i, i["lasts"], ages[i["indicator_id"]], i["input_id"])
+                for i in self.plain["input"] if i["kind"] == "concept"]  # fmt: skip
+        return rows + [self._use(TRIGGER, e["expectation_id"], e, EVER, e)
+                       for e in self.plain["expectation"] if e["kind"] == "concept"]  # fmt: skip
+
+    def _use(self, purpose: int, target: int, row: Row, lasts: int, ages: Row, input_id: int = 0) -> Row:
+        return {"purpose": purpose, "target_id": target, "input_id": input_id, "concept_key": row["concept_key"],
+                "mask": self.masks[row["roleset_id"]], "lasts": lasts, "from_age": ages["from_age"],
+                "until_age": ages["until_age"], "closable": lasts < 0 and row["concept_key"] in self.closable}  # fmt: skip
+
+    def _closers(self) -> list[Row]:
+        return [{"concept_key": row["concept_key"], "closed_by": small_key(word)}
+                for row in self.plain["concept"] for word in row["closed_by"]]  # fmt: skip
+
+    def _ticks(self) -> list[Row]:
+        """The periods of each expectation that fit into the ages that it covers; just the first when it does not repeat."""
+        owed = self.plain["expectation"]
+        lowest = min([0, *(i["from_age"] for i in self.plain["indicator"]), *(e["age"] or 0 for e in owed)])
+        return [{"expectation_id": e["expectation_id"], "after": after, "due": e["due"]}
+                for e in owed for after in _periods(e["repeat"], e["until_age"] - lowest)]  # fmt: skip
+
+    def _schedule(self) -> list[Row]:
+        return [{"every": int(every), "turn": turn.number, "target_id": target, "need": need}
+                for every in (False, True) for turn in self.turns(every) for target, need in turn.targets]  # fmt: skip
+
+    def _schedule_owed(self) -> list[Row]:
+        return [{"every": int(every), "turn": turn.number, "expectation_id": number}
+                for every in (False, True) for turn in self.turns(every) for number in turn.owe]  # fmt: skip
+
+    def turns(self, every_overdue: bool) -> list[Turn]:
+        """Each turn rests on earlier ones only. What no pattern rests on waits for a last turn of its own."""
+        return _Order(self.plain, every_overdue).turns()
+
+
+class _Order:
+    """Indicators as early as they can be, expectations as late as the patterns that take them allow."""
+
+    def __init__(self, plain: dict[str, list[Row]], every_overdue: bool) -> None:
+        self.indicators = {row["indicator_id"]: row for row in plain["indicator"]}
+        self.owed = {row["expectation_id"]: row for row in plain["expectation"]}
+        self.takes: dict[int, list[int]] = {number: [] for number in self.indicators}
+        for i in plain["input"]:
+            if i["kind"] != "concept":
+                self.takes[i["indicator_id"]].append(-i["source_id"] if i["kind"] == "overdue" else i["source_id"])
+        self.every = every_overdue
+        self.at: dict[int, int] = {}
+
+    def turns(self) -> list[Turn]:
+        last, wanted = self._last(), self._wanted()
+        found = {number: Turn(number) for number in range(last + 2)}
+        for number, row in self.indicators.items():
+            found[self._turn(number)].targets.append((number, row["need"]))
+        for number, place in wanted.items():
+            found[place].owe.append(number)
+            found[place].targets.append((-number, 1))
+        found[last + 1].owe, found[last + 1].late = [number for number in self.owed if number not in wanted], False
+        return [turn for turn in found.values() if turn.owe or turn.targets]
+
+    def _turn(self, target: int) -> int:
+        """The earliest turn of an indicator, or (negated) of what is overdue after an expectation."""
+        if target not in self.at:
+            self.at[target] = max((self._turn(other) + 1 for other in self._rests_on(target)), default=0)
+        return self.at[target]
+
+    def _rests_on(self, target: int) -> Iterable[int]:
+        if target > 0:
+            return self.takes[target]
+        source = self.owed[-target]["source_id"]
+        return [] if source is None else [source]
+
+    def _last(self) -> int:
+        """The turn by which all indicators are found, and all overdue responses that are wanted."""
+        found = [self._turn(number) for number in self.indicators]
+        return max([0, *found, *(self._turn(-number) for number in self.owed)]) if self.every else max([0, *found])
+
+    def _wanted(self) -> dict[int, int]:
+        """The turn of each expectation whose overdue spells are wanted: just before the first pattern that takes them."""
+        wanted = {source: self._turn(number) - 1 for number in sorted(self.indicators, key=self._turn, reverse=True)
+                  for source in self.takes[number] if source < 0}  # fmt: skip
+        if self.every:
+            wanted = {-number: wanted.get(-number, self._last()) for number in self.owed}
+        return {-source: place for source, place in wanted.items()}
+
+
+_INT, _TEXT = pa.int32(), pa.string()
+_MATCHER = ("purpose", "target_id", "input_id", "concept_key", "mask", "lasts", "from_age", "until_age")
+_BITS = {role: 1 << place for place, role in enumerate(ROLES)}
+
+
+def _masks(rolesets: list[Row]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for row in rolesets:
+        found[row["roleset_id"]] = found.get(row["roleset_id"], 0) | _BITS[row["role"]]
+    return found
+
+
+def _periods(repeat: int, span: int) -> range:
+    return range(0, max(span, 1), repeat) if repeat else range(1)
+
+
+def _table(rows: list[Row], **kinds: pa.DataType) -> pa.Table:
+    return pa.table({name: pa.array([row[name] for row in rows], kind) for name, kind in kinds.items()})
