@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth import get_user_model
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from kinsight.casework.models import AccessLog, Child, Role, Service, Staff
 from kinsight.web import clock
@@ -25,15 +25,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def told(name: str) -> dict[str, Any]:
     return json.loads((ROOT / "tests" / "unit" / "data" / f"child_{name}.json").read_text())
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = "/usr/bin/chromium" if Path("/usr/bin/chromium").exists() else None
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -177,6 +168,20 @@ def test_a_child_of_another_caseload_shows_nothing(page: Page) -> None:
     stranger = Child.objects.create(ref="Patient/k-child")
     page.goto(f"/child/{stranger.slug}/")
     assert "Alfie" not in page.content() and "k-child" not in page.content()
+
+
+def test_from_her_work_to_a_real_childs_picture_and_back_in_time(visit: Callable[..., Any]) -> None:
+    """The whole way on a real district: published work, the record store's picture, a day of the past."""
+    here = visit()
+    page = here.sign_in("health-visitor")
+    page.locator("a[href^='/child/']").first.click()
+    expect(page.get_by_role("heading", name="What to do next")).to_be_visible()
+    assert page.locator(".kin-step--overdue, .kin-step--open").count() > 0
+    page.locator("#another-day > summary").click()
+    page.locator(".kin-turning a").last.click()
+    expect(page.get_by_text("as it could be known that day")).to_be_visible()
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    here.is_accessible()
 
 
 def test_screenshots(page: Page) -> None:

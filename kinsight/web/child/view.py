@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from kinsight.casework import access
 from kinsight.records import days
-from kinsight.signals import picture
+from kinsight.signals.picture import ChildUnknown
 from kinsight.signals.portrait import portrait
 from kinsight.web import clock
 from kinsight.web.child import page as presenter
@@ -35,7 +35,7 @@ def looked_at(ref: str, seen: replay.Replay) -> tuple[replay.Replay, dict[str, A
     """What is shown and of which day: a day on which nobody knew of the child yet is answered with today, and said."""
     try:
         return seen, sources(ref, seen.as_of)
-    except picture.ChildUnknown:
+    except ChildUnknown:
         if not seen.past:
             raise
         unknown = replace(replay.at(seen.today, seen.today), error="No service knew of this child on that day")
@@ -43,10 +43,9 @@ def looked_at(ref: str, seen: replay.Replay) -> tuple[replay.Replay, dict[str, A
 
 
 def sources(ref: str, on: date) -> dict[str, Any]:
-    """Everything the page says, as it could be known on a day."""
-    workspace, known, day = records().workspace, knowledge(), days.to_day(on)
-    seen = portrait(workspace, ref, day, known)
-    return {"picture": seen.picture, "fragments": seen.fragments, "family": seen.family, "lore": words_beside()}
+    """Everything the page says, as it could be known on a day, from one reading of the family."""
+    told = portrait(records().workspace, ref, days.to_day(on), knowledge())
+    return {"picture": told.picture, "fragments": told.fragments, "family": told.family, "lore": words_beside()}
 
 
 @cache
