@@ -18,6 +18,7 @@ def start(con: duckdb.DuckDBPyConnection) -> None:
 
 def wrong(con: duckdb.DuckDBPyConnection, kind: str) -> None:
     """Lines that can be seen to be wrong by themselves."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE learnt_{kind}(line BIGINT, known INTEGER)")
     con.execute(f"""INSERT INTO fate SELECT line, '{kind}', ref, '{QUARANTINED}', split_part(problem, ' ', 1),
         nullif(split_part(problem, ' ', 2), '') FROM staged_{kind} WHERE problem IS NOT NULL""")
     if kind in _ABOUT_PEOPLE:
@@ -60,15 +61,14 @@ def relearnt(con: duckdb.DuckDBPyConnection, kind: str, had_any: bool) -> None:
         WHERE loose AND (known < getvariable('received')) AND ({before} OR resource IN (
             SELECT resource FROM accepted_{kind} WHERE loose GROUP BY resource HAVING count(*) > 1))
         QUALIFY {before} OR row_number() OVER (PARTITION BY resource ORDER BY line) > 1""")
-    if _count(con, f"learnt_{kind}"):
-        _open(con, kind, later=True)
+    _open(con, kind)
 
 
-def _open(con: duckdb.DuckDBPyConnection, kind: str, later: bool = False) -> None:
+def _open(con: duckdb.DuckDBPyConnection, kind: str) -> None:
     """`accepted_TYPE`: the staged lines with no fate against them."""
     but = "ANTI JOIN fate USING (line)" if _count(con, "fate") else ""
     source = f"staged_{kind} {but}"
-    if later:
+    if _count(con, f"learnt_{kind}"):
         source = f"""(SELECT s.* REPLACE (coalesce(l.known, s.known) AS known)
                       FROM staged_{kind} s LEFT JOIN learnt_{kind} l USING (line)) {but}"""
     con.execute(f"CREATE OR REPLACE TEMP VIEW accepted_{kind} AS SELECT * FROM {source}")

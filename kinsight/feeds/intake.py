@@ -32,7 +32,8 @@ class Taken:
     had: int = 0
     bad: list[Bad] = field(default_factory=list)
     undated: int = 0
-    people: int = 0
+    #: Whether it told of people at all, new or not.
+    people: bool = False
     unmapped: list[tuple[str, str, str | None, int]] = field(default_factory=list)
 
     @property
@@ -106,10 +107,11 @@ class Intake:
         return kinds, taken
 
     def _staged(self, kind: str, columns: str) -> None:
-        """What has no `lastUpdated` is ordered as it came: by load, then by line."""
-        came = "CASE WHEN loose THEN '/' || lpad(getvariable('load')::VARCHAR, 9, '0') || '/' || lpad(line::VARCHAR, 12, '0') ELSE '' END"
+        """What has no `lastUpdated` comes in the order of its lines."""
+        came = "CASE WHEN loose THEN '#' || lpad(line::VARCHAR, 12, '0') ELSE '' END"
         self.con.execute(f"""CREATE OR REPLACE TEMP VIEW staged_{kind} AS
-            SELECT * REPLACE (sequence || {came} AS sequence) FROM (SELECT {columns}{stage.constants(READINGS[kind])} FROM stage_{kind})""")
+            SELECT * REPLACE (sequence || {came} AS sequence)
+            FROM (SELECT {columns}{stage.constants(READINGS[kind])} FROM stage_{kind})""")
 
     def _judge(self, kind: str) -> None:
         fates.wrong(self.con, kind)
@@ -184,7 +186,7 @@ class Intake:
         )
         taken.bad = [Bad(*row) for row in rows.fetchall()]
         taken.had = self._number("SELECT count(*) FROM fate WHERE fate = 'had'")
-        taken.people = self._number("SELECT count(*) FROM new_person")
+        taken.people = bool({"Patient", "RelatedPerson"} & set(kinds))
         for kind in kinds:
             taken.undated += self._number(f"SELECT count(*) FROM accepted_{kind} WHERE NOT dated")
         if readings:

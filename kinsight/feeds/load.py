@@ -83,7 +83,7 @@ class Loading:
 
 
 def _load_all(loading: Loading, found: list[Source], report: LoadReport, progress: Progress | None) -> None:
-    whole, done, people = sum(source.bytes for source in found), 0, 0
+    whole, done, people = sum(source.bytes for source in found), 0, False
     unmapped: dict[tuple[str, str], tuple[str | None, int]] = {}
     for source in found:
         if progress:
@@ -91,7 +91,7 @@ def _load_all(loading: Loading, found: list[Source], report: LoadReport, progres
         file, taken = loading.one(source)
         report.files.append(file)
         report.known_from_received += taken.undated
-        people += taken.people
+        people = people or taken.people
         for system, code, term, n in taken.unmapped:
             unmapped[system, code] = (term, unmapped.get((system, code), (None, 0))[1] + n)
         done += source.bytes

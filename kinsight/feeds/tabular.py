@@ -1,7 +1,7 @@
 """CSV with a mapping file, turned into FHIR resources: one row, one or more resources.
 
 The mapping is YAML: `resource: Appointment` and `fields:` from a FHIR path to a column, or to {column, value, prefix,
-words, date}. Several resources a row: a list under `resources:`. docs/feeds.md has a worked example.
+suffix, words, date}. Several resources a row: a list under `resources:`. docs/feeds.md has a worked example.
 """
 
 import csv
@@ -32,6 +32,7 @@ class Cell(BaseModel):
     column: str | None = None
     value: str | int | bool | None = None
     prefix: str = ""
+    suffix: str = ""
     words: dict[str, str | int | bool] | None = None
     date: str | None = Field(None, description="as in %d/%m/%Y; the value becomes an ISO date")
 
@@ -140,7 +141,7 @@ def _value(cell: Cell, row: dict[str, Any]) -> Any:
             return datetime.strptime(sent, cell.date).date().isoformat()  # noqa: DTZ007 (a date has no zone)
         except ValueError:
             raise _BadCell(f"column {cell.column} holds no date of the form {cell.date}") from None
-    return cell.prefix + sent
+    return cell.prefix + sent + cell.suffix
 
 
 def _put(made: Any, keys: list[str], value: Any) -> None:

@@ -6,7 +6,9 @@ import duckdb
 def settle(con: duckdb.DuckDBPyConnection, kinds: list[str], had_any: bool) -> None:
     """Make `fresh` (versions accepted now that are not alone) and `settled` (the rows for `supersession`).
 
-    A version is replaced on the earliest day that any later version of it was known.
+    A version is replaced on the earliest day that any later version of it was known. Later is what its sender says is
+    later; of two that claim the same moment, the one that reached us later (a sender that says no moment, or the same
+    content read again by a Kinsight that understands more of it).
     """
     accepted = " UNION ALL ".join(f"SELECT resource, version, known, sequence FROM accepted_{kind}" for kind in kinds)
     seen = f"UNION SELECT resource FROM ({accepted}) SEMI JOIN records.resource USING (resource)" if had_any else ""
@@ -17,13 +19,15 @@ def settle(con: duckdb.DuckDBPyConnection, kinds: list[str], had_any: bool) -> N
         return
     con.execute(f"""CREATE OR REPLACE TEMP TABLE settled AS
         WITH everything AS (
-          SELECT *, true AS fresh FROM ({accepted}) SEMI JOIN several USING (resource)
+          SELECT *, getvariable('load') AS load, true AS fresh FROM ({accepted}) SEMI JOIN several USING (resource)
           UNION ALL
-          SELECT resource, version, known, sequence, false FROM records.resource SEMI JOIN several USING (resource)
+          SELECT resource, version, known, sequence, load, false FROM records.resource SEMI JOIN several USING (resource)
         ), later AS (
           SELECT version, fresh, min(known) OVER after AS superseded, min(known) FILTER (NOT fresh) OVER after AS before
           FROM everything
-          WINDOW after AS (PARTITION BY resource ORDER BY sequence, version ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+          WINDOW after AS (
+            PARTITION BY resource ORDER BY split_part(sequence, '#', 1), load, sequence, version
+            ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
         )
         SELECT version, superseded, getvariable('load') AS load FROM later
         WHERE superseded IS NOT NULL AND (fresh OR before IS NULL OR superseded < before)""")

@@ -32,7 +32,7 @@ TABLES: dict[str, pa.Schema] = {
         resource=_KEY,  # key of ref
         ref=_TEXT,  # "Condition/123"
         known=_DAY,  # when the sending service recorded this version
-        sequence=_TEXT,  # orders versions of one day: last-updated instant, then version id
+        sequence=_TEXT,  # orders versions: last-updated instant / version id; after a # the line, where no instant was sent
         retracted=pa.bool_(),  # entered in error: this version states nothing
         load=_KEY,
     ),

@@ -105,11 +105,11 @@ def believed(workspace: Path, day: str) -> list[tuple[str, str, str | None, str 
 
 
 def tables(workspace: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Every record table as sorted rows, without the number of the load and the log of loads."""
+    """Every record table as sorted rows (doubles and all), without the number of the load and the log of loads."""
     found = {}
     for table in TABLES:
         if table != "load":
-            found[table] = rows(workspace, f'SELECT DISTINCT * EXCLUDE (load) FROM records."{table}" ORDER BY ALL')
+            found[table] = rows(workspace, f'SELECT * EXCLUDE (load) FROM records."{table}" ORDER BY ALL')
     return found
 
 
