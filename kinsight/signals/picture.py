@@ -7,6 +7,7 @@ from kinsight.practice.formats import Citation, Expectation
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import iso
 from kinsight.records.store import Workspace
+from kinsight.signals.engine import statement
 from kinsight.signals.onefamily import OneFamily, Row, reading
 from kinsight.signals.scope import ChildUnknown
 from kinsight.signals.words import because, role_order
@@ -59,8 +60,6 @@ class _Picture:
 
     def _evidence_rows(self) -> dict[tuple[int, int], list[Row]]:
         """Contributions by (pattern, first day of its spell)."""
-        from kinsight.signals.engine import statement
-
         found: dict[tuple[int, int], list[Row]] = {}
         for row in self.family.rows(f"SELECT * FROM ({statement('evidence')}) WHERE view = {self.number}"):
             if row["start"] <= self.as_of:
@@ -195,10 +194,16 @@ def seen_by(family: OneFamily) -> Told:
             seen.setdefault(names[row["target_id"]], []).append(row["ref"] or "joined")
     services = family.rows("SELECT DISTINCT n.ref AS service, n.name, n.kind FROM event e JOIN service_no n ON n.service_no = e.service "
                            "WHERE e.person IN (SELECT person FROM bond) ORDER BY n.kind, n.name")  # fmt: skip
-    told = [_who_sees(family.knowledge, name, views) for name, views in sorted(seen.items())]
+    shared = {names.get(row["target_id"]) for row in family.rows(statement("shared"))}
+    told = [_who_sees(family.knowledge, name, views, name in shared) for name, views in sorted(seen.items())]
     return {"services": services, "rows": told}
 
 
-def _who_sees(knowledge: Knowledge, name: str, views: list[str]) -> Told:
+def _who_sees(knowledge: Knowledge, name: str, views: list[str], shared: bool) -> Told:
+    """`shared`: it rests on what follows from the record, which any service may have known."""
     one, alone = knowledge.indicators[name], sorted(view for view in views if view != "joined")
-    return {"indicator": name, "title": one.title, "stance": one.stance, "joined": "joined" in views, "alone": alone}
+    joined = "joined" in views
+    return {
+        "indicator": name, "title": one.title, "stance": one.stance, "joined": joined, "alone": alone,
+        "only_joined": joined and not alone and not shared,
+    }  # fmt: skip

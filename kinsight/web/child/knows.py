@@ -70,6 +70,6 @@ def line(row: Row, columns: list[Column], sensitive_patterns: set[str]) -> Line:
         anchor=f"pattern-{row['indicator']}",
         stance=labels.stance(row["stance"]),
         sees=[column.service in row["alone"] for column in columns],
-        only_joined=bool(row.get("joined")) and not row["alone"],
+        only_joined=row["only_joined"],
         sensitive=row["indicator"] in sensitive_patterns,
     )
