@@ -1,6 +1,5 @@
 """One account per role for a demonstration, with random passwords. Nothing else ever makes an account with a password."""
 
-import secrets
 from collections.abc import Iterable
 
 from django.contrib.auth import get_user_model
@@ -8,6 +7,7 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 
 from kinsight.casework.actions.audit import audit
+from kinsight.casework.actions.staff import fresh_password
 from kinsight.casework.models import Owed, Role, Service, Staff
 
 #: Role → (user name, given name, family name, kind of its service). Invented people.
@@ -40,7 +40,7 @@ def create_demo_users() -> list[Account]:
 
 
 def demo_user(role: Role, username: str, given: str, family: str, kind: str) -> Account:
-    password = "-".join(secrets.token_hex(2) for _ in range(4))
+    password = fresh_password()
     user, _ = get_user_model().objects.update_or_create(
         username=username, defaults={"first_name": given, "last_name": family, "is_active": True}
     )

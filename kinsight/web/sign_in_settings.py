@@ -33,7 +33,9 @@ MFA_TOTP_ISSUER = "Kinsight"
 MFA_ADAPTER = "kinsight.web.accounts.adapters.SecondFactor"
 
 #: Single sign-on (NHS CIS2 or any OpenID provider) is offered when these name one. Accounts are made beforehand.
-SSO = {name: os.environ.get(f"KINSIGHT_SSO_{name.upper()}", "") for name in ("url", "client", "secret", "name", "claim")}
+SSO = {
+    name: os.environ.get(f"KINSIGHT_SSO_{name.upper()}", "") for name in ("url", "client", "secret", "name", "claim")
+}
 SOCIALACCOUNT_ADAPTER = "kinsight.web.accounts.adapters.SingleSignOn"
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_STORE_TOKENS = False

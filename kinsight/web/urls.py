@@ -1,15 +1,15 @@
 """Every address of the site. Nothing about a child stands in one but an opaque slug."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
+from kinsight.web.child import view
 from kinsight.web.pages import account, audit, design, find, health, knowledge, open, reception, record, work
 
 urlpatterns = [
     path("", work.page, name="work"),
     path("looked/", work.mark_looked, name="looked"),
     path("find", find.page, name="find"),
+    path("child/<str:slug>/", view.page, name="child"),
     path("open/<str:slug>/", open.page, name="open"),
     path("record/<str:slug>/", record.page, name="record"),
     path("reception/<str:slug>/", reception.page, name="reception"),
@@ -23,8 +23,3 @@ urlpatterns = [
     path("design.js", design.script, name="design-script"),
     path("healthz", health.healthz, name="healthz"),
 ]
-
-if find_spec("kinsight.signals.family"):  # the picture needs it
-    from kinsight.web.child import view
-
-    urlpatterns += [path("child/<str:slug>/", view.page, name="child")]

@@ -54,7 +54,7 @@ def test_a_second_factor_is_added_and_asked_for(visit: Callable[..., Visit]):
     expect(page.get_by_role("heading", level=1)).to_contain_text("Enter the code")
     again.is_accessible()
     again.at("/")
-    expect(page).to_have_url(re.compile("/accounts/login/"))
+    expect(page).to_have_url(re.compile("/accounts/"))
 
     third = visit()
     page = third.sign_in("school-nurse")

@@ -97,7 +97,7 @@ def test_a_wrong_date_is_said_at_the_top_and_leads_to_the_field(visit: Visits):
     page.locator("#overdue ~ ul .kin-line__step a").first.click()
     page.get_by_label("Year").fill("2030")
     page.get_by_role("button", name="Save").click()
-    summary = page.get_by_role("alert")
+    summary = page.locator(".nhsuk-error-summary")
     expect(summary).to_be_focused()
     summary.get_by_role("link", name=re.compile("in the past")).click()
     expect(page.get_by_label("Day")).to_be_focused()
@@ -215,6 +215,7 @@ def test_it_fits_a_phone(visit: Visits, path: str):
 
 def test_the_keyboard_reaches_the_work_at_once(visit: Visits):
     page = visit().sign_in("health-visitor")
+    expect(page.get_by_role("heading", level=1)).to_have_text("My work")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
     page.keyboard.press("Enter")

@@ -59,7 +59,9 @@ class FakeSweep:
     knowledge_version: str = "v1"
 
 
-def sweep(children: Iterable[Row], spells: Iterable[Row] = (), owed: Iterable[Row] = (), version: str = "v1") -> FakeSweep:
+def sweep(
+    children: Iterable[Row], spells: Iterable[Row] = (), owed: Iterable[Row] = (), version: str = "v1"
+) -> FakeSweep:
     tables = [pa.Table.from_pylist(list(rows), schema=schema)
               for rows, schema in ((children, _ROSTER), (spells, _SPELLS), (owed, _OWED))]  # fmt: skip
     return FakeSweep(*tables, knowledge_version=version)
@@ -80,8 +82,11 @@ class _Owners(dict):
         return SimpleNamespace(owner=dict.get(self, name, "health-visitor"))
 
 
-def published(found: FakeSweep, as_of: date = AS_OF, whole: bool = True, **owners: str) -> dict[str, int]:
-    return publish(found, by=None, as_of=as_of, knowledge=Lore(**owners), whole=whole)
+def published(
+    found: FakeSweep, as_of: date = AS_OF, whole: bool = True, records: Any = None, **owners: str
+) -> dict[str, int]:
+    records = records or FakeRecords(found)
+    return publish(found, by=None, as_of=as_of, knowledge=Lore(**owners), whole=whole, records=records)
 
 
 def staff(role: Role = Role.HEALTH_VISITOR, services: Iterable[str] = (HV,), name: str = "") -> Staff:
@@ -111,6 +116,9 @@ class FakeRecords:
     def write(self, fact: Any) -> None:
         self._may_fail("write")
         self.written.append(str(fact.id))
+
+    def services(self) -> dict[str, tuple[str, str]]:
+        return {HV: ("Riverside Health Visiting", "health-visiting")}
 
     def family(self, ref: str, as_of: int) -> Row:
         return {"child": {"ref": ref}, "people": [{"ref": one, "name": None, "roles": []} for one in self.siblings]}

@@ -174,7 +174,9 @@ def recording(**more):
 def test_recording_keeps_the_fact_and_leads_to_the_child(district, site):
     slug = the("Patient/1").slug
     site.found = sweep([child("Patient/1", nhs_number=NUMBER)])
-    answer = signed_in(member := staff()).post(f"/record/{slug}/?expectation=make-new-birth-visit", recording(note="Well"))
+    answer = signed_in(member := staff()).post(
+        f"/record/{slug}/?expectation=make-new-birth-visit", recording(note="Well")
+    )
     assert answer.headers["Location"] == f"/child/{slug}/"
     fact = RecordedFact.objects.get()
     assert (fact.by, fact.concept, fact.on, fact.note) == (member.user, "new-birth-visit", AS_OF, "Well")
@@ -225,8 +227,19 @@ def test_what_was_being_written_survives_a_session_that_ran_out(district):
     assert "Half a page of it" not in text(other.get(path))
     client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
     page = text(client.get(path))
-    assert "Half a page of it" in page and "Your session ran out" in page and "There is a problem" not in page
+    assert "Half a page of it" in page and "your session ran out" in page and "There is a problem" not in page
     assert "Half a page of it" not in text(client.get(path)), "offered once"
+
+
+def test_a_form_older_than_the_last_signing_in_is_offered_again_and_not_acted_on(district):
+    member, path = staff(), f"/record/{the('Patient/1').slug}/?expectation=make-new-birth-visit"
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.post(path, recording(note="From the other tab"))
+    assert answer.headers["Location"] == path and not RecordedFact.objects.exists()
+    assert "From the other tab" in text(client.get(path))
+    refused = Client(enforce_csrf_checks=True).post(path, recording(note="From elsewhere"))
+    assert refused.status_code == 403 and "too old" in text(refused) and not Draft.objects.exists()
 
 
 def test_a_stranger_plants_no_draft_and_old_ones_go(district):
@@ -260,7 +273,10 @@ def test_signing_in_and_out_is_audited():
     client = Client()
     assert client.post("/accounts/login/", {"login": "visitor", "password": PASSWORD}).headers["Location"] == "/"
     client.post("/accounts/logout/")
-    assert list(Audit.objects.filter(by=user).order_by("pk").values_list("what", flat=True)) == ["signed-in", "signed-out"]
+    assert list(Audit.objects.filter(by=user).order_by("pk").values_list("what", flat=True)) == [
+        "signed-in",
+        "signed-out",
+    ]
 
 
 def test_nobody_signs_up():

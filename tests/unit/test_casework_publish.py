@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinsight.casework.actions import publish as publishing
+from kinsight.casework.actions import apply as applying
 from kinsight.casework.changes import Standing, changes
 from kinsight.casework.models import Audit, Child, Owed, Pattern, Publication
 from tests.unit.casework_world import AS_OF, GP, HV, child, debt, published, spell, sweep, the
@@ -32,7 +32,11 @@ def test_the_same_sweep_again_writes_no_pattern_no_debt_and_no_child():
         counts = published(found, LATER)
     assert not any(counts.values())
     written = [q["sql"] for q in queries if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
-    assert sorted(sql.split('"')[1] for sql in written) == ["casework_audit", "casework_publication", "casework_publication"]
+    assert sorted(sql.split('"')[1] for sql in written) == [
+        "casework_audit",
+        "casework_publication",
+        "casework_publication",
+    ]
 
 
 def test_an_end_that_moved_changes_only_its_row():
@@ -90,6 +94,12 @@ def test_the_caseload_follows_who_knows_the_child():
     assert (counts["caseload_new"], counts["caseload_gone"]) == (1, 1)
 
 
+def test_services_get_the_names_that_the_records_know():
+    published(sweep([child("Patient/1")]))
+    service = the("Patient/1").services.get()
+    assert (str(service), service.kind) == ("Riverside Health Visiting", "health-visiting")
+
+
 def test_views_of_single_services_stand_beside_the_joined_one():
     published(sweep([child("Patient/1")], [spell("Patient/1"), spell("Patient/1", view=HV)]))
     assert set(Pattern.objects.values_list("view", flat=True)) == {"joined", HV}
@@ -97,7 +107,7 @@ def test_views_of_single_services_stand_beside_the_joined_one():
 
 def test_a_publication_that_breaks_off_leaves_nothing(monkeypatch):
     published(sweep([child("Patient/1")], [spell("Patient/1")]))
-    monkeypatch.setattr(publishing, "audit", _breaks)
+    monkeypatch.setattr(applying, "audit", _breaks)
     with pytest.raises(RuntimeError):
         published(sweep([child("Patient/1"), child("Patient/2")], [spell("Patient/2")]), LATER)
     assert Child.objects.count() == 1 and Pattern.objects.get().withdrawn_on is None
@@ -109,7 +119,7 @@ def _breaks(**_):
 
 
 def test_many_children_are_compared_in_parts(monkeypatch):
-    monkeypatch.setattr(publishing, "CHUNK", 2)
+    monkeypatch.setattr(applying, "CHUNK", 2)
     refs = [f"Patient/{number}" for number in range(7)]
     with_spells = [spell(ref) for ref in refs if ref != "Patient/3"]
     published(sweep([child(ref) for ref in refs], with_spells, [debt(refs[-1])]))

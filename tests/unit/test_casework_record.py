@@ -87,6 +87,16 @@ def test_what_breaks_off_is_finished_by_the_outbox_and_written_once(visitor, sta
     assert drain_outbox(records=records, as_of=AS_OF) == 0
 
 
+def test_a_sweep_that_had_not_seen_the_fact_does_not_undo_it(visitor):
+    """Given a sweep under way, when a visit is recorded and the sweep is published after it, then the visit still stands."""
+    records, stale = met(), sweep(BEFORE, [spell("Patient/2")], [debt("Patient/1")])
+    fact = visit(visitor)
+    finished(fact, records=records, as_of=AS_OF)
+    published(stale, records=records)
+    assert Owed.objects.get().met_on == AS_OF and not waiting().exists()
+    assert records.written == [str(fact.id)], "shown again, not written again"
+
+
 def test_a_fact_that_cannot_be_finished_does_not_hold_up_the_next(visitor):
     first, second = visit(visitor), visit(visitor, on=date(2026, 10, 30))
     records = met()

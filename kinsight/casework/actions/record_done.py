@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from kinsight.casework.actions.apply import apply
 from kinsight.casework.actions.audit import audit
-from kinsight.casework.actions.publish import publish
 from kinsight.casework.models import Child, RecordedFact, Staff
 from kinsight.casework.records import Records
 from kinsight.records.days import to_day
@@ -77,7 +77,7 @@ def show(fact: RecordedFact, *, records: Records, as_of: date) -> None:
     """Judge the family again and publish it, together with the mark that it was done."""
     sweep = records.sweep_children(family_of(fact.child, records, as_of), to_day(as_of))
     with transaction.atomic():
-        publish(sweep, by=None, as_of=as_of, knowledge=records.knowledge, whole=False)
+        apply(sweep, by=None, as_of=as_of, knowledge=records.knowledge, whole=False)
         fact.shown_at = timezone.now()
         fact.save(update_fields=["shown_at"])
 

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from kinsight.casework.models import Service
 
+Told = Mapping[str, tuple[str, str]]
 
-def name_services(told: Mapping[str, tuple[str, str]]) -> int:
+
+def name_services(told: Told) -> int:
     """`told`: ref → (name, kind). Only services that know a child are kept. Returns how many changed."""
     changed = []
     for service in Service.objects.filter(ref__in=list(told)):

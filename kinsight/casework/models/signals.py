@@ -37,9 +37,7 @@ class Pattern(models.Model):
     withdrawn_on = models.DateField(null=True)
 
     class Meta:
-        constraints = (
-            UniqueConstraint(fields=["child", "view", "indicator", "since"], name="one_spell_per_start"),
-        )
+        constraints = (UniqueConstraint(fields=["child", "view", "indicator", "since"], name="one_spell_per_start"),)
         indexes = (models.Index(fields=["view", "since"]),)
 
     def __str__(self) -> str:

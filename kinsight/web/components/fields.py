@@ -12,9 +12,7 @@ Params = dict[str, Any]
 def errors_of(form: BaseForm) -> list[Params]:
     """The error summary's list: each error points at its field, or at the form when it belongs to none."""
     return [
-        {"text": str(error), "href": f"#{anchor(form, name)}"}
-        for name, found in form.errors.items()
-        for error in found
+        {"text": str(error), "href": f"#{anchor(form, name)}"} for name, found in form.errors.items() for error in found
     ]
 
 

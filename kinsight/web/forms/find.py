@@ -12,7 +12,9 @@ class FindForm(forms.Form):
     """Posted, so that nothing about a child ever stands in an address."""
 
     name = forms.CharField(label="Name", required=False, max_length=200, help_text="Any part, in any order")
-    number = forms.CharField(label="NHS number", required=False, max_length=20, help_text="10 digits, for example 999 123 4567")
+    number = forms.CharField(
+        label="NHS number", required=False, max_length=20, help_text="10 digits, for example 999 123 4567"
+    )
     born = DateInThreeBoxes(what="The date of birth", label="Date of birth", required=False)
 
     def clean_number(self) -> str:

@@ -33,7 +33,9 @@ class RecordForm(forms.Form):
     """`choices` and `people` come from what is owed and from the family; a single one needs no question."""
 
     concept = forms.ChoiceField(label="What was done?", error_messages={"required": "Select what was done"})
-    about = forms.ChoiceField(label="Whom was it done with or about?", error_messages={"required": "Select whom it was about"})
+    about = forms.ChoiceField(
+        label="Whom was it done with or about?", error_messages={"required": "Select whom it was about"}
+    )
     on = DateInThreeBoxes(
         what="The day it was done", label="When was it done?", error_messages={"required": "Enter the day it was done"}
     )

@@ -49,7 +49,7 @@ def mark(response: HttpResponse, writer: int) -> None:
 
 
 def keep(request: HttpRequest) -> None:
-    writer = request.get_signed_cookie(COOKIE, default=None, salt=SALT, max_age=KEPT_FOR)
+    writer = request.user.pk or request.get_signed_cookie(COOKIE, default=None, salt=SALT, max_age=KEPT_FOR)
     body = {name: request.POST.getlist(name) for name in request.POST if name not in _MECHANICS}
     if writer and len(str(body)) <= LONGEST:
         Draft.objects.update_or_create(user_id=int(writer), path=request.get_full_path(), defaults={"body": body})

@@ -26,7 +26,9 @@ def headers(get_response: Answer) -> Answer:
     def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", content_policy)
-        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()"
+        )
         if request.path in DESIGN:
             response.headers["Cache-Control"] = "public, max-age=3600"
         elif not request.path.startswith(settings.STATIC_URL):

@@ -15,6 +15,7 @@ _WHAT = {
     "sign-in-locked": "An account was locked after wrong passwords", "recorded": "Recorded what was done",
     "published": "Published a sweep", "looked": "Marked new patterns as read", "searched": "Searched for a child",
     "broke-glass": "Opened a record outside the caseload", "made-demo-account": "Made a demonstration account",
+    "set-staff": "Gave an account its role",
     "work": "Listed in My work", "find": "Listed in a search", "child": "Opened the picture",
     "record": "Opened the form to record", "reception": "Opened the desk’s page",
 }  # fmt: skip

@@ -1,0 +1,1 @@
+"""Commands of casework for those who keep the site running."""
