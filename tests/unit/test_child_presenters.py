@@ -139,6 +139,15 @@ def test_who_knows_what_counts_what_only_the_join_shows() -> None:
     assert len(knows.columns) == len(knows.lines[0].sees)
 
 
+def test_what_follows_from_the_record_is_not_claimed_for_the_join() -> None:
+    changed = sources("disclosure")
+    for row in changed["fragments"]["rows"]:
+        row |= {"alone": [], "only_joined": False}
+    knows = seen("disclosure", changed).knows
+    assert knows.says.startswith("No pattern here needs the joined record")
+    assert all(line.follows and not line.only_joined for line in knows.lines)
+
+
 def test_replay_reads_the_form_and_the_link_alike() -> None:
     by_form = seen("head_injury", as_of_on_day="3", as_of_on_month="6", as_of_on_year="2026").replay
     by_link = seen("head_injury", as_of="2026-06-03").replay

@@ -20,13 +20,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Line:
-    """One pattern: which services see it from their own record."""
+    """One pattern: which services see it from their own record.
+
+    `follows`: none does, yet it rests on what any service may know (an age, a move), so the join is not what shows it.
+    """
 
     title: str
     anchor: str
     stance: labels.Stance
     sees: list[bool]
     only_joined: bool
+    follows: bool
     sensitive: bool
 
 
@@ -44,7 +48,7 @@ def headline(joined_only: int, total: int) -> str:
     if not total:
         return "No pattern holds, so there is nothing that one service sees and another does not."
     if not joined_only:
-        return "Every pattern here can be seen by at least one service on its own."
+        return "No pattern here needs the joined record: a service can see each, or work it out, on its own."
     verb = "is" if joined_only == 1 else "are"
     return (
         f"{joined_only} of {words.plural(total, 'pattern')} {verb} seen by no service alone: "
@@ -71,5 +75,6 @@ def line(row: Row, columns: list[Column], sensitive_patterns: set[str]) -> Line:
         stance=labels.stance(row["stance"]),
         sees=[column.service in row["alone"] for column in columns],
         only_joined=row["only_joined"],
+        follows=not row["alone"] and not row["only_joined"],
         sensitive=row["indicator"] in sensitive_patterns,
     )

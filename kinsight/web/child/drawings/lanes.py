@@ -133,18 +133,13 @@ def known(entry: Entry, at: Scale) -> float | None:
 
 
 def tracks(taken: list[Spot], room: float) -> list[int]:
-    """The first free track for each, so that no two marks of a lane touch."""
-    rows: list[list[Spot]] = []
-    found = []
-    for one in taken:
-        row = next(
-            (n for n, others in enumerate(rows) if all(one.end + room <= o.x or o.end + room <= one.x for o in others)),
-            len(rows),
-        )
-        if row == len(rows):
-            rows.append([])
-        rows[row].append(one)
-        found.append(row)
+    """The first free track for each, from left to right, so that no two marks of a lane touch."""
+    ends: list[float] = []
+    found = [0] * len(taken)
+    for at in sorted(range(len(taken)), key=lambda n: taken[n].x):
+        row = next((n for n, end in enumerate(ends) if end + room <= taken[at].x), len(ends))
+        ends[row : row + 1] = [taken[at].end]
+        found[at] = row
     return found
 
 
