@@ -1,12 +1,11 @@
 """Who belongs to whom: identities and bonds, each table one SQL file over the record tables, in this order."""
 
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
-import duckdb
-
-#: Each builds on those before it. `clock(as_of, horizon)` and the views `records.*` must be there.
-STEPS = ("believed", "human", "who", "relation", "pregnancy", "carried", "child", "lineage", "tie", "bond")
+#: Each builds on those before it. `clock(as_of, horizon)`, the tables `records.*` and `key_of`, `iso_day` must be there.
+STEPS = ("believed", "human", "who", "relation", "pregnancy", "carried", "child_record", "lineage", "tie", "bond")
 
 
 @cache
@@ -14,7 +13,7 @@ def _statement(step: str) -> str:
     return files("kinsight.linkage").joinpath(f"sql/{step}.sql").read_text()
 
 
-def build(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary tables `human`, `who`, `child`, `bond` (and those between) from the record tables."""
+def build(make: Callable[[str, str], object]) -> None:
+    """Have `make(table, query)` make the tables `human`, `who`, `child_record`, `bond` (and those between) from the record tables."""
     for step in STEPS:
-        con.execute(f"CREATE OR REPLACE TEMP TABLE {step} AS {_statement(step)}")
+        make(step, _statement(step))

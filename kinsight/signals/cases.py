@@ -1,7 +1,9 @@
 """Runs the engine on cases given as plain values: for examples, the generative tests and small questions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -10,6 +12,7 @@ from kinsight.practice.cases import Bond, Case
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import ALWAYS, FOREVER
 from kinsight.records.keys import key, small_key
+from kinsight.signals.database import Database, Duck, Lite, over, statement
 from kinsight.signals.engine import Engine
 
 _INT, _BIG, _TEXT = pa.int32(), pa.int64(), pa.string()
@@ -34,18 +37,36 @@ class Found:
     ]  # view, child, indicator, since, event or source, start, finish
 
 
-def evaluate(knowledge: Knowledge, cases: Iterable[Case], as_of: int, horizon: int, fragments: bool = True) -> Found:
-    """Evaluate cases (each about a child of its own name) as one population."""
+def evaluate(
+    knowledge: Knowledge,
+    cases: Iterable[Case],
+    as_of: int,
+    horizon: int,
+    fragments: bool = True,
+    *,
+    small: bool = False,
+) -> Found:
+    """Evaluate cases (each about a child of its own name) as one population; `small`: in SQLite, as one family is."""
     cases = list(cases)
+    with _database(small) as db:
+        load(db, cases, as_of, horizon)
+        engine = Engine(db, knowledge)
+        engine.run(fragments, every_overdue=True)
+        return _found(engine, cases)
+
+
+@contextmanager
+def _database(small: bool) -> Iterator[Database]:
+    if small:
+        yield Lite()
+        return
     with duckdb.connect() as con:
         con.execute("SET threads = 1")
-        load(con, cases, as_of, horizon)
-        engine = Engine(con, knowledge)
-        engine.run(fragments, every_overdue=True)
-        return _found(con, engine, cases)
+        yield Duck(con)
 
 
-def load(con: duckdb.DuckDBPyConnection, cases: list[Case], as_of: int, horizon: int) -> None:
+def load(con: duckdb.DuckDBPyConnection | Database, cases: list[Case], as_of: int, horizon: int) -> None:
+    """Make the program's inputs of these cases."""
     tables = {
         "clock": pa.Table.from_pylist([{"as_of": as_of, "horizon": horizon}], schema=CLOCK),
         "child": pa.Table.from_pylist([_child(c) for c in cases], schema=CHILD),
@@ -53,9 +74,7 @@ def load(con: duckdb.DuckDBPyConnection, cases: list[Case], as_of: int, horizon:
         "event": pa.Table.from_pylist([row for c in cases for row in _events(c)], schema=EVENT),
     }
     for name, rows in tables.items():
-        con.register("incoming", rows)
-        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM incoming")
-        con.unregister("incoming")
+        over(con).keep(name, rows)
 
 
 def _child(case: Case) -> dict[str, int | bool]:
@@ -82,16 +101,16 @@ def _events(case: Case) -> list[dict[str, int]]:
              "known": e.known, "superseded": e.superseded, "service": small_key(e.service)} for e in case.events]  # fmt: skip
 
 
-def _found(con: duckdb.DuckDBPyConnection, engine: Engine, cases: list[Case]) -> Found:
+def _found(engine: Engine, cases: list[Case]) -> Found:
     children = {key(c.child.child): c.child.child for c in cases}
     services = {small_key(e.service): e.service for c in cases for e in c.events} | {0: "joined"}
     events = {key(f"{c.child.child}/{e.event}"): e.event for c in cases for e in c.events}
     names = {r["indicator_id"]: r["indicator"] for r in engine.rules.plain["indicator"]}
     owes = {r["expectation_id"]: r["expectation"] for r in engine.rules.plain["expectation"]}
-    spells = con.execute('SELECT view, child, target_id, since, "until", "count", withdrawn FROM spell').fetchall()
-    owed = con.execute('SELECT child, expectation_id, "trigger", due, ends, met_on FROM owed').fetchall()
-    evidence = con.execute(f"SELECT view, child, target_id, since, event, source_id, source_since, start, finish "
-                           f"FROM ({_evidence()}) WHERE target_id > 0").fetchall()  # fmt: skip
+    spells = _values(engine.db, 'SELECT view, child, target_id, since, "until", "count", withdrawn FROM spell')
+    owed = _values(engine.db, 'SELECT child, expectation_id, "trigger", due, ends, met_on FROM owed')
+    evidence = _values(engine.db, f"SELECT view, child, target_id, since, event, source_id, source_since, start, finish "
+                                  f"FROM ({statement('evidence')}) WHERE target_id > 0")  # fmt: skip
     return Found(
         spells={(services[v], children[c], names[t], *rest) for v, c, t, *rest in spells if t > 0},
         owed={(children[c], owes[e], *rest) for c, e, *rest in owed},
@@ -101,10 +120,8 @@ def _found(con: duckdb.DuckDBPyConnection, engine: Engine, cases: list[Case]) ->
     )  # fmt: skip
 
 
-def _evidence() -> str:
-    from kinsight.signals.engine import statement
-
-    return statement("evidence")
+def _values(db: Database, sql: str) -> list[tuple[Any, ...]]:
+    return [tuple(row.values()) for row in db.rows(sql)]
 
 
 def _source(names: dict[int, str], owes: dict[int, str], source: int, since: int) -> str:

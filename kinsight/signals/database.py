@@ -1,22 +1,22 @@
 """Two databases that run the same SQL files: DuckDB for everyone at once, SQLite for one family at once.
 
 The files keep to what both understand. Where a word differs (`greatest` is `max` in SQLite), it is exchanged here;
-`key_of` and `iso_day` are given to both. One family is some hundred rows: DuckDB spends most of a millisecond on each
+`key_of`, `iso_day` and `day_words` are given to both. One family is some hundred rows: DuckDB spends most of a millisecond on each
 join or window whatever its size, SQLite some microseconds (docs/performance.md).
 """
 
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import duckdb
 import pyarrow as pa
 
-from kinsight.records.days import to_day
+from kinsight.records.days import to_date, to_day
 from kinsight.records.keys import SQL_KEY, key
 
 Row = dict[str, Any]
@@ -46,6 +46,9 @@ class Database(Protocol):
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """What a query gives, column names to values."""
 
+    def arrow(self, sql: str, schema: pa.Schema) -> pa.Table:
+        """What a query gives, columns by their place, days as dates where the schema says so."""
+
 
 class Duck:
     """DuckDB: the whole population at once."""
@@ -54,6 +57,7 @@ class Duck:
         self.con = con
         con.execute(f"CREATE OR REPLACE TEMP MACRO key_of(x) AS {SQL_KEY.format('x')}")
         con.execute("CREATE OR REPLACE TEMP MACRO iso_day(x) AS (try_cast(x AS DATE) - DATE '1970-01-01')::INTEGER")
+        con.execute("CREATE OR REPLACE TEMP MACRO day_words(x) AS strftime(DATE '1970-01-01' + x, '%-d %B %Y')")
 
     def make(self, table: str, select: str) -> int:
         return self._count(f"CREATE OR REPLACE TEMP TABLE {table} AS {select}")
@@ -78,15 +82,22 @@ class Duck:
         names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
+    def arrow(self, sql: str, schema: pa.Schema) -> pa.Table:
+        found = self.con.sql(sql).to_arrow_table()
+        return pa.table([found.column(n).cast(kind) for n, kind in enumerate(schema.types)], schema=schema)
+
 
 class Lite:
     """SQLite: one family at a time. Tables stay for the next family, so that statements stay prepared."""
 
     def __init__(self) -> None:
-        self.con = sqlite3.connect(":memory:", isolation_level=None, cached_statements=400, check_same_thread=False)
+        self.con = sqlite3.connect(
+            ":memory:", isolation_level=None, cached_statements=400, check_same_thread=False, uri=True
+        )
         self.con.executescript("PRAGMA temp_store = memory; PRAGMA journal_mode = off; PRAGMA synchronous = off")
-        self.con.create_function("key_of", 1, _key_of, deterministic=True)
-        self.con.create_function("iso_day", 1, _iso_day, deterministic=True)
+        for name, function in _FUNCTIONS.items():
+            self.con.create_function(name, 1, function, deterministic=True)
+        self.con.create_aggregate("arg_max", 2, _ArgMax)  # type: ignore[arg-type]
         self.known: set[str] = set()
 
     def make(self, table: str, select: str) -> int:
@@ -124,6 +135,17 @@ class Lite:
         names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
+    def arrow(self, sql: str, schema: pa.Schema) -> pa.Table:
+        columns = list(zip(*self.con.execute(told(sql)).fetchall(), strict=True)) or [()] * len(schema)
+        plain = [pa.int32() if kind == pa.date32() else kind for kind in schema.types]
+        arrays = [pa.array(column, kind) for column, kind in zip(columns, plain, strict=True)]
+        return pa.table([array.cast(kind) for array, kind in zip(arrays, schema.types, strict=True)], schema=schema)
+
+
+def over(con: "duckdb.DuckDBPyConnection | Database") -> Database:
+    """A DuckDB connection as a database, or the database that it already is."""
+    return cast(Database, con) if hasattr(con, "make") else Duck(con)
+
 
 #: Where SQLite should not have to guess. Small tables need none: it builds its own while it joins.
 _INDEXES: dict[str, tuple[str, ...]] = {
@@ -144,12 +166,32 @@ def _quoted(name: str) -> str:
     return f'"{name}"'
 
 
-def _key_of(text: str | None) -> int | None:
-    return None if text is None else key(text)
-
-
 def _iso_day(text: str | None) -> int | None:
     try:
         return None if text is None else to_day(date.fromisoformat(text))
     except ValueError:
         return None
+
+
+def _day_words(day: int | None) -> str | None:
+    return None if day is None else f"{to_date(day).day} {to_date(day):%B %Y}"
+
+
+_FUNCTIONS: dict[str, Callable[[Any], Any]] = {
+    "key_of": lambda text: None if text is None else key(text), "iso_day": _iso_day, "day_words": _day_words,
+}  # fmt: skip
+
+
+class _ArgMax:
+    """`arg_max(value, place)`, as DuckDB has it."""
+
+    def __init__(self) -> None:
+        self.place: Any = None
+        self.value: Any = None
+
+    def step(self, value: Any, place: Any) -> None:
+        if self.place is None or place > self.place:
+            self.place, self.value = place, value
+
+    def finalize(self) -> Any:
+        return self.value

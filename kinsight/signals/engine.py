@@ -1,11 +1,9 @@
 """Runs the query program: fixed SQL files over knowledge as rows. Adding practice adds rows, never a statement."""
 
-from typing import cast
-
 import duckdb
 
 from kinsight.practice.knowledge import Knowledge
-from kinsight.signals.database import Database, Duck, statement
+from kinsight.signals.database import Database, over, statement
 from kinsight.signals.rules import Rules, Turn
 
 __all__ = ["Engine", "statement"]
@@ -23,7 +21,7 @@ class Engine:
     def __init__(
         self, con: duckdb.DuckDBPyConnection | Database, rules: Knowledge | Rules, loaded: bool = False
     ) -> None:
-        self.db = cast(Database, con) if hasattr(con, "make") else Duck(con)
+        self.db = over(con)
         self.rules = rules if isinstance(rules, Rules) else Rules(rules)
         if not loaded:
             for name, rows in self.rules.tables.items():

@@ -34,7 +34,8 @@ def _child(found: OneFamily) -> Told:
     row = found.rows(_CHILD, [found.child])[0]
     days = {name: iso(row[name]) for name in ("born", "expected", "died")}
     address = ", ".join(part for part in (row.pop("line"), row.pop("postcode")) if part) or None
-    return {**row, **days, "address": address}
+    interpreter = None if row["interpreter"] is None else bool(row["interpreter"])
+    return {**row, **days, "interpreter": interpreter, "address": address}
 
 
 _CHILD = """
@@ -63,7 +64,7 @@ def _people(found: OneFamily) -> list[Told]:
     rows = found.rows(
         "SELECT w.human, w.ref, w.name, w.sex, w.born, w.died, b.role, min(b.\"from\") AS starts, max(b.\"until\") AS ends "
         "FROM bond b JOIN human h USING (person) JOIN who w ON w.human = h.human "
-        "WHERE b.role <> 'self' AND b.superseded >= 2000000000 GROUP BY ALL"
+        "WHERE b.role <> 'self' AND b.superseded >= 2000000000 GROUP BY w.human, w.ref, w.name, w.sex, w.born, w.died, b.role"
     )  # fmt: skip
     people: dict[int, Told] = {}
     for row in rows:
@@ -88,7 +89,7 @@ def _couples(found: OneFamily, inside: set[int]) -> list[Told]:
     rows = found.rows(
         'SELECT a.human AS one, b.human AS other, a.ref AS a, b.ref AS b, min(r."from") AS starts, max(r."until") AS ends '
         "FROM relation r JOIN who a ON a.human = r.patient JOIN who b ON b.human = r.person CROSS JOIN clock "
-        "WHERE r.role = 'partner' AND r.known <= clock.as_of AND r.superseded > clock.as_of GROUP BY ALL ORDER BY starts, a, b"
+        "WHERE r.role = 'partner' AND r.known <= clock.as_of AND r.superseded > clock.as_of GROUP BY 1, 2, 3, 4 ORDER BY starts, 3, 4"
     )
     seen: dict[frozenset[int], Told] = {}
     for row in rows:

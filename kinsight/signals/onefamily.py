@@ -1,15 +1,18 @@
-"""One family on one connection: the same inputs and program as the sweep, read for one child as of one day."""
+"""One family in SQLite: the same inputs and the same program as the sweep, read for one child as of one day."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
 from typing import Any
-
-import duckdb
 
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.store import Workspace
-from kinsight.signals import inputs, scope, sweep
-from kinsight.signals.engine import Engine, statement
+from kinsight.signals import index, inputs, scope
+from kinsight.signals.database import Database, Lite, statement
+from kinsight.signals.engine import Engine
+from kinsight.signals.rules import Rules
 
 Row = dict[str, Any]
 
@@ -17,42 +20,32 @@ Row = dict[str, Any]
 class OneFamily:
     """Tables of one child's family as it could be known on `as_of`; `self.child` is the child's key."""
 
-    def __init__(
-        self, con: duckdb.DuckDBPyConnection, workspace: Workspace, child: str, as_of: int, knowledge: Knowledge
-    ) -> None:
-        self.con, self.knowledge, self.as_of = con, knowledge, as_of
-        scope.attach(con, workspace.require(), [child])
-        inputs.build(con, knowledge, as_of)
+    def __init__(self, db: Lite, rules: Rules, child: str, as_of: int, knowledge: Knowledge) -> None:
+        self.db, self.rules, self.knowledge, self.as_of = db, rules, knowledge, as_of
+        scope.read(db, [child])
+        inputs.build(db, as_of)
         self.child = self._which(child)
-        sweep.keep_children(con, [self.child])
-        con.execute(statement("believed_on"))
+        keep_children(db, [self.child])
+        db.run(statement("believed_on"))
 
     def _which(self, child: str) -> int:
         """The child asked for, or the born child that the pregnancy asked for became."""
-        asked = scope.child_keys(self.con)
-        found = self.con.execute(
-            "SELECT child FROM child WHERE child IN (SELECT unnest(?::BIGINT[]))", [asked]
-        ).fetchall()
+        found = self.rows("SELECT child FROM child WHERE child IN (SELECT asked FROM wanted)")
         if not found:
-            found = self.con.execute(
-                "SELECT baby FROM carried WHERE ref = ? AND baby IN (SELECT child FROM child)", [child]
-            ).fetchall()
+            found = self.rows(
+                "SELECT baby AS child FROM carried WHERE ref = ? AND baby IN (SELECT child FROM child)", [child]
+            )
         if not found:
             raise scope.ChildUnknown("this person is not a child on that day")
-        return int(found[0][0])
+        return int(found[0]["child"])
 
     def run(self, fragments: bool) -> Engine:
-        engine = Engine(self.con, self.knowledge)
+        engine = Engine(self.db, self.rules, loaded=True)
         engine.run(fragments)
         return engine
 
     def rows(self, query: str, parameters: list[Any] | None = None) -> list[Row]:
-        found = self.con.execute(query, parameters or [])
-        names = [column[0] for column in found.description]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
-    def one(self, query: str) -> Row:
-        return self.rows(query)[0]
+        return self.db.rows(query, parameters or [])
 
     def facts(self) -> list[Row]:
         """Every fact of the family with its words (see sql/told_event.sql); days are ints."""
@@ -66,8 +59,76 @@ class OneFamily:
         return found
 
 
+def keep_children(db: Database, only: list[int]) -> None:
+    """Judge these children alone; brothers and sisters stay in the tables as relatives."""
+    for table in ("child", "child_record", "bond"):
+        db.run(f"DELETE FROM {table} WHERE child NOT IN ({', '.join(map(str, only)) or 'NULL'})")
+
+
 @contextmanager
 def reading(workspace: Workspace, child: str, as_of: int, knowledge: Knowledge) -> Iterator[OneFamily]:
-    with duckdb.connect() as con:
-        con.execute("SET threads = 1")
-        yield OneFamily(con, workspace, child, as_of, knowledge)
+    with opened(workspace, knowledge) as (db, rules):
+        yield OneFamily(db, rules, child, as_of, knowledge)
+
+
+@contextmanager
+def opened(workspace: Workspace, knowledge: Knowledge) -> Iterator[tuple[Lite, Rules]]:
+    """A database that reads this workspace's index and has this knowledge's tables; nobody else's until the block ends.
+
+    It is kept for the next who asks, with its statements prepared. Safe from any thread.
+    """
+    path = index.current(workspace)
+    bench = _bench(path, knowledge)
+    db = bench.take()
+    db.con.execute("BEGIN")
+    try:
+        yield db, bench.rules
+    except scope.ChildUnknown:
+        db.con.execute("COMMIT")
+        bench.put_back(db)
+        raise
+    except BaseException:
+        db.con.close()
+        raise
+    db.con.execute("COMMIT")
+    bench.put_back(db)
+
+
+class _Bench:
+    """Databases at rest, for one index file and one knowledge."""
+
+    def __init__(self, path: Path, knowledge: Knowledge) -> None:
+        self.path, self.knowledge, self.rules = path, knowledge, Rules(knowledge)
+        self.resting: list[Lite] = []
+
+    def take(self) -> Lite:
+        try:
+            return self.resting.pop()
+        except IndexError:
+            return self._fresh()
+
+    def put_back(self, db: Lite) -> None:
+        self.resting.append(db)
+
+    def _fresh(self) -> Lite:
+        db = Lite()
+        scope.attach(db, self.path)
+        for name, rows in {**self.rules.tables, "used": inputs.used(self.knowledge)}.items():
+            db.keep(name, rows)
+        return db
+
+
+#: The few workspaces and knowledges that a process looks at, newest last. A forked process starts its own.
+_benches: dict[tuple[Path, int, int, int], _Bench] = {}
+_MOST = 4
+_lock = Lock()
+
+
+def _bench(path: Path, knowledge: Knowledge) -> _Bench:
+    place = path, path.stat().st_ino, id(knowledge), os.getpid()
+    with _lock:
+        found = _benches.pop(place, None) or _Bench(path, knowledge)
+        _benches[place] = found
+        while len(_benches) > _MOST:
+            _benches.pop(next(iter(_benches)))
+        return found

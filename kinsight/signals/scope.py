@@ -1,90 +1,95 @@
 """The part of the record store that one family's picture needs: the child, who belongs to it, and theirs."""
 
-import duckdb
+from pathlib import Path
 
 from kinsight.records.keys import key
-from kinsight.records.model import TABLES
-from kinsight.records.store import Workspace
+from kinsight.signals import index
+from kinsight.signals.database import Lite
 
-#: Column that says whose row it is. Bonds name two people; the rest is small or not about people.
-_WHOSE = {"person": "person", "address": "person", "event": "person"}
+#: How far from the child relatives of relatives are followed: half-sisters, the new partner's home.
+STEPS = 2
+_MEMORY, _STORE = "records", "store"
 
 
 class ChildUnknown(Exception):
     """No patient, and no pregnancy, has this NHS number or reference."""
 
 
-def attach(con: duckdb.DuckDBPyConnection, workspace: Workspace, children: list[str]) -> None:
-    """Make `records.*` tables that hold these children's families only; raises ChildUnknown."""
-    workspace.attach(con, "store")
-    con.execute("CREATE SCHEMA IF NOT EXISTS records")
-    _seed(con, children)
-    for _ in range(2):
-        _widen(con)
-    _narrow(con)
+def attach(db: Lite, path: Path) -> None:
+    """Once a database: the index as `store`, and empty tables `records.*` for one family at a time."""
+    db.con.execute(f"ATTACH ? AS {_STORE}", [f"{path.as_uri()}?mode=rw"])
+    db.con.execute(f"ATTACH ':memory:' AS {_MEMORY}")
+    for table in index.tables():
+        db.con.execute(f'CREATE TABLE {_MEMORY}."{table}" ({index.columns(table)})')
+    db.run("CREATE TEMP TABLE wanted (asked); CREATE TEMP TABLE scope (person)")
 
 
-def child_keys(con: duckdb.DuckDBPyConnection) -> list[int]:
-    """Keys under which the children asked for stand in table `child`: a human's, or a pregnancy's."""
-    return [row[0] for row in con.execute("SELECT DISTINCT asked FROM wanted").fetchall()]
-
-
-def _seed(con: duckdb.DuckDBPyConnection, children: list[str]) -> None:
-    """`wanted(asked)`: what the children are called in `child`; `scope(person)`: where to start reading."""
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE wanted (asked BIGINT); CREATE OR REPLACE TEMP TABLE scope (person BIGINT)"
-    )
+def read(db: Lite, children: list[str]) -> None:
+    """Fill `records.*` with these children's families only; raises ChildUnknown."""
+    db.run("DELETE FROM wanted; DELETE FROM scope")
     for child in children:
-        if not (_seed_patient(con, child) or _seed_unborn(con, child)):
+        if not (_seed_patient(db, child) or _seed_unborn(db, child)):
             raise ChildUnknown(f"no child with this NHS number or reference: {'…' + child[-3:]}")
+    for _ in range(STEPS):
+        _widen(db)
+    for table in index.tables():
+        db.run(f'DELETE FROM records."{table}"')
+        db.run(
+            f'INSERT INTO records."{table}" SELECT {index.columns(table)} FROM store."{table}" WHERE {_WHICH[table]}'
+        )
 
 
-def _seed_patient(con: duckdb.DuckDBPyConnection, child: str) -> bool:
+def child_keys(db: Lite) -> list[int]:
+    """Keys under which the children asked for stand in table `child`: a human's, or a pregnancy's."""
+    return [row["asked"] for row in db.rows("SELECT DISTINCT asked FROM wanted")]
+
+
+def _seed_patient(db: Lite, child: str) -> bool:
+    """`wanted(asked)`: what the children are called in `child`; `scope(person)`: where to start reading."""
     bare = child.replace(" ", "")
     keys = [key(ref) for ref in (child, f"Patient/{child}")]
-    rows = con.execute(
-        "SELECT person, nhs_number FROM store.person WHERE ref LIKE 'Patient/%' AND (person IN (?, ?) OR nhs_number = ?)",
+    rows = db.rows(
+        "SELECT DISTINCT person, nhs_number FROM store.person WHERE ref LIKE 'Patient/%' AND (person IN (?, ?) OR nhs_number = ?)",
         [*keys, bare],
-    ).fetchall()
-    humans = {key(f"nhs/{number}") if number else person for person, number in rows}
-    con.executemany("INSERT INTO wanted VALUES (?)", [[h] for h in humans]) if humans else None
-    con.executemany("INSERT INTO scope VALUES (?)", [[person] for person, _ in rows]) if rows else None
+    )
+    for row in rows:
+        human = key(f"nhs/{row['nhs_number']}") if row["nhs_number"] else row["person"]
+        db.run("INSERT INTO wanted VALUES (?)", [human])
+        db.run("INSERT INTO scope VALUES (?)", [row["person"]])
     return bool(rows)
 
 
-def _seed_unborn(con: duckdb.DuckDBPyConnection, child: str) -> bool:
-    rows = con.execute(
-        "SELECT DISTINCT person FROM store.event WHERE ref = ? AND concept = 'expected-date'", [child]
-    ).fetchall()
-    con.execute("INSERT INTO wanted VALUES (?)", [key(child)]) if rows else None
-    con.executemany("INSERT INTO scope VALUES (?)", rows) if rows else None
+def _seed_unborn(db: Lite, child: str) -> bool:
+    rows = db.rows("SELECT DISTINCT person FROM store.event WHERE ref = ? AND concept = 'expected-date'", [child])
+    for row in rows:
+        db.run("INSERT INTO wanted VALUES (?)", [key(child)])
+        db.run("INSERT INTO scope VALUES (?)", [row["person"]])
     return bool(rows)
 
 
-def _widen(con: duckdb.DuckDBPyConnection) -> None:
+def _widen(db: Lite) -> None:
     """Everyone tied to someone in scope, at the same address, or the same human by NHS number."""
-    con.execute(
+    db.run(
         "INSERT INTO scope SELECT person FROM store.bond WHERE patient IN (SELECT person FROM scope) "
         "UNION SELECT patient FROM store.bond WHERE person IN (SELECT person FROM scope) "
         "UNION SELECT person FROM store.address WHERE place IN "
         "(SELECT place FROM store.address WHERE person IN (SELECT person FROM scope)) EXCEPT SELECT person FROM scope"
     )
-    con.execute(
+    db.run(
         "INSERT INTO scope SELECT person FROM store.person WHERE nhs_number IN "
         "(SELECT nhs_number FROM store.person WHERE person IN (SELECT person FROM scope)) EXCEPT SELECT person FROM scope"
     )
 
 
-def _narrow(con: duckdb.DuckDBPyConnection) -> None:
-    for table in TABLES:
-        con.execute(f'CREATE OR REPLACE TABLE records."{table}" AS SELECT * FROM store."{table}" {_which(table)}')
-
-
-def _which(table: str) -> str:
-    if table in _WHOSE:
-        return f"WHERE {_WHOSE[table]} IN (SELECT person FROM scope)"
-    if table == "bond":
-        return "WHERE patient IN (SELECT person FROM scope) OR person IN (SELECT person FROM scope)"
-    if table in ("supersession", "service"):
-        return ""
-    return "WHERE false"
+_VERSIONS = " UNION ALL ".join(
+    f"SELECT version FROM records.{table}" for table in ("person", "address", "bond", "event")
+)
+#: Bonds name two people; services are few and not about people. Order matters: supersessions are of versions already read.
+_WHICH = {
+    "person": "person IN (SELECT person FROM scope)",
+    "address": "person IN (SELECT person FROM scope)",
+    "event": "person IN (SELECT person FROM scope)",
+    "bond": "patient IN (SELECT person FROM scope) OR person IN (SELECT person FROM scope)",
+    "supersession": f"version IN ({_VERSIONS})",
+    "service": "true",
+}

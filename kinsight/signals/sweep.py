@@ -13,7 +13,6 @@ from kinsight.records.store import Workspace
 from kinsight.signals import inputs, onefamily, scope
 from kinsight.signals.database import Database, Duck, statement
 from kinsight.signals.engine import Engine
-from kinsight.signals.rules import Rules
 
 Progress = Callable[[str], None]
 
@@ -92,10 +91,12 @@ def titles(knowledge: Knowledge) -> pa.Table:
 
 
 def _only_joined(db: Database) -> int:
-    """Children with a pattern of the joined record that overlaps no spell of any single service's own view."""
+    """Children with a pattern of the joined record that overlaps no spell of any single service's own view, and
+    that does not rest on what any service may have known (sql/shared.sql)."""
     found = db.rows(
         "SELECT count(DISTINCT s.child) AS n FROM spell s JOIN indicator i ON i.indicator_id = s.target_id AND NOT i.internal "
-        "WHERE s.view = 0 AND NOT EXISTS (SELECT 1 FROM spell p WHERE p.view <> 0 AND p.child = s.child "
+        f"LEFT JOIN ({statement('shared')}) x ON x.child = s.child AND x.target_id = s.target_id "
+        "WHERE s.view = 0 AND x.child IS NULL AND NOT EXISTS (SELECT 1 FROM spell p WHERE p.view <> 0 AND p.child = s.child "
         'AND p.target_id = s.target_id AND p.since < s."until" AND p."until" > s.since)'
     )
     return int(found[0]["n"])

@@ -9,7 +9,7 @@ WITH newest AS (
 )
 SELECT n.person, n.ref,
        CASE WHEN n.nhs_number IS NULL THEN n.person
-            ELSE (md5_number_lower('nhs/' || n.nhs_number) >> 1)::BIGINT END AS human,
+            ELSE key_of('nhs/' || n.nhs_number) END AS human,
        n.ref LIKE 'Patient/%' AS patient,
        n.nhs_number, n.name, n.sex, n.born, n.died, n.language, n.interpreter, n.practice, n.service,
        n.known, f.first_known

@@ -19,7 +19,7 @@ WITH couple AS (
   SELECT a.child, b.child AS person, 'sibling' AS role, -1000000 AS "from", 2000000000 AS "until",
          greatest(a.known, b.known) AS known, least(a.superseded, b.superseded) AS superseded
   FROM parent a JOIN parent b ON a.person = b.person AND a.child <> b.child
-  WHERE a.child IN (SELECT child FROM child)
+  WHERE a.child IN (SELECT child FROM child_record)
 ), stay AS (
   SELECT h.human, a.place, coalesce(a."from", -1000000) AS "from", coalesce(a."until", 2000000000) AS "until",
          a.known, coalesce(v.superseded, 2000000000) AS superseded
@@ -29,7 +29,7 @@ WITH couple AS (
          greatest(a."from", b."from", coalesce(w.born + CASE WHEN s.person IS NULL THEN 5844 ELSE 6575 END, -1000000)) AS "from",
          least(a."until", b."until") AS "until",
          greatest(a.known, b.known) AS known, least(a.superseded, b.superseded) AS superseded
-  FROM child c
+  FROM child_record c
   JOIN stay a ON a.human = c.child
   JOIN stay b ON b.place = a.place AND b.human <> a.human
   JOIN who w ON w.human = b.human
@@ -41,4 +41,4 @@ SELECT * FROM lineage
 UNION SELECT * FROM partner
 UNION SELECT * FROM sibling
 UNION SELECT * FROM housemate WHERE "from" < "until"
-UNION SELECT child, child, 'self', -1000000, 2000000000, -1000000, 2000000000 FROM child
+UNION SELECT child, child, 'self', -1000000, 2000000000, -1000000, 2000000000 FROM child_record

@@ -2,10 +2,10 @@
 WITH birth AS (
   SELECT DISTINCT l.child, c.ref, l.person AS parent, l.role, coalesce(c.born, c.expected) AS born,
          greatest(min(l.known) OVER (PARTITION BY l.child, l.person, l.role), c.known) AS known
-  FROM lineage l JOIN child c USING (child)
+  FROM lineage l JOIN child_record c USING (child)
   WHERE l.role IN ('mother', 'father') AND l.superseded = 2000000000
 ), young AS (
-  SELECT DISTINCT 'young-parent' AS concept, w.person, b.ref, b.born AS "on", NULL::INTEGER AS "until", b.known, w.ref AS value
+  SELECT DISTINCT 'young-parent' AS concept, w.person, b.ref, b.born AS "on", CAST(NULL AS INTEGER) AS "until", b.known, w.ref AS value
   FROM birth b JOIN who w ON w.human = b.parent
   WHERE w.born IS NOT NULL AND b.born - w.born < 7305
 ), family_of AS (
@@ -18,17 +18,17 @@ WITH birth AS (
          max(known) OVER (PARTITION BY mother ORDER BY born, child ROWS UNBOUNDED PRECEDING) AS all_known
   FROM family_of
 ), fourth AS (
-  SELECT 'fourth-child' AS concept, w.person, o.ref, o.born AS "on", NULL::INTEGER AS "until", o.all_known AS known, NULL AS value
+  SELECT 'fourth-child' AS concept, w.person, o.ref, o.born AS "on", CAST(NULL AS INTEGER) AS "until", o.all_known AS known, NULL AS value
   FROM in_order o JOIN who w ON w.human = o.mother
   WHERE o.nth = 4
 ), couple_start AS (
   SELECT patient AS one, person AS other, min("from") AS began, min(known) AS known
-  FROM (SELECT * FROM relation UNION ALL BY NAME
-        SELECT person AS patient, patient AS person, role, "from", "until", known, superseded FROM relation) r
+  FROM (SELECT patient, person, role, "from", known, superseded FROM relation UNION ALL
+        SELECT person, patient, role, "from", known, superseded FROM relation) r
   WHERE role = 'partner' AND superseded = 2000000000 AND "from" > -1000000
   GROUP BY patient, person
 ), third_partner AS (
-  SELECT 'third-partner-in-two-years' AS concept, w.person, w.ref, a.began AS "on", NULL::INTEGER AS "until",
+  SELECT 'third-partner-in-two-years' AS concept, w.person, w.ref, a.began AS "on", CAST(NULL AS INTEGER) AS "until",
          greatest(a.known, max(b.known)) AS known, NULL AS value
   FROM couple_start a
   JOIN couple_start b ON b.one = a.one AND b.other <> a.other AND b.began <= a.began AND b.began > a.began - 730
@@ -42,11 +42,11 @@ WITH birth AS (
   GROUP BY h.human, a.place
 ), moved AS (
   -- The child, and the mother: a baby's own addresses are too few to show a family on the move.
-  SELECT child AS human, child AS person, ref FROM child
+  SELECT child AS human, child AS person, ref FROM child_record
   UNION
   SELECT human, person, ref FROM who WHERE human IN (SELECT person FROM lineage WHERE role = 'mother')
 ), third_address AS (
-  SELECT 'third-address-in-two-years' AS concept, c.person, c.ref, a.began AS "on", NULL::INTEGER AS "until",
+  SELECT 'third-address-in-two-years' AS concept, c.person, c.ref, a.began AS "on", CAST(NULL AS INTEGER) AS "until",
          greatest(a.known, max(b.known)) AS known, NULL AS value
   FROM lived a
   JOIN lived b ON b.human = a.human AND b.place <> a.place AND b.began <= a.began AND b.began > a.began - 730
@@ -54,20 +54,23 @@ WITH birth AS (
   GROUP BY c.person, c.ref, a.place, a.began, a.known
   HAVING count(DISTINCT b.place) >= 2
 ), arrival AS (
-  SELECT t.child, t.person, min(t."from") AS began, arg_min(t.known, t."from") AS known
-  FROM tie t
-  WHERE t.superseded = 2000000000 AND t.role IN ('mother', 'father', 'carer', 'partner', 'household')
-    AND NOT EXISTS (SELECT 1 FROM tie s WHERE s.child = t.child AND s.person = t.person AND s.role = 'sibling')
-  GROUP BY t.child, t.person
+  SELECT child, person, "from" AS began, known
+  FROM (
+    SELECT t.child, t.person, t."from", t.known, row_number() OVER (PARTITION BY t.child, t.person ORDER BY t."from", t.known) AS nth
+    FROM tie t
+    WHERE t.superseded = 2000000000 AND t.role IN ('mother', 'father', 'carer', 'partner', 'household')
+      AND NOT EXISTS (SELECT 1 FROM tie s WHERE s.child = t.child AND s.person = t.person AND s.role = 'sibling')
+  ) AS placed
+  WHERE nth = 1
 ), new_adult AS (
-  SELECT 'new-adult-in-household' AS concept, c.child AS person, c.ref, a.began AS "on", NULL::INTEGER AS "until",
+  SELECT 'new-adult-in-household' AS concept, c.child AS person, c.ref, a.began AS "on", CAST(NULL AS INTEGER) AS "until",
          a.known, w.ref AS value
   FROM arrival a
-  JOIN child c USING (child)
+  JOIN child_record c USING (child)
   JOIN who w ON w.human = a.person
   WHERE a.began > c.born + 28
 )
-SELECT (md5_number_lower(concept || '/' || ref || '/' || coalesce(value, '') || '/' || "on") >> 1)::BIGINT AS event, *
+SELECT key_of(concept || '/' || ref || '/' || coalesce(value, '') || '/' || "on") AS event, *
 FROM (
   SELECT * FROM young UNION ALL SELECT * FROM fourth UNION ALL SELECT * FROM third_partner
   UNION ALL SELECT * FROM third_address UNION ALL SELECT * FROM new_adult

@@ -2,8 +2,8 @@
 WITH told AS (
   SELECT o.*, e.expectation, e.kind,
          CASE e.kind
-           WHEN 'concept' THEN t.title || ' on ' || strftime(DATE '1970-01-01' + f."on", '%-d %B %Y') || coalesce(', ' || n.name, '')
-           WHEN 'indicator' THEN g.title || ', since ' || strftime(DATE '1970-01-01' + o.anchor::INTEGER, '%-d %B %Y')
+           WHEN 'concept' THEN t.title || ' on ' || day_words(f."on") || coalesce(', ' || n.name, '')
+           WHEN 'indicator' THEN g.title || ', since ' || day_words(CAST(o.anchor AS INTEGER))
            ELSE 'Owed at this age' END AS reason,
          CASE WHEN o.met_on IS NOT NULL THEN 'met' WHEN o."trigger" > clock.as_of THEN 'later' ELSE 'unmet' END AS standing
   FROM owed o
@@ -21,8 +21,7 @@ WITH told AS (
                                ORDER BY CASE WHEN standing = 'met' THEN -"trigger" ELSE "trigger" END) AS nth
   FROM told
 )
-SELECT r.ref AS child_ref, c.expectation, DATE '1970-01-01' + c."trigger" AS "trigger", DATE '1970-01-01' + c.due AS due,
-       CASE WHEN c.met_on IS NOT NULL THEN DATE '1970-01-01' + c.met_on END AS met_on,
-       CASE WHEN c.ends < 2000000000 THEN DATE '1970-01-01' + c.ends END AS ends, c.reason, c.anchor
+SELECT r.ref AS child_ref, c.expectation, c."trigger", c.due, c.met_on, CASE WHEN c.ends < 2000000000 THEN c.ends END AS ends,
+       c.reason, c.anchor
 FROM chosen c JOIN child_record r ON r.child = c.child
 WHERE c.nth = 1 OR c.kind = 'concept'

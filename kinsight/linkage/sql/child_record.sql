@@ -7,7 +7,7 @@ CROSS JOIN clock
 LEFT JOIN (SELECT baby, min(expected) AS expected, min(known) AS known FROM carried GROUP BY baby) c ON c.baby = w.human
 WHERE w.patient AND w.born + 6575 > clock.as_of
 UNION ALL
-SELECT (md5_number_lower(c.ref) >> 1)::BIGINT AS child, c.ref, NULL AS born, c.expected,
+SELECT key_of(c.ref) AS child, c.ref, NULL AS born, c.expected,
        least(c.expected + 42, coalesce(min(l.known), 2000000000)) AS left_on, c.known
 FROM carried c
 CROSS JOIN clock

@@ -1,0 +1,106 @@
+"""The record store once more, by person: an SQLite file beside it, so that one family is found in a moment.
+
+It is brought up to the workspace's newest load whenever someone asks: parquet files that it does not have yet are added,
+and if one that it has is gone from the store, all is read anew. It can be deleted at any time.
+"""
+
+import sqlite3
+from pathlib import Path
+
+import duckdb
+from filelock import FileLock
+
+from kinsight.records.model import TABLES
+from kinsight.records.store import Workspace
+
+#: What a family's picture reads of each table. Facts that no concept names are nothing to it.
+_COLUMNS = {
+    "person": [field.name for field in TABLES["person"] if field.name != "load"],
+    "address": [field.name for field in TABLES["address"] if field.name not in ("service", "load")],
+    "bond": [field.name for field in TABLES["bond"] if field.name not in ("service", "load")],
+    "event": ["event", "ref", "version", "person", "concept", "term", "on", "until", "known", "certainty", "value", "service"],
+    "supersession": ["version", "superseded"],
+    "service": ["service", "ref", "name", "kind", "load"],
+}  # fmt: skip
+_FOUND_BY = {
+    "person": ("person", "nhs_number"), "address": ("person", "place"), "bond": ("patient", "person"), "event": ("person",),
+    "supersession": ("version",), "service": (),
+}  # fmt: skip
+_BATCH = 50_000
+#: Workspaces as this process last found them: (HEAD.json, the index) by their inode and time of change.
+_seen: dict[Path, tuple[object, ...]] = {}
+
+
+def columns(table: str) -> str:
+    return ", ".join(f'"{name}"' for name in _COLUMNS[table])
+
+
+def tables() -> list[str]:
+    return list(_COLUMNS)
+
+
+def current(workspace: Workspace) -> Path:
+    """The index file, up to date with the newest complete load."""
+    path = workspace.require().root.resolve() / "index" / "family.sqlite"
+    if _seen.get(path) != _marks(workspace, path):
+        _bring_up(workspace, path)
+        _seen[path] = _marks(workspace, path)
+    return path
+
+
+def _marks(workspace: Workspace, path: Path) -> tuple[object, ...]:
+    try:
+        head, index = (workspace.root / "HEAD.json").stat(), path.stat()
+    except FileNotFoundError:
+        return ()
+    return head.st_ino, head.st_mtime_ns, index.st_ino
+
+
+def _bring_up(workspace: Workspace, path: Path) -> None:
+    path.parent.mkdir(exist_ok=True)
+    with FileLock(str(path.with_suffix(".lock"))):
+        con = sqlite3.connect(path, isolation_level=None)
+        try:
+            con.execute("PRAGMA journal_mode = wal")
+            con.execute("PRAGMA synchronous = normal")
+            con.execute("BEGIN IMMEDIATE")
+            _fill(con, workspace)
+            con.execute("COMMIT")
+        finally:
+            con.close()
+
+
+def _fill(con: sqlite3.Connection, workspace: Workspace) -> None:
+    con.execute('CREATE TABLE IF NOT EXISTS file ("table" TEXT, path TEXT)')
+    for table in _COLUMNS:
+        have = {path for (path,) in con.execute('SELECT path FROM file WHERE "table" = ?', [table])}
+        wanted = set(workspace.files(table))
+        if not have or have - wanted:
+            _start(con, table)
+            have = set()
+        _take_in(con, table, sorted(wanted - have))
+        for column in _FOUND_BY[table]:
+            con.execute(f"CREATE INDEX IF NOT EXISTS {table}_{column} ON {table} ({column})")
+    con.execute("CREATE INDEX IF NOT EXISTS expected ON event (ref) WHERE concept = 'expected-date'")
+
+
+def _start(con: sqlite3.Connection, table: str) -> None:
+    con.execute(f"DROP TABLE IF EXISTS {table}")
+    con.execute(f"CREATE TABLE {table} ({columns(table)})")
+    con.execute('DELETE FROM file WHERE "table" = ?', [table])
+
+
+def _take_in(con: sqlite3.Connection, table: str, files: list[str]) -> None:
+    if not files:
+        return
+    places = ", ".join("?" * len(_COLUMNS[table]))
+    with duckdb.connect() as reader:
+        reader.execute(f"SELECT {columns(table)} FROM read_parquet({files!r}) {_kept(table)}")
+        while rows := reader.fetchmany(_BATCH):
+            con.executemany(f"INSERT INTO {table} VALUES ({places})", rows)
+    con.executemany("INSERT INTO file VALUES (?, ?)", [(table, path) for path in files])
+
+
+def _kept(table: str) -> str:
+    """A person's facts side by side on disk."""
+    return {"event": "WHERE concept IS NOT NULL ORDER BY person", "address": "ORDER BY person"}.get(table, "")
