@@ -2,16 +2,22 @@
 
 import duckdb
 
+from kinsight.feeds.mapping import OWN_SYSTEM
+
 #: Adds what is new in the relation `{texts}`(text) to `meaning`. A text with a mapped code keeps only its mapped codes, one
-#: row a concept and condition; one without keeps its first code and no concept. `plain`: means one thing, whatever the value.
+#: row a concept and condition; one without keeps its first code and no concept. A second line of a text is a concept that it
+#: implies. `plain`: means one thing, whatever the value.
 _LEARN = """
 INSERT INTO meaning
 WITH fresh AS (
-  SELECT text, from_json(text, '{{"coding":[{{"system":"VARCHAR","code":"VARCHAR","display":"VARCHAR"}}],"text":"VARCHAR"}}') AS it
+  SELECT text, from_json(split_part(text, chr(10), 1),
+      '{{"coding":[{{"system":"VARCHAR","code":"VARCHAR","display":"VARCHAR"}}],"text":"VARCHAR"}}') AS sent,
+    CASE WHEN contains(text, chr(10)) THEN [{{'system': '{own}', 'code': split_part(text, chr(10), 2), 'display': NULL}}]
+      ELSE [] END AS implied
   FROM (SELECT DISTINCT text FROM ({texts}) WHERE text IS NOT NULL) d ANTI JOIN meaning USING (text)
 ), coded AS (
-  SELECT text, it.text AS words, unnest(coalesce(nullif(it.coding, []), [NULL])) AS coding, generate_subscripts(
-    coalesce(nullif(it.coding, []), [NULL]), 1) AS place FROM fresh
+  SELECT text, sent.text AS words, unnest(codings) AS coding, generate_subscripts(codings, 1) AS place
+  FROM (SELECT *, coalesce(nullif(list_concat(coalesce(sent.coding, []), implied), []), [NULL]) AS codings FROM fresh)
 ), looked_up AS (
   SELECT c.text, c.place, coalesce(a.system, c.coding.system, '') AS system, coalesce(c.coding.code, '') AS code,
          coalesce(c.coding.display, c.words) AS term, l.concept, y.under_18, coalesce(l.status, '') AS status, l.low, l.high
@@ -34,4 +40,4 @@ FROM kept
 
 def learn(con: duckdb.DuckDBPyConnection, texts: str) -> None:
     """Look up the CodeableConcepts (raw JSON) of a SELECT with one column `text`."""
-    con.execute(_LEARN.format(texts=texts))
+    con.execute(_LEARN.format(texts=texts, own=OWN_SYSTEM))

@@ -1,137 +1,128 @@
 """From staged resources to event rows: which coded facts a resource states, and what they mean.
 
-Types with one code a resource go straight through; others have their facts laid out first (`fact_TYPE`).
+A resource with just one fact, as nearly all have, carries its code in `sole` and goes straight through. Those with several
+have them laid out first (`fact_TYPE`), because a resource states one concept once, however many of its codes say it.
 """
 
 import duckdb
 
-from kinsight.feeds.mapping import GROWN_UP_DAYS, NUMERIC, OWN_SYSTEM, Fact, Reading
+from kinsight.feeds import answers, codes
+from kinsight.feeds.mapping import GROWN_UP_DAYS, OWN_SYSTEM, Fact, Reading
+from kinsight.feeds.stage import lists
 
 _NAMES = 'line, resource, ref, version, about_ref, service_ref, "on", "until", known, over, void, state'
 _CARRIED = ", ".join(f"s.{name}" for name in _NAMES.split(", "))
 
 
-def prepare(con: duckdb.DuckDBPyConnection, reading: Reading) -> str:
-    """Lay out the facts of a type where it has several; the SELECT of all its code texts, for `codes.learn`."""
-    if single := _single(reading):
-        return f'SELECT "{single}"::VARCHAR AS text FROM accepted_{reading.type}'
-    con.execute(f"CREATE OR REPLACE TEMP TABLE fact_{reading.type} AS {_laid_out(reading)}")
-    return f"SELECT text FROM fact_{reading.type}"
+def prepare(con: duckdb.DuckDBPyConnection, reading: Reading) -> None:
+    """Lay out the facts of a type where it has several, and look up every code."""
+    kind = reading.type
+    if reading.layered:
+        answers.lay_out(con)
+    elif lists(reading):
+        con.execute(f"CREATE OR REPLACE TEMP TABLE fact_{kind} AS {_laid_out(reading)}")
+    for texts in _texts(reading):
+        codes.learn(con, texts)
+    for fact in (fact for fact in reading.facts if fact.spare):
+        _add_spare(con, reading, fact)
 
 
-def events(reading: Reading) -> list[str]:
-    """SELECTs of event rows of one type; together they are all of them. `$load` is the session's variable `load`."""
-    if single := _single(reading):
-        source = f"""SELECT {_CARRIED}, s.certainty, '' AS position, s."value", s.number, "{single}"::VARCHAR AS text
-                     FROM accepted_{reading.type} s WHERE NOT s.retracted"""
-        return [_plain(source), _conditional(source)]
-    return [_several(f"SELECT * FROM fact_{reading.type}")]
+def _texts(reading: Reading) -> list[str]:
+    found = [] if reading.layered else [f"SELECT sole AS text FROM accepted_{reading.type}"]
+    if _several(reading):
+        found.append(f"SELECT text FROM fact_{reading.type}")
+    return found + [
+        f"SELECT {_spare_text(fact)} AS text FROM accepted_{reading.type} s" for fact in reading.facts if fact.spare
+    ]
 
 
-def _single(reading: Reading) -> str:
-    """The element of the only fact, where a type has one fact at most."""
-    alone = len(reading.facts) == 1 and not reading.implies and not reading.facts[0].many
-    return reading.facts[0].path if alone else ""
+def _several(reading: Reading) -> bool:
+    """Whether the type has a table of laid out facts."""
+    return reading.layered or bool(lists(reading))
 
 
 def _laid_out(reading: Reading) -> str:
-    if reading.type == "QuestionnaireResponse":
-        return _answers()
-    parts = [_part(reading, fact, first=n == 0) for n, fact in enumerate(reading.facts)]
-    if reading.implies:
-        own = f"""'{{"coding":[{{"system":"{OWN_SYSTEM}","code":"{reading.implies}"}}]}}'"""
-        parts.append(_row(reading, own, "'implied'"))
-    return " UNION ALL ".join(parts)
+    return " UNION ALL ".join(_part(reading, fact) for fact in reading.main)
 
 
-def _row(reading: Reading, code: str, position: str, more: str = "", spare: bool = False, where: str = "true") -> str:
-    value, number, certainty = ('s."value"', "s.number", "s.certainty")
-    return f"""SELECT {_CARRIED}, {certainty} AS certainty, {position} AS position, {value} AS "value", {number} AS number,
-        {code} AS text, {str(spare).lower()} AS spare FROM accepted_{reading.type} s {more}
-        WHERE NOT s.retracted AND {where}"""
-
-
-def _part(reading: Reading, fact: Fact, first: bool) -> str:
-    name, _, below = fact.path.partition("[]")
-    if fact.values or name == "component":
-        return _component(reading, fact, below.removeprefix("."))
+def _part(reading: Reading, fact: Fact) -> str:
+    if fact.element == "component":
+        return _component(reading, fact)
     if fact.many:
-        code = "i.item" if not below else f"(i.item->'${below}')"
-        more = f"""CROSS JOIN LATERAL (SELECT unnest(listed(s."{name}")) AS item,
-            generate_subscripts(listed(s."{name}"), 1) AS place) i"""
-        return _row(reading, f"{code}::VARCHAR", f"'{name}/' || i.place", more, fact.spare, f"{code} IS NOT NULL")
-    column = f's."{name}"::VARCHAR'
-    code = f"""'{{"coding":[' || {column} || ']}}'""" if name == "class" else column
-    return _row(reading, code, "''" if first else f"'{name}'", "", fact.spare, f"{column} IS NOT NULL")
+        code = f"(i.item->'$.{fact.below}')" if fact.below else "i.item"
+        return _row(reading, f"{code}::VARCHAR", f"'{fact.element}/' || i.place", _items(fact), f"{code} IS NOT NULL")
+    code = f's."{fact.element}"::VARCHAR'
+    return _row(reading, code, f"'{fact.place}'", "", f"{code} IS NOT NULL")
 
 
-def _component(reading: Reading, fact: Fact, below: str) -> str:
-    looked = ", ".join(f"(i.item->>'$.{path}')" for path in _OBSERVED_VALUES)
-    numbers = ", ".join(f"(i.item->>'$.{path}')" for path in NUMERIC)
-    said_no = "i.item->>'$.valueBoolean' = 'false' OR is_no((i.item->'$.valueCodeableConcept')::VARCHAR)"
-    said_no += " OR (i.item->'$.dataAbsentReason') IS NOT NULL"
-    return f"""SELECT {_CARRIED}, CASE WHEN {said_no} THEN 'refuted' ELSE s.certainty END AS certainty,
-        'component/' || i.place || '/{below}' AS position, coalesce({looked}) AS "value",
-        try_cast(coalesce({numbers}) AS DOUBLE) AS number, (i.item->'$.{below}')::VARCHAR AS text, false AS spare
-        FROM accepted_{reading.type} s CROSS JOIN LATERAL (SELECT unnest(listed(s.component)) AS item,
-            generate_subscripts(listed(s.component), 1) AS place) i
-        WHERE NOT s.retracted AND s.component IS NOT NULL AND (i.item->'$.{below}') IS NOT NULL"""
+def _row(reading: Reading, code: str, place: str, more: str, where: str, spare: bool = False) -> str:
+    return f"""SELECT {_CARRIED}, s.certainty, {place} AS place, s."value", s.number, {code} AS text, {spare} AS spare
+        FROM accepted_{reading.type} s {more} WHERE NOT s.retracted AND {where} {"" if spare else "AND s.sole IS NULL"}"""
 
 
-_OBSERVED_VALUES = (
-    "valueQuantity.value", "valueInteger", "valueDecimal", "valueDate", "valueDateTime", "valuePeriod.start",
-    "valueCodeableConcept.coding[0].code", "valueCodeableConcept.text", "valueCoding.code", "valueString", "valueBoolean",
-)  # fmt: skip
+def _items(fact: Fact) -> str:
+    many = f'listed(s."{fact.element}")'
+    return f"CROSS JOIN LATERAL (SELECT unnest({many}) AS item, generate_subscripts({many}, 1) AS place) i"
 
 
-def _answers() -> str:
-    """Every answer of every item, however deep: the question as a code of its questionnaire, the answer as its value."""
-    value = ", ".join(f"(answer->>'$.{path}')" for path in _OBSERVED_VALUES)
-    number = ", ".join(f"(answer->>'$.{path}')" for path in NUMERIC)
-    question = """json_object('coding', [json_object('system', split_part(questionnaire, '|', 1),
-                  'code', item->>'$.linkId', 'display', item->>'$.text')])::VARCHAR"""
-    said_no = "answer->>'$.valueBoolean' = 'false' OR is_no((answer->'$.valueCoding')::VARCHAR)"
-    return f"""
-      WITH RECURSIVE node AS (
-        SELECT {_CARRIED}, s.certainty, s.questionnaire, unnest(listed(s.item)) AS item,
-               'item/' || generate_subscripts(listed(s.item), 1) AS position
-        FROM accepted_QuestionnaireResponse s WHERE NOT s.retracted
-        UNION ALL
-        SELECT {_NAMES}, certainty, questionnaire, unnest({_CHILDREN}) AS item,
-               position || '/' || generate_subscripts({_CHILDREN}, 1) AS position
-        FROM node WHERE len({_CHILDREN}) > 0
-      ), answered AS (
-        SELECT *, unnest(listed(item->'$.answer')) AS answer,
-               position || '/answer/' || generate_subscripts(listed(item->'$.answer'), 1) AS place
-        FROM node
-      )
-      SELECT {_NAMES}, CASE WHEN {said_no} THEN 'refuted' ELSE certainty END AS certainty, place AS position,
-             coalesce({value}) AS "value", try_cast(coalesce({number}) AS DOUBLE) AS number, {question} AS text, false AS spare
-      FROM answered WHERE questionnaire IS NOT NULL
-      UNION ALL
-      SELECT {_NAMES}, certainty, place || '/code', NULL, NULL, '{{"coding":[' || (answer->'$.valueCoding')::VARCHAR || ']}}',
-             false
-      FROM answered WHERE (answer->'$.valueCoding') IS NOT NULL AND NOT is_no((answer->'$.valueCoding')::VARCHAR)"""
+def _component(reading: Reading, fact: Fact) -> str:
+    """A component has a value, and an answer, of its own."""
+    code = f"(i.item->'$.{fact.below}')"
+    return f"""SELECT {_CARRIED}, CASE WHEN {answers.SAID_NO.format(it="i.given")} THEN 'refuted' ELSE s.certainty END AS certainty,
+        'component/' || i.place || '/{fact.below}' AS place, {answers.VALUE.format(it="i.given")} AS "value",
+        {answers.NUMBER.format(it="i.given")} AS number, {code}::VARCHAR AS text, false AS spare
+        FROM accepted_{reading.type} s CROSS JOIN LATERAL (SELECT *, {answers.GIVEN.format(json="item")} AS given FROM (
+            SELECT unnest(listed(s.component)) AS item, generate_subscripts(listed(s.component), 1) AS place)) i
+        WHERE NOT s.retracted AND s.component IS NOT NULL AND {code} IS NOT NULL"""
 
 
-_CHILDREN = "list_concat(listed(item->'$.item'), coalesce(json_extract(item, '$.answer[*].item[*]'), []))"
+def _spare_text(fact: Fact) -> str:
+    return f"""('{{"coding":[' || s."spare_{fact.path}"::VARCHAR || ']}}')"""
+
+
+def _add_spare(con: duckdb.DuckDBPyConnection, reading: Reading, fact: Fact) -> None:
+    """A spare code that means something is weighed against the other facts of its resource: all are laid out."""
+    kind, text = reading.type, _spare_text(fact)
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE spared_{kind} AS SELECT version FROM accepted_{kind} s
+        WHERE {text} IN (SELECT text FROM meaning WHERE concept IS NOT NULL)""")
+    among = f"s.version IN (SELECT version FROM spared_{kind})"
+    con.execute(f"INSERT INTO fact_{kind} {_row(reading, text, repr(fact.element), '', among, spare=True)}")
+    con.execute(f"""INSERT INTO fact_{kind} SELECT {_CARRIED}, s.certainty, s.place, s."value", s.number, s.sole, false
+        FROM accepted_{kind} s WHERE NOT s.retracted AND s.sole IS NOT NULL AND {among}""")
+
+
+def events(reading: Reading) -> list[str]:
+    """SELECTs of event rows of one type; together they are all of them."""
+    found = []
+    if not reading.layered:
+        where = (
+            f"AND s.version NOT IN (SELECT version FROM spared_{reading.type})"
+            if len(reading.main) < len(reading.facts)
+            else ""
+        )
+        sole = f"""SELECT {_CARRIED}, s.certainty, s.place, s."value", s.number, s.sole AS text
+                   FROM accepted_{reading.type} s WHERE NOT s.retracted AND s.sole IS NOT NULL {where}"""
+        found += [_plain(sole), _conditional(sole)]
+    if _several(reading):
+        found.append(_of_several(f"SELECT * FROM fact_{reading.type}"))
+    return found
+
 
 #: A concept holds when nobody said no, it is not void (unless the codelist names that very status), and the value fits.
 _HOLDS = """coalesce(m.concept IS NOT NULL AND f.certainty <> 'refuted'
     AND (m.low IS NULL OR f.number >= m.low) AND (m.high IS NULL OR f.number < m.high)
-    AND CASE WHEN m.status = '' THEN NOT f.void
-        ELSE f.state = m.status END, false)"""
+    AND CASE WHEN m.status = '' THEN NOT f.void ELSE f.state = m.status END, false)"""
 _AGED = f'm.under_18 IS NOT NULL AND w.born IS NOT NULL AND f."on" < w.born + {GROWN_UP_DAYS}'
 _JOINED = "JOIN who w ON w.about_ref = f.about_ref JOIN service_of v ON v.service_ref = f.service_ref"
 
 
-def _event(holds: str, alias: str = "f") -> str:
+def _event(holds: str) -> str:
     concept = f"CASE WHEN {_AGED} THEN m.under_18 ELSE m.concept END"
-    return f"""CASE WHEN f.position = '' THEN f.resource ELSE key_of(f.ref || '#' || f.position) END AS event, f.ref, f.version,
+    return f"""CASE WHEN f.place = '' THEN f.resource ELSE key_of(f.ref || '#' || f.place) END AS event, f.ref, f.version,
         w.person, m.system, CASE WHEN m.system = '{OWN_SYSTEM}' AND m.concept IS NOT NULL THEN {concept} ELSE m.code END AS code,
         m.term, CASE WHEN {holds} THEN {concept} END AS concept, f."on",
-        coalesce(f."until", CASE WHEN f.over THEN greatest(f.known, f."on") END) AS "until", f.known, f.certainty, f."value", v.service,
-        getvariable('load') AS load"""
+        coalesce(f."until", CASE WHEN f.over THEN greatest(f.known, f."on") END) AS "until", f.known, f.certainty, f."value",
+        v.service, getvariable('load') AS load"""
 
 
 def _plain(source: str) -> str:
@@ -145,7 +136,7 @@ def _conditional(source: str) -> str:
         QUALIFY {_HOLDS} OR (NOT bool_or({_HOLDS}) OVER (PARTITION BY f.resource, f.version) AND m.nth = 1)"""
 
 
-def _several(source: str) -> str:
+def _of_several(source: str) -> str:
     """A resource states one concept once, however many of its codes say it; a spare code only when no other does."""
     return f"""SELECT * EXCLUDE (holds, spare, nth) FROM (
           SELECT {_event(_HOLDS)}, {_HOLDS} AS holds, f.spare, m.nth
@@ -160,13 +151,12 @@ def unmapped(readings: list[Reading]) -> str:
     """SELECT of system, code, term, n: codes of accepted facts that no codelist knows, with how often they stand there."""
     sources = []
     for reading in readings:
-        single = _single(reading)
-        if single:
-            sources.append(
-                f'SELECT "{single}"::VARCHAR AS text, false AS spare FROM accepted_{reading.type} WHERE NOT retracted'
-            )
-        else:
-            sources.append(f"SELECT text, spare FROM fact_{reading.type}")
+        if not reading.layered:
+            sources.append(f"SELECT sole AS text FROM accepted_{reading.type} WHERE NOT retracted AND sole IS NOT NULL")
+        if _several(reading):
+            spared = reading.main != reading.facts
+            already = f"AND version NOT IN (SELECT version FROM spared_{reading.type})" if spared else ""
+            sources.append(f"SELECT text FROM fact_{reading.type} WHERE NOT spare {already}")
     return f"""SELECT m.system, m.code, any_value(m.term) AS term, sum(f.n)::BIGINT AS n
-        FROM (SELECT text, count(*) AS n FROM ({" UNION ALL ".join(sources)}) WHERE NOT spare GROUP BY text) f
+        FROM (SELECT text, count(*) AS n FROM ({" UNION ALL ".join(sources)}) GROUP BY text) f
         JOIN meaning m ON m.text = f.text WHERE m.concept IS NULL GROUP BY m.system, m.code"""

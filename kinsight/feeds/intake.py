@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from kinsight.feeds import codes, elements, facts, fates, people, stage, versions
+from kinsight.feeds import elements, facts, fates, people, stage, versions
 from kinsight.feeds.mapping import FACTS, READINGS, Reading
 from kinsight.records.model import TABLES
 from kinsight.records.store import Writer
@@ -148,7 +148,7 @@ class Intake:
         versions.settle(self.con, kinds, self._had_any) if kinds else None
         readings = [reading for reading in FACTS if reading.type in kinds]
         for reading in readings:
-            codes.learn(self.con, facts.prepare(self.con, reading))
+            facts.prepare(self.con, reading)
         for table, query in self._queries(kinds, readings).items():
             columns = ", ".join(f'"{name}"' for name in TABLES[table].names)
             self.writer.append_query(table, self.con, f"SELECT {columns} FROM ({query})")

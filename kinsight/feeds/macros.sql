@@ -44,3 +44,8 @@ CREATE OR REPLACE TEMP MACRO listed(x) AS CASE
     WHEN x IS NULL THEN []::JSON[]
     WHEN starts_with(x::VARCHAR, '[') THEN json_extract(x, '$[*]')
     ELSE [x::JSON] END;
+
+-- Raw JSON of a list, whether it is a list or one thing.
+CREATE OR REPLACE TEMP MACRO as_list(x) AS CASE
+    WHEN starts_with(x::VARCHAR, '[') THEN x::VARCHAR
+    ELSE '[' || x::VARCHAR || ']' END;

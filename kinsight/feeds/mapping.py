@@ -37,10 +37,28 @@ class Fact:
     def many(self) -> bool:
         return "[]" in self.path
 
+    @property
+    def element(self) -> str:
+        return head(self.path)
+
+    @property
+    def below(self) -> str:
+        """The path within an item of the list: "detail.code" of `activity[].detail.code`."""
+        return self.path.partition("[]")[2].removeprefix(".")
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as part of the fact's identity; the one that a resource is about has none."""
+        return "" if self.path in (DERIVED, "code", "vaccineCode") else self.element
+
 
 @dataclass(frozen=True)
 class Reading:
-    """How one type of resource is read. `says` is for the manual."""
+    """How one type of resource is read.
+
+    `implies`: the concept of every such resource, whatever its code. `context`: whose words become the value where there
+    is none. `layered`: its facts lie in items within items. `says` is for the manual.
+    """
 
     type: str
     about: str
@@ -54,7 +72,13 @@ class Reading:
     service: tuple[str, ...] = ()
     implies: str = ""
     extra: tuple[str, ...] = ()
+    layered: bool = False
     says: str = ""
+
+    @property
+    def main(self) -> tuple[Fact, ...]:
+        """The facts that are not spare."""
+        return tuple(fact for fact in self.facts if not fact.spare)
 
     @property
     def names(self) -> set[str]:
@@ -178,7 +202,7 @@ FACTS = (
     ),
     Reading(
         "QuestionnaireResponse", about="subject", on=("authored",), known=("authored",),
-        facts=(Fact("item[].answer"),), extra=("questionnaire", "item"),
+        facts=(Fact("item[].answer"),), layered=True, extra=("questionnaire", "item"),
         states={"status": {**_IN_ERROR, "in-progress": VOID}}, service=("author", "source"),
         says="Each answered item is a fact: its `linkId` is a code of the questionnaire's own address, its answer the "
              "value; an answer that is a code is a fact too. Items within items are read. No answer, no fact.",

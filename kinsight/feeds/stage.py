@@ -5,7 +5,8 @@ Everything is one SELECT made from the mapping, so that a file of millions of li
 
 from collections.abc import Iterable, Mapping
 
-from kinsight.feeds import attendance, elements
+from kinsight.feeds import attendance, checks, elements
+from kinsight.feeds.checks import LATEST
 from kinsight.feeds.mapping import (
     ALLEGED,
     DERIVED,
@@ -20,9 +21,7 @@ from kinsight.feeds.mapping import (
     Reading,
     head,
 )
-from kinsight.records.days import parse
-
-EARLIEST, LATEST = parse("1880-01-01"), parse("2200-01-01")
+from kinsight.feeds.paths import any_of, first_reference, quoted, text
 
 
 def select(reading: Reading, source: str, line: str | None) -> str:
@@ -44,18 +43,6 @@ def constants(reading: Reading) -> str:
     return "".join(f', {what} AS "{name}"' for name, what in columns.items() if what in _CONSTANT)
 
 
-def text(path: str) -> str:
-    """SQL expression of the text at a path that has no list in it."""
-    if path.startswith("meta."):
-        return path
-    name, _, rest = path.partition(".")
-    return f"({_quoted(name)}->>'$.{rest}')" if rest else _quoted(name)
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'
-
-
 def _dates(reading: Reading) -> list[str]:
     found = [*reading.on, *reading.until, *reading.known]
     found += [path for path in ("birthDate", "deceasedDateTime") if path in reading.extra]
@@ -69,12 +56,13 @@ def _base(reading: Reading) -> list[str]:
         f"{_about(reading)} AS about_ref",
         f"{_service(reading)} AS service_ref",
         *(f"{_word(element, words)} AS word_{element}" for element, words in reading.states.items()),
+        *([f"{_sole(reading)} AS sole"] if reading.facts and not reading.layered else []),
     ]
 
 
 def _word(element: str, words: Mapping[str, str]) -> str:
     """The status as a word: of several codings, the one that we know."""
-    it = _quoted(element)
+    it = quoted(element)
     if element in elements.TEXTS:
         return it
     known = "|".join(word for word in words if word != OTHERWISE)
@@ -87,29 +75,16 @@ def _about(reading: Reading) -> str:
         return f"'{reading.type}/' || id"
     if not reading.about:
         return "''"
-    if reading.about.startswith("participant"):
-        tries = [f"person_ref(participant->>'$[{n}].actor.reference')" for n in range(3)]
-        anyone = """nullif(regexp_extract(participant, '"reference":"(?:[^"]*/)?(Patient/[^"/#?]+)', 1), '')"""
-        return f"coalesce({', '.join([*tries, anyone])})"
-    it = _quoted(reading.about)
+    if "[]" in reading.about:
+        return f"person_ref({first_reference(reading.about, 'Patient/')})"
+    it = quoted(reading.about)
     number = f"""'nhs:' || replace(replace({it}.identifier."value", ' ', ''), '-', '')"""
     return f"CASE WHEN {it}.reference IS NOT NULL THEN person_ref({it}.reference) ELSE {number} END"
 
 
 def _service(reading: Reading) -> str:
-    named = [one for path in reading.service for one in _services(path)]
+    named = [f"org_ref({first_reference(path, 'Organization/')})" for path in reading.service]
     return f"coalesce({', '.join([*named, 'source_ref(meta.source)', 'getvariable($$service$$)'])})"
-
-
-def _services(path: str) -> list[str]:
-    name, _, below = path.partition("[]")
-    if "[]" not in path:
-        return [f"org_ref({_quoted(name)}->>'$.reference')"]
-    it = _quoted(name)
-    return [
-        f"org_ref({it}->>'$[0]{below}.reference')",
-        f"CASE WHEN contains({it}, 'Organization/') THEN service_ref({it}) END",
-    ]
 
 
 _CONSTANT = {"false", "NULL::VARCHAR", "NULL::DOUBLE", "NULL::INTEGER", "'stated'"}
@@ -127,7 +102,7 @@ def _columns(reading: Reading, dates: list[str]) -> dict[str, str]:
         "sequence": "concat(coalesce(moment(meta.lastUpdated), getvariable('received_on')), '/', counted(meta.versionId))",
         "loose": "meta.lastUpdated IS NULL",
         "retracted": _effect(reading, RETRACTED), "about_ref": "about_ref", "service_ref": "service_ref",
-        "problem": _problem(reading, day),
+        "problem": checks.problem(reading, day),
         **_statement(reading, day), **_rest(reading),
     }  # fmt: skip
 
@@ -144,8 +119,10 @@ def _statement(reading: Reading, day: dict[str, str]) -> dict[str, str]:
     """What a resource of coded facts states: when, how surely, with what value."""
     if not reading.facts:
         return {}
-    told = _any(day[path] for path in ("meta.lastUpdated", *reading.known)).replace("NULL)", "getvariable('received'))")
-    until = _any(day[path] for path in reading.until)
+    told = any_of(day[path] for path in ("meta.lastUpdated", *reading.known)).replace(
+        "NULL)", "getvariable('received'))"
+    )
+    until = any_of(day[path] for path in reading.until)
     stopped = f"nullif(least({until}, {LATEST}), {LATEST})" if reading.until else "NULL::INTEGER"
     return {
         "on": _began(reading, day, told, stopped),
@@ -154,7 +131,7 @@ def _statement(reading: Reading, day: dict[str, str]) -> dict[str, str]:
         "certainty": _certainty(reading),
         "void": _void(reading),
         "state": _state(reading),
-        "value": _any(map(text, reading.values)) if reading.values else _label(reading.context),
+        "value": any_of(map(text, reading.values)) if reading.values else _label(reading.context),
         "number": _number(reading),
     }
 
@@ -162,19 +139,14 @@ def _statement(reading: Reading, day: dict[str, str]) -> dict[str, str]:
 def _number(reading: Reading) -> str:
     """What a range of a codelist is compared with."""
     found = [text(path) for path in reading.values if path in NUMERIC]
-    return f"try_cast({_any(found)} AS DOUBLE)" if found else "NULL::DOUBLE"
+    return f"try_cast({any_of(found)} AS DOUBLE)" if found else "NULL::DOUBLE"
 
 
 def _began(reading: Reading, day: dict[str, str], told: str, stopped: str) -> str:
     """When it began; failing that, when it was recorded, but then never after it stopped."""
     own = [day[path] for path in reading.on if path not in reading.known]
     late = [day[path] for path in reading.on if path in reading.known]
-    return f"coalesce({', '.join([*own, f'least({_any([*late, told])}, {stopped})'])})"
-
-
-def _any(expressions: Iterable[str]) -> str:
-    """The first that has something."""
-    return f"coalesce({', '.join([*expressions, 'NULL', 'NULL'])})"
+    return f"coalesce({', '.join([*own, f'least({any_of([*late, told])}, {stopped})'])})"
 
 
 def _label(paths: tuple[str, ...]) -> str:
@@ -182,7 +154,7 @@ def _label(paths: tuple[str, ...]) -> str:
     if not paths:
         return "NULL::VARCHAR"
     below = ("[0].text", "[0].coding[0].display", ".text", ".coding[0].display")
-    return _any(f"{path}->>'${where}'" for path in paths for where in below) + "::VARCHAR"
+    return any_of(f"{path}->>'${where}'" for path in paths for where in below) + "::VARCHAR"
 
 
 def _certainty(reading: Reading) -> str:
@@ -222,84 +194,57 @@ def _quoted_words(words: Iterable[str]) -> str:
 
 def _rest(reading: Reading) -> dict[str, str]:
     """The elements that later steps read themselves, as they are: codes, names, addresses, items."""
-    names = {head(fact.path) for fact in reading.facts if fact.path != DERIVED}
-    if not reading.facts or reading.type == "QuestionnaireResponse":
-        names |= set(reading.extra)
-    kept = {name: _quoted(name) for name in sorted(names)}
-    if "code" in kept:
-        kept["code"] = "coalesce(code::VARCHAR, '{}')"
-    if DERIVED in {fact.path for fact in reading.facts}:
-        kept[DERIVED] = attendance.code_sql()
-    if "identifier" in kept:
-        kept["nhs"] = _NHS
-    return kept
+    if not reading.facts or reading.layered:
+        kept = {name: quoted(name) for name in sorted(reading.extra)}
+        return {**kept, "nhs": _NHS} if "identifier" in kept else kept
+    spare = {f"spare_{fact.path}": quoted(fact.path) for fact in reading.facts if fact.spare}
+    return {"sole": "sole", "place": _place(reading), **spare, **{name: quoted(name) for name in lists(reading)}}
+
+
+def lists(reading: Reading) -> list[str]:
+    """The elements whose codes have to be laid out when a resource has not just one."""
+    return sorted({fact.element for fact in reading.main}) if len(reading.main) > 1 or reading.main[0].many else []
+
+
+def _soles(reading: Reading) -> list[tuple[str, str, str]]:
+    """(condition, code, its place) for each way in which a resource states just one fact."""
+    ways = []
+    for fact in (fact for fact in reading.main if not fact.below):
+        others = [f"{quoted(other)} IS NULL" for other in lists(reading) if other != fact.element]
+        code = f"{quoted(fact.element)}::VARCHAR"
+        if fact.many:
+            others.append(f"json_array_length({quoted(fact.element)}) = 1")
+            code = f"({quoted(fact.element)}->'$[0]')::VARCHAR"
+        ways.append((" AND ".join(others) or "true", code, f"{fact.element}/1" if fact.many else fact.place))
+    return ways
+
+
+def _sole(reading: Reading) -> str:
+    """The code of a resource that states just one fact, as raw JSON; what it implies by itself stands on a second line."""
+    if reading.main[0].path == DERIVED:
+        return attendance.code_sql()
+    if reading.main[0].path in (
+        "code",
+        "vaccineCode",
+    ):  # says what the resource is about: without it, it still states something
+        first, *more = _soles(reading)
+        implied = f" || chr(10) || '{reading.implies}'" if reading.implies else ""
+        ways = [(first[0], f"coalesce({first[1]}, '{{}}'){implied}", first[2]), *more]
+    else:
+        ways = [(f"{test} AND {code} IS NOT NULL", code, place) for test, code, place in _soles(reading)]
+    return "CASE " + " ".join(f"WHEN {test} THEN {code}" for test, code, _ in ways) + " END"
+
+
+def _place(reading: Reading) -> str:
+    """Where the only fact stands: its identity, the same in every version of the resource."""
+    if len(reading.main) == 1 and not reading.main[0].many:
+        return "''"
+    return (
+        "CASE "
+        + " ".join(f"WHEN {test} AND {code} IS NOT NULL THEN '{place}'" for test, code, place in _soles(reading))
+        + " END"
+    )
 
 
 _NHS = f"""regexp_replace(list_filter(listed(identifier), lambda i: i->>'$.system' = '{NHS_NUMBER}')[1]->>'$.value',
     '[ -]', '', 'g')"""
-
-
-def _problem(reading: Reading, day: dict[str, str]) -> str:
-    """The first thing that is wrong: a reason code, and after a space the element that it is about; else NULL.
-
-    Nearly every line is fine, so one plain condition says so before the questions are asked one by one.
-    """
-    checks = _checks(reading, day)
-    asked = " ".join(f"WHEN {test} THEN {_reason(reason)}" for test, reason in checks)
-    return f"CASE WHEN {_fine(reading, day)} THEN NULL {asked} END"
-
-
-def _reason(reason: str | None) -> str:
-    return f"'{reason}'" if reason else "concat('other-type ', resourceType)"
-
-
-def _fine(reading: Reading, day: dict[str, str]) -> str:
-    """Condition that nothing is wrong; may miss a fine line, never a wrong one."""
-    tests = [f"resourceType = '{reading.type}'", "id <> ''", *(["about_ref IS NOT NULL"] if reading.about else [])]
-    tests += [f"({column} IS NULL) = ({text(path)} IS NULL)" for path, column in day.items()]
-    days = ", ".join(day.values())
-    tests += [
-        f"coalesce(least({days}, {EARLIEST}) = {EARLIEST}, true)",
-        f"coalesce(greatest({days}, {LATEST}) = {LATEST}, true)",
-    ]
-    tests += [f"coalesce(NOT ({test}), true)" for test, _ in _orders(reading, day)]
-    return f"coalesce({' AND '.join(tests)}, false)"
-
-
-def _checks(reading: Reading, day: dict[str, str]) -> list[tuple[str, str | None]]:
-    checks = [
-        ("resourceType IS NULL", "unreadable"),
-        (f"resourceType <> '{reading.type}'", None),
-        ("id IS NULL OR id = ''", "missing-id"),
-    ]
-    if reading.about:
-        checks.append(("about_ref IS NULL", f"missing-subject {reading.about}"))
-    checks += [
-        (f"{text(path)} IS NOT NULL AND NOT coalesce({column} >= {EARLIEST} AND {column} < {_latest(path, reading)}, false)",
-         f"impossible-date {path}")
-        for path, column in day.items()
-    ]  # fmt: skip
-    return checks + _orders(reading, day)
-
-
-def _orders(reading: Reading, day: dict[str, str]) -> list[tuple[str, str | None]]:
-    """Dates that are possible by themselves and not together."""
-    checks = [(_ends_early(reading, day), "impossible-date end-before-start")]
-    if "birthDate" in reading.extra:
-        checks.append((f"{day['birthDate']} > getvariable('received')", "impossible-date birthDate"))
-    if "deceasedDateTime" in reading.extra:
-        checks.append((f"{day['deceasedDateTime']} < {day['birthDate']}", "impossible-date deceasedDateTime"))
-    return checks
-
-
-def _latest(path: str, reading: Reading) -> int:
-    """An end far in the future is how some systems write "open"; a start there is a mistake."""
-    return 2_932_897 if path in reading.until or path == "period.end" else LATEST  # up to the year 9999
-
-
-def _ends_early(reading: Reading, day: dict[str, str]) -> str:
-    """Condition that an end date lies before the start date; recorded dates are no start."""
-    if "period" in reading.extra:
-        return f"{day['period.end']} < {day['period.start']}"
-    own = [day[path] for path in reading.on if path not in reading.known]
-    return f"{_any(day[path] for path in reading.until)} < {_any(own)}" if own and reading.until else "false"
