@@ -208,6 +208,17 @@ def test_only_those_about_whom_it_counts_are_offered(district):
     assert "Mo Example" in text(page) and "Bo Example" not in text(page)
 
 
+def test_without_the_record_store_something_about_the_child_can_still_be_recorded(district, site, caplog):
+    def silent(ref, day):
+        raise OSError("Patient/1 cannot be read")
+
+    site.family, slug = silent, the("Patient/1").slug
+    client = signed_in(staff())
+    assert "Ada Example (the child)" in text(client.get(f"/record/{slug}/?expectation=make-new-birth-visit"))
+    client.post(f"/record/{slug}/?expectation=make-new-birth-visit", recording())
+    assert RecordedFact.objects.get().shown_at is None and "Patient/1" not in caplog.text
+
+
 def test_the_desk_records_only_what_the_desk_owes(district):
     desk, slug = signed_in(staff(Role.RECEPTION)), the("Patient/1").slug
     assert desk.get(f"/record/{slug}/?expectation=offer-help-to-attend").status_code == 200

@@ -1,5 +1,7 @@
 """Record what was done: on something owed, or on any child with a choice of what."""
 
+import logging
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +22,8 @@ from kinsight.web.presenters import links
 from kinsight.web.presenters.children import child_line
 from kinsight.web.presenters.recording import choices, fitting, groups, people, preset
 from kinsight.web.presenters.work import Lines
+
+log = logging.getLogger(__name__)
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,7 +55,7 @@ def expectation(request: HttpRequest) -> Expectation | None:
 def filled(request: HttpRequest, child: Child, item: Expectation | None) -> tuple[RecordForm, bool]:
     """(the form, whether it holds what was kept when a session ran out)."""
     as_of, knowledge = clock.as_of(), lore.knowledge()
-    family = lore.records().family(child.ref, to_day(as_of))
+    family = family_or_child(child, as_of)
     services = [(service.ref, str(service)) for service in request.staff.services.order_by("name")]
     possible = choices(knowledge, item)
     given: dict[str, Any] = {
@@ -62,6 +66,15 @@ def filled(request: HttpRequest, child: Child, item: Expectation | None) -> tupl
     if draft := offered(request):
         return RecordForm({name: values[-1] for name, values in draft.items() if values}, **given), True
     return RecordForm(initial=preset(given["choices"], given["people"], as_of), **given), False
+
+
+def family_or_child(child: Child, as_of: date) -> dict[str, Any]:
+    """The family; when the record store does not answer, the child alone: writing down what was done must not wait."""
+    try:
+        return lore.records().family(child.ref, to_day(as_of))
+    except Exception as error:
+        log.error("a family could not be read: %s", type(error).__name__)
+        return {"child": {"ref": child.ref, "name": child.name}, "people": []}
 
 
 def owed(request: HttpRequest, child: Child, item: Expectation | None) -> list[Any]:
