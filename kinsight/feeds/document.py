@@ -1,0 +1,100 @@
+"""Writes docs/feeds.md from the mapping itself, so that what is said is what is done: `python -m kinsight.feeds.document`."""
+
+from pathlib import Path
+
+from kinsight.feeds import relationships
+from kinsight.feeds.mapping import READINGS, UNDER_18, Reading
+from kinsight.feeds.reasons import REASONS
+
+_INTRO = """# What each feed becomes
+
+Written from the mapping by `python -m kinsight.feeds.document`: change the mapping, not this page.
+
+`kinsight load PATH… --workspace W` reads FHIR R4 as NDJSON (plain or `.gz`, one type a file or mixed), Bundles
+(transaction, collection, searchset) and CSV with a mapping file. Each file is taken in whole or not at all; every
+line of it is *accepted*, *already had* or *quarantined*, and the three always add up to what was taken in.
+
+- **When it was known** is the day of `meta.lastUpdated`, else the element named below, else the day the feed was
+  received (counted and printed).
+- **Who recorded it** is the first Organization among the elements named below, else `meta.source`, else `--service`.
+- **Versions**: the same id again with other content is a later version. The earlier one stops being believed on the
+  day the later was known,   whatever order they arrive in. `entered-in-error` takes every fact of the resource back.
+- **Codes** become concepts by `knowledge/codelists/*.csv` and `urn:kinsight:concept`. A code that no list has is
+  kept, counted and printed.
+"""
+
+_APPOINTMENTS = """## Appointments
+There is no "was not brought" in FHIR or in the NHS data dictionary. It is worked out from the status, the reason for a
+cancellation, the attended code and the child's age on the day. A provider's cancellation is never the family's.
+
+| for an adult | for a child under 18 |
+|---|---|
+"""
+
+_CSV = """## CSV
+Beside `name.csv` lies `name.csv.yaml` (or name one with `--mapping`): which resources a row becomes, and which column fills
+which FHIR path.
+Errors name the row. This one is read by the tests:
+
+```yaml
+{mapping}```
+
+```
+{rows}```
+"""
+
+
+def page(example: Path | None = None) -> str:
+    """The whole page; `example` is a CSV file that has its mapping beside it."""
+    parts = [_INTRO, _types(), _APPOINTMENTS + _under_18(), _bonds(), _reasons()]
+    return "\n".join(parts + ([_worked(example)] if example else []))
+
+
+def _types() -> str:
+    heads = ("type", "about whom", "facts", "from", "until", "known", "recorded by", "and")
+    rows = [_row(_cells(reading)) for reading in READINGS.values()]
+    return "\n".join(["## Resources", _row(heads), _row(["---"] * len(heads)), *rows, ""])
+
+
+def _cells(reading: Reading) -> list[str]:
+    facts = [f"{fact.path}{' (spare)' if fact.spare else ''}" for fact in reading.facts]
+    lists = (facts, reading.on, reading.until, reading.known, reading.service)
+    return [reading.type, reading.about, *(_named(names) for names in lists), reading.says.replace("|", "/")]
+
+
+def _named(names: list[str] | tuple[str, ...]) -> str:
+    return ", ".join(f"`{name}`" for name in names) or "–"
+
+
+def _row(cells: list[str] | tuple[str, ...]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _under_18() -> str:
+    return "\n".join(_row([f"`{adult}`", f"`{child}`"]) for adult, child in UNDER_18.items()) + "\n"
+
+
+def _bonds() -> str:
+    rows = [_row([role, codes.lower()]) for role, codes in relationships.CODES.items()]
+    lead = "## Relationships\nThe strongest role among a RelatedPerson's codes holds; `child` turns the bond round.\n"
+    return "\n".join([lead, _row(("role", "HL7 v3 RoleCode")), _row(["---"] * 2), *rows, ""])
+
+
+def _reasons() -> str:
+    rows = [_row([f"`{reason}`", text.format(element="the element")]) for reason, text in REASONS.items()]
+    lead = "## Quarantine\n`kinsight quarantine list`, `show` and `retry`. Nothing is dropped: the line is kept whole with its reason.\n"
+    return "\n".join([lead, _row(("reason", "what to do")), _row(["---"] * 2), *rows, ""])
+
+
+def _worked(example: Path) -> str:
+    mapping = example.with_name(example.name + ".yaml").read_text()
+    return _CSV.format(mapping=mapping, rows="".join(example.read_text().splitlines(keepends=True)[:4]))
+
+
+def main() -> None:
+    root = Path(__file__).parents[2]
+    (root / "docs" / "feeds.md").write_text(page(root / "tests" / "unit" / "data" / "clinic" / "appointments.csv"))
+
+
+if __name__ == "__main__":
+    main()
