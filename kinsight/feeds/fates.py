@@ -26,11 +26,10 @@ def wrong(con: duckdb.DuckDBPyConnection, kind: str) -> None:
     _open(con, kind)
 
 
-def repeated(con: duckdb.DuckDBPyConnection, kind: str, had_any: bool) -> None:
+def repeated(con: duckdb.DuckDBPyConnection, kind: str) -> None:
     """Versions that the records hold already, and the second of two equal lines."""
-    if had_any:
-        con.execute(f"""INSERT INTO fate SELECT line, '{kind}', ref, '{HAD}', NULL, NULL FROM accepted_{kind} s
-            WHERE version IN (SELECT version FROM records.resource)""")
+    con.execute(f"""INSERT INTO fate SELECT line, '{kind}', ref, '{HAD}', NULL, NULL FROM accepted_{kind}
+        WHERE version IN (SELECT version FROM before)""")
     twice = f"SELECT version FROM accepted_{kind} GROUP BY version HAVING count(*) > 1"
     con.execute(f"""INSERT INTO fate SELECT line, '{kind}', ref, '{HAD}', NULL, NULL FROM accepted_{kind}
         WHERE version IN ({twice}) QUALIFY row_number() OVER (PARTITION BY version ORDER BY line) > 1""")
@@ -53,14 +52,12 @@ def _wrong_numbers(con: duckdb.DuckDBPyConnection, kind: str) -> None:
         con.unregister("incoming")
 
 
-def relearnt(con: duckdb.DuckDBPyConnection, kind: str, had_any: bool) -> None:
+def relearnt(con: duckdb.DuckDBPyConnection, kind: str) -> None:
     """A changed resource without `lastUpdated` was learnt when we received it, whatever day its first version was written."""
-    before = "resource IN (SELECT resource FROM records.resource)" if had_any else "false"
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE learnt_{kind} AS
+    con.execute(f"""INSERT INTO learnt_{kind}
         SELECT line, greatest(known, getvariable('received')) AS known FROM accepted_{kind}
-        WHERE loose AND (known < getvariable('received')) AND ({before} OR resource IN (
-            SELECT resource FROM accepted_{kind} WHERE loose GROUP BY resource HAVING count(*) > 1))
-        QUALIFY {before} OR row_number() OVER (PARTITION BY resource ORDER BY line) > 1""")
+        WHERE loose AND known < getvariable('received')
+        QUALIFY resource IN (SELECT resource FROM before) OR row_number() OVER (PARTITION BY resource ORDER BY line) > 1""")
     _open(con, kind)
 
 

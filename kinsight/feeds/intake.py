@@ -5,12 +5,10 @@ from pathlib import Path
 
 import duckdb
 
-from kinsight.feeds import elements, facts, fates, people, stage, versions
+from kinsight.feeds import facts, fates, people, staging, versions
 from kinsight.feeds.mapping import FACTS, READINGS, Reading
 from kinsight.records.model import TABLES
 from kinsight.records.store import Writer
-
-_ALL_NAMES = set().union(*(reading.names for reading in READINGS.values()))
 
 
 @dataclass(frozen=True)
@@ -41,27 +39,23 @@ class Taken:
         return self.taken_in - self.had - len(self.bad)
 
 
-class Broken(Exception):
-    """The file cannot be read to its end: a cut archive, or a line too long."""
-
-
 class Intake:
     """Reads files on one connection of `session.opened`, writing through one writer."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, writer: Writer, concepts: set[str]) -> None:
         self.con, self.writer, self.concepts = con, writer, concepts
+        con.execute(f"CREATE TEMP TABLE everyone AS {_EVERYONE}")
 
     def take(self, file: Path, only: str | None, load: int) -> Taken:
         """Append everything a file holds to the record tables (not yet completed). `only`: its one type, when sniffed.
 
-        Raises `Broken`, with nothing appended, when the file cannot be read to its end.
+        Raises `staging.Broken`, with nothing appended, when the file cannot be read to its end.
         """
         self.con.execute("SET VARIABLE load = ?::BIGINT", [load])
         fates.start(self.con)
-        try:
-            kinds, taken = self._stage(file, only)
-        except (duckdb.IOException, duckdb.InvalidInputException) as error:
-            raise Broken from error
+        kinds, lines = staging.read(self.con, file, only)
+        taken = Taken(taken_in=lines)
+        self._remember(kinds)
         for kind in kinds:
             self._judge(kind)
         self._people(kinds)
@@ -70,57 +64,15 @@ class Intake:
         self._write(kinds, taken)
         return taken
 
-    def _stage(self, file: Path, only: str | None) -> tuple[list[str], Taken]:
-        if only in READINGS and self._stage_one(file, READINGS[only]):
-            taken = Taken(taken_in=self._number(f"SELECT count(*) FROM stage_{only}"))
-            return [str(only)], taken
-        return self._stage_mixed(file)
-
-    def _stage_one(self, file: Path, reading: Reading) -> bool:
-        """Stage a file as one type; False when it holds others that we read too."""
-        source = _read_json(file, reading.names)
-        self.con.execute(f"CREATE OR REPLACE TEMP TABLE stage_{reading.type} AS {stage.select(reading, source, None)}")
-        self._staged(reading.type, "rowid + 1 AS line, *")
-        others = (
-            f"SELECT DISTINCT split_part(problem, ' ', 2) FROM stage_{reading.type} WHERE problem LIKE 'other-type %'"
-        )
-        return not any(kind in READINGS for (kind,) in self.con.execute(others).fetchall())
-
-    def _stage_mixed(self, file: Path) -> tuple[list[str], Taken]:
-        self.con.execute(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT * FROM {_read_json(file, _ALL_NAMES)}")
-        self.con.execute(
-            """INSERT INTO fate SELECT rowid + 1, resourceType, NULL, 'quarantined',
-            CASE WHEN resourceType IS NULL THEN 'unreadable' ELSE 'other-type' END, resourceType FROM raw
-            WHERE resourceType IS NULL OR NOT list_contains(?, resourceType)""",
-            [list(READINGS)],
-        )
-        found = {kind for (kind,) in self.con.execute("SELECT DISTINCT resourceType FROM raw").fetchall()}
-        kinds = [kind for kind in READINGS if kind in found]
-        for kind in kinds:
-            source = f"(SELECT rowid + 1 AS line, * FROM raw WHERE resourceType = '{kind}')"
-            self.con.execute(
-                f"CREATE OR REPLACE TEMP TABLE stage_{kind} AS {stage.select(READINGS[kind], source, 'line')}"
-            )
-            self._staged(kind, "*")
-        taken = Taken(taken_in=self._number("SELECT count(*) FROM raw"))
-        self.con.execute("DROP TABLE raw")
-        return kinds, taken
-
-    def _staged(self, kind: str, columns: str) -> None:
-        """What has no `lastUpdated` comes in the order of its lines."""
-        came = "CASE WHEN loose THEN '#' || lpad(line::VARCHAR, 12, '0') ELSE '' END"
-        self.con.execute(f"""CREATE OR REPLACE TEMP VIEW staged_{kind} AS
-            SELECT * REPLACE (sequence || {came} AS sequence)
-            FROM (SELECT {columns}{stage.constants(READINGS[kind])} FROM stage_{kind})""")
+    def _remember(self, kinds: list[str]) -> None:
+        """`before`: the versions that the records hold of this file's resources."""
+        found = " UNION ALL ".join(_BEFORE.format(kind=kind, after=kind + "0") for kind in kinds)
+        self.con.execute(f"CREATE OR REPLACE TEMP TABLE before AS {found or _NOTHING}")
 
     def _judge(self, kind: str) -> None:
         fates.wrong(self.con, kind)
-        fates.repeated(self.con, kind, self._had_any)
-        fates.relearnt(self.con, kind, self._had_any)
-
-    @property
-    def _had_any(self) -> bool:
-        return self._number("SELECT count(*) FROM records.resource") > 0
+        fates.repeated(self.con, kind)
+        fates.relearnt(self.con, kind)
 
     def _people(self, kinds: list[str]) -> None:
         """`service_of`, `new_person` and `who`: everyone that this file's facts may be about."""
@@ -137,6 +89,7 @@ class Intake:
             fates.dangling(self.con, READINGS["RelatedPerson"])
             self.con.execute(f"INSERT INTO new_person {people.RELATED}")
         self._meet([kind for kind in kinds if kind not in ("Organization", "Patient")])
+        self.con.execute("INSERT INTO everyone SELECT person, born, sex, nhs_number, known, version FROM new_person")
 
     def _meet(self, kinds: list[str]) -> None:
         refs = (
@@ -145,7 +98,7 @@ class Intake:
         self.con.execute(_WHO.format(refs=refs))
 
     def _write(self, kinds: list[str], taken: Taken) -> None:
-        versions.settle(self.con, kinds, self._had_any) if kinds else None
+        versions.settle(self.con, kinds)
         readings = [reading for reading in FACTS if reading.type in kinds]
         for reading in readings:
             facts.prepare(self.con, reading)
@@ -196,19 +149,25 @@ class Intake:
         return int(self.con.execute(query).fetchall()[0][0])
 
 
+#: By the name of the type too, because files of other types can then be left unread.
+_BEFORE = """SELECT resource, version, known, sequence, load FROM records.resource
+    WHERE ref >= '{kind}/' AND ref < '{after}' AND resource IN (SELECT resource FROM stage_{kind})"""
+_NOTHING = "SELECT resource, version, known, sequence, load FROM records.resource WHERE false"
+
 _RESOURCE = (
     "SELECT version, resource, ref, known, sequence, retracted, getvariable('load') AS load FROM accepted_{kind}"
 )
 
+#: Everyone that the records tell of. One who is entered in error is still no stranger.
+_EVERYONE = """SELECT person, born, sex, nhs_number, known, version FROM records.person
+  UNION ALL
+  SELECT resource, NULL, NULL, NULL, known, version FROM records.resource WHERE retracted
+    AND (ref LIKE 'Patient/%' OR ref LIKE 'RelatedPerson/%')"""
+
 #: Everyone referred to who is known: from the records and from this file; by number where a reference gives only that.
 _WHO = """CREATE OR REPLACE TEMP TABLE who AS
 WITH about AS (SELECT about_ref, key_of(about_ref) AS person FROM (SELECT DISTINCT about_ref FROM ({refs}))),
-everyone AS (
-  SELECT person, born, sex, nhs_number, known, version FROM records.person UNION ALL
-  SELECT person, born, sex, nhs_number, known, version FROM new_person UNION ALL
-  SELECT resource, NULL, NULL, NULL, known, version FROM records.resource WHERE retracted
-    AND (ref LIKE 'Patient/%' OR ref LIKE 'RelatedPerson/%')
-)
+everyone AS (FROM everyone UNION ALL SELECT person, born, sex, nhs_number, known, version FROM new_person)
 SELECT a.about_ref, e.person, arg_max(e.born, (e.known, e.version)) FILTER (WHERE e.born IS NOT NULL) AS born,
        arg_max(e.sex, (e.known, e.version)) FILTER (WHERE e.sex IS NOT NULL) AS sex
 FROM about a JOIN everyone e USING (person) GROUP BY ALL
@@ -216,9 +175,3 @@ UNION ALL
 SELECT a.about_ref, arg_max(e.person, (e.known, e.version)), arg_max(e.born, (e.known, e.version)),
        arg_max(e.sex, (e.known, e.version))
 FROM about a JOIN everyone e ON starts_with(a.about_ref, 'nhs:') AND e.nhs_number = substr(a.about_ref, 5) GROUP BY a.about_ref"""
-
-
-def _read_json(file: Path, names: set[str]) -> str:
-    path = str(file).replace("'", "''")
-    shape = elements.columns(names)
-    return f"read_json('{path}', format='newline_delimited', ignore_errors=true, columns={shape})"

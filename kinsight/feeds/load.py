@@ -9,9 +9,10 @@ import duckdb
 import pyarrow as pa
 
 from kinsight.feeds import hold, session, sources
-from kinsight.feeds.intake import Broken, Intake, Taken
+from kinsight.feeds.intake import Intake, Taken
 from kinsight.feeds.report import FileReport, LoadReport
 from kinsight.feeds.sources import Source
+from kinsight.feeds.staging import Broken
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.model import TABLES
 from kinsight.records.store import Workspace, Writer

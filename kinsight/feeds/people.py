@@ -97,6 +97,6 @@ ORGANIZATION = f"""SELECT key_of(s.ref) AS service, s.ref, json_extract_string(s
     coalesce(list_filter({_TYPES}, lambda c: c.system = '{SERVICE_KIND}' AND c.code IN ({_KINDS}))[1].code, 'other') AS kind,
     getvariable('load') AS load
   FROM accepted_Organization s WHERE NOT s.retracted
-    AND NOT EXISTS (SELECT 1 FROM records.resource r WHERE r.resource = s.resource 
+    AND NOT EXISTS (SELECT 1 FROM before r WHERE r.resource = s.resource 
       AND split_part(r.sequence, '#', 1) > split_part(s.sequence, '#', 1))
   QUALIFY row_number() OVER (PARTITION BY s.ref ORDER BY s.sequence DESC, s.version DESC) = 1"""
