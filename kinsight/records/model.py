@@ -58,8 +58,15 @@ TABLES: dict[str, pa.Schema] = {
         load=_KEY,
     ),
     "address": _schema(
-        person=_KEY, version=_KEY, known=_DAY, place=_KEY, line=_TEXT, postcode=_TEXT,
-        **{"from": _DAY, "until": _DAY}, service=_KEY, load=_KEY,
+        person=_KEY,
+        version=_KEY,
+        known=_DAY,
+        place=_KEY,
+        line=_TEXT,
+        postcode=_TEXT,
+        **{"from": _DAY, "until": _DAY},
+        service=_KEY,
+        load=_KEY,
     ),
     # "person is ROLE of patient" as one service recorded it. Roles as sent, in our words:
     # mother father guardian carer partner sibling household.
@@ -101,14 +108,36 @@ TABLES: dict[str, pa.Schema] = {
     # What could not be read, whole, with the reason. `item` is the key of file + line + body.
     # `state`: held | mended. Append-only: the newest row (largest load) of an item says its state.
     "quarantine": _schema(
-        item=_KEY, file=_TEXT, line=_KEY, resource_type=_TEXT, ref=_TEXT, reason=_TEXT, detail=_TEXT, body=_TEXT,
-        state=_TEXT, load=_KEY,
+        item=_KEY,
+        file=_TEXT,
+        line=_KEY,
+        resource_type=_TEXT,
+        ref=_TEXT,
+        reason=_TEXT,
+        detail=_TEXT,
+        body=_TEXT,
+        state=_TEXT,
+        load=_KEY,
     ),
 }
 
 #: Kinds of service, the field's words. `service.kind` is one of these.
 SERVICE_KINDS = (
-    "gp", "midwifery", "health-visiting", "school-nursing", "emergency", "camhs", "adult-mental-health",
-    "substance-misuse", "sexual-health", "paediatrics", "dentistry", "community-nursing", "social-care",
-    "education", "police", "kinsight", "other",
+    "gp",
+    "midwifery",
+    "health-visiting",
+    "school-nursing",
+    "emergency",
+    "camhs",
+    "adult-mental-health",
+    "substance-misuse",
+    "sexual-health",
+    "paediatrics",
+    "dentistry",
+    "community-nursing",
+    "social-care",
+    "education",
+    "police",
+    "kinsight",
+    "other",
 )

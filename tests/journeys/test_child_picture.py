@@ -30,7 +30,9 @@ def told(name: str) -> dict[str, Any]:
 @pytest.fixture
 def pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """The record store answers with the families of `tests/unit/data`, by the child's reference."""
-    families = {told(name)["family"]["child"]["ref"]: name for name in ("head_injury", "disclosure", "ordinary", "unborn")}
+    families = {
+        told(name)["family"]["child"]["ref"]: name for name in ("head_injury", "disclosure", "ordinary", "unborn")
+    }
     monkeypatch.setattr(view, "sources", lambda ref, on: told(families[ref]))
     monkeypatch.setattr(clock, "as_of", lambda: DAY)
 
@@ -94,7 +96,9 @@ def test_the_evidence_is_one_click_away(page: Page) -> None:
     pattern = page.locator("#pattern-domestic-abuse")
     expect(pattern.get_by_role("table")).to_be_hidden()
     pattern.get_by_text("Evidence and source").click()
-    expect(pattern.get_by_role("row", name="Alleged to have used domestic abuse")).to_contain_text("Alleged, not confirmed")
+    expect(pattern.get_by_role("row", name="Alleged to have used domestic abuse")).to_contain_text(
+        "Alleged, not confirmed"
+    )
     expect(pattern.get_by_text("pages 77, 79")).to_be_visible()
 
 
@@ -188,7 +192,9 @@ def test_screenshots(page: Page) -> None:
     opened(page, "Patient/k-child")
     folder = ROOT / "docs" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=folder / "childs-picture.png", full_page=True, clip={"x": 0, "y": 0, "width": 1280, "height": 1800})
+    page.screenshot(
+        path=folder / "childs-picture.png", full_page=True, clip={"x": 0, "y": 0, "width": 1280, "height": 1800}
+    )
     family = page.locator("section[aria-labelledby=family]").bounding_box()
     clip = {"x": 0, "y": family["y"], "width": 1280, "height": 1750}
     page.screenshot(path=folder / "childs-picture-family.png", full_page=True, clip=clip)

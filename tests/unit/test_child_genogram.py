@@ -34,7 +34,14 @@ def families(draw: st.DrawFn) -> Row:
     couples = draw(st.lists(st.builds(
         lambda a, b, start, end: {"a": a, "b": b, "from": start, "until": end},
         st.sampled_from(refs), st.sampled_from(refs), days, days), max_size=6))  # fmt: skip
-    child = {"ref": "Patient/child", "name": draw(names), "born": draw(days), "expected": draw(days), "sex": None, "died": None}
+    child = {
+        "ref": "Patient/child",
+        "name": draw(names),
+        "born": draw(days),
+        "expected": draw(days),
+        "sex": None,
+        "died": None,
+    }
     return {"child": child, "people": people, "couples": couples, "addresses": draw(st.lists(homes(refs), max_size=6)),
             "events": [], "services": []}  # fmt: skip
 

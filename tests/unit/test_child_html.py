@@ -26,7 +26,9 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         self.ids += [given["id"]] if given.get("id") else []
-        self.inline += [tag] if tag in ("script", "style") or any(n == "style" or n.startswith("on") for n in given) else []
+        self.inline += (
+            [tag] if tag in ("script", "style") or any(n == "style" or n.startswith("on") for n in given) else []
+        )
         self.headings += [int(tag[1])] if re.fullmatch("h[1-6]", tag) else []
         hidden = {"kin-sensitive", "kin-screen"} & set((given.get("class") or "").split())
         closed = tag == "details" and "open" not in given

@@ -89,7 +89,10 @@ def test_banner_of_a_child_whose_mother_needs_an_interpreter() -> None:
 
 
 def test_interpreter_not_asked_is_not_a_no() -> None:
-    assert (seen("head_injury").banner.interpreter, seen("head_injury").banner.interpreter_unknown) == ("not asked", True)
+    assert (seen("head_injury").banner.interpreter, seen("head_injury").banner.interpreter_unknown) == (
+        "not asked",
+        True,
+    )
     assert (seen("ordinary").banner.interpreter, seen("ordinary").banner.interpreter_unknown) == ("not needed", False)
 
 
@@ -101,7 +104,9 @@ def test_an_unborn_child_has_a_name_to_be_called_by() -> None:
 def test_a_flag_that_ended_is_not_shown() -> None:
     changed = sources("head_injury")
     flag = next(e for e in changed["family"]["events"] if e["concept"] == "priority-appointments")
-    changed["family"]["events"].append(flag | {"concept": "priority-appointments-ended", "on": "2026-11-20", "event": 9999})
+    changed["family"]["events"].append(
+        flag | {"concept": "priority-appointments-ended", "on": "2026-11-20", "event": 9999}
+    )
     assert seen("head_injury", changed).banner.flags == []
 
 
@@ -135,7 +140,9 @@ def test_no_answer_ever_reads_as_a_no() -> None:
 def test_who_knows_what_counts_what_only_the_join_shows() -> None:
     knows = seen("disclosure").knows
     assert knows.says.startswith("1 of 4 patterns is seen by no service alone")
-    assert [line.title for line in knows.lines if line.only_joined] == ["Domestic abuse together with mental ill health"]
+    assert [line.title for line in knows.lines if line.only_joined] == [
+        "Domestic abuse together with mental ill health"
+    ]
     assert len(knows.columns) == len(knows.lines[0].sees)
 
 

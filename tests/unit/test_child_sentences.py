@@ -25,7 +25,9 @@ def test_a_disclosure_known_later_says_both_days() -> None:
 
 
 def test_a_fact_known_the_same_day_does_not_say_so() -> None:
-    assert said(row("domestic-abuse-disclosed", "2024-05-03")) == ["Mother told the GP about domestic abuse on 3 May 2024."]
+    assert said(row("domestic-abuse-disclosed", "2024-05-03")) == [
+        "Mother told the GP about domestic abuse on 3 May 2024."
+    ]
 
 
 def test_the_same_fact_again_is_said_once_with_all_its_days() -> None:

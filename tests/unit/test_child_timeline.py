@@ -95,7 +95,10 @@ def test_what_is_known_to_come_stands_after_the_day_looked_from() -> None:
 def test_what_will_only_follow_from_the_record_is_no_fact_yet() -> None:
     changed = sources("head_injury")
     event = changed["family"]["events"][0] | {"service_kind": "kinsight", "about_ref": None, "role": "self"}
-    changed["family"]["events"] += [event | {"event": 8000, "on": "2040-01-15"}, event | {"event": 8001, "on": "2026-11-01"}]
+    changed["family"]["events"] += [
+        event | {"event": 8000, "on": "2040-01-15"},
+        event | {"event": 8001, "on": "2026-11-01"},
+    ]
     numbers = {e.event["event"]: e.person_key for e in seen("head_injury", changed).chronology.entries}
     assert 8000 not in numbers and numbers[8001] == "p0"
 

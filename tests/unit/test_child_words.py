@@ -53,7 +53,13 @@ def test_nhs_number_is_spaced_as_on_a_letter() -> None:
 
 @pytest.mark.parametrize(
     ("name", "called"),
-    [("Amira Khan", "Amira"), ("KHAN, Amira (Miss)", "Amira"), ("Amira", "Amira"), (None, "the child"), ("", "the child")],
+    [
+        ("Amira Khan", "Amira"),
+        ("KHAN, Amira (Miss)", "Amira"),
+        ("Amira", "Amira"),
+        (None, "the child"),
+        ("", "the child"),
+    ],
 )
 def test_first_name(name: str | None, called: str) -> None:
     assert words.first_name(name) == called
