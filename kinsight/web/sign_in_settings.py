@@ -29,6 +29,7 @@ ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": None}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # a code read just before it changed is still good
 MFA_TOTP_ISSUER = "Kinsight"
 MFA_ADAPTER = "kinsight.web.accounts.adapters.SecondFactor"
 

@@ -122,6 +122,7 @@ class Visit:
         self.page.get_by_label("User name").fill(username)
         self.page.get_by_label("Password", exact=True).fill(self.site.passwords[username])
         self.page.get_by_role("button", name="Sign in", exact=True).click()
+        self.page.wait_for_url(lambda url: "/accounts/login/" not in url)
         return self.page
 
     def at(self, path: str) -> Page:

@@ -221,7 +221,8 @@ def test_without_the_record_store_something_about_the_child_can_still_be_recorde
 
 def test_the_desk_records_only_what_the_desk_owes(district):
     desk, slug = signed_in(staff(Role.RECEPTION)), the("Patient/1").slug
-    assert desk.get(f"/record/{slug}/?expectation=offer-help-to-attend").status_code == 200
+    page = text(desk.get(f"/record/{slug}/?expectation=offer-help-to-attend"))
+    assert "Record what was offered" in page and "repeatedly not brought" not in page
     assert desk.get(f"/record/{slug}/?expectation=make-new-birth-visit").status_code == 403
     assert desk.get(f"/record/{slug}/").status_code == 403
 

@@ -37,7 +37,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "record/record.html", {
         "form": form, "item": item, "kept": kept, "slug": slug, "groups": [] if item else groups(lore.knowledge()),
         "line": child_line(child, clock.as_of(), request.staff), "owed": owed(request, child, item),
-        "people": form.people, "services": form.fields["service"].choices,
+        "people": form.people, "tells_why": access.may_see_patterns(request.staff), "services": form.fields["service"].choices,
     })  # fmt: skip
 
 

@@ -53,6 +53,11 @@ class Person:
     child: ChildLine
     lines: list[Any]
 
+    @property
+    def sensitive(self) -> bool:
+        """Nothing may stand on paper: then the name does not either."""
+        return all(line.sensitive for line in self.lines)
+
 
 @dataclass(frozen=True)
 class Section:
