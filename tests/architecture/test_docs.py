@@ -150,6 +150,7 @@ def test_decisions_fit_a_page() -> None:
 
 
 def test_words_that_we_do_not_use() -> None:
-    used = [(path.name, found[0]) for path in documents() if (found := UNSAID.search(path.read_text(encoding="utf-8")))]
-    assert used == []
+    """In what we say; a sender's own words may stand in an example of a feed."""
+    said = [(path.name, re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.S)) for path in documents()]
+    assert [(name, found[0]) for name, text in said if (found := UNSAID.search(text))] == []
     assert UNSAID.search("an alert was raised") and UNSAID.search("a High-risk family") and not UNSAID.search("alerted")

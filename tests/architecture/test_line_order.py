@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from kinsight.feeds.intake import _read_json
+from kinsight.feeds.staging import read_json
 
 #: Enough for several of the reader's buffers (32 MB each), so that threads really share the file.
 LINES, PADDING = 120_000, "x" * 900
@@ -32,7 +32,7 @@ def broken(n: int) -> str:
 def misplaced(file: Path, order: str) -> tuple[int, int]:
     """Rows, and rows that do not stand in their line's place, once the file is a table in this order."""
     with duckdb.connect(config={"threads": 4}) as con:
-        con.execute(f"CREATE TEMP TABLE staged AS SELECT id FROM {_read_json(file, {'recordedDate'})} {order}")
+        con.execute(f"CREATE TEMP TABLE staged AS SELECT id FROM {read_json(file, {'recordedDate'})} {order}")
         wrong = f"CASE WHEN rowid % {BROKEN} = 0 THEN id IS NOT NULL ELSE id IS DISTINCT FROM rowid::VARCHAR END"
         found = con.execute(f"SELECT count(*), count(*) FILTER ({wrong}) FROM staged").fetchone()
     assert found

@@ -73,13 +73,14 @@ def kill_loads(feed: Path, workspace: Path, whole: Path, kills: int, chance: ran
 
 def kill_sweeps(workspace: Path, longest: float, kills: int, chance: random.Random) -> int:
     """Kill at random moments; one that ended first starts the site's database anew, so that there is work again."""
-    cut = 0
-    for _ in range(kills):
+    cut, tries = 0, 0
+    while cut < kills and tries < kills + 10:
+        tries += 1
         end = time.monotonic() + chance.uniform(0.3, longest)
         if kill_when(sweep(workspace), lambda end=end: time.monotonic() >= end):
             cut += 1
         else:
-            longest *= 0.8
+            longest = max(0.5, longest * 0.7)
             for left in workspace.glob("casework.sqlite3*"):
                 left.unlink()
     return cut
