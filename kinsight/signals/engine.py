@@ -33,15 +33,15 @@ class Engine:
         Spells of overdue responses are found for those that patterns take as input; for all with `every_overdue`.
         """
         self._empty_results()
-        for name in ("kin", "several", "fact"):
+        for name in ("kin", "heeded", "answering", "several", "fact"):
             self.db.make(name, statement(name))
         self.db.make("contribution", statement("contribute"))
         for turn in self.rules.turns(every_overdue):
             which = f"every = {int(every_overdue)} AND turn = {turn.number}"
             if turn.owe:
-                self._owe(turn, f"SELECT expectation_id FROM schedule_owed WHERE {which}")
+                self._owe(turn, f"SELECT turn, expectation_id FROM schedule_owed WHERE {which}")
             if turn.targets:
-                self._find(f"SELECT target_id, need, {fragments} AS fragments FROM schedule WHERE {which}")
+                self._find(f"SELECT turn, target_id, need, {fragments} AS fragments FROM schedule WHERE {which}")
 
     def _empty_results(self) -> None:
         for name, columns in _RESULTS.items():
@@ -77,7 +77,7 @@ def _columns(kinds: str) -> str:
 #: What the program fills row by row of its turns.
 _RESULTS = {
     "spell": _columns("view:INTEGER child:BIGINT target_id:INTEGER since:INTEGER until:INTEGER count:INTEGER withdrawn:BOOLEAN"),
-    "combined": _columns("view:INTEGER child:BIGINT target_id:INTEGER input_id:INTEGER source_id:INTEGER source_since:INTEGER "
+    "combined": _columns("turn:INTEGER view:INTEGER child:BIGINT target_id:INTEGER input_id:INTEGER source_id:INTEGER source_since:INTEGER "
                          "start:INTEGER finish:INTEGER withdrawn:BOOLEAN"),
     "owed": _columns("child:BIGINT expectation_id:INTEGER anchor:BIGINT trigger:INTEGER due:INTEGER ends:INTEGER "
                      "withdrawn:BOOLEAN met_on:INTEGER met_known:INTEGER"),

@@ -36,6 +36,7 @@ class Rules:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.plain = {name: rows.to_pylist() for name, rows in program.tables(knowledge).items()}
+        self.plain |= _merged(self.plain["indicator"], self.plain["input"])
         self.masks = _masks(self.plain["roleset"])
         self.closable = {row["concept_key"] for row in self.plain["concept"] if row["closed_by"]}
 
@@ -162,6 +163,35 @@ class _Order:
 _INT, _TEXT = pa.int32(), pa.string()
 _MATCHER = ("purpose", "target_id", "input_id", "concept_key", "mask", "lasts", "from_age", "until_age")
 _BITS = {role: 1 << place for place, role in enumerate(ROLES)}
+
+
+def _merged(indicators: list[Row], inputs: list[Row]) -> dict[str, list[Row]]:
+    """Groups within indicators that say the very same are found once: the first of them stands for all."""
+    parts: dict[int, list[Row]] = {}
+    for i in inputs:
+        parts.setdefault(i["indicator_id"], []).append(i)
+    first: dict[object, int] = {}
+    stands: dict[int, int] = {}
+    for one in sorted(indicators, key=lambda row: (row["level"], row["indicator_id"])):
+        number = one["indicator_id"]
+        same = (one["need"], one["from_age"], one["until_age"], _said(parts.get(number, []), stands))
+        stands[number] = first.setdefault(same, number) if "/" in one["indicator"] else number
+    kept = {number for number, by in stands.items() if number == by}
+    return {
+        "indicator": [row for row in indicators if row["indicator_id"] in kept],
+        "input": [{**i, "source_id": _source(i, stands)} for i in inputs if i["indicator_id"] in kept],
+    }
+
+
+def _said(parts: list[Row], stands: dict[int, int]) -> tuple[tuple[object, ...], ...]:
+    found = [
+        (i["kind"], i["concept_key"] or 0, _source(i, stands) or 0, i["roleset_id"] or 0, i["lasts"]) for i in parts
+    ]
+    return tuple(sorted(found))
+
+
+def _source(one: Row, stands: dict[int, int]) -> int | None:
+    return stands[one["source_id"]] if one["kind"] in ("spell", "onset") else one["source_id"]
 
 
 def _masks(rolesets: list[Row]) -> dict[int, int]:

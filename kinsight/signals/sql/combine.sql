@@ -1,5 +1,5 @@
 -- What the targets of this turn take from patterns found in earlier turns: a spell, its onset, or a response overdue.
-SELECT s.view, s.child, i.indicator_id AS target_id, i.input_id, i.source_key AS source_id, s.since AS source_since,
+SELECT t.turn, s.view, s.child, i.indicator_id AS target_id, i.input_id, i.source_key AS source_id, s.since AS source_since,
        greatest(s.since, c.born + n.from_age) AS start,
        least(CASE WHEN i.kind = 'onset' THEN least(s.since + i.lasts, CASE WHEN s.withdrawn THEN s."until" ELSE 2000000000 END)
                   WHEN i.lasts < 0 THEN s."until"

@@ -6,7 +6,7 @@ WITH plain AS (
          least(CASE WHEN m.lasts < 0 THEN e."until" ELSE e."on" + m.lasts END,
                k.hi, c.born + m.until_age, c.left_on, 2000000000) AS finish,
          k.gone
-  FROM event e
+  FROM heeded e
   JOIN matcher m ON m.concept_key = e.concept_key
   JOIN kin k ON k.person = e.person AND k.sub = (m.mask & k.roles)
   JOIN child c ON c.child = k.child
@@ -23,18 +23,28 @@ WITH plain AS (
   JOIN matcher m ON m.concept_key = e.concept_key AND e.clipped = (m.closable AND e."until" = 2000000000)
   JOIN kin k ON k.person = e.person AND k.sub = (m.mask & k.roles)
   JOIN child c ON c.child = k.child
-), joined_up AS (
+), whole AS (
   -- A corrected fact goes on contributing: versions that touch are one contribution, and no new trigger.
+  SELECT purpose, target_id, input_id, child, service, event, min("on") AS "on", min(start) AS start, max(finish) AS finish,
+         max(gone) AS gone, max(start) <= min(finish) AS meet
+  FROM long_way
+  WHERE start < finish
+  GROUP BY purpose, target_id, input_id, child, service, event
+), joined_up AS (
+  -- Only where the versions do not all meet on one day do they need laying out.
   SELECT purpose, target_id, input_id, child, service, event, min("on") AS "on",
          min(start) AS start, max(finish) AS finish, max(gone) AS gone
   FROM (
     SELECT *, sum(fresh) OVER (PARTITION BY purpose, target_id, input_id, child, service, event ORDER BY start, finish
                                ROWS UNBOUNDED PRECEDING) AS grp
     FROM (
-      SELECT *, CASE WHEN start <= max(finish) OVER (
-          PARTITION BY purpose, target_id, input_id, child, service, event ORDER BY start, finish
+      SELECT l.*, CASE WHEN l.start <= max(l.finish) OVER (
+          PARTITION BY l.purpose, l.target_id, l.input_id, l.child, l.service, l.event ORDER BY l.start, l.finish
           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) THEN 0 ELSE 1 END AS fresh
-      FROM long_way WHERE start < finish
+      FROM long_way l
+      JOIN whole w ON w.event = l.event AND w.purpose = l.purpose AND w.target_id = l.target_id AND w.input_id = l.input_id
+        AND w.child = l.child AND w.service = l.service
+      WHERE l.start < l.finish AND NOT w.meet
     ) AS marked
   ) AS numbered
   GROUP BY purpose, target_id, input_id, child, service, event, grp
@@ -42,3 +52,5 @@ WITH plain AS (
 SELECT purpose, target_id, input_id, child, service, event, "on", start, finish, gone FROM plain WHERE start < finish
 UNION ALL
 SELECT purpose, target_id, input_id, child, service, event, "on", start, finish, gone FROM joined_up
+UNION ALL
+SELECT purpose, target_id, input_id, child, service, event, "on", start, finish, gone FROM whole WHERE meet

@@ -3,11 +3,11 @@
 -- `clipped` rows serve only inputs that last while open.
 WITH chosen AS (
   SELECT e.*, true AS several
-  FROM event e
-  WHERE e.event IN (SELECT event FROM several) AND e.concept_key IN (SELECT concept_key FROM matcher)
+  FROM heeded e
+  WHERE e.event IN (SELECT event FROM several)
   UNION ALL
   SELECT e.*, false
-  FROM event e
+  FROM heeded e
   WHERE e."until" = 2000000000 AND e.superseded = 2000000000
     AND e.concept_key IN (SELECT concept_key FROM matcher WHERE closable)
     AND e.event NOT IN (SELECT event FROM several)

@@ -10,7 +10,7 @@ WITH piece AS (
   WHERE c.purpose = 1 AND l.view <> 0 AND NOT l.as_joined
   UNION ALL
   SELECT l.view, l.child, l.target_id, l.need, c.start, c.finish, c.withdrawn
-  FROM combined c JOIN tangle l ON l.child = c.child AND l.target_id = c.target_id AND l.view = c.view
+  FROM combined c JOIN tangle l ON l.child = c.child AND l.target_id = c.target_id AND l.view = c.view AND l.turn = c.turn
   WHERE c.start < c.finish
 ), ordered AS (
   SELECT view, child, target_id, need, start, finish, taken,
