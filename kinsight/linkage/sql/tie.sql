@@ -12,14 +12,19 @@ WITH couple AS (
   WHERE l.role IN ('mother', 'father', 'carer')
     AND NOT EXISTS (SELECT 1 FROM lineage p WHERE p.child = l.child AND p.person = k.b AND p.role IN ('mother', 'father'))
 ), parent AS (
-  SELECT patient AS child, person, known, superseded FROM relation WHERE role IN ('mother', 'father')
-  UNION
-  SELECT child, person, known, superseded FROM lineage WHERE role IN ('mother', 'father')
+  SELECT child, person, min(known) AS known, superseded
+  FROM (
+    SELECT patient AS child, person, known, superseded FROM relation WHERE role IN ('mother', 'father')
+    UNION ALL
+    SELECT child, person, known, superseded FROM lineage WHERE role IN ('mother', 'father')
+  ) AS said
+  GROUP BY child, person, superseded
 ), sibling AS (
   SELECT a.child, b.child AS person, 'sibling' AS role, -1000000 AS "from", 2000000000 AS "until",
-         greatest(a.known, b.known) AS known, least(a.superseded, b.superseded) AS superseded
+         min(greatest(a.known, b.known)) AS known, least(a.superseded, b.superseded) AS superseded
   FROM parent a JOIN parent b ON a.person = b.person AND a.child <> b.child
   WHERE a.child IN (SELECT child FROM child_record)
+  GROUP BY a.child, b.child, least(a.superseded, b.superseded)
 ), stay AS (
   SELECT h.human, a.place, coalesce(a."from", -1000000) AS "from", coalesce(a."until", 2000000000) AS "until",
          a.known, coalesce(v.superseded, 2000000000) AS superseded

@@ -6,7 +6,7 @@ WITH piece AS (
   FROM bond b JOIN role r ON r.role = b.role
   WHERE b.known < b.superseded
 ), having_roles AS (
-  SELECT child, person,
+  SELECT child, person, count(*) AS pieces,
          max(bit & 1) + max(bit & 2) + max(bit & 4) + max(bit & 8) + max(bit & 16) + max(bit & 32) + max(bit & 64) AS roles
   FROM piece
   GROUP BY child, person
@@ -15,6 +15,7 @@ WITH piece AS (
   FROM piece p
   JOIN having_roles h ON h.child = p.child AND h.person = p.person
   JOIN facet f ON f.roles = h.roles AND f.bit = p.bit
+  WHERE h.pieces > 1
 ), heap AS (
   SELECT child, person, roles, sub, min(known) AS known, max(superseded) AS gone,
          min(CASE WHEN lo < hi THEN lo END) AS lo, max(CASE WHEN lo < hi THEN hi END) AS hi,
@@ -53,6 +54,10 @@ WITH piece AS (
   ) AS numbered
   GROUP BY child, person, roles, sub, grp
 )
+SELECT p.child, p.person, p.bit AS roles, p.bit AS sub, p.lo, p.hi, p.superseded AS gone
+FROM piece p JOIN having_roles h ON h.child = p.child AND h.person = p.person
+WHERE h.pieces = 1 AND p.lo < p.hi
+UNION ALL
 SELECT child, person, roles, sub, lo, hi, gone FROM heap WHERE meet
 UNION ALL
 SELECT s.child, s.person, s.roles, s.sub, s.lo, s.hi, b.gone
