@@ -10,15 +10,17 @@ from kinsight.feeds.mapping import READINGS
 #: The columns that the program uses of an event.
 MAPPED = ("event", "person", "concept_key", "on", "until", "known", "superseded", "service")
 RAW = ("event", "person", "concept", "on", "until", "known", "version", "service")
+_TOUCH = {"concept": 'sum(length("concept"))', "event": 'bit_xor("event")', "person": 'bit_xor("person")',
+          "version": 'bit_xor("version")'}  # fmt: skip
 
 
 def scan(con: duckdb.DuckDBPyConnection, table: str, columns: tuple[str, ...]) -> None:
-    """Read every value of these columns once."""
-    con.execute(f"SELECT {', '.join(_touch(name) for name in columns)} FROM {table}").fetchall()
+    """Read every value of these columns once. Sums, because a greatest value may be known without reading."""
+    con.execute(f"SELECT {', '.join(_TOUCH.get(name, _sum(name)) for name in columns)} FROM {table}").fetchall()
 
 
-def _touch(name: str) -> str:
-    return f'max(length("{name}"))' if name == "concept" else f'max("{name}")'
+def _sum(name: str) -> str:
+    return f'bit_xor("{name}")' if name == "service" else f'sum("{name}")'
 
 
 def parse(feed: Path) -> None:

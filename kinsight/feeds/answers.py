@@ -31,7 +31,10 @@ def lay_out(con: duckdb.DuckDBPyConnection) -> None:
         if not con.execute(f"SELECT count(*) FROM below_{depth}").fetchall()[0][0]:
             break
         level = f"SELECT * FROM below_{depth}"
-    con.execute(_FACTS)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE fact_QuestionnaireResponse AS {_CHOSEN}")
+    addressed = "SELECT count(*) FROM accepted_QuestionnaireResponse WHERE questionnaire IS NOT NULL"
+    if con.execute(addressed).fetchall()[0][0]:
+        con.execute(f"INSERT INTO fact_QuestionnaireResponse {_ASKED}")
 
 
 def _items(level: str) -> str:
@@ -71,13 +74,17 @@ _CARRIED = ", ".join(
     ]
 )
 _QUESTION = """json_object('coding', [json_object('system', split_part(s.questionnaire, '|', 1), 'code', a.link, 'display', a.words)])"""
-#: The question, where its questionnaire has an address; and the answer itself, where it is a code that does not say no.
-_FACTS = f"""CREATE OR REPLACE TEMP TABLE fact_QuestionnaireResponse AS
-WITH told AS (SELECT line, place, link, words, {GIVEN.format(json="given")} AS it FROM answer)
+#: The question, where its questionnaire has an address.
+_ASKED = f"""WITH told AS MATERIALIZED (
+  SELECT * FROM answer WHERE line IN (SELECT line FROM accepted_QuestionnaireResponse WHERE questionnaire IS NOT NULL)
+), read AS (SELECT *, {GIVEN.format(json="given")} AS it FROM told)
 SELECT {_CARRIED}, CASE WHEN {SAID_NO.format(it="a.it")} THEN 'refuted' ELSE s.certainty END AS certainty, a.place,
        {VALUE.format(it="a.it")} AS "value", {NUMBER.format(it="a.it")} AS number, {_QUESTION}::VARCHAR AS text, false AS spare
-FROM told a JOIN accepted_QuestionnaireResponse s USING (line) WHERE s.questionnaire IS NOT NULL
-UNION ALL
-SELECT {_CARRIED}, s.certainty, a.place || '/code', NULL, NULL, '{{"coding":[' || a.it.valueCoding::VARCHAR || ']}}', false
-FROM told a JOIN accepted_QuestionnaireResponse s USING (line)
-WHERE a.it.valueCoding IS NOT NULL AND NOT is_no(a.it.valueCoding::VARCHAR)"""
+FROM read a JOIN accepted_QuestionnaireResponse s USING (line)"""
+#: The answer itself, where it is a code that does not say no.
+_CHOSEN = f"""WITH chosen AS MATERIALIZED (
+  SELECT line, place, (given->'$.valueCoding')::VARCHAR AS coding FROM answer WHERE contains(given, '"valueCoding":')
+)
+SELECT {_CARRIED}, s.certainty, c.place || '/code' AS place, NULL::VARCHAR AS "value", NULL::DOUBLE AS number,
+       '{{"coding":[' || c.coding || ']}}' AS text, false AS spare
+FROM chosen c JOIN accepted_QuestionnaireResponse s USING (line) WHERE c.coding IS NOT NULL AND NOT is_no(c.coding)"""

@@ -1,30 +1,33 @@
 """What can be seen to be wrong with a line by itself, as one SQL expression."""
 
+from collections.abc import Mapping
+
 from kinsight.feeds.mapping import Reading
-from kinsight.feeds.paths import any_of, text
+from kinsight.feeds.paths import any_of
 from kinsight.records.days import parse
 
 EARLIEST, LATEST = parse("1880-01-01"), parse("2200-01-01")
 
 
-def problem(reading: Reading, day: dict[str, str]) -> str:
+def problem(reading: Reading, day: dict[str, str], sent: Mapping[str, str]) -> str:
     """The first thing that is wrong: a reason code, and after a space the element that it is about; else NULL.
 
-    Nearly every line is fine, so one plain condition says so before the questions are asked one by one.
+    `day` and `sent`: the columns of each date as a day and as sent. Nearly every line is fine, so one plain condition
+    says so before the questions are asked one by one.
     """
-    checks = _checks(reading, day)
+    checks = _checks(reading, day, sent)
     asked = " ".join(f"WHEN {test} THEN {_reason(reason)}" for test, reason in checks)
-    return f"CASE WHEN {_fine(reading, day)} THEN NULL {asked} END"
+    return f"CASE WHEN {_fine(reading, day, sent)} THEN NULL {asked} END"
 
 
 def _reason(reason: str | None) -> str:
     return f"'{reason}'" if reason else "concat('other-type ', resourceType)"
 
 
-def _fine(reading: Reading, day: dict[str, str]) -> str:
+def _fine(reading: Reading, day: dict[str, str], sent: Mapping[str, str]) -> str:
     """Condition that nothing is wrong; may miss a fine line, never a wrong one."""
     tests = [f"resourceType = '{reading.type}'", "id <> ''", *(["about_ref IS NOT NULL"] if reading.about else [])]
-    tests += [f"({column} IS NULL) = ({text(path)} IS NULL)" for path, column in day.items()]
+    tests += [f"({column} IS NULL) = ({sent[path]} IS NULL)" for path, column in day.items()]
     days = ", ".join(day.values())
     tests += [
         f"coalesce(least({days}, {EARLIEST}) = {EARLIEST}, true)",
@@ -34,7 +37,7 @@ def _fine(reading: Reading, day: dict[str, str]) -> str:
     return f"coalesce({' AND '.join(tests)}, false)"
 
 
-def _checks(reading: Reading, day: dict[str, str]) -> list[tuple[str, str | None]]:
+def _checks(reading: Reading, day: dict[str, str], sent: Mapping[str, str]) -> list[tuple[str, str | None]]:
     checks = [
         ("resourceType IS NULL", "unreadable"),
         (f"resourceType <> '{reading.type}'", None),
@@ -43,7 +46,7 @@ def _checks(reading: Reading, day: dict[str, str]) -> list[tuple[str, str | None
     if reading.about:
         checks.append(("about_ref IS NULL", f"missing-subject {reading.about}"))
     checks += [
-        (f"{text(path)} IS NOT NULL AND NOT coalesce({column} >= {EARLIEST} AND {column} < {_latest(path, reading)}, false)",
+        (f"{sent[path]} IS NOT NULL AND NOT coalesce({column} >= {EARLIEST} AND {column} < {_latest(path, reading)}, false)",
          f"impossible-date {path}")
         for path, column in day.items()
     ]  # fmt: skip

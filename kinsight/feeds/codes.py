@@ -1,20 +1,51 @@
-"""What codes mean: each distinct CodeableConcept of a file is looked up once, however many resources carry it."""
+"""What codes mean: each distinct CodeableConcept is looked up once, however many resources carry it."""
+
+from dataclasses import dataclass
 
 import duckdb
 
 from kinsight.feeds.mapping import OWN_SYSTEM
 
-#: Adds what is new in the relation `{texts}`(text) to `meaning`. A text with a mapped code keeps only its mapped codes, one
-#: row a concept and condition; one without keeps its first code and no concept. A second line of a text is a concept that it
-#: implies. `plain`: means one thing, whatever the value.
-_LEARN = """
+
+@dataclass(frozen=True)
+class Learnt:
+    """What a batch's codes are like: `conditional`: labels with codes that mean something only with a value or a status, or
+    several things; `mapped`: labels with codes that mean anything; `unmapped`: (system, code, term, how often)."""
+
+    conditional: set[str]
+    mapped: set[str]
+    unmapped: list[tuple[str, str, str | None, int]]
+
+
+def learn(con: duckdb.DuckDBPyConnection, sources: dict[str, str]) -> Learnt:
+    """Look up every code of these relations (label → SELECT of one column `text`, raw JSON of a CodeableConcept)."""
+    texts = " UNION ALL ".join(f"SELECT '{label}' AS label, text FROM ({query})" for label, query in sources.items())
+    con.execute(f"""CREATE OR REPLACE TEMP TABLE told AS
+        SELECT label, text, count(*) AS n FROM ({texts}) WHERE text IS NOT NULL GROUP BY ALL""")
+    con.execute(_LEARN)
+    labels = con.execute("""SELECT label, bool_or(NOT plain), bool_or(concept IS NOT NULL)
+        FROM told JOIN meaning USING (text) GROUP BY label""").fetchall()
+    return Learnt(
+        {label for label, conditional, _ in labels if conditional},
+        {label for label, _, mapped in labels if mapped},
+        con.execute(_UNMAPPED).fetchall(),
+    )
+
+
+_UNMAPPED = """SELECT system, code, any_value(term), sum(n)::BIGINT FROM told JOIN meaning USING (text)
+    WHERE concept IS NULL AND NOT starts_with(label, 'spare') GROUP BY system, code"""
+
+#: Adds what is new to `meaning`. A text with a mapped code keeps only its mapped codes, one row a concept and condition;
+#: one without keeps its first code and no concept. A second line of a text is a concept that it implies. `plain`: means
+#: one thing, whatever the value.
+_LEARN = f"""
 INSERT INTO meaning
 WITH fresh AS (
   SELECT text, from_json(split_part(text, chr(10), 1),
       '{{"coding":[{{"system":"VARCHAR","code":"VARCHAR","display":"VARCHAR"}}],"text":"VARCHAR"}}') AS sent,
-    CASE WHEN contains(text, chr(10)) THEN [{{'system': '{own}', 'code': split_part(text, chr(10), 2), 'display': NULL}}]
-      ELSE [] END AS implied
-  FROM (SELECT DISTINCT text FROM ({texts}) WHERE text IS NOT NULL) d ANTI JOIN meaning USING (text)
+    CASE WHEN contains(text, chr(10))
+      THEN [{{'system': '{OWN_SYSTEM}', 'code': split_part(text, chr(10), 2), 'display': NULL}}] ELSE [] END AS implied
+  FROM (SELECT DISTINCT text FROM told) ANTI JOIN meaning USING (text)
 ), coded AS (
   SELECT text, sent.text AS words, unnest(codings) AS coding, generate_subscripts(codings, 1) AS place
   FROM (SELECT *, coalesce(nullif(list_concat(coalesce(sent.coding, []), implied), []), [NULL]) AS codings FROM fresh)
@@ -36,8 +67,3 @@ SELECT text, row_number() OVER (PARTITION BY text ORDER BY place, concept, low, 
        count(*) OVER (PARTITION BY text) = 1 AND status = '' AND low IS NULL AND high IS NULL
 FROM kept
 """
-
-
-def learn(con: duckdb.DuckDBPyConnection, texts: str) -> None:
-    """Look up the CodeableConcepts (raw JSON) of a SELECT with one column `text`."""
-    con.execute(_LEARN.format(texts=texts, own=OWN_SYSTEM))

@@ -4,6 +4,8 @@ A resource with just one fact, as nearly all have, carries its code in `sole` an
 have them laid out first (`fact_TYPE`), because a resource states one concept once, however many of its codes say it.
 """
 
+from collections.abc import Iterator
+
 import duckdb
 
 from kinsight.feeds import answers, codes
@@ -14,31 +16,83 @@ _NAMES = 'line, resource, ref, version, about_ref, service_ref, "on", "until", k
 _CARRIED = ", ".join(f"s.{name}" for name in _NAMES.split(", "))
 
 
-def prepare(con: duckdb.DuckDBPyConnection, reading: Reading) -> None:
-    """Lay out the facts of a type where it has several, and look up every code."""
-    kind = reading.type
-    if reading.layered:
-        answers.lay_out(con)
-    elif lists(reading):
-        con.execute(f"CREATE OR REPLACE TEMP TABLE fact_{kind} AS {_laid_out(reading)}")
-    for texts in _texts(reading):
-        codes.learn(con, texts)
-    for fact in (fact for fact in reading.facts if fact.spare):
-        _add_spare(con, reading, fact)
+class Facts:
+    """The coded facts of a batch: laid out where a resource has several, and every code looked up."""
 
+    def __init__(self, con: duckdb.DuckDBPyConnection, readings: list[Reading]) -> None:
+        self.con, self.readings = con, readings
+        self._laid = {reading.type for reading in readings if self._lay_out(reading)}
+        sources = {label: query for reading in readings for label, query in self._texts(reading)}
+        self.learnt = codes.learn(con, sources) if sources else codes.Learnt(set(), set(), [])
+        self._spared = {reading.type for reading in readings if self._add_spare(reading)}
+        self._crowded = {kind for kind in self._laid if self._crowd(kind)}
 
-def _texts(reading: Reading) -> list[str]:
-    found = [] if reading.layered else [f"SELECT sole AS text FROM accepted_{reading.type}"]
-    if _several(reading):
-        found.append(f"SELECT text FROM fact_{reading.type}")
-    return found + [
-        f"SELECT {_spare_text(fact)} AS text FROM accepted_{reading.type} s" for fact in reading.facts if fact.spare
-    ]
+    def events(self) -> list[str]:
+        """SELECTs of event rows; together they are all of them."""
+        return [query for reading in self.readings for query in self._events(reading)]
 
+    def _lay_out(self, reading: Reading) -> bool:
+        """Whether any resource of the type has to be laid out, which is done then."""
+        if reading.layered:
+            answers.lay_out(self.con)
+            return True
+        if not lists(reading):
+            return False
+        some = " OR ".join(f'"{name}" IS NOT NULL' for name in lists(reading))
+        rest = f"SELECT count(*) FROM accepted_{reading.type} WHERE sole IS NULL AND NOT retracted AND ({some})"
+        if not self.con.execute(rest).fetchall()[0][0]:
+            return False
+        self.con.execute(f"CREATE OR REPLACE TEMP TABLE fact_{reading.type} AS {_laid_out(reading)}")
+        return True
 
-def _several(reading: Reading) -> bool:
-    """Whether the type has a table of laid out facts."""
-    return reading.layered or bool(lists(reading))
+    def _texts(self, reading: Reading) -> Iterator[tuple[str, str]]:
+        kind = reading.type
+        if not reading.layered:
+            yield f"sole_{kind}", f"SELECT sole AS text FROM accepted_{kind} WHERE NOT retracted"
+        if kind in self._laid:
+            yield f"fact_{kind}", f"SELECT text FROM fact_{kind}"
+        for fact in (fact for fact in reading.facts if fact.spare):
+            yield f"spare_{kind}", f"SELECT {_spare_text(fact)} AS text FROM accepted_{kind} s"
+
+    def _add_spare(self, reading: Reading) -> bool:
+        """A spare code that means something is weighed against the other facts of its resource: all are laid out."""
+        kind = reading.type
+        if f"spare_{kind}" not in self.learnt.mapped:
+            return False
+        spare = next(fact for fact in reading.facts if fact.spare)
+        text, among = _spare_text(spare), f"s.version IN (SELECT version FROM spared_{kind})"
+        self.con.execute(f"""CREATE OR REPLACE TEMP TABLE spared_{kind} AS SELECT version FROM accepted_{kind} s
+            WHERE {text} IN (SELECT text FROM meaning WHERE concept IS NOT NULL)""")
+        create = f"INSERT INTO fact_{kind}" if kind in self._laid else f"CREATE OR REPLACE TEMP TABLE fact_{kind} AS"
+        self.con.execute(f"""{create} {_row(reading, text, repr(spare.element), "", among, spare=True)}
+            UNION ALL SELECT {_CARRIED}, s.certainty, s.place, s."value", s.number, s.sole, false
+            FROM accepted_{kind} s WHERE NOT s.retracted AND s.sole IS NOT NULL AND {among}""")
+        self._laid.add(kind)
+        return True
+
+    def _crowd(self, kind: str) -> bool:
+        """`crowded_TYPE`: the versions whose facts must be weighed against each other. Most have several facts and no quarrel."""
+        found = self.con.execute(f"""CREATE OR REPLACE TEMP TABLE crowded_{kind} AS
+            WITH f AS (SELECT version, "value", spare, concept, plain FROM fact_{kind} JOIN meaning USING (text))
+            SELECT version FROM f WHERE spare OR NOT plain
+            UNION
+            SELECT version FROM f WHERE concept IS NOT NULL GROUP BY version, concept, "value" HAVING count(*) > 1""")
+        return bool(found.fetchall()[0][0])
+
+    def _events(self, reading: Reading) -> Iterator[str]:
+        kind = reading.type
+        if not reading.layered:
+            where = f"AND s.version NOT IN (SELECT version FROM spared_{kind})" if kind in self._spared else ""
+            sole = f"""SELECT {_CARRIED}, s.certainty, s.place, s."value", s.number, s.sole AS text
+                       FROM accepted_{kind} s WHERE NOT s.retracted AND s.sole IS NOT NULL {where}"""
+            yield _plain(sole)
+            if f"sole_{kind}" in self.learnt.conditional:
+                yield _conditional(sole)
+        if kind in self._laid:
+            crowded = f"version IN (SELECT version FROM crowded_{kind})" if kind in self._crowded else "false"
+            yield _plain(f"SELECT * FROM fact_{kind} WHERE NOT {crowded}")
+            if kind in self._crowded:
+                yield _of_several(f"SELECT * FROM fact_{kind} WHERE {crowded}")
 
 
 def _laid_out(reading: Reading) -> str:
@@ -80,34 +134,6 @@ def _spare_text(fact: Fact) -> str:
     return f"""('{{"coding":[' || s."spare_{fact.path}"::VARCHAR || ']}}')"""
 
 
-def _add_spare(con: duckdb.DuckDBPyConnection, reading: Reading, fact: Fact) -> None:
-    """A spare code that means something is weighed against the other facts of its resource: all are laid out."""
-    kind, text = reading.type, _spare_text(fact)
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE spared_{kind} AS SELECT version FROM accepted_{kind} s
-        WHERE {text} IN (SELECT text FROM meaning WHERE concept IS NOT NULL)""")
-    among = f"s.version IN (SELECT version FROM spared_{kind})"
-    con.execute(f"INSERT INTO fact_{kind} {_row(reading, text, repr(fact.element), '', among, spare=True)}")
-    con.execute(f"""INSERT INTO fact_{kind} SELECT {_CARRIED}, s.certainty, s.place, s."value", s.number, s.sole, false
-        FROM accepted_{kind} s WHERE NOT s.retracted AND s.sole IS NOT NULL AND {among}""")
-
-
-def events(reading: Reading) -> list[str]:
-    """SELECTs of event rows of one type; together they are all of them."""
-    found = []
-    if not reading.layered:
-        where = (
-            f"AND s.version NOT IN (SELECT version FROM spared_{reading.type})"
-            if len(reading.main) < len(reading.facts)
-            else ""
-        )
-        sole = f"""SELECT {_CARRIED}, s.certainty, s.place, s."value", s.number, s.sole AS text
-                   FROM accepted_{reading.type} s WHERE NOT s.retracted AND s.sole IS NOT NULL {where}"""
-        found += [_plain(sole), _conditional(sole)]
-    if _several(reading):
-        found.append(_of_several(f"SELECT * FROM fact_{reading.type}"))
-    return found
-
-
 #: A concept holds when nobody said no, it is not void (unless the codelist names that very status), and the value fits.
 _HOLDS = """coalesce(m.concept IS NOT NULL AND f.certainty <> 'refuted'
     AND (m.low IS NULL OR f.number >= m.low) AND (m.high IS NULL OR f.number < m.high)
@@ -122,7 +148,7 @@ def _event(holds: str) -> str:
         w.person, m.system, CASE WHEN m.system = '{OWN_SYSTEM}' AND m.concept IS NOT NULL THEN {concept} ELSE m.code END AS code,
         m.term, CASE WHEN {holds} THEN {concept} END AS concept, f."on",
         coalesce(f."until", CASE WHEN f.over THEN greatest(f.known, f."on") END) AS "until", f.known, f.certainty, f."value",
-        v.service, getvariable('load') AS load"""
+        v.service, load_of(f.line) AS load"""
 
 
 def _plain(source: str) -> str:
@@ -145,18 +171,3 @@ def _of_several(source: str) -> str:
           WHEN holds THEN row_number() OVER (PARTITION BY version, concept, "value" ORDER BY NOT holds, spare, event) = 1
                AND (NOT spare OR NOT bool_or(holds AND NOT spare) OVER (PARTITION BY version))
           ELSE NOT spare AND nth = 1 AND NOT bool_or(holds) OVER (PARTITION BY event, version) END"""
-
-
-def unmapped(readings: list[Reading]) -> str:
-    """SELECT of system, code, term, n: codes of accepted facts that no codelist knows, with how often they stand there."""
-    sources = []
-    for reading in readings:
-        if not reading.layered:
-            sources.append(f"SELECT sole AS text FROM accepted_{reading.type} WHERE NOT retracted AND sole IS NOT NULL")
-        if _several(reading):
-            spared = reading.main != reading.facts
-            already = f"AND version NOT IN (SELECT version FROM spared_{reading.type})" if spared else ""
-            sources.append(f"SELECT text FROM fact_{reading.type} WHERE NOT spare {already}")
-    return f"""SELECT m.system, m.code, any_value(m.term) AS term, sum(f.n)::BIGINT AS n
-        FROM (SELECT text, count(*) AS n FROM ({" UNION ALL ".join(sources)}) GROUP BY text) f
-        JOIN meaning m ON m.text = f.text WHERE m.concept IS NULL GROUP BY m.system, m.code"""

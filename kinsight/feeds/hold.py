@@ -131,12 +131,12 @@ def again(loading: "Loading", items: list[Item], received: dict[int, str]) -> tu
     with tempfile.TemporaryDirectory(prefix="kinsight-retry-") as scratch:
         path = Path(scratch) / "again.ndjson"
         path.write_text("\n".join(body.strip() or "{" for body in bodies) + "\n", "utf-8", "backslashreplace")
-        taken = loading.take(Source(path, "", path.stat().st_size, frozenset()))
+        taken = loading.take([Source(path, "", path.stat().st_size, frozenset())]).files[0]
         fates = _fates(loading.con, items, taken)
         loading_no = loading.next
         _append(loading.con, loading.writer, _changed(items, bodies, taken, loading_no))
     counts = Retried(len(items), taken.accepted, taken.had, len(taken.bad))
-    loading.finish(FileReport("", taken.taken_in, taken.accepted, taken.had, len(taken.bad)), retry=True)
+    loading.finish([FileReport("", taken.taken_in, taken.accepted, taken.had, len(taken.bad))], retry=True)
     return counts, fates
 
 

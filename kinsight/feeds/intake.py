@@ -1,12 +1,15 @@
-"""One file of NDJSON into the records: staged, judged line by line, and written in one piece."""
+"""Files of NDJSON into the records: staged, judged line by line, and written in one piece."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 
-from kinsight.feeds import facts, fates, people, staging, versions
-from kinsight.feeds.mapping import FACTS, READINGS, Reading
+from kinsight.feeds import people, staging, versions
+from kinsight.feeds.facts import Facts
+from kinsight.feeds.fates import HAD, QUARANTINED, Fates
+from kinsight.feeds.mapping import FACTS, READINGS
+from kinsight.feeds.staging import LINE_BITS
 from kinsight.records.model import TABLES
 from kinsight.records.store import Writer
 
@@ -24,19 +27,25 @@ class Bad:
 
 @dataclass
 class Taken:
-    """What became of a file's lines. `had` and `bad` name those that were not accepted."""
+    """What became of one file's lines. `bad` names those that could not be read; `undated`: accepted without a day."""
 
     taken_in: int = 0
     had: int = 0
     bad: list[Bad] = field(default_factory=list)
-    undated: int = 0
-    #: Whether it told of people at all, new or not.
-    people: bool = False
-    unmapped: list[tuple[str, str, str | None, int]] = field(default_factory=list)
 
     @property
     def accepted(self) -> int:
         return self.taken_in - self.had - len(self.bad)
+
+
+@dataclass
+class Batch:
+    """What became of files that were read together. `people`: whether they told of people at all, new or not."""
+
+    files: list[Taken]
+    people: bool = False
+    undated: int = 0
+    unmapped: list[tuple[str, str, str | None, int]] = field(default_factory=list)
 
 
 class Intake:
@@ -46,75 +55,69 @@ class Intake:
         self.con, self.writer, self.concepts = con, writer, concepts
         con.execute(f"CREATE TEMP TABLE everyone AS {_EVERYONE}")
 
-    def take(self, file: Path, only: str | None, load: int) -> Taken:
-        """Append everything a file holds to the record tables (not yet completed). `only`: its one type, when sniffed.
+    def take(self, files: list[tuple[Path, str | None]], load: int) -> Batch:
+        """Append everything that these files hold to the record tables (not yet completed).
 
-        Raises `staging.Broken`, with nothing appended, when the file cannot be read to its end.
+        Each file with its one type as sniffed, or one file of several. The first is load `load`, the next `load + 1` …
+        Raises `staging.Broken`, with nothing appended, when a file is not what it seemed or cannot be read to its end.
         """
         self.con.execute("SET VARIABLE load = ?::BIGINT", [load])
-        fates.start(self.con)
-        kinds, lines = staging.read(self.con, file, only)
-        taken = Taken(taken_in=lines)
-        self._remember(kinds)
+        fates = Fates(self.con)
+        staged = staging.read(self.con, files)
+        batch = Batch([Taken(lines) for lines in staged.lines], bool({"Patient", "RelatedPerson"} & set(staged.kinds)))
+        if staged.kinds:
+            self._write(staged.kinds, fates, batch)
+        self._count(batch)
+        return batch
+
+    def _write(self, kinds: list[str], fates: Fates, batch: Batch) -> None:
         for kind in kinds:
-            self._judge(kind)
-        self._people(kinds)
-        for reading in (reading for reading in FACTS if reading.type in kinds):
-            fates.dangling(self.con, reading)
-        self._write(kinds, taken)
-        return taken
+            fates.wrong(kind)
+        changed = versions.several(self.con, kinds)
+        for kind in kinds if changed else []:
+            fates.repeated(kind)
+            fates.relearnt(kind)
+        self._people(kinds, fates)
+        facts = Facts(self.con, [reading for reading in FACTS if reading.type in kinds])
+        for table, query in self._queries(kinds, facts, changed).items():
+            columns = ", ".join(f'"{name}"' for name in TABLES[table].names)
+            self.writer.append_query(table, self.con, f"SELECT {columns} FROM ({query})")
+        batch.unmapped = facts.learnt.unmapped
+        undated = " UNION ALL ".join(f"SELECT dated FROM accepted_{kind}" for kind in kinds)
+        batch.undated = self._number(f"SELECT count(*) FROM ({undated}) WHERE NOT dated")
 
-    def _remember(self, kinds: list[str]) -> None:
-        """`before`: the versions that the records hold of this file's resources."""
-        found = " UNION ALL ".join(_BEFORE.format(kind=kind, after=kind + "0") for kind in kinds)
-        self.con.execute(f"CREATE OR REPLACE TEMP TABLE before AS {found or _NOTHING}")
-
-    def _judge(self, kind: str) -> None:
-        fates.wrong(self.con, kind)
-        fates.repeated(self.con, kind)
-        fates.relearnt(self.con, kind)
-
-    def _people(self, kinds: list[str]) -> None:
-        """`service_of`, `new_person` and `who`: everyone that this file's facts may be about."""
-        refs = (
-            " UNION ALL ".join(f"SELECT service_ref FROM accepted_{kind}" for kind in kinds)
-            or "SELECT 'unknown' AS service_ref"
-        )
+    def _people(self, kinds: list[str], fates: Fates) -> None:
+        """`service_of`, `new_person` and `who`: everyone that these files' facts may be about."""
+        refs = " UNION ALL ".join(f"SELECT service_ref FROM accepted_{kind}" for kind in kinds)
         self.con.execute(f"""CREATE OR REPLACE TEMP TABLE service_of AS
             SELECT service_ref, key_of(service_ref) AS service FROM (SELECT DISTINCT service_ref FROM ({refs}))""")
         born = people.PATIENT if "Patient" in kinds else "SELECT * FROM records.person WHERE false"
         self.con.execute(f"CREATE OR REPLACE TEMP TABLE new_person AS {born}")
         if "RelatedPerson" in kinds:
             self._meet(["RelatedPerson"])
-            fates.dangling(self.con, READINGS["RelatedPerson"])
+            fates.dangling(READINGS["RelatedPerson"])
             self.con.execute(f"INSERT INTO new_person {people.RELATED}")
-        self._meet([kind for kind in kinds if kind not in ("Organization", "Patient")])
+        about = [kind for kind in kinds if kind not in ("Organization", "Patient")]
+        if about:
+            self._meet(about)
+        for reading in (reading for reading in FACTS if reading.type in kinds):
+            fates.dangling(reading)
         self.con.execute("INSERT INTO everyone SELECT person, born, sex, nhs_number, known, version FROM new_person")
 
     def _meet(self, kinds: list[str]) -> None:
-        refs = (
-            " UNION ALL ".join(f"SELECT about_ref FROM accepted_{kind}" for kind in kinds) or "SELECT '' AS about_ref"
+        self.con.execute(
+            _WHO.format(refs=" UNION ALL ".join(f"SELECT about_ref FROM accepted_{kind}" for kind in kinds))
         )
-        self.con.execute(_WHO.format(refs=refs))
 
-    def _write(self, kinds: list[str], taken: Taken) -> None:
-        versions.settle(self.con, kinds)
-        readings = [reading for reading in FACTS if reading.type in kinds]
-        for reading in readings:
-            facts.prepare(self.con, reading)
-        for table, query in self._queries(kinds, readings).items():
-            columns = ", ".join(f'"{name}"' for name in TABLES[table].names)
-            self.writer.append_query(table, self.con, f"SELECT {columns} FROM ({query})")
-        self._count(kinds, readings, taken)
-
-    def _queries(self, kinds: list[str], readings: list[Reading]) -> dict[str, str]:
+    def _queries(self, kinds: list[str], facts: Facts, changed: bool) -> dict[str, str]:
         """What to append to each table, in an order that a reader would understand."""
-        if not kinds:
-            return {}
         queries = {"resource": " UNION ALL ".join(_RESOURCE.format(kind=kind) for kind in kinds)}
-        queries["supersession"] = "SELECT * FROM settled"
-        queries["service"] = self._services(kinds)
-        events = [query for reading in readings for query in facts.events(reading)]
+        if changed:
+            queries["supersession"] = versions.settled(kinds)
+        strangers = "SELECT count(*) FROM service_of WHERE service NOT IN (SELECT service FROM records.service)"
+        if "Organization" in kinds or self._number(strangers):
+            queries["service"] = self._services(kinds)
+        events = facts.events()
         met = [kind for kind in ("Patient", "RelatedPerson") if kind in kinds]
         if met:
             queries["person"] = "SELECT * FROM new_person"
@@ -127,36 +130,27 @@ class Intake:
         return queries
 
     def _services(self, kinds: list[str]) -> str:
-        named = f"{people.ORGANIZATION}" if "Organization" in kinds else "SELECT * FROM records.service WHERE false"
+        named = people.ORGANIZATION if "Organization" in kinds else "SELECT * FROM records.service WHERE false"
         return f"""WITH named AS ({named})
             SELECT * FROM named UNION ALL
             SELECT service, service_ref, NULL, 'other', getvariable('load') FROM service_of s
             WHERE service NOT IN (SELECT service FROM records.service) AND service NOT IN (SELECT service FROM named)"""
 
-    def _count(self, kinds: list[str], readings: list[Reading], taken: Taken) -> None:
-        rows = self.con.execute(
-            "SELECT line, type, ref, reason, element FROM fate WHERE fate = 'quarantined' ORDER BY line"
-        )
-        taken.bad = [Bad(*row) for row in rows.fetchall()]
-        taken.had = self._number("SELECT count(*) FROM fate WHERE fate = 'had'")
-        taken.people = bool({"Patient", "RelatedPerson"} & set(kinds))
-        for kind in kinds:
-            taken.undated += self._number(f"SELECT count(*) FROM accepted_{kind} WHERE NOT dated")
-        if readings:
-            taken.unmapped = self.con.execute(facts.unmapped(readings)).fetchall()
+    def _count(self, batch: Batch) -> None:
+        mask = (1 << LINE_BITS) - 1
+        had = f"SELECT line >> {LINE_BITS}, count(*) FROM fate WHERE fate = '{HAD}' GROUP BY ALL"
+        for file, n in self.con.execute(had).fetchall():
+            batch.files[file].had = n
+        bad = f"""SELECT line >> {LINE_BITS}, line & {mask}, type, ref, reason, element FROM fate
+            WHERE fate = '{QUARANTINED}' ORDER BY line"""
+        for file, *row in self.con.execute(bad).fetchall():
+            batch.files[file].bad.append(Bad(*row))
 
     def _number(self, query: str) -> int:
         return int(self.con.execute(query).fetchall()[0][0])
 
 
-#: By the name of the type too, because files of other types can then be left unread.
-_BEFORE = """SELECT resource, version, known, sequence, load FROM records.resource
-    WHERE ref >= '{kind}/' AND ref < '{after}' AND resource IN (SELECT resource FROM stage_{kind})"""
-_NOTHING = "SELECT resource, version, known, sequence, load FROM records.resource WHERE false"
-
-_RESOURCE = (
-    "SELECT version, resource, ref, known, sequence, retracted, getvariable('load') AS load FROM accepted_{kind}"
-)
+_RESOURCE = "SELECT version, resource, ref, known, sequence, retracted, load_of(line) AS load FROM accepted_{kind}"
 
 #: Everyone that the records tell of. One who is entered in error is still no stranger.
 _EVERYONE = """SELECT person, born, sex, nhs_number, known, version FROM records.person

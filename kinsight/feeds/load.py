@@ -2,14 +2,15 @@
 
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
 from kinsight.feeds import hold, session, sources
-from kinsight.feeds.intake import Intake, Taken
+from kinsight.feeds.intake import Batch, Intake, Taken
 from kinsight.feeds.report import FileReport, LoadReport
 from kinsight.feeds.sources import Source
 from kinsight.feeds.staging import Broken
@@ -17,7 +18,7 @@ from kinsight.practice.knowledge import Knowledge
 from kinsight.records.model import TABLES
 from kinsight.records.store import Workspace, Writer
 
-#: Called with (file, bytes done, bytes in all) before each file and at the end.
+#: Called with (names of files, bytes done, bytes in all) before files that are read together, and at the end.
 Progress = Callable[[str, int, int], None]
 
 
@@ -50,56 +51,94 @@ class Loading:
             con.execute("SELECT coalesce(max(load), 0) + 1 FROM records.load").fetchall()[0][0]
         )
 
-    def one(self, source: Source) -> tuple[FileReport, Taken]:
-        """Take in one file and complete it."""
+    def together(self, group: list[Source]) -> tuple[list[FileReport], Batch]:
+        """Take in files that may be read together, and complete them."""
         began = time.monotonic()
-        try:
-            taken = self.take(source)
-        except Broken:
-            with tempfile.TemporaryDirectory(prefix="kinsight-salvage-") as scratch:
-                return self.one(sources.salvaged(source, Path(scratch) / "salvaged.ndjson"))
-        hold.keep(self.con, self.writer, source, taken.bad, self.next)
-        bad = len(taken.bad) + len(source.refused)
-        file = FileReport(
-            source.name, taken.taken_in + len(source.refused), taken.accepted, taken.had, bad, 0.0, source.bytes
-        )
-        self.finish(file)
-        file.seconds = time.monotonic() - began
-        return file, taken
+        batch = self.take(group)
+        for nth, (source, taken) in enumerate(zip(group, batch.files, strict=True)):
+            hold.keep(self.con, self.writer, source, taken.bad, self.next + nth)
+        files = [_report(source, taken) for source, taken in zip(group, batch.files, strict=True)]
+        self.finish(files)
+        spent, whole = time.monotonic() - began, sum(file.bytes for file in files) or 1
+        for file in files:
+            file.seconds = spent * file.bytes / whole
+        return files, batch
 
-    def take(self, source: Source) -> Taken:
+    def take(self, group: list[Source]) -> Batch:
         self.writer.attach_changed(self.con)
-        return self.intake.take(source.path, source.only, self.next)
+        return self.intake.take([(source.path, source.only) for source in group], self.next)
 
-    def finish(self, file: FileReport, retry: bool = False) -> None:
-        """Write the file's own row and let readers see all of it. A retry is a load without a file."""
-        file.balance()
-        row = {
-            "load": self.next, "file": None if retry else file.file, "taken_in": file.taken_in, "accepted": file.accepted,
-            "already_had": file.already_had, "quarantined": file.quarantined, "received": self.received,
-        }  # fmt: skip
-        self.writer.append("load", pa.Table.from_pylist([row], TABLES["load"]))
+    def finish(self, files: list[FileReport], retry: bool = False) -> None:
+        """Write the files' own rows and let readers see all of it. A retry is a load without a file."""
+        rows = []
+        for nth, file in enumerate(files):
+            file.balance()
+            rows.append({
+                "load": self.next + nth, "file": None if retry else file.file, "taken_in": file.taken_in,
+                "accepted": file.accepted, "already_had": file.already_had, "quarantined": file.quarantined,
+                "received": self.received,
+            })  # fmt: skip
+        self.writer.append("load", pa.Table.from_pylist(rows, TABLES["load"]))
         self.writer.complete()
-        self.next += 1
+        self.next += len(files)
+
+
+def _report(source: Source, taken: Taken) -> FileReport:
+    bad = len(taken.bad) + len(source.refused)
+    return FileReport(
+        source.name, taken.taken_in + len(source.refused), taken.accepted, taken.had, bad, 0.0, source.bytes
+    )
+
+
+#: Bytes of files that are read together. Together they cost little more than the largest; each is still whole or absent.
+BATCH = 256_000_000
+
+
+def _groups(found: list[Source]) -> Iterator[list[Source]]:
+    """Neighbours of one type each, all different, up to `BATCH`; a file of several types is alone."""
+    group: list[Source] = []
+    for source in found:
+        kinds = {one.only for one in group}
+        if group and (None in {source.only, *kinds} or source.only in kinds or _bytes([*group, source]) > BATCH):
+            yield group
+            group = []
+        group.append(source)
+    if group:
+        yield group
+
+
+def _bytes(group: list[Source]) -> int:
+    return sum(source.bytes for source in group)
 
 
 def _load_all(loading: Loading, found: list[Source], report: LoadReport, progress: Progress | None) -> None:
-    whole, done, people = sum(source.bytes for source in found), 0, False
-    unmapped: dict[tuple[str, str], tuple[str | None, int]] = {}
-    for source in found:
+    whole, done, people = _bytes(found), 0, False
+    unmapped: Counter[tuple[str, str, str | None]] = Counter()
+    for group in _groups(found):
         if progress:
-            progress(source.name, done, whole)
-        file, taken = loading.one(source)
-        report.files.append(file)
-        report.known_from_received += taken.undated
-        people = people or taken.people
-        for system, code, term, n in taken.unmapped:
-            unmapped[system, code] = (term, unmapped.get((system, code), (None, 0))[1] + n)
-        done += source.bytes
-    report.unmapped = sorted(
-        ((*code, *rest) for code, rest in unmapped.items()), key=lambda row: (-row[3], row[0], row[1])
-    )
+            progress(", ".join(source.name for source in group[:3]), done, whole)
+        for files, batch in _whatever(loading, group):
+            report.files += files
+            report.known_from_received += batch.undated
+            people = people or batch.people
+            for *code, n in batch.unmapped:
+                unmapped[tuple(code)] += n
+        done += _bytes(group)
+    report.unmapped = sorted(((*code, n) for code, n in unmapped.items()), key=lambda row: (-row[3], row[0], row[1]))
     if people:
         report.mended = hold.retry_dangling(loading, report)
     if progress:
         progress("", whole, whole)
+
+
+def _whatever(loading: Loading, group: list[Source]) -> Iterator[tuple[list[FileReport], Batch]]:
+    """A group read together; one by one when one of them is not what it seemed; and what can be saved of a broken one."""
+    try:
+        yield loading.together(group)
+    except Broken:
+        if len(group) > 1:
+            for source in group:
+                yield from _whatever(loading, [source])
+        else:
+            with tempfile.TemporaryDirectory(prefix="kinsight-salvage-") as scratch:
+                yield loading.together([sources.salvaged(group[0], Path(scratch) / "salvaged.ndjson")])

@@ -49,3 +49,6 @@ CREATE OR REPLACE TEMP MACRO listed(x) AS CASE
 CREATE OR REPLACE TEMP MACRO as_list(x) AS CASE
     WHEN starts_with(x::VARCHAR, '[') THEN x::VARCHAR
     ELSE '[' || x::VARCHAR || ']' END;
+
+-- Several files are read together: the number of a line has its file's place among them above the 40th bit.
+CREATE OR REPLACE TEMP MACRO load_of(line) AS getvariable('load') + (line >> 40);

@@ -21,7 +21,7 @@ _KNOWN_AS = (
 #: Both kinds of person, in the columns of `records.person`.
 _PERSON = """SELECT s.resource AS person, s.ref, s.version, s.known, s.nhs AS nhs_number, {name} AS name, s.gender AS sex,
     day_of(s."birthDate") AS born, {died} AS died, {language} AS language, {interpreter} AS interpreter, {practice} AS practice,
-    {nth} AS birth_order, v.service, getvariable('load') AS load
+    {nth} AS birth_order, v.service, load_of(s.line) AS load
   FROM accepted_{type} s JOIN service_of v ON v.service_ref = s.service_ref WHERE NOT s.retracted"""
 
 PATIENT = _PERSON.format(
@@ -44,7 +44,7 @@ _ADDRESS = f"""SELECT s.resource AS person, s.version, s.known, key_of({_PLACE})
     coalesce(nullif({_LINES}, ''), a.item->>'$.text') AS line, a.item->>'$.postalCode' AS postcode,
     day_of(a.item->>'$.period.start') AS "from",
     coalesce(day_of(a.item->>'$.period.end'), CASE WHEN a.item->>'$.use' = 'old' THEN s.known END) AS "until",
-    v.service, getvariable('load') AS load
+    v.service, load_of(s.line) AS load
   FROM accepted_{{type}} s JOIN service_of v ON v.service_ref = s.service_ref
   CROSS JOIN LATERAL (SELECT unnest(listed(s.address)) AS item) a
   WHERE NOT s.retracted AND s.address IS NOT NULL AND coalesce(a.item->>'$.use', '') <> 'billing'
@@ -69,7 +69,7 @@ BOND = f"""SELECT resource AS bond, ref, version, known,
       ELSE coalesce(role, 'other') END AS role,
     day_of(period->>'$.start') AS "from",
     coalesce(day_of(period->>'$.end'), CASE WHEN active = 'false' THEN known END) AS "until", service,
-    getvariable('load') AS load
+    load_of(line) AS load
   FROM (SELECT s.*, w.person AS about, w.sex AS about_sex, v.service, {_ROLE} AS role
         FROM accepted_RelatedPerson s JOIN who w ON w.about_ref = s.about_ref
         JOIN service_of v ON v.service_ref = s.service_ref WHERE NOT s.retracted)"""
@@ -95,7 +95,7 @@ _TYPES = """flatten(list_transform(listed(s.type),
 #: Organizations as services: only what the newest version says.
 ORGANIZATION = f"""SELECT key_of(s.ref) AS service, s.ref, json_extract_string(s.name, '$') AS name,
     coalesce(list_filter({_TYPES}, lambda c: c.system = '{SERVICE_KIND}' AND c.code IN ({_KINDS}))[1].code, 'other') AS kind,
-    getvariable('load') AS load
+    load_of(s.line) AS load
   FROM accepted_Organization s WHERE NOT s.retracted
     AND NOT EXISTS (SELECT 1 FROM before r WHERE r.resource = s.resource 
       AND split_part(r.sequence, '#', 1) > split_part(s.sequence, '#', 1))

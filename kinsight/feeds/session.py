@@ -73,5 +73,7 @@ def _codelist(knowledge: Knowledge) -> pa.Table:
 
 
 def _is_no() -> str:
+    """One pattern over the codes, and the systems only where it matches: asked of every answer there is."""
+    codes = "|".join(dict.fromkeys(code for _, code in NOT_SO))
     tests = (f"""(contains(x, '"code":"{code}"') AND contains(x, '{system}'))""" for system, code in NOT_SO)
-    return f"coalesce({' OR '.join(tests)}, false)"
+    return f"""CASE WHEN regexp_matches(x, '"code":"({codes})"') THEN {" OR ".join(tests)} ELSE false END"""

@@ -31,10 +31,12 @@ def select(reading: Reading, source: str, line: str | None) -> str:
     and `$service` (the service to assume) are left as parameters of the session: variables of the same names.
     """
     dates = _dates(reading)
-    inner = ", ".join([*_base(reading), *(f"day_of({text(path)}) AS d{n}" for n, path in enumerate(dates))])
+    sent = [f"{what} AS {name}" for name, what in _sent(reading, dates).items()]
+    days = [f"day_of({column}) AS {_day(column)}" for column in dates.values()]
     columns = {**({"line": line} if line else {}), **_columns(reading, dates)}
-    outer = ", ".join(f'{what} AS "{name}"' for name, what in columns.items() if what not in _CONSTANT)
-    return f"SELECT {outer} FROM (SELECT *, {inner} FROM {source})"
+    made = [f'{what} AS "{name}"' for name, what in columns.items() if what not in _CONSTANT]
+    return f"""SELECT {", ".join(made)} FROM (SELECT *, {", ".join([*_base(reading), *days])}
+        FROM (SELECT *, {", ".join(sent)} FROM {source}))"""
 
 
 def constants(reading: Reading) -> str:
@@ -43,11 +45,25 @@ def constants(reading: Reading) -> str:
     return "".join(f', {what} AS "{name}"' for name, what in columns.items() if what in _CONSTANT)
 
 
-def _dates(reading: Reading) -> list[str]:
+def _dates(reading: Reading) -> dict[str, str]:
+    """Each path of a date, and the column that holds its text once it has been taken out of its JSON."""
     found = [*reading.on, *reading.until, *reading.known]
     found += [path for path in ("birthDate", "deceasedDateTime") if path in reading.extra]
     found += ["period.start", "period.end"] if "period" in reading.extra else []
-    return list(dict.fromkeys(["meta.lastUpdated", *found]))
+    paths = dict.fromkeys(["meta.lastUpdated", *found])
+    return {path: path.replace(".", "_") if "." in path else quoted(path) for path in paths}
+
+
+def _day(column: str) -> str:
+    return "day_" + column.strip('"')
+
+
+def _sent(reading: Reading, dates: Mapping[str, str]) -> dict[str, str]:
+    """What is taken out of JSON first, by name: an expression that is written twice is worked out twice."""
+    found = {column: text(path) for path, column in dates.items() if "." in path}
+    if "[]" in reading.about:
+        found["about_sent"] = first_reference(reading.about, "Patient/")
+    return found | {f"service_{n}": first_reference(path, "Organization/") for n, path in enumerate(reading.service)}
 
 
 def _base(reading: Reading) -> list[str]:
@@ -76,22 +92,22 @@ def _about(reading: Reading) -> str:
     if not reading.about:
         return "''"
     if "[]" in reading.about:
-        return f"person_ref({first_reference(reading.about, 'Patient/')})"
+        return "person_ref(about_sent)"
     it = quoted(reading.about)
     number = f"""'nhs:' || replace(replace({it}.identifier."value", ' ', ''), '-', '')"""
     return f"CASE WHEN {it}.reference IS NOT NULL THEN person_ref({it}.reference) ELSE {number} END"
 
 
 def _service(reading: Reading) -> str:
-    named = [f"org_ref({first_reference(path, 'Organization/')})" for path in reading.service]
+    named = [f"org_ref(service_{n})" for n in range(len(reading.service))]
     return f"coalesce({', '.join([*named, 'source_ref(meta.source)', 'getvariable($$service$$)'])})"
 
 
 _CONSTANT = {"false", "NULL::VARCHAR", "NULL::DOUBLE", "NULL::INTEGER", "'stated'"}
 
 
-def _columns(reading: Reading, dates: list[str]) -> dict[str, str]:
-    day = {path: f"d{n}" for n, path in enumerate(dates)}
+def _columns(reading: Reading, dates: Mapping[str, str]) -> dict[str, str]:
+    day = {path: _day(column) for path, column in dates.items()}
     known = ", ".join(day[path] for path in ("meta.lastUpdated", *reading.known))
     return {
         "ref": "ref",
@@ -99,10 +115,10 @@ def _columns(reading: Reading, dates: list[str]) -> dict[str, str]:
         "version": f"key_of(concat({_digest(reading)}))",
         "known": f"coalesce({known}, getvariable('received'))",
         "dated": f"coalesce({known}) IS NOT NULL",
-        "sequence": "concat(coalesce(moment(meta.lastUpdated), getvariable('received_on')), '/', counted(meta.versionId))",
-        "loose": "meta.lastUpdated IS NULL",
+        "sequence": "concat(coalesce(moment(meta_lastUpdated), getvariable('received_on')), '/', counted(meta.versionId))",
+        "loose": "meta_lastUpdated IS NULL",
         "retracted": _effect(reading, RETRACTED), "about_ref": "about_ref", "service_ref": "service_ref",
-        "problem": checks.problem(reading, day),
+        "problem": checks.problem(reading, day, dates),
         **_statement(reading, day), **_rest(reading),
     }  # fmt: skip
 
@@ -110,7 +126,7 @@ def _columns(reading: Reading, dates: list[str]) -> dict[str, str]:
 def _digest(reading: Reading) -> str:
     """All that we read of a resource: a status and a service as the word they come to, the rest as sent."""
     worked_out = {*reading.states, head(reading.about), *map(head, reading.service)} - {"id", *map(head, reading.extra)}
-    parts = ["ref", "meta.versionId", "meta.lastUpdated", "about_ref", "service_ref"]
+    parts = ["ref", "meta.versionId", "meta_lastUpdated", "about_ref", "service_ref"]
     parts += [f"word_{element}" for element in reading.states]
     return ", '|', ".join([*parts, *elements.texts(reading.names - worked_out)])
 

@@ -1,5 +1,6 @@
-"""A file as staged tables, one a type: `staged_TYPE` with a row a line."""
+"""Files as staged tables, one a type: `staged_TYPE` with a row a line."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -8,35 +9,53 @@ from kinsight.feeds import elements, stage
 from kinsight.feeds.mapping import READINGS, Reading
 
 _ALL_NAMES = set().union(*(reading.names for reading in READINGS.values()))
+#: Bits of a line's number; above them stands which file of the batch it is in.
+LINE_BITS = 40
 
 
 class Broken(Exception):
-    """The file cannot be read to its end: a cut archive, or a line too long."""
+    """A file cannot be read to its end: a cut archive, or a line too long."""
 
 
-def read(con: duckdb.DuckDBPyConnection, file: Path, only: str | None) -> tuple[list[str], int]:
-    """Stage a file: its types, and how many lines it has. Lines that are of no type have their fate already.
+@dataclass(frozen=True)
+class Staged:
+    """The types staged, and how many lines each file of the batch has."""
 
-    `only`: its one type, when sniffed. Raises `Broken`.
+    kinds: list[str]
+    lines: list[int]
+
+
+def read(con: duckdb.DuckDBPyConnection, batch: list[tuple[Path, str | None]]) -> Staged:
+    """Stage files, each with its one type as sniffed (different ones), or one file of several types.
+
+    Lines that are of no type of ours have their fate already. Raises `Broken`.
     """
+    kinds: list[str] = []
+    lines = []
     try:
-        if only in READINGS and _as_one(con, file, READINGS[only]):
-            return [only], _number(con, f"SELECT count(*) FROM stage_{only}")
-        return _mixed(con, file)
+        for nth, (file, only) in enumerate(batch):
+            if only in READINGS and _as_one(con, file, READINGS[only], nth):
+                kinds.append(only)
+                lines.append(_number(con, f"SELECT count(*) FROM stage_{only}"))
+            elif len(batch) == 1:
+                return _mixed(con, file)
+            else:
+                raise Broken(f"{file.name} holds more than one type")
     except (duckdb.IOException, duckdb.InvalidInputException) as error:
         raise Broken from error
+    return Staged([kind for kind in READINGS if kind in kinds], lines)
 
 
-def _as_one(con: duckdb.DuckDBPyConnection, file: Path, reading: Reading) -> bool:
+def _as_one(con: duckdb.DuckDBPyConnection, file: Path, reading: Reading, nth: int) -> bool:
     """Stage a file as one type; False when it holds others that we read too."""
     query = stage.select(reading, read_json(file, reading.names), None)
     con.execute(f"CREATE OR REPLACE TEMP TABLE stage_{reading.type} AS {query}")
-    _show(con, reading, "rowid + 1 AS line, *")
+    _show(con, reading, f"rowid + 1 + ({nth}::BIGINT << {LINE_BITS}) AS line, *")
     others = f"SELECT DISTINCT split_part(problem, ' ', 2) FROM stage_{reading.type} WHERE problem LIKE 'other-type %'"
     return not any(kind in READINGS for (kind,) in con.execute(others).fetchall())
 
 
-def _mixed(con: duckdb.DuckDBPyConnection, file: Path) -> tuple[list[str], int]:
+def _mixed(con: duckdb.DuckDBPyConnection, file: Path) -> Staged:
     con.execute(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT * FROM {read_json(file, _ALL_NAMES)}")
     ours = ", ".join(f"'{kind}'" for kind in READINGS)
     con.execute(f"""INSERT INTO fate SELECT rowid + 1, resourceType, NULL, 'quarantined',
@@ -50,12 +69,12 @@ def _mixed(con: duckdb.DuckDBPyConnection, file: Path) -> tuple[list[str], int]:
         _show(con, READINGS[kind], "*")
     lines = _number(con, "SELECT count(*) FROM raw")
     con.execute("DROP TABLE raw")
-    return kinds, lines
+    return Staged(kinds, [lines])
 
 
 def _show(con: duckdb.DuckDBPyConnection, reading: Reading, columns: str) -> None:
     """`staged_TYPE`: the stage with what is the same in every line. What has no `lastUpdated` comes in the order of its lines."""
-    came = "CASE WHEN loose THEN '#' || lpad(line::VARCHAR, 12, '0') ELSE '' END"
+    came = f"CASE WHEN loose THEN '#' || lpad((line & {(1 << LINE_BITS) - 1})::VARCHAR, 12, '0') ELSE '' END"
     con.execute(f"""CREATE OR REPLACE TEMP VIEW staged_{reading.type} AS
         SELECT * REPLACE (sequence || {came} AS sequence)
         FROM (SELECT {columns}{stage.constants(reading)} FROM stage_{reading.type})""")
