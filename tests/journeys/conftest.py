@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import override_settings
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 SHOTS = ROOT / "docs" / "screenshots"
@@ -108,6 +108,12 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
+def follow(locator: Locator) -> None:
+    """Click what leads to another page, and be there: a click alone returns before the next page has come."""
+    with locator.page.expect_navigation():
+        locator.click()
+
+
 class Visit:
     """One person's browser: signs in, looks, and keeps every complaint of the pages."""
 
@@ -121,7 +127,7 @@ class Visit:
         self.page.goto("/accounts/login/")
         self.page.get_by_label("User name").fill(username)
         self.page.get_by_label("Password", exact=True).fill(self.site.passwords[username])
-        self.page.get_by_role("button", name="Sign in", exact=True).click()
+        follow(self.page.get_by_role("button", name="Sign in", exact=True))
         self.page.wait_for_url(lambda url: "/accounts/login/" not in url)
         return self.page
 

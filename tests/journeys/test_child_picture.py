@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from kinsight.casework.models import AccessLog, Child, Role, Service, Staff
 from kinsight.web import clock
 from kinsight.web.child import view
+from tests.journeys.conftest import follow
 
 # Playwright's loop runs in this thread; the database calls beside it are the test's own.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -87,7 +88,7 @@ def test_she_sees_at_once_who_it_is_and_what_to_do(page: Page) -> None:
     expect(first).to_contain_text("Overdue by 6 weeks")
     expect(first).to_contain_text("Health visitor (you)")
     assert first.bounding_box()["y"] < 700  # without scrolling
-    first.get_by_role("button", name="Record preventive plan").click()
+    follow(first.get_by_role("button", name="Record preventive plan"))
     assert f"/record/{made.slug}/?expectation=preventive-plan" in page.url
 
 
@@ -125,7 +126,7 @@ def test_she_can_look_at_another_day_by_keyboard_alone(page: Page) -> None:
     expect(page.get_by_text("You are looking at 3 June 2026, as it could be known that day.")).to_be_visible()
     expect(page.get_by_role("button", name="Record")).to_have_count(0)
     assert violations(page) == []
-    page.get_by_role("link", name="Go back to today").click()
+    follow(page.get_by_role("link", name="Go back to today"))
     expect(page.get_by_text("You are looking at")).to_have_count(0)
 
 
@@ -139,7 +140,7 @@ def test_she_can_follow_one_person_through_time(page: Page) -> None:
     opened(page, "Patient/k-child")
     page.get_by_label("A lane for each").select_option("service")
     page.get_by_label("About", exact=True).select_option("Mother")
-    page.get_by_role("button", name="Show", exact=True).click()
+    follow(page.get_by_role("button", name="Show", exact=True))
     expect(page.get_by_role("img", name="Timeline with a lane per service").first).to_be_visible()
     expect(page.locator(".kin-chronology tbody tr td:nth-child(5)").first).to_have_text("Mother")
     assert "Patient" not in page.url and "k-child" not in page.url
@@ -178,11 +179,11 @@ def test_from_her_work_to_a_real_childs_picture_and_back_in_time(visit: Callable
     """The whole way on a real district: published work, the record store's picture, a day of the past."""
     here = visit()
     page = here.sign_in("health-visitor")
-    page.locator("a[href^='/child/']").first.click()
+    follow(page.locator("a[href^='/child/']").first)
     expect(page.get_by_role("heading", name="What to do next")).to_be_visible()
     assert page.locator(".kin-step--overdue, .kin-step--open").count() > 0
     page.locator("#another-day > summary").click()
-    page.locator(".kin-turning a").last.click()
+    follow(page.locator(".kin-turning a").last)
     expect(page.get_by_text("as it could be known that day")).to_be_visible()
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
     here.is_accessible()

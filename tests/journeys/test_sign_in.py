@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Visit
+from tests.journeys.conftest import Visit, follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -26,7 +26,7 @@ def code_of(secret: str, step: int) -> str:
 def enter(page: Page, secret: str, button: str) -> None:
     """The code of this moment."""
     page.locator("form#form input[name=code]").fill(code_of(secret, int(time.time()) // 30))
-    page.get_by_role("button", name=button, exact=True).click()
+    follow(page.get_by_role("button", name=button, exact=True))
 
 
 def test_a_second_factor_is_added_and_asked_for(visit: Callable[..., Visit]):
@@ -36,7 +36,7 @@ def test_a_second_factor_is_added_and_asked_for(visit: Callable[..., Visit]):
     nurse.at("/accounts/second-factor/add/")
     if page.get_by_role("heading", name="Enter your password again").count():
         page.get_by_label("Password", exact=True).fill(nurse.site.passwords["school-nurse"])
-        page.get_by_role("button", name="Go on").click()
+        follow(page.get_by_role("button", name="Go on"))
     nurse.is_accessible()
     secret = page.locator("code").inner_text()
     enter(page, secret, "Turn on")
@@ -54,7 +54,7 @@ def test_a_second_factor_is_added_and_asked_for(visit: Callable[..., Visit]):
     third = visit()
     page = third.sign_in("school-nurse")
     page.locator("form#form input[name=code]").fill(spare)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page.get_by_role("button", name="Sign in", exact=True))
     expect(page.get_by_role("heading", level=1)).to_have_text("My work")
 
 
@@ -63,6 +63,6 @@ def test_a_wrong_password_is_said_without_saying_which_was_wrong(visit: Callable
     page = stranger.at("/accounts/login/")
     page.get_by_label("User name").fill("nobody")
     page.get_by_label("Password", exact=True).fill("not-a-password")
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page.get_by_role("button", name="Sign in", exact=True))
     expect(page.get_by_text("There is a problem")).to_be_visible()
     stranger.is_accessible()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Visit
+from tests.journeys.conftest import Visit, follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 Visits = Callable[..., Visit]
@@ -22,7 +22,7 @@ def owed(page: Page) -> int:
 
 
 def picture_of_first_child(page: Page) -> None:
-    page.locator("#overdue ~ ul .kin-person__name a").first.click()
+    follow(page.locator("#overdue ~ ul .kin-person__name a").first)
     page.wait_for_url(re.compile(r"/child/[\w-]+/"))
 
 
@@ -47,7 +47,7 @@ def test_the_longest_overdue_stands_first_and_the_order_can_be_turned(visit: Vis
     first = first_child(page)
     page.get_by_text("Filter or reorder").click()
     page.get_by_label("Order").select_option("Most recently due first")
-    page.get_by_role("button", name="Show").click()
+    follow(page.get_by_role("button", name="Show"))
     expect(page).to_have_url(re.compile("order=latest"))
     assert first_child(page) != first
 
@@ -58,11 +58,11 @@ def test_filters_are_in_the_address_and_can_be_cleared(visit: Visits):
     all_of_it = owed(page)
     page.get_by_text("Filter or reorder").click()
     page.get_by_label("Age of the child").select_option("Under 1 year")
-    page.get_by_role("button", name="Show").click()
+    follow(page.get_by_role("button", name="Show"))
     expect(page.get_by_text("Filters are set: change or clear them")).to_be_visible()
     assert "age=0" in page.url and owed(page) < all_of_it
     visitor.is_accessible()
-    page.get_by_role("link", name="Clear all filters").click()
+    follow(page.get_by_role("link", name="Clear all filters"))
     assert owed(page) == all_of_it
 
 
@@ -73,16 +73,16 @@ def test_recording_what_was_done_shows_on_the_next_page(visit: Visits):
     before, name = owed(page), first_child(page)
     line = page.locator("#overdue ~ ul .kin-line").first
     title = line.locator("strong").first.inner_text()
-    line.get_by_role("link").click()
+    follow(line.get_by_role("link"))
     expect(page.locator("h1")).to_contain_text(name)
     visitor.is_accessible()
-    page.get_by_role("button", name="Save").click()
+    follow(page.get_by_role("button", name="Save"))
     if page.get_by_text("There is a problem").count():
         visitor.is_accessible()
         for group in page.locator(".nhsuk-radios").all():
             if not group.locator("input:checked").count():
                 group.locator("input").first.check()
-        page.get_by_role("button", name="Save").click()
+        follow(page.get_by_role("button", name="Save"))
     expect(page.get_by_text("Recorded. What is owed and the picture now take it into account.")).to_be_visible()
     expect(page).to_have_url(re.compile("/child/"))
     visitor.at("/")
@@ -94,9 +94,9 @@ def test_recording_what_was_done_shows_on_the_next_page(visit: Visits):
 def test_a_wrong_date_is_said_at_the_top_and_leads_to_the_field(visit: Visits):
     visitor = visit()
     page = visitor.sign_in("health-visitor")
-    page.locator("#overdue ~ ul .kin-line__step a").first.click()
+    follow(page.locator("#overdue ~ ul .kin-line__step a").first)
     page.get_by_label("Year").fill("2030")
-    page.get_by_role("button", name="Save").click()
+    follow(page.get_by_role("button", name="Save"))
     summary = page.locator(".nhsuk-error-summary")
     expect(summary).to_be_focused()
     summary.get_by_role("link", name=re.compile("in the past")).click()
@@ -108,10 +108,10 @@ def test_a_child_is_found_by_name_and_no_identifier_reaches_the_address(visit: V
     visitor = visit()
     page = visitor.sign_in("health-visitor")
     name = first_child(page)
-    page.get_by_role("link", name="Find a child").click()
+    follow(page.get_by_role("link", name="Find a child"))
     visitor.is_accessible()
     page.get_by_label("Name").fill(name)
-    page.get_by_role("button", name="Find").click()
+    follow(page.get_by_role("button", name="Find"))
     expect(page.get_by_role("link", name=name).first).to_be_visible()
     assert page.url.endswith("/find")
     visitor.is_accessible()
@@ -127,11 +127,11 @@ def test_a_child_elsewhere_opens_only_for_a_reason(visit: Visits):
     page = nurse.sign_in("camhs")
     nurse.at("/find")
     page.get_by_label("NHS number").fill(number)
-    page.get_by_role("button", name="Find").click()
-    page.get_by_role("link", name=re.compile("Say why")).click()
+    follow(page.get_by_role("button", name="Find"))
+    follow(page.get_by_role("link", name=re.compile("Say why")))
     nurse.is_accessible()
     page.get_by_label(re.compile("Why do you need")).fill("Referred to us this morning by the school")
-    page.get_by_role("button", name="Open the record").click()
+    follow(page.get_by_role("button", name="Open the record"))
     expect(page).to_have_url(re.compile("/child/"))
     page = visitor.at("/audit/?show=glass")
     expect(page.get_by_text("Referred to us this morning by the school").first).to_be_visible()
@@ -141,19 +141,19 @@ def test_a_child_elsewhere_opens_only_for_a_reason(visit: Visits):
 def child_outside(page: Page, visitor: Visit) -> str:
     visitor.at("/find")
     page.get_by_label("Name").fill("a")
-    page.get_by_role("button", name="Find").click()
+    follow(page.get_by_role("button", name="Find"))
     return page.locator("tbody td").filter(has_text=re.compile(r"\d{3} \d{3} \d{4}")).last.inner_text()[-12:]
 
 
 def test_the_knowledge_tells_each_rule_with_its_pages_and_examples(visit: Visits):
     visitor = visit()
     page = visitor.sign_in("gp")
-    page.get_by_role("link", name="The knowledge").click()
+    follow(page.get_by_role("link", name="The knowledge"))
     visitor.is_accessible()
     visitor.shot("knowledge")
     page.get_by_label("Search the knowledge").fill("not brought")
-    page.get_by_role("button", name="Search").click()
-    page.get_by_role("link", name="Repeatedly not brought to appointments").click()
+    follow(page.get_by_role("button", name="Search"))
+    follow(page.get_by_role("link", name="Repeatedly not brought to appointments"))
     for heading in ("When it holds", "Why it matters", "When it misleads", "Sources", "Examples"):
         expect(page.get_by_role("heading", name=heading)).to_be_visible()
     visitor.is_accessible()
@@ -166,8 +166,8 @@ def test_reception_sees_arrangements_and_nothing_else(visit: Visits):
     visitor.is_accessible()
     visitor.at("/find")
     page.get_by_label("Name").fill("a")
-    page.get_by_role("button", name="Find").click()
-    page.locator("tbody a").first.click()
+    follow(page.get_by_role("button", name="Find"))
+    follow(page.locator("tbody a").first)
     expect(page).to_have_url(re.compile("/reception/"))
     expect(page.get_by_text("Interpreter")).to_be_visible()
     visitor.is_accessible()
@@ -179,14 +179,14 @@ def test_a_session_that_ran_out_costs_no_word(visit: Visits):
     """Given a half-written note, when the session has run out, then after signing in again it is still there."""
     visitor = visit()
     page = visitor.sign_in("health-visitor")
-    page.locator("#overdue ~ ul .kin-line__step a").first.click()
+    follow(page.locator("#overdue ~ ul .kin-line__step a").first)
     page.get_by_label("Note (optional)").fill("Mum tired; will ring on Thursday.")
     visitor.context.clear_cookies(name="sessionid")
-    page.get_by_role("button", name="Save").click()
+    follow(page.get_by_role("button", name="Save"))
     expect(page.get_by_text("what you wrote is kept")).to_be_visible()
     page.get_by_label("User name").fill("health-visitor")
     page.get_by_label("Password", exact=True).fill(visitor.site.passwords["health-visitor"])
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page.get_by_role("button", name="Sign in", exact=True))
     expect(page.get_by_label("Note (optional)")).to_have_value("Mum tired; will ring on Thursday.")
     visitor.is_accessible()
 
@@ -197,7 +197,7 @@ def test_everything_works_without_a_script(visit: Visits):
     name = first_child(page)
     page.locator("summary", has_text="Filter or reorder").click()
     page.get_by_label("Age of the child").select_option("")
-    page.get_by_role("button", name="Show").click()
+    follow(page.get_by_role("button", name="Show"))
     picture_of_first_child(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text(name)
     visitor.at("/knowledge/")
