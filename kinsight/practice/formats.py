@@ -40,7 +40,8 @@ __all__ = [
 
 GROUPS = Literal[
     "domestic-abuse", "cumulative", "mental-health", "substance-misuse", "engagement", "infants", "head-injury",
-    "family-life", "pregnancy", "young-people", "care-status",
+    "family-life", "pregnancy", "young-people", "care-status", "transience", "isolation", "exploitation", "disability",
+    "working-together",
 ]  # fmt: skip
 STANCES = Literal["always-harmful", "urgent", "cumulative", "explore", "vulnerability", "protective"]
 OWNERS = Literal[

@@ -109,6 +109,11 @@ GROUPS = {
     "pregnancy": "Pregnancy",
     "young-people": "Young people",
     "care-status": "Care status",
+    "transience": "Moves and handovers",
+    "isolation": "Isolation, language and newcomers",
+    "exploitation": "Exploitation",
+    "disability": "Disabled children",
+    "working-together": "Working together",
 }
 
 CERTAINTY = {"alleged": "Alleged, not confirmed", "refuted": "Refuted"}
