@@ -82,3 +82,17 @@ def coverage(root: Root = None, json: say.AsJson = False) -> None:
 def schemas(out: Path) -> None:
     """Write the JSON Schemas of the knowledge files, for editors."""
     shapes.export(out)
+
+
+@app.command()
+def manual(out: Path, root: Root = None, json: say.AsJson = False) -> None:
+    """Write the manual as files that any browser opens: every rule with its examples drawn, by subject, role and page."""
+    from kinsight.web import environment
+    from kinsight.web.manual import files
+
+    known = say.load_knowledge(root)
+    sheet = environment.design_system(Path(environment.__file__).parents[1]) / "nhsuk-frontend.min.css"
+    pages = files.write(known, out, sheet.read_text() if sheet.is_file() else "")
+    if json:
+        return say.as_json({"pages": pages, "folder": str(out), "knowledge_version": known.version})
+    say.out.print(f"{pages} pages in {out}; open {out / 'index.html'}")
