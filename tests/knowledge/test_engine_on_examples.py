@@ -18,10 +18,11 @@ LAST = parse("2045-01-01")
 Spans = Mapping[tuple[str, str], list[tuple[int, int]]]
 
 
-@pytest.fixture(scope="module")
-def found() -> Found:
+@pytest.fixture(scope="module", params=[False, True], ids=["DuckDB", "SQLite"])
+def found(request: pytest.FixtureRequest) -> Found:
+    """By the database that judges everyone at once, and by the one that judges a family at once."""
     cases = [named(f"{name}-{at}", one) for name, at, one in (*each(KNOWN.indicators), *each(KNOWN.expectations))]
-    return evaluate(KNOWN, cases, LAST, LAST, fragments=False)
+    return evaluate(KNOWN, cases, LAST, LAST, fragments=False, small=request.param)
 
 
 def named(child: str, example: IndicatorExample | ExpectationExample) -> Case:
