@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from kinsight.cli import say
 from kinsight.practice import check as checks
@@ -59,7 +60,7 @@ def show(name: str, root: Root = None, json: say.AsJson = False) -> None:
     if json:
         return say.as_json(one.model_dump(mode="json", by_alias=True))
     rule = words.rule(known, one) if isinstance(one, Indicator) else words.owed(known, one)
-    say.out.print(f"[bold]{one.title}[/]\n{one.says}\n\n[bold]Rule[/] {rule}\n[bold]Why[/] {one.why}")
+    say.out.print(f"[bold]{one.title}[/]\n{one.says}\n\n[bold]Rule[/] {escape(rule)}\n[bold]Why[/] {one.why}")
     say.out.print(f"[bold]When it misleads[/] {one.misleads}")
     say.out.print("[bold]Source[/] " + "; ".join(f"{s.document} {s.page}" for s in one.sources))
     for example in one.examples:
