@@ -12,6 +12,9 @@ from tests.stories.conftest import Look, Picture
 from tests.stories.sending import SERVICES
 from tests.stories.telling import Owed, Shown, Silent, Story, before, each
 
+#: One worker, one workspace.
+pytestmark = pytest.mark.xdist_group("stories")
+
 
 def params(part: str, then: str) -> list[Any]:
     return [pytest.param(told, one, id=sentence(told, one, then)) for told, one in each(part)]

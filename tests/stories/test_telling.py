@@ -30,6 +30,9 @@ SENT = {
     "ServiceRequest", "CarePlan", "Flag", "Encounter", "Task", "QuestionnaireResponse",
 }  # fmt: skip
 
+#: One worker, one workspace.
+pytestmark = pytest.mark.xdist_group("stories")
+
 
 def codings(made: Any) -> Iterator[dict[str, str]]:
     """Every coding within a resource."""
