@@ -21,7 +21,7 @@ SUSPICION = re.compile(r"\bsuspect(s|ed|ing)?\b|\bsuspicions?\b", re.I)
 #: Words that ask something of the reader, or offer something to the family.
 ASKS = re.compile(
     r"\b(ask|offer|talk|find out|see|look|help|plan|make|support|meet|listen|tell|agree|let|bring|check|read|open"
-    r"|understand|consider|hear|think|invite|thank|keep|share|arrange|visit|call|welcome|wait|try|add)s?\b|\?",
+    r"|understand|consider|hear|think|invite|thank|keep|share|arrange|visit|call|ring|welcome|wait|try|add)s?\b|\?",
     re.I,
 )
 

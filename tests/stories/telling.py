@@ -67,7 +67,7 @@ class Bond:
 class Shown:
     """A pattern, the first day it is shown, every fact it rests on as (service, concept), and who alone would not see it.
 
-    `gone`: the first day it is shown no more.
+    `gone`: the first day it is shown no more. `seen`: the day on which its evidence is looked at; the first, unless said.
     """
 
     when: str
@@ -78,6 +78,7 @@ class Shown:
     child: str
     no_service_alone: bool = False
     gone: date | None = None
+    seen: date | None = None
 
 
 @dataclass(frozen=True)

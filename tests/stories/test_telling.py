@@ -21,7 +21,7 @@ from tests.stories.test_stories import test_no_service_alone_could_see_it as by_
 from tests.stories.test_stories import test_what_is_owed_has_its_state_on_each_day as on_each_day
 
 #: The case vignettes of the catalogue that this folder promises to tell.
-PROMISED = {"C07", "C08", "D03", "E11", "K01", "K02", "K03", "L11", "O10", "P07", "P09"}
+PROMISED = {"C07", "C08", "D03", "E11", "K01", "K02", "K03", "L11", "M04", "O10", "P07", "P09"}
 #: Who was born by then is a child no more on the last day, and in no sweep of that day.
 EIGHTEEN_BEFORE_LAST = date(2008, 11, 1)
 #: What services send in practice, and so what the stories must send between them.
