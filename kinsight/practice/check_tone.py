@@ -13,7 +13,7 @@ GENTLE = ("explore", "vulnerability")
 #: What an alarm says. Patterns that name an act of the same day have the stance `urgent`.
 ALARMS = re.compile(
     r"\b(urgent(ly)?|at risk|risks?|risky|high-risk|alerts?|alarm(s|ing)?|warn(s|ing|ings)?|danger(s|ous)?"
-    r"|red flags?|suspicious|immediate(ly)?|at once|kill(s|ed)?|perpetrators?|fail(s|ed|ing|ure)?)\b",
+    r"|red flags?|suspicious|immediate(ly)?|kill(s|ed)?|perpetrators?)\b",
     re.I,
 )
 #: Suspicion is a fact that a service may have recorded, and one may explore it; it is never what support is for.

@@ -35,10 +35,10 @@ def tell(families: int, seed: int, end: int) -> Iterator[tuple[Kind, Told]]:
     """Kinds in turn, each with the next family that fits it."""
     slot, number = 0, 0
     for kind, _ in zip(cycle(KINDS), range(families), strict=False):
-        drawn = plan.draw(seed, number, end, kind.shape)
+        drawn = plan.draw(seed, number, end, kind.made)
         while not kind.fits(drawn):
             number += 1
-            drawn = plan.draw(seed, number, end, kind.shape)
+            drawn = plan.draw(seed, number, end, kind.made)
         kind.cast(drawn, Random(f"{seed}/{number}/kind"))
         given, slot = numbers.take(slot, len(drawn.people))
         number += 1

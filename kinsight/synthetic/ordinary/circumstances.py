@@ -64,6 +64,13 @@ def _fostered(told: Telling) -> None:
         told.life.visit(told.child, ("seen",), told.day(ago), "community-nursing")
     for ago in range(540, -1, -180):
         told.done(told.child, ago, "community-nursing", "health-history-updated", "lived-experience-recorded")
+    for ago in told.emergencies():
+        if 720 >= ago > 4:
+            told.fact(told.child, "health-history-updated", ago - 4, "community-nursing")
+    started_school = min(told.age - 1750, 715)
+    told.done(
+        told.child, started_school, "health-visiting", "handover-verbal", "handover-written", "handover-acknowledged"
+    )
 
 
 def _with_grandmother(told: Telling) -> None:

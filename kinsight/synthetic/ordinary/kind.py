@@ -1,8 +1,11 @@
 """What a kind of ordinary family is: as the district draws it, or with something to carry and services that carry it too."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from random import Random
+
+import orjson
 
 from kinsight.synthetic import habits, people
 from kinsight.synthetic.life import Life
@@ -50,12 +53,27 @@ class Telling:
         """What a good service does when an adult has a trouble: the children are thought of the same day."""
         habits.think_of_children(self.life, who, self.day(ago), by)
 
+    def emergencies(self) -> list[int]:
+        """Days before the end on which the child came to an emergency department."""
+        seen = [orjson.loads(line) for line in self.life.lines.get("Encounter", [])]
+        mine = (self.child.ref, self.child.hospital_ref)
+        days = [
+            one["period"]["start"]
+            for one in seen
+            if one["class"]["code"] == "EMER" and one["subject"]["reference"] in mine
+        ]
+        return [self.plan.end - (date.fromisoformat(day) - date(1970, 1, 1)).days for day in days]
+
     def carer(self, role: str, ago: int) -> Person:
         """The adult that `with_carer` added, as carer of the child since then."""
         carer = self.plan.carers[0]
         on = self.day(ago)
         people.related(self.life, self.child, carer, role, on, None, on)
         return carer
+
+
+#: A mother's age in years where the kind does not say.
+_GROWN = (26, 38)
 
 
 def nothing(telling: Telling) -> None:
@@ -82,6 +100,13 @@ class Kind:
     shape: Shape | None = None
     fits: Callable[[Plan], bool] = anyone
     cast: Callable[[Plan, Random], None] = nobody_more
+
+    @property
+    def made(self) -> Shape | None:
+        """The shape, with parents who are not young unless that is what the kind is about."""
+        if self.shape is None or self.shape.mother_age is not None:
+            return self.shape
+        return replace(self.shape, mother_age=_GROWN)
 
 
 def with_carer(plan: Plan, rng: Random) -> None:

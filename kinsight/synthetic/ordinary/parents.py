@@ -4,6 +4,9 @@ from kinsight.synthetic import adults
 from kinsight.synthetic.ordinary.kind import Kind, Telling
 from kinsight.synthetic.plan import Shape
 
+#: What a service for adults asks again every half year.
+_ASKED = ("children-contact-asked", "domestic-abuse-enquiry-made")
+
 
 def _young_mother(told: Telling) -> None:
     """Eighteen or nineteen, with a family nurse from booking on and people of her own."""
@@ -37,6 +40,8 @@ def _bipolar(told: Telling) -> None:
         "severity-and-impact-assessed", "co-existing-risks-assessed",
     )  # fmt: skip
     told.thought_of(told.mother, booked, "adult-mental-health")
+    for ago in range(booked, -1, -182):
+        told.done(told.mother, ago, "adult-mental-health", *_ASKED)
 
 
 def _recovery(told: Telling) -> None:
@@ -54,7 +59,7 @@ def _steady_methadone(told: Telling) -> None:
     told.thought_of(told.mother, since, "substance-misuse")
     told.done(told.mother, since, "substance-misuse", "substance-impact-on-children-assessed", "follow-up-arranged")
     for ago in range(since, -1, -182):
-        told.done(told.mother, ago, "substance-misuse", "safe-storage-checked", "children-contact-asked")
+        told.done(told.mother, ago, "substance-misuse", *_ASKED, "safe-storage-checked")
 
 
 def _hard_childhood(told: Telling) -> None:
@@ -103,10 +108,10 @@ KINDS = (
     Kind("postnatal depression, found and treated", _postnatal_depression, BABY),
     Kind("mother with bipolar disorder, long well", _bipolar, Shape(child_age=(110, 330), older=(0, 0))),
     Kind("substance misuse long past", _recovery, Shape(child_age=(400, 2200), older=(0, 0))),
-    Kind("steady on methadone", _steady_methadone, Shape(child_age=(700, 2500), mother_age=(26, 38), older=(0, 0))),
+    Kind("steady on methadone", _steady_methadone, Shape(child_age=(700, 2500), older=(0, 0))),
     Kind("mother who grew up in care", _hard_childhood, BABY),
     Kind("bereaved and supported", _bereaved, Shape(child_age=(2600, 4700), older=(0, 0))),
     Kind("parted amicably", _separated, Shape(child_age=(2200, 4000), older=(0, 1), father_left=(295, 300))),
-    Kind("unplanned and welcome", _mixed_feelings, Shape(child_age=(110, 330), mother_age=(26, 38), older=(0, 1))),
+    Kind("unplanned and welcome", _mixed_feelings, Shape(child_age=(110, 330), older=(0, 1))),
     Kind("young, unplanned, and well supported", _young_and_unplanned, YOUNG),
 )
