@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kinsight.practice import check, check_codes, check_examples
+from kinsight.practice import check, check_codes, check_examples, check_tone
 from kinsight.practice.check import check as problems_of
 from kinsight.practice.knowledge import KnowledgeError, load
 
@@ -229,6 +229,24 @@ CASES: dict[str, list[tuple[str, str, str, str]]] = {
     "example_stranger": [
         (EXP, "{who: child, concept: missed", "{who: uncle, concept: missed", f"{EXP}:19: error: 'uncle' has no bond to the child"),
     ],
+    "offers_alarm": [
+        (IND, "Appointments were", "This child is at risk", f"{IND}:5: error: 'says' says 'at risk', and its stance is 'explore'"),
+        (IND, "title: Not brought", "title: Warning signs", f"{IND}:2: error: 'title' says 'warning', and its stance is 'explore'"),
+        (
+            IND,
+            "stance: explore\nsays: Appointments were",
+            "stance: vulnerability\nsays: One must suspect that appointments were",
+            f"{IND}:5: error: 'says' says 'suspect', and its stance is 'vulnerability'",
+        ),
+    ],
+    "offers_ask_nothing": [
+        (
+            EXP,
+            "after: {indicator: not-brought}",
+            "after: {concept: missed, about: child}",
+            f"{IND}:5: error: asks and offers nothing, and its stance is 'explore'",
+        ),
+    ],
     "example_backwards": [
         (EXP, "on: 2021-02-10}", "on: 2021-02-10, until: 2021-02-01}", f"{EXP}:21: error: ends before it begins"),
     ],
@@ -250,7 +268,9 @@ def test_every_validator_has_a_case() -> None:
     all_ = [*check.BREAKING, *check.EDITORIAL]
     by_hand = {"names_repeated", "names_shared", "keys_collide"}
     assert {one.__name__ for one in all_} == CASES.keys() | by_hand
-    assert {*check_codes.BREAKING, *check_codes.EDITORIAL, *check_examples.EDITORIAL} <= set(all_)
+    assert {*check_codes.BREAKING, *check_codes.EDITORIAL, *check_examples.EDITORIAL, *check_tone.EDITORIAL} <= set(
+        all_
+    )
 
 
 def test_repeated_names(root: Path) -> None:
@@ -293,6 +313,20 @@ def test_load_refuses_with_everything_at_once(root: Path) -> None:
     places = [(one.file, one.line) for one in refused.value.problems]
     assert ("concepts.yaml", 3) in places and (IND, 4) in places and (IND, 11) in places
     assert all(one.do for one in refused.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("stance: explore\n", "stance: urgent\n"),  # what asks for an act today may say so
+        ("stance: explore\n", "stance: explore\nshown: false\n"),  # nobody reads a building block
+    ],
+)
+def test_an_alarm_is_refused_only_where_an_offer_belongs(root: Path, old: str, new: str) -> None:
+    changed(root, IND, "Appointments were missed.", "This is urgent and a danger.")
+    assert len(said(root)) == 2
+    changed(root, IND, old, new)
+    assert said(root) == []
 
 
 def test_load_takes_what_is_only_poor(root: Path) -> None:
