@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from kinsight.practice import lineage
 from kinsight.practice import words as rules
 from kinsight.practice.formats import Citation, Expectation, ExpectationExample, Indicator, IndicatorExample
 from kinsight.practice.knowledge import Knowledge
+from kinsight.practice.owners import owners_of
 from kinsight.practice.walk import references_of
 from kinsight.web import words
 from kinsight.web.child import labels
@@ -71,6 +73,8 @@ class Told:
     sources: list[Source]
     catalogue: list[str]
     since: str
+    in_force: str
+    versions: list[tuple[str, Line]]
     related: list[Line]
     examples: list[Example]
 
@@ -105,7 +109,12 @@ def line(item: Item) -> Line:
     if isinstance(item, Indicator):
         stance = labels.stance(item.stance)
         return Line("indicator", item.indicator, item.title, item.says, stance.tag, stance.colour)
-    return Line("expectation", item.expectation, item.title, item.says, f"Owed by: {labels.owner(item.owner)}", "white")
+    return Line("expectation", item.expectation, item.title, item.says, f"Owed by: {owed_by(item)}", "white")
+
+
+def owed_by(item: Expectation) -> str:
+    """Health visitor, then School nurse: as the child grows."""
+    return ", then ".join(labels.owner(owner) for owner in owners_of(item))
 
 
 def told(knowledge: Knowledge, item: Item) -> Told:
@@ -113,10 +122,11 @@ def told(knowledge: Knowledge, item: Item) -> Told:
     shown, owed = line(item), isinstance(item, Expectation)
     return Told(
         title=item.title, says=item.says, tag=shown.tag, colour=shown.colour,
-        stance="" if owed else labels.stance(item.stance).means, owner=labels.owner(item.owner) if owed else "",
+        stance="" if owed else labels.stance(item.stance).means, owner=owed_by(item) if owed else "",
         do=item.do if owed else "", local=owed and item.basis == "local-default", head=head, rule=rule, why=item.why,
         misleads=item.misleads, sources=[source(knowledge, one) for one in item.sources], catalogue=list(item.catalogue),
-        since=words.said(item.since, ""), related=related(knowledge, item),
+        since=words.said(item.since, ""), in_force=in_force(knowledge, item), versions=versions(knowledge, item),
+        related=related(knowledge, item),
         examples=[example(knowledge, one) for one in item.examples],
     )  # fmt: skip
 
@@ -125,6 +135,17 @@ def rule_of(knowledge: Knowledge, item: Item) -> tuple[str, list[str]]:
     if isinstance(item, Indicator):
         return rules.rule_lines(knowledge, item)
     return "", [rules.owed(knowledge, item)]
+
+
+def in_force(knowledge: Knowledge, item: Item) -> str:
+    """An indicator's list of inputs has no room for it; an expectation's sentences say it already."""
+    return rules.in_force(knowledge, item) if isinstance(item, Indicator) else ""
+
+
+def versions(knowledge: Knowledge, item: Item) -> list[tuple[str, Line]]:
+    """The rules that this one took over from, and those that took over from it."""
+    before = [("Took over from", line(other)) for other in lineage.earlier(knowledge, item)]
+    return before + [("Replaced by", line(other)) for other in lineage.later(knowledge, item)]
 
 
 def source(knowledge: Knowledge, cited: Citation) -> Source:
