@@ -1,10 +1,12 @@
-"""Commands about practice knowledge: check, list, show, coverage, schemas."""
+"""Commands about practice knowledge: check, list, show, diff, coverage, schemas."""
 
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from kinsight.cli import say
 from kinsight.practice import check as checks
@@ -12,6 +14,7 @@ from kinsight.practice import coverage as covering
 from kinsight.practice import knowledge as practice
 from kinsight.practice import lineage, owners, words
 from kinsight.practice import schemas as shapes
+from kinsight.practice.diff import Difference, Part, difference
 from kinsight.practice.formats import Citation, Indicator, SettingDay
 from kinsight.practice.knowledge import Knowledge
 
@@ -99,6 +102,44 @@ def _show_setting(known: Knowledge, name: str, json: bool) -> None:
 
 def _cited(sources: list[Citation]) -> str:
     return "; ".join(f"{one.document} {one.page}" for one in sources)
+
+
+@app.command()
+def diff(old: Path, new: Path, json: say.AsJson = False) -> None:
+    """What changed from one folder of knowledge to another, in words: rules, dates, owners, codes, settings."""
+    for folder in (old, new):
+        if not folder.is_dir():
+            say.stop(f"{folder} is no folder of knowledge", say.USE)
+    found = difference(*(say.load_knowledge(folder, alone=True) for folder in (old, new)))
+    if json:
+        return say.as_json(asdict(found))
+    say.out.print(f"[bold]From knowledge {found.old} to {found.new}[/]")
+    for change in found.changes:
+        say.out.print(
+            f"[bold]{change.what}[/] {change.kind} {change.name}: {escape(change.title)}",
+            highlight=False,
+            soft_wrap=True,
+        )
+        for part in change.parts:
+            _tell(part)
+    say.out.print(_counted(found) if found.changes else "Nothing that the knowledge says has changed.")
+
+
+def _tell(part: Part) -> None:
+    """Long text on lines of its own, so that before and after can be compared."""
+    before, after = (escape(said) or "-" for said in (part.before, part.after))
+    if not part.before:
+        said = f"  {part.field}: {after}"
+    elif len(before) + len(after) < 70:
+        said = f"  {part.field}: {before} → {after}"
+    else:
+        said = f"  {part.field}\n    before: {before}\n    after:  {after}"
+    say.out.print(said, highlight=False, soft_wrap=True)
+
+
+def _counted(found: Difference) -> str:
+    counts = Counter((change.what, change.kind) for change in found.changes)
+    return "; ".join(f"{n} {kind} {what}" for (what, kind), n in sorted(counts.items()))
 
 
 @app.command()

@@ -41,13 +41,20 @@ def rule_lines(knowledge: Knowledge, indicator: Indicator) -> tuple[str, list[st
 
 
 def owed(knowledge: Knowledge, expectation: Expectation) -> str:
-    """Two sentences: after what it is owed and by when; what counts as done."""
+    """After what it is owed and by when; what counts as done; who owes it as the child grows; when that is in force."""
+    done = _sentence(f"Done when this is recorded: {_or(answers(knowledge, expectation))}{_back(expectation)}")
+    return _together(when_owed(knowledge, expectation), done, owners(expectation), in_force(knowledge, expectation))
+
+
+def when_owed(knowledge: Knowledge, expectation: Expectation) -> str:
     ages = _ages(expectation.after.from_age, expectation.after.until_age)
     due = f"within {durations.in_words(expectation.due)} of" if durations.days(expectation.due) else "on the day of"
-    done = _or([_with_tail(_title(knowledge, one.concept), roles.in_words(one.about)) for one in expectation.met_by])
-    first = _sentence(f"Owed {due} {_trigger(knowledge, expectation)}{_again(expectation)}{ages}")
-    second = _sentence(f"Done when this is recorded: {done}{_back(expectation)}")
-    return _together(first, second, owners(expectation), in_force(knowledge, expectation))
+    return _sentence(f"Owed {due} {_trigger(knowledge, expectation)}{_again(expectation)}{ages}")
+
+
+def answers(knowledge: Knowledge, expectation: Expectation) -> list[str]:
+    """What counts as done, and about whom: any one of these."""
+    return [_with_tail(_title(knowledge, one.concept), roles.in_words(one.about)) for one in expectation.met_by]
 
 
 def owners(expectation: Expectation) -> str:
