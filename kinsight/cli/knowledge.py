@@ -1,5 +1,6 @@
-"""Commands about practice knowledge: check, list, show, coverage, schemas."""
+"""Commands about practice knowledge: check, list, show, diff, coverage, schemas."""
 
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -11,9 +12,11 @@ from kinsight.cli import say
 from kinsight.practice import check as checks
 from kinsight.practice import coverage as covering
 from kinsight.practice import knowledge as practice
+from kinsight.practice import lineage, owners, words
 from kinsight.practice import schemas as shapes
-from kinsight.practice import words
-from kinsight.practice.formats import Indicator
+from kinsight.practice.diff import Difference, Part, difference
+from kinsight.practice.formats import Citation, Indicator, SettingDay
+from kinsight.practice.knowledge import Knowledge
 
 app = typer.Typer(help="Practice knowledge: what Kinsight looks for, what is owed, and why.", no_args_is_help=True)
 Root = Annotated[Path | None, typer.Option("--root", help="Folder of knowledge. Default: the one that ships.")]
@@ -37,34 +40,106 @@ def check(root: Root = None, json: say.AsJson = False) -> None:
 
 @app.command("list")
 def list_(root: Root = None, json: say.AsJson = False) -> None:
-    """Every indicator and expectation."""
+    """Every indicator, expectation and setting."""
     known = say.load_knowledge(root)
     rows = [("indicator", i.indicator, i.title, i.stance, ", ".join(i.catalogue)) for i in known.indicators.values()]
     rows += [
-        ("expectation", e.expectation, e.title, e.owner, ", ".join(e.catalogue)) for e in known.expectations.values()
+        ("expectation", e.expectation, e.title, ", then ".join(owners.owners_of(e)), ", ".join(e.catalogue))
+        for e in known.expectations.values()
+    ]
+    rows += [
+        ("setting", s.setting, s.title, str(known.given[s.setting] or "no day"), "") for s in known.settings.values()
     ]
     if json:
         return say.as_json(
             [dict(zip(("kind", "id", "title", "stance_or_owner", "catalogue"), row, strict=True)) for row in rows]
         )
-    say.table(f"Knowledge {known.version}", ("kind", "id", "title", "stance or owner", "catalogue"), rows)
+    say.table(f"Knowledge {known.version}", ("kind", "id", "title", "stance, owner or day", "catalogue"), rows)
 
 
 @app.command()
 def show(name: str, root: Root = None, json: say.AsJson = False) -> None:
-    """One indicator or expectation: its rule in plain words, why, when it misleads, examples."""
+    """One indicator, expectation or setting: its rule in plain words, when in force, why, when it misleads, examples."""
     known = say.load_knowledge(root)
     one = known.indicators.get(name) or known.expectations.get(name)
+    if one is None and name in known.settings:
+        return _show_setting(known, name, json)
     if one is None:
-        say.stop(f"no indicator or expectation is called {name!r}; see: kinsight knowledge list", say.USE)
+        say.stop(f"no indicator, expectation or setting is called {name!r}; see: kinsight knowledge list", say.USE)
     if json:
         return say.as_json(one.model_dump(mode="json", by_alias=True))
     rule = words.rule(known, one) if isinstance(one, Indicator) else words.owed(known, one)
     say.out.print(f"[bold]{one.title}[/]\n{one.says}\n\n[bold]Rule[/] {escape(rule)}\n[bold]Why[/] {one.why}")
     say.out.print(f"[bold]When it misleads[/] {one.misleads}")
-    say.out.print("[bold]Source[/] " + "; ".join(f"{s.document} {s.page}" for s in one.sources))
+    for word, others in (("Took over from", lineage.earlier(known, one)), ("Replaced by", lineage.later(known, one))):
+        for other in others:
+            say.out.print(f"[bold]{word}[/] {lineage.name_of(other)}. {words.in_force(known, other)}")
+    say.out.print(f"[bold]Source[/] {_cited(one.sources)}" + (f" (since {one.since})" if one.since else ""))
     for example in one.examples:
         say.out.print(f"[bold]Example[/] {example.title}")
+
+
+def _show_setting(known: Knowledge, name: str, json: bool) -> None:
+    setting, local = known.settings[name], known.local.get(name)
+    waiting = {
+        limit: [lineage.name_of(one) for one in (*known.indicators.values(), *known.expectations.values())
+                if isinstance(day := getattr(one.in_force, field), SettingDay) and day.setting == name]
+        for limit, field in (("begins", "from_"), ("ends", "until"))
+    }  # fmt: skip
+    if json:
+        told = {"value": known.given[name], "ours": setting.value, "local": local and local.model_dump(mode="json")}
+        return say.as_json({**setting.model_dump(mode="json"), **told, **waiting})
+    say.out.print(
+        f"[bold]{setting.title}[/]\n{setting.says}\n\n[bold]Day[/] {known.given[name] or 'none, so it has not come'}"
+    )
+    if local:
+        say.out.print(f"[bold]Set here[/] {local.says} (ours: {setting.value or 'none'})")
+    say.out.print(
+        f"[bold]Begins[/] {', '.join(waiting['begins']) or '-'}\n[bold]Ends[/] {', '.join(waiting['ends']) or '-'}"
+    )
+    say.out.print(f"[bold]Source[/] {_cited(setting.sources)}")
+
+
+def _cited(sources: list[Citation]) -> str:
+    return "; ".join(f"{one.document} {one.page}" for one in sources)
+
+
+@app.command()
+def diff(old: Path, new: Path, json: say.AsJson = False) -> None:
+    """What changed from one folder of knowledge to another, in words: rules, dates, owners, codes, settings."""
+    for folder in (old, new):
+        if not folder.is_dir():
+            say.stop(f"{folder} is no folder of knowledge", say.USE)
+    found = difference(*(say.load_knowledge(folder, alone=True) for folder in (old, new)))
+    if json:
+        return say.as_json(asdict(found))
+    say.out.print(f"[bold]From knowledge {found.old} to {found.new}[/]")
+    for change in found.changes:
+        say.out.print(
+            f"[bold]{change.what}[/] {change.kind} {change.name}: {escape(change.title)}",
+            highlight=False,
+            soft_wrap=True,
+        )
+        for part in change.parts:
+            _tell(part)
+    say.out.print(_counted(found) if found.changes else "Nothing that the knowledge says has changed.")
+
+
+def _tell(part: Part) -> None:
+    """Long text on lines of its own, so that before and after can be compared."""
+    before, after = (escape(said) or "-" for said in (part.before, part.after))
+    if not part.before:
+        said = f"  {part.field}: {after}"
+    elif len(before) + len(after) < 70:
+        said = f"  {part.field}: {before} → {after}"
+    else:
+        said = f"  {part.field}\n    before: {before}\n    after:  {after}"
+    say.out.print(said, highlight=False, soft_wrap=True)
+
+
+def _counted(found: Difference) -> str:
+    counts = Counter((change.what, change.kind) for change in found.changes)
+    return "; ".join(f"{n} {kind} {what}" for (what, kind), n in sorted(counts.items()))
 
 
 @app.command()

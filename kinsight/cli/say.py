@@ -57,9 +57,10 @@ def day(text: str | None) -> int:
         stop(f"{text!r} is not a date: write YYYY-MM-DD", USE)
 
 
-def load_knowledge(root: Path | None = None) -> Knowledge:
+def load_knowledge(root: Path | None = None, alone: bool = False) -> Knowledge:
+    """`alone`: without what this site sets."""
     try:
-        return practice.load(root)
+        return practice.load(root, alone=alone)
     except KnowledgeError as wrong:
         for problem in wrong.problems:
             err.print(str(problem), highlight=False, markup=False)

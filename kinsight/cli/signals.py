@@ -7,6 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from kinsight.cli import publish, say
+from kinsight.practice import owners
+from kinsight.records import days
 from kinsight.records.store import Workspace, WorkspaceMissing
 from kinsight.signals import picture as pictures
 from kinsight.signals import sweep as sweeps
@@ -68,7 +70,11 @@ def picture(
 
 def _show_patterns(told: dict[str, Any]) -> None:
     rows = [(p["title"], p["stance"], p["since"], p["reason"], _pages(p)) for p in told["patterns"]]
-    say.table(f"{told['child']} as of {told['as_of']}", ("pattern", "stance", "since", "because", "source"), rows)
+    say.table(
+        f"{told['child']} as of {told['as_of']}, by knowledge {told['knowledge_version']}",
+        ("pattern", "stance", "since", "because", "source"),
+        rows,
+    )
 
 
 def _show_owed(rows: list[dict[str, Any]]) -> None:
@@ -81,20 +87,26 @@ def _pages(row: dict[str, Any]) -> str:
 
 
 def owed(workspace: say.Workspace, as_of: say.Day = None, json: say.AsJson = False) -> None:
-    """What is owed to all children, and how much of it is overdue, by expectation."""
-    day = say.day(as_of)
-    rows = sweeps.sweep(_workspace(workspace), day, say.load_knowledge()).owed.to_pylist()
+    """What is owed to all children, by whom, and how much of it is overdue, by expectation."""
+    day, knowledge = say.day(as_of), say.load_knowledge()
+    found = sweeps.sweep(_workspace(workspace), day, knowledge)
+    rows, ages = found.owed.to_pylist(), _ages(found, day)
     for row in rows:
-        row["state"] = _state(row, day)
+        owing = knowledge.expectations[row["expectation"]]
+        row["owner"], row["state"] = owners.owner_at(owing, ages.get(row["child_ref"])), _state(row, day)
     if json:
         return say.as_json(rows)
-    counted = Counter((row["expectation"], row["state"]) for row in rows)
-    say.table("Owed", ("expectation", "state", "how many"), [(*key, n) for key, n in sorted(counted.items())])
+    counted = Counter((row["expectation"], row["owner"], row["state"]) for row in rows)
+    say.table("Owed", ("expectation", "by", "state", "how many"), [(*key, n) for key, n in sorted(counted.items())])
+
+
+def _ages(found: sweeps.Sweep, day: int) -> dict[str, int]:
+    """Age in days of each child whose birth or expected day is known."""
+    births = {row["child_ref"]: row["born"] or row["expected"] for row in found.roster.to_pylist()}
+    return {ref: day - days.to_day(birth) for ref, birth in births.items() if birth is not None}
 
 
 def _state(row: dict[str, Any], day: int) -> str:
-    from kinsight.records import days
-
     if row["met_on"] is not None:
         return "met"
     if row["trigger"] > days.to_date(day):

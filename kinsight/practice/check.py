@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from kinsight.practice import check_codes, check_examples, check_tone, roles
+from kinsight.practice import check_codes, check_dates, check_examples, check_tone, roles
 from kinsight.practice.durations import days
 from kinsight.practice.flatten import AnInput, leaf
 from kinsight.practice.formats import AllInput, AnyInput, AtLeastInput, ConceptInput, Expectation, Indicator, SpellInput
-from kinsight.practice.knowledge import root_of
+from kinsight.practice.knowledge import local_settings, root_of
 from kinsight.practice.levels import Circle
 from kinsight.practice.reading import Problem
 from kinsight.practice.shelf import Shelf, read
@@ -19,8 +19,8 @@ Found = Iterator[Problem]
 
 
 def check(root: Path | None = None) -> list[Problem]:
-    """Every error and warning below `root`, in the order of files and lines."""
-    shelf, problems = read(root_of(root))
+    """Every error and warning below `root` and in the site's settings, in the order of files and lines."""
+    shelf, problems = read(root_of(root), local_settings())
     return sorted({*problems, *breaking(shelf), *(one for validator in EDITORIAL for one in validator(shelf))})
 
 
@@ -194,10 +194,10 @@ def concepts_dead(shelf: Shelf) -> Found:
 BREAKING: tuple[Callable[[Shelf], Found], ...] = (
     names_repeated, names_shared, file_is_name, concepts_unknown, closers_unknown, documents_unknown,
     references_unknown, circles, need_impossible, ages_empty, counted_twice, keys_collide,
-    *check_codes.BREAKING,
+    *check_codes.BREAKING, *check_dates.BREAKING,
 )  # fmt: skip
 EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (
     catalogue_unknown,
-    misleads_missing, counts_mixed, concepts_dead, *check_codes.EDITORIAL, *check_examples.EDITORIAL,
-    *check_tone.EDITORIAL,
+    misleads_missing, counts_mixed, concepts_dead, *check_codes.EDITORIAL, *check_dates.EDITORIAL,
+    *check_examples.EDITORIAL, *check_tone.EDITORIAL,
 )  # fmt: skip

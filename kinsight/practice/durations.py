@@ -2,6 +2,7 @@
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from kinsight.records.days import FOREVER
 
@@ -20,6 +21,7 @@ EVER = "ever"
 OPEN = -1
 
 
+@cache
 def days(text: str) -> int:
     """Days of a length or an age, halves rounded away from nought; ValueError when it is neither."""
     if not re.fullmatch(AGE, text):

@@ -34,8 +34,9 @@ from kinsight.practice.grammar import (
 __all__ = [
     "BEFORE_BIRTH", "GROUPS", "GROWN_UP", "OWNERS", "STANCES", "STATES", "Age", "AgeTrigger", "AllInput", "AnyInput",
     "AtLeastInput", "CatalogueItem", "Citation", "CodeRow", "Concept", "ConceptInput", "ConceptTrigger", "ExampleBond",
-    "ExampleEvent", "Expectation", "ExpectationExample", "Indicator", "IndicatorExample", "IndicatorTrigger", "Input",
-    "OnsetInput", "OverdueInput", "Response", "Source", "SpellInput", "Trigger", "When",
+    "ExampleEvent", "Expectation", "ExpectationExample", "InForce", "Indicator", "IndicatorExample", "IndicatorTrigger",
+    "Input", "LocalSetting", "OnsetInput", "OverdueInput", "Response", "Setting", "SettingDay", "Source", "SpellInput",
+    "Trigger", "When",
 ]  # fmt: skip
 
 GROUPS = Literal[
@@ -66,6 +67,26 @@ class Citation(Strict):
     document: Word
     page: Printed = "-"
     """As the source prints it; - when it prints none."""
+
+
+class Setting(Strict):
+    """A day that the rules wait for and that a site may set, such as the commencement of a duty."""
+
+    setting: Word
+    title: Title
+    says: Text
+    value: date | None
+    """Null: not known, so the day has not come."""
+    sources: list[Citation] = Field(min_length=1)
+
+
+class LocalSetting(Strict):
+    """What a site says in the file that `KINSIGHT_SETTINGS` names; ours stays as it is."""
+
+    setting: Word
+    value: date | None
+    says: Text
+    """Where the site read it, and who decided."""
 
 
 class CatalogueItem(Strict):
@@ -138,6 +159,8 @@ class _Example(Strict):
     left_on: date | None = None
     events: list[ExampleEvent] = Field(default=[])
     bonds: list[ExampleBond] = Field(default=[])
+    settings: dict[Word, date] = Field(default={})
+    """Settings that are given a day for this example alone."""
 
 
 class IndicatorExample(_Example):
@@ -148,6 +171,20 @@ class IndicatorExample(_Example):
 class ExpectationExample(_Example):
     states: dict[date, STATES] = Field(min_length=1)
     """What is owed on these days."""
+
+
+class SettingDay(Strict):
+    """The day that a setting gives; while it gives none, the day has not come."""
+
+    setting: Word
+
+
+class InForce(Strict):
+    """The days on which a rule applies. Outside them nothing counts towards it and nothing becomes owed by it."""
+
+    from_: date | SettingDay | None = Field(default=None, alias="from")
+    until: date | SettingDay | None = None
+    """The first day on which it no longer applies."""
 
 
 class _Item(Strict):
@@ -162,7 +199,11 @@ class _Item(Strict):
     sources: list[Citation] = Field(min_length=1)
     catalogue: list[str] = Field(default=[])
     since: date | None = None
-    """From when this knowledge holds."""
+    """When the source said it. A pattern is looked for on earlier days too: see `in_force`."""
+    in_force: InForce = InForce()
+    """From when until when it applies; always, when left out."""
+    replaces: Word | None = None
+    """The earlier rule that this one took over from."""
 
 
 class Indicator(_Item):
@@ -180,6 +221,8 @@ class Expectation(_Item):
     do: Text
     """The words on the button."""
     owner: OWNERS
+    owner_from: dict[Age, OWNERS] = Field(default={})
+    """Who owes it in place of `owner` from an age of the child on: {5y: school-nurse}."""
     after: Trigger
     due: Length
     lookback: Length = "0d"

@@ -1,21 +1,34 @@
 """Practice knowledge as one value: read from its folder whole, or refused with everything that is wrong with it."""
 
 import os
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
+from kinsight.practice import force
 from kinsight.practice.flatten import FlatIndicator, flatten
-from kinsight.practice.formats import CatalogueItem, CodeRow, Concept, Expectation, Indicator, Source
+from kinsight.practice.formats import (
+    CatalogueItem,
+    CodeRow,
+    Concept,
+    Expectation,
+    Indicator,
+    LocalSetting,
+    Setting,
+    Source,
+)  # fmt: skip
 from kinsight.practice.levels import levels
 from kinsight.practice.reading import KnowledgeError, Problem
 
-__all__ = ["Knowledge", "KnowledgeError", "Problem", "load", "root_of"]
+__all__ = ["Knowledge", "KnowledgeError", "Problem", "load", "local_settings", "root_of"]
 
 
 @dataclass(frozen=True)
 class Knowledge:
-    """Everything practice says, by name. `version` is a short hash of the files it was read from."""
+    """Everything practice says, by name. `version` is a short hash of the files it was read from, the site's settings too."""
 
     version: str
     concepts: dict[str, Concept] = field(default_factory=dict)
@@ -24,6 +37,25 @@ class Knowledge:
     sources: dict[str, Source] = field(default_factory=dict)
     catalogue: dict[str, CatalogueItem] = field(default_factory=dict)
     codelist: list[CodeRow] = field(default_factory=list)
+    settings: dict[str, Setting] = field(default_factory=dict)
+    local: dict[str, LocalSetting] = field(default_factory=dict)
+
+    @cached_property
+    def given(self) -> dict[str, date | None]:
+        """The day of each setting; None: not known, so not come."""
+        return force.given(self.settings, self.local)
+
+    def in_force(self, item: Indicator | Expectation) -> force.Days:
+        """Days [first, last) on which the rule applies, as `records.days` counts."""
+        return force.days_in_force(item.in_force, self.given)
+
+    def with_days(self, days: Mapping[str, date]) -> "Knowledge":
+        """The same knowledge where these settings have these days: what an example or a question supposes."""
+        if not days:
+            return self
+        supposed = {name: LocalSetting(setting=name, value=day, says="supposed") for name, day in days.items()}
+        version = sha256(f"{self.version} {sorted(days.items())}".encode()).hexdigest()[:12]
+        return replace(self, version=version, local={**self.local, **supposed})
 
     @cached_property
     def flat(self) -> list[FlatIndicator]:
@@ -47,15 +79,22 @@ def root_of(root: Path | None = None) -> Path:
     return packaged if packaged.is_dir() else package.parent / "knowledge"
 
 
-def load(root: Path | None = None) -> Knowledge:
-    """The knowledge below `root`. Raises `KnowledgeError` with all that would make the program wrong.
+def local_settings() -> Path | None:
+    """The site's own settings: the file that `$KINSIGHT_SETTINGS` names. It outlives an update of our knowledge."""
+    named = os.environ.get("KINSIGHT_SETTINGS")
+    return Path(named) if named else None
+
+
+def load(root: Path | None = None, *, local: Path | None = None, alone: bool = False) -> Knowledge:
+    """The knowledge below `root` with the site's settings. Raises `KnowledgeError` with all that would make the program wrong.
 
     What only makes it poorer (a missing example, a codelist row without provenance) is left to `check.check`.
+    `local` names other settings than the site's; `alone` takes none.
     """
     from kinsight.practice.check import breaking  # check needs Knowledge itself
     from kinsight.practice.shelf import read
 
-    shelf, problems = read(root_of(root))
+    shelf, problems = read(root_of(root), None if alone else local or local_settings())
     errors = [problem for problem in [*problems, *breaking(shelf)] if problem.severity == "error"]
     if errors:
         raise KnowledgeError(errors)

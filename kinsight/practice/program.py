@@ -15,6 +15,8 @@ from kinsight.records.keys import small_key
 
 @dataclass(frozen=True)
 class IndicatorRow:
+    """Ages are days from birth; `holds_from`, `holds_until` are days of the calendar, those of the rule it belongs to."""
+
     indicator: str
     indicator_id: int
     need: int
@@ -22,6 +24,8 @@ class IndicatorRow:
     until_age: int
     level: int
     internal: bool
+    holds_from: int
+    holds_until: int
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,8 @@ class ExpectationRow:
     lookback: int
     repeat: int
     level: int
+    holds_from: int
+    holds_until: int
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,7 @@ _ID, _INT, _TEXT = pa.int16(), pa.int32(), pa.string()
 SCHEMAS: dict[str, pa.Schema] = {
     "indicator": pa.schema({
         "indicator": _TEXT, "indicator_id": _ID, "need": _INT, "from_age": _INT, "until_age": _INT, "level": _ID,
-        "internal": pa.bool_(),
+        "internal": pa.bool_(), "holds_from": _INT, "holds_until": _INT,
     }),
     "input": pa.schema({
         "input_id": _INT, "indicator_id": _ID, "kind": _TEXT, "concept": _TEXT, "concept_key": _INT,
@@ -102,7 +108,7 @@ SCHEMAS: dict[str, pa.Schema] = {
     "expectation": pa.schema({
         "expectation": _TEXT, "expectation_id": _ID, "kind": _TEXT, "concept": _TEXT, "concept_key": _INT,
         "source_id": _ID, "roleset_id": _ID, "from_age": _INT, "until_age": _INT, "age": _INT, "due": _INT,
-        "lookback": _INT, "repeat": _INT, "level": _ID,
+        "lookback": _INT, "repeat": _INT, "level": _ID, "holds_from": _INT, "holds_until": _INT,
     }),
     "response": pa.schema({"expectation_id": _ID, "concept": _TEXT, "concept_key": _INT, "roleset_id": _ID}),
     "roleset": pa.schema({"roleset_id": _ID, "role": _TEXT}),
@@ -152,8 +158,9 @@ class _Compiler:
 
     def _indicator(self, flat: FlatIndicator) -> IndicatorRow:
         level = self.levels[flat.indicator]
+        force = self.knowledge.in_force(self.knowledge.indicators[flat.indicator.split("/")[0]])
         return IndicatorRow(flat.indicator, self.indicators[flat.indicator], flat.need, flat.from_age, flat.until_age,
-                            level, flat.internal)  # fmt: skip
+                            level, flat.internal, *force)  # fmt: skip
 
     def _input(self, number: int, flat: FlatIndicator, part: FlatInput) -> InputRow:
         owner = self.indicators[flat.indicator]
@@ -171,12 +178,14 @@ class _Compiler:
             kind, source = "indicator", self.indicators[after.indicator]
         else:
             kind, age = "age", durations.days(after.age)
+        holds_from, holds_until = self.knowledge.in_force(one)
         return ExpectationRow(
             expectation=one.expectation, expectation_id=self.expectations[one.expectation], kind=kind,
             concept=concept, concept_key=self.key(concept) if concept else None, source_id=source, roleset_id=roleset,
             from_age=durations.days(after.from_age), until_age=durations.days(after.until_age), age=age,
             due=durations.days(one.due), lookback=durations.days(one.lookback),
             repeat=durations.days(one.repeat) if one.repeat else 0, level=self.levels[one.expectation],
+            holds_from=holds_from, holds_until=holds_until,
         )  # fmt: skip
 
     def _responses(self, one: Expectation) -> list[ResponseRow]:

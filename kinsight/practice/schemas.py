@@ -6,7 +6,16 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from kinsight.practice.formats import CatalogueItem, CodeRow, Concept, Expectation, Indicator, Source
+from kinsight.practice.formats import (
+    CatalogueItem,
+    CodeRow,
+    Concept,
+    Expectation,
+    Indicator,
+    LocalSetting,
+    Setting,
+    Source,
+)
 
 _KINDS: dict[str, Any] = {
     "indicator": Indicator,
@@ -14,6 +23,8 @@ _KINDS: dict[str, Any] = {
     "sources": list[Source],
     "catalogue": list[CatalogueItem],
     "concepts": list[Concept],
+    "settings": list[Setting],
+    "settings.local": list[LocalSetting],
     "codelist-row": CodeRow,
 }
 

@@ -9,7 +9,16 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from kinsight.practice.formats import CatalogueItem, CodeRow, Concept, Expectation, Indicator, Source
+from kinsight.practice.formats import (
+    CatalogueItem,
+    CodeRow,
+    Concept,
+    Expectation,
+    Indicator,
+    LocalSetting,
+    Setting,
+    Source,
+)  # fmt: skip
 from kinsight.practice.knowledge import Knowledge
 from kinsight.practice.reading import Document, Problem, read_csv, read_yaml
 
@@ -22,7 +31,10 @@ _LISTS: dict[str, tuple[type[BaseModel], str]] = {
     "sources": (Source, "document"),
     "catalogue": (CatalogueItem, "id"),
     "concepts": (Concept, "concept"),
+    "settings": (Setting, "setting"),
 }
+#: How a problem names the site's own settings, wherever the file lies.
+LOCAL = "settings.local.yaml"
 _FOLDERS: dict[str, tuple[type[BaseModel], str]] = {
     "indicators": (Indicator, "indicator"),
     "expectations": (Expectation, "expectation"),
@@ -51,26 +63,28 @@ class Shelf:
         return Problem(place.document.file, line, what, do, "warning" if warning else "error")
 
 
-def read(root: Path) -> tuple[Shelf, list[Problem]]:
-    """All that can be read below `root`, and a problem for each part that cannot."""
+def read(root: Path, local: Path | None = None) -> tuple[Shelf, list[Problem]]:
+    """All that can be read below `root`, with the site's settings, and a problem for each part that cannot."""
     if not root.is_dir():
         return Shelf(Knowledge("")), [Problem(root.name, 1, "there is no such folder of knowledge")]
-    reader = _Reader(root)
+    reader = _Reader(root, local)
     return reader.shelf(), reader.problems
 
 
 class _Reader:
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, local: Path | None) -> None:
+        self.root, self.local = root, local
         self.problems: list[Problem] = []
-        self.found: dict[str, dict[str, Any]] = {kind: {} for kind in (*_LISTS, *_FOLDERS)}
+        self.found: dict[str, dict[str, Any]] = {kind: {} for kind in (*_LISTS, *_FOLDERS, "local")}
         self.places: dict[tuple[str, str], Place] = {}
         self.repeated: list[tuple[str, str, Place]] = []
         self.digest = sha256()
 
     def shelf(self) -> Shelf:
         for kind, (model, name) in _LISTS.items():
-            self._list(kind, model, name)
+            self._list(kind, model, name, [path for path in [self.root / f"{kind}.yaml"] if path.exists()])
+        if self.local is not None:
+            self._list("local", LocalSetting, "setting", self._there(self.local))
         for kind, (model, name) in _FOLDERS.items():
             for document in self._documents(sorted((self.root / kind).glob("*.y*ml"))):
                 self._item(kind, model, name, document.data, Place(document))
@@ -78,8 +92,15 @@ class _Reader:
         knowledge = Knowledge(self.digest.hexdigest()[:12], codelist=codelist, **self.found)
         return Shelf(knowledge, self.places, self.repeated)
 
+    def _there(self, path: Path) -> list[Path]:
+        """A file that a site names must be there: without it the rules would be in force on other days than it wants."""
+        if path.is_file():
+            return [path]
+        self.problems.append(Problem(LOCAL, 1, "KINSIGHT_SETTINGS names no file", "Correct the name, or unset it"))
+        return []
+
     def _text(self, path: Path) -> tuple[str, str]:
-        file = path.relative_to(self.root).as_posix()
+        file = LOCAL if path == self.local else path.relative_to(self.root).as_posix()
         body = path.read_bytes()
         self.digest.update(f"{file}\0{len(body)}\0".encode() + body)
         return file, body.decode("utf-8-sig", errors="replace")
@@ -94,8 +115,8 @@ class _Reader:
             elif not problems:
                 self.problems.append(Problem(file, 1, "the file is empty", "Write it, or delete it"))
 
-    def _list(self, kind: str, model: type[BaseModel], name: str) -> None:
-        for document in self._documents([path for path in [self.root / f"{kind}.yaml"] if path.exists()]):
+    def _list(self, kind: str, model: type[BaseModel], name: str, paths: list[Path]) -> None:
+        for document in self._documents(paths):
             if not isinstance(document.data, list):
                 self.problems.append(Problem(document.file, 1, "is not a list", "Start each item with `- `"))
                 continue

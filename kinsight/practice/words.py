@@ -1,5 +1,7 @@
 """Says in plain words what makes a pattern hold and a response owed, from the rule itself, so the two never differ."""
 
+from datetime import date
+
 from kinsight.practice import durations, roles
 from kinsight.practice.flatten import AnInput, members
 from kinsight.practice.formats import (
@@ -16,6 +18,7 @@ from kinsight.practice.formats import (
     IndicatorTrigger,
     OnsetInput,
     OverdueInput,
+    SettingDay,
     SpellInput,
 )
 from kinsight.practice.knowledge import Knowledge
@@ -25,7 +28,7 @@ def rule(knowledge: Knowledge, indicator: Indicator) -> str:
     """One sentence: "At least 3 of these within 12 months, about the child: not brought; cancelled by the carer." """
     when = indicator.when
     said = _inputs(knowledge, when.need, list(when.inputs))
-    return _sentence(f"{said}{_ages(when.from_age, when.until_age)}")
+    return _together(_sentence(f"{said}{_ages(when.from_age, when.until_age)}"), in_force(knowledge, indicator))
 
 
 def rule_lines(knowledge: Knowledge, indicator: Indicator) -> tuple[str, list[str]]:
@@ -38,12 +41,51 @@ def rule_lines(knowledge: Knowledge, indicator: Indicator) -> tuple[str, list[st
 
 
 def owed(knowledge: Knowledge, expectation: Expectation) -> str:
-    """Two sentences: after what it is owed and by when; what counts as done."""
+    """After what it is owed and by when; what counts as done; who owes it as the child grows; when that is in force."""
+    done = _sentence(f"Done when this is recorded: {_or(answers(knowledge, expectation))}{_back(expectation)}")
+    return _together(when_owed(knowledge, expectation), done, owners(expectation), in_force(knowledge, expectation))
+
+
+def when_owed(knowledge: Knowledge, expectation: Expectation) -> str:
     ages = _ages(expectation.after.from_age, expectation.after.until_age)
     due = f"within {durations.in_words(expectation.due)} of" if durations.days(expectation.due) else "on the day of"
-    done = _or([_with_tail(_title(knowledge, one.concept), roles.in_words(one.about)) for one in expectation.met_by])
-    first = _sentence(f"Owed {due} {_trigger(knowledge, expectation)}{_again(expectation)}{ages}")
-    return f"{first} {_sentence(f'Done when this is recorded: {done}{_back(expectation)}')}"
+    return _sentence(f"Owed {due} {_trigger(knowledge, expectation)}{_again(expectation)}{ages}")
+
+
+def answers(knowledge: Knowledge, expectation: Expectation) -> list[str]:
+    """What counts as done, and about whom: any one of these."""
+    return [_with_tail(_title(knowledge, one.concept), roles.in_words(one.about)) for one in expectation.met_by]
+
+
+def owners(expectation: Expectation) -> str:
+    """Who owes it as the child grows; nothing when it is always the same."""
+    if not expectation.owner_from:
+        return ""
+    steps = sorted(expectation.owner_from.items(), key=lambda step: durations.days(step[0]))
+    later = [f"from {_age(age)} by: {owner.replace('-', ' ')}" for age, owner in steps]
+    return _sentence(f"Owed by: {expectation.owner.replace('-', ' ')}; {'; '.join(later)}")
+
+
+def in_force(knowledge: Knowledge, item: Indicator | Expectation) -> str:
+    """When the rule applies, in one sentence; nothing when it always does."""
+    said = [
+        _limit(knowledge, word, day) for word, day in (("from", item.in_force.from_), ("until", item.in_force.until))
+    ]
+    return _sentence(f"in force {' '.join(filter(None, said))}") if any(said) else ""
+
+
+def _limit(knowledge: Knowledge, word: str, day: date | SettingDay | None) -> str:
+    if day is None:
+        return ""
+    if isinstance(day, date):
+        return f"{word} {_day(day)}"
+    given, setting = knowledge.given.get(day.setting), knowledge.settings.get(day.setting)
+    named = f"the day of “{setting.title if setting else day.setting}”"
+    return f"{word} {named} ({_day(given) if given else 'no day is set, so it has not come'})"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _trigger(knowledge: Knowledge, expectation: Expectation) -> str:
@@ -165,6 +207,10 @@ def _named(knowledge: Knowledge, indicator: str) -> str:
 def _lower(title: str) -> str:
     """A title inside a sentence: small first letter, unless the first word is an abbreviation."""
     return title if title[:2].isupper() else title[:1].lower() + title[1:]
+
+
+def _together(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
 
 
 def _sentence(said: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from kinsight.practice.formats import Citation, Expectation
 from kinsight.practice.knowledge import Knowledge
+from kinsight.practice.owners import owner_at
 from kinsight.records.days import iso
 from kinsight.records.store import Workspace
 from kinsight.signals.engine import statement
@@ -53,6 +54,7 @@ class _Picture:
         self.numbers = {name: number for number, name in self.names.items()}
         self.shown = {r["indicator_id"] for r in family.rows("SELECT indicator_id FROM indicator WHERE NOT internal")}
         self.number = self._view_number()
+        self.age = self.as_of - family.rows("SELECT born FROM child")[0]["born"]
         self.roles = family.roles()
         # One record may say two things, such as that she was asked and that she said yes: a fact is record and concept.
         self.facts: dict[Fact, Row] = {(row["event"], row["concept"]): row for row in family.facts()}
@@ -89,8 +91,13 @@ class _Picture:
             "child": asked, "as_of": iso(self.as_of), "view": self.view, "knowledge_version": self.knowledge.version,
             "patterns": [self._pattern(row) for row in holding],
             "owed": self._owed(),
-            "quiet": sorted(name for number, name in self.names.items() if number in self.shown and number not in held),
+            "quiet": sorted(name for number, name in self.names.items() if number in self.shown - held and self._in_force(name)),
         }  # fmt: skip
+
+    def _in_force(self, indicator: str) -> bool:
+        """What was not in force on the day was not looked for."""
+        first, last = self.knowledge.in_force(self.knowledge.indicators[indicator])
+        return first <= self.as_of < last
 
     def _holding(self) -> list[Row]:
         rows = self.family.rows(
@@ -165,8 +172,9 @@ class _Picture:
         evidence = self._shown(self._asks(row, set()))
         state = _state(row, self.as_of)
         return {
-            "expectation": one.expectation, "title": one.title, "do": one.do, "says": one.says, "why": one.why, "owner": one.owner,
-            "after": iso(row["trigger"]), "due": iso(row["due"]), "met_on": iso(row["met_on"]), "state": state,
+            "expectation": one.expectation, "title": one.title, "do": one.do, "says": one.says, "why": one.why,
+            "owner": owner_at(one, self.age), "after": iso(row["trigger"]), "due": iso(row["due"]),
+            "met_on": iso(row["met_on"]), "state": state,
             "overdue_since": iso(row["due"]) if state == "overdue" else None, "reason": self._reason(one, row, evidence),
             "evidence": evidence, "sources": _cited(one.sources), "catalogue": one.catalogue, "basis": one.basis,
             "met_by": sorted({r.concept for r in one.met_by}), "group": one.group, "misleads": one.misleads,

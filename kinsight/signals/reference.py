@@ -209,12 +209,20 @@ class Reference:
         return self._spells[indicator]
 
     def indicator_runs(self, indicator: Indicator) -> list[Run]:
-        when = indicator.when
-        return self.input_runs(when.inputs, (durations.days(when.from_age), durations.days(when.until_age)))
+        """Contributions on the days on which the indicator is in force."""
+        when, (first, last) = indicator.when, self.knowledge.in_force(indicator)
+        runs = self.input_runs(when.inputs, (durations.days(when.from_age), durations.days(when.until_age)))
+        return [Run(run.who, max(run.start, first), min(run.finish, last), run.taken_back and run.finish <= last)
+                for run in runs]  # fmt: skip
 
     # --- what is owed --------------------------------------------------------------------------------------------
 
     def triggers(self, expectation: Expectation) -> list[Trigger]:
+        """Those that fall on a day on which the expectation is in force; each then stands as long as it would."""
+        first, last = self.knowledge.in_force(expectation)
+        return [trigger for trigger in self._triggers(expectation) if first <= trigger.day < last]
+
+    def _triggers(self, expectation: Expectation) -> list[Trigger]:
         after = expectation.after
         ages = durations.days(after.from_age), durations.days(after.until_age)
         if isinstance(after, ConceptTrigger):

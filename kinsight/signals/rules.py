@@ -10,6 +10,7 @@ import pyarrow as pa
 from kinsight.practice import program
 from kinsight.practice.knowledge import Knowledge
 from kinsight.practice.roles import ROLES
+from kinsight.records.days import ALWAYS
 from kinsight.records.keys import small_key
 
 INDICATOR, TRIGGER = 1, 2
@@ -45,9 +46,10 @@ class Rules:
         plain = self.plain
         return {
             "indicator": _table(plain["indicator"], indicator=_TEXT, indicator_id=_INT, need=_INT, from_age=_INT,
-                                until_age=_INT, internal=pa.bool_()),
+                                until_age=_INT, internal=pa.bool_(), holds_from=_INT, holds_until=_INT),
             "expectation": _table(plain["expectation"], expectation=_TEXT, expectation_id=_INT, kind=_TEXT, concept=_TEXT,
-                                  source_id=_INT, from_age=_INT, until_age=_INT, age=_INT, due=_INT, lookback=_INT),
+                                  source_id=_INT, from_age=_INT, until_age=_INT, age=_INT, due=_INT, lookback=_INT,
+                                  holds_from=_INT, holds_until=_INT),
             "input": _table(self._inputs(), input_id=_INT, indicator_id=_INT, kind=_TEXT, source_key=_INT, lasts=_INT),
             "response": _table(self._responses(), expectation_id=_INT, concept_key=_INT, mask=_INT),
             "role": _table([{"role": role, "bit": bit} for role, bit in _BITS.items()], role=_TEXT, bit=_INT),
@@ -78,13 +80,14 @@ class Rules:
         ages = {row["indicator_id"]: row for row in self.plain["indicator"]}
         rows = [self._use(INDICATOR, i["indicator_id"], i, i["lasts"], ages[i["indicator_id"]], i["input_id"])
                 for i in self.plain["input"] if i["kind"] == "concept"]  # fmt: skip
-        return rows + [self._use(TRIGGER, e["expectation_id"], e, EVER, e)
+        # A fact may have been known before an expectation came into force: sql/trigger.sql asks for the trigger's own day.
+        return rows + [self._use(TRIGGER, e["expectation_id"], e, EVER, {**e, "holds_from": ALWAYS, "holds_until": EVER})
                        for e in self.plain["expectation"] if e["kind"] == "concept"]  # fmt: skip
 
-    def _use(self, purpose: int, target: int, row: Row, lasts: int, ages: Row, input_id: int = 0) -> Row:
+    def _use(self, purpose: int, target: int, row: Row, lasts: int, within: Row, input_id: int = 0) -> Row:
         return {"purpose": purpose, "target_id": target, "input_id": input_id, "concept_key": row["concept_key"],
-                "mask": self.masks[row["roleset_id"]], "lasts": lasts, "from_age": ages["from_age"],
-                "until_age": ages["until_age"], "closable": lasts < 0 and row["concept_key"] in self.closable}  # fmt: skip
+                "mask": self.masks[row["roleset_id"]], "lasts": lasts,
+                **{name: within[name] for name in _WITHIN}, "closable": lasts < 0 and row["concept_key"] in self.closable}  # fmt: skip
 
     def _closers(self) -> list[Row]:
         return [{"concept_key": row["concept_key"], "closed_by": small_key(word)}
@@ -161,7 +164,9 @@ class _Order:
 
 
 _INT, _TEXT = pa.int32(), pa.string()
-_MATCHER = ("purpose", "target_id", "input_id", "concept_key", "mask", "lasts", "from_age", "until_age")
+#: When what counts may count: ages of the child, and days of the calendar.
+_WITHIN = ("from_age", "until_age", "holds_from", "holds_until")
+_MATCHER = ("purpose", "target_id", "input_id", "concept_key", "mask", "lasts", *_WITHIN)
 _BITS = {role: 1 << place for place, role in enumerate(ROLES)}
 
 
@@ -174,7 +179,7 @@ def _merged(indicators: list[Row], inputs: list[Row]) -> dict[str, list[Row]]:
     stands: dict[int, int] = {}
     for one in sorted(indicators, key=lambda row: (row["level"], row["indicator_id"])):
         number = one["indicator_id"]
-        same = (one["need"], one["from_age"], one["until_age"], _said(parts.get(number, []), stands))
+        same = (one["need"], *(one[name] for name in _WITHIN), _said(parts.get(number, []), stands))
         stands[number] = first.setdefault(same, number) if "/" in one["indicator"] else number
     kept = {number for number, by in stands.items() if number == by}
     return {

@@ -66,7 +66,7 @@ _KIND_WORDS = {
         "antenatal-mental-health-assessed domestic-abuse-denied"
     ),
     "Procedure": (
-        "harm-considered child-needs-considered explore-other-factors sleep-environment-check "
+        "harm-considered child-needs-considered child-victim-needs-recorded explore-other-factors sleep-environment-check "
         "other-agencies-consulted child-safety-assessed safe-storage-checked family-health-needs-assessed"
     ),
     "Task": "follow-up-arranged",

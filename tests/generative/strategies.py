@@ -1,15 +1,16 @@
 """Random practice knowledge and random families, small enough to be judged day by day."""
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 
 from hypothesis import strategies as st
 
 from kinsight.practice.cases import Bond, Case, Child, Event
-from kinsight.practice.formats import Concept, Expectation, Indicator
+from kinsight.practice.formats import Concept, Expectation, Indicator, Setting
 from kinsight.practice.knowledge import Knowledge
 from kinsight.practice.roles import ROLES, SHORTHAND
-from kinsight.records.days import ALWAYS, FOREVER
+from kinsight.records.days import ALWAYS, EPOCH, FOREVER
 
 CONCEPTS = ["alpha", "beta", "gamma", "delta"]
 SERVICES = ["gp", "camhs"]
@@ -31,7 +32,8 @@ def ages(draw) -> dict[str, str]:
     return {"from_age": f"{start}d", "until_age": f"{start + draw(st.integers(1, 50))}d"}
 
 
-abouts = st.one_of(st.sampled_from(["child", "parents", "adults", "mother"]),
+#: Often anyone at all: most families are small, and a rule that no fact meets shows nothing.
+abouts = st.one_of(st.just([*ROLES]), st.sampled_from(["child", "parents", "adults", "mother"]),
                    st.lists(st.sampled_from([*ROLES, *SHORTHAND]), min_size=1, max_size=3, unique=True))  # fmt: skip
 
 
@@ -72,18 +74,33 @@ def triggers(draw, indicators: list[str]) -> dict:
     return {"age": f"{draw(st.integers(-10, 30))}d", **draw(ages())}
 
 
+#: A day that is known, and one that is not.
+SETTINGS = {"known": EPOCH + timedelta(days=STORY // 2), "unknown": None}
+dates = st.integers(0, STORY + 10).map(lambda n: EPOCH + timedelta(days=n))
+limits = st.one_of(dates, dates, st.none(), st.sampled_from(sorted(SETTINGS)).map(lambda name: {"setting": name}))
+
+
+#: Always; or from a day, until one, or both, in any order: no day is between a later and an earlier.
+bounded = st.fixed_dictionaries({"from": limits, "until": limits})
+in_force = st.one_of(st.just({}), bounded)
+#: For a test that looks at nothing else: mostly a stretch in the middle of the story, so that it bites.
+stretches = st.tuples(dates, dates).map(lambda pair: {"from": min(pair), "until": max(pair) + timedelta(days=1)})
+
+
 WORDS = {"title": "t", "group": "cumulative", "says": "s", "why": "w", "sources": [{"document": "d"}]}
 
 
 @st.composite
-def indicator(draw, name: str, indicators: list[str], expectations: list[str]) -> Indicator:
+def indicator(draw, name: str, indicators: list[str], expectations: list[str], force=in_force) -> Indicator:
     parts = draw(st.lists(inputs(indicators, expectations), min_size=1, max_size=4))
-    when = {"need": draw(st.integers(1, 3)), "inputs": parts, **draw(ages())}
-    return Indicator.model_validate({**WORDS, "indicator": name, "stance": "explore", "when": when})
+    when = {"need": draw(st.one_of(st.just(1), st.integers(1, 3))), "inputs": parts, **draw(ages())}
+    return Indicator.model_validate(
+        {**WORDS, "indicator": name, "stance": "explore", "when": when, "in_force": draw(force)}
+    )
 
 
 @st.composite
-def expectation(draw, name: str, indicators: list[str]) -> Expectation:
+def expectation(draw, name: str, indicators: list[str], force=in_force) -> Expectation:
     after = draw(triggers(indicators))
     repeat = draw(st.one_of(st.none(), st.integers(5, 30).map(lambda n: f"{n}d"))) if "concept" not in after else None
     met_by = [
@@ -91,25 +108,29 @@ def expectation(draw, name: str, indicators: list[str]) -> Expectation:
     ]
     return Expectation.model_validate({
         **WORDS, "expectation": name, "do": "d", "owner": "gp", "basis": "source", "after": after, "repeat": repeat,
-        "due": draw(lengths), "lookback": draw(st.integers(0, 5).map(lambda n: f"{n}d")), "met_by": met_by,
+        "in_force": draw(force), "due": draw(lengths), "lookback": draw(st.integers(0, 5).map(lambda n: f"{n}d")), "met_by": met_by,
     })  # fmt: skip
 
 
 @st.composite
-def knowledges(draw) -> Knowledge:
-    """Up to four items, each resting only on those before it, so that no circle arises."""
+def knowledges(draw, force=in_force) -> Knowledge:
+    """Up to four items, each resting only on those before it, so that no circle arises; `force`: when they hold."""
     indicators: dict[str, Indicator] = {}
     expectations: dict[str, Expectation] = {}
     for n in range(draw(st.integers(1, 4))):
         if draw(st.integers(0, 2)) < 2:
-            indicators[f"i{n}"] = draw(indicator(f"i{n}", sorted(indicators), sorted(expectations)))
+            indicators[f"i{n}"] = draw(indicator(f"i{n}", sorted(indicators), sorted(expectations), force))
         else:
-            expectations[f"e{n}"] = draw(expectation(f"e{n}", sorted(indicators)))
+            expectations[f"e{n}"] = draw(expectation(f"e{n}", sorted(indicators), force))
     closed = draw(
         st.dictionaries(st.sampled_from(CONCEPTS[:2]), st.lists(st.sampled_from(CONCEPTS[2:]), min_size=1, unique=True))
     )
     concepts = {c: Concept(concept=c, title=c, group="g", closed_by=closed.get(c, [])) for c in CONCEPTS}
-    return Knowledge(version="random", concepts=concepts, indicators=indicators, expectations=expectations)
+    settings = {
+        name: Setting(setting=name, title="t", says="s", value=value, sources=[{"document": "d"}])
+        for name, value in SETTINGS.items()
+    }
+    return Knowledge("random", concepts, indicators, expectations, settings=settings)
 
 
 @st.composite
@@ -117,7 +138,7 @@ def versions(draw, name: str) -> list[Event]:
     """One fact in one to three versions: each replaces the one before on the day it is known; the last may be taken back."""
     known = draw(st.integers(0, STORY))
     service = draw(st.sampled_from(SERVICES))
-    person = draw(st.sampled_from(sorted(PEOPLE)))
+    person = draw(st.sampled_from([*["kid"] * 4, *sorted(PEOPLE)]))
     concept = draw(st.sampled_from(CONCEPTS))
     found = []
     for _ in range(draw(st.integers(1, 3)) if draw(st.booleans()) else 1):
@@ -150,6 +171,6 @@ def cases(draw, number: int = 0) -> Case:
     left = draw(st.one_of(st.just(FOREVER), st.just(FOREVER), st.integers(15, 60)))
     known = draw(st.one_of(st.just(ALWAYS), days))
     ties = [b for _ in range(draw(st.integers(0, 5))) for b in draw(bonds(name))]
-    facts = [e for n in range(draw(st.integers(0, 9))) for e in draw(versions(f"f{n}"))]
+    facts = [e for n in range(draw(st.one_of(st.integers(0, 9), st.integers(4, 9)))) for e in draw(versions(f"f{n}"))]
     birth = (born, None) if draw(st.integers(0, 3)) else (None, born)
     return Case(Child(name, *birth, left, known), tuple(ties), tuple(facts))

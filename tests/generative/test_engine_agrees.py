@@ -57,10 +57,21 @@ def by_engine(found: Found) -> tuple[set, set, set, set]:
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.knowledges(), st.lists(strategies.cases(), min_size=1, max_size=4))
 def test_engine_and_reference_agree(knowledge: Knowledge, cases: list[Case]) -> None:
+    compared(knowledge, cases)
+
+
+@settings(max_examples=EXAMPLES * 2, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strategies.knowledges(strategies.stretches), strategies.cases())
+def test_rules_that_hold_for_a_time_agree(knowledge: Knowledge, case: Case) -> None:
+    """In SQLite alone, which is quick with one family and runs the same program."""
+    compared(knowledge, [case], (True,))
+
+
+def compared(knowledge: Knowledge, cases: list[Case], databases: tuple[bool, ...] = (False, True)) -> None:
     """DuckDB, which judges everyone at once, and SQLite, which judges one family at once, run the same files."""
     named = [rename(case, f"kid{n}") for n, case in enumerate(cases)]
     expected = [by_reference(knowledge, case) for case in named]
-    for small in (False, True):
+    for small in databases:
         found = by_engine(evaluate(knowledge, named, strategies.LAST, strategies.LAST, small=small))
         for place, what in enumerate(("spells", "owed", "overdue", "evidence")):
             wanted = set().union(*(answer[place] for answer in expected))
@@ -83,10 +94,32 @@ def test_the_strategy_draws_all_the_grammar() -> None:
     assert triggers == set(strategies.TRIGGER_KINDS)
     drawn_fields = {"need", "from_age", "until_age", "inputs"}
     assert set(formats.When.model_fields) == drawn_fields
-    assert set(formats.Expectation.model_fields) - set(strategies.WORDS) <= {
-        "expectation", "do", "owner", "after", "due", "lookback", "repeat", "met_by", "basis", "examples", "misleads",
-        "catalogue", "since",
+    assert set(formats.InForce.model_fields) == {"from_", "until"}
+    documentary = {"examples", "misleads", "catalogue", "since", "replaces"}
+    assert set(formats.Indicator.model_fields) - set(strategies.WORDS) - documentary == {
+        "indicator", "stance", "when", "shown", "in_force",
     }  # fmt: skip
+    assert set(formats.Expectation.model_fields) - set(strategies.WORDS) - documentary == {
+        "expectation", "do", "owner", "owner_from", "after", "due", "lookback", "repeat", "met_by", "basis", "in_force",
+    }  # fmt: skip
+
+
+def test_the_strategy_draws_rules_that_hold_for_a_time() -> None:
+    """From a day, until a day, and by a setting that is known or is not; and still rules that always hold."""
+    drawn: list[tuple[object, object]] = []
+
+    @settings(max_examples=300, deadline=None, database=None, derandomize=True)
+    @given(strategies.knowledges())
+    def draw(knowledge: Knowledge) -> None:
+        rules = [*knowledge.indicators.values(), *knowledge.expectations.values()]
+        drawn.extend((rule.in_force.from_, rule.in_force.until) for rule in rules)
+
+    draw()
+    said = {
+        day.setting if isinstance(day, formats.SettingDay) else type(day).__name__ for pair in drawn for day in pair
+    }
+    assert said == {"known", "unknown", "date", "NoneType"}
+    assert (None, None) in drawn and any(None not in pair for pair in drawn)
 
 
 def test_circles_are_refused_rather_than_swept() -> None:

@@ -1,4 +1,4 @@
-"""Every example once more, all in one sweep of the real engine: the SQL program finds what each says."""
+"""Every example once more, in one sweep of the real engine for all that suppose the same: the SQL program finds what each says."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,14 +15,27 @@ from tests.knowledge.test_examples import KNOWN, each
 
 #: After every day that an example asks about.
 LAST = parse("2045-01-01")
+Supposed = tuple[tuple[str, date], ...]
 Spans = Mapping[tuple[str, str], list[tuple[int, int]]]
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["DuckDB", "SQLite"])
 def found(request: pytest.FixtureRequest) -> Found:
-    """By the database that judges everyone at once, and by the one that judges a family at once."""
-    cases = [named(f"{name}-{at}", one) for name, at, one in (*each(KNOWN.indicators), *each(KNOWN.expectations))]
-    return evaluate(KNOWN, cases, LAST, LAST, fragments=False, small=request.param)
+    """What each sweep finds, taken together: no child is in two. By the database that judges everyone at once, and by
+    the one that judges a family at once."""
+    told = Found(set(), set(), set(), set())
+    for settings, cases in supposing().items():
+        part = evaluate(KNOWN.with_days(dict(settings)), cases, LAST, LAST, fragments=False, small=request.param)
+        told.spells.update(part.spells), told.owed.update(part.owed), told.overdue.update(part.overdue)
+    return told
+
+
+def supposing() -> Mapping[Supposed, list[Case]]:
+    """Every example's case, by the days of settings that it supposes."""
+    by: dict[Supposed, list[Case]] = {}
+    for name, at, one in (*each(KNOWN.indicators), *each(KNOWN.expectations)):
+        by.setdefault(tuple(sorted(one.settings.items())), []).append(named(f"{name}-{at}", one))
+    return by
 
 
 def named(child: str, example: IndicatorExample | ExpectationExample) -> Case:

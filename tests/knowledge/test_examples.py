@@ -29,14 +29,16 @@ def _named(rows: Iterable[tuple[str, int, Any]]) -> list[Any]:
 @pytest.mark.parametrize(("name", "example"), _named(each(KNOWN.indicators)))
 def test_indicator(name: str, example: IndicatorExample) -> None:
     case = case_of(example)
-    found = {day: holds(KNOWN, case, name, to_day(day)) for day in example.holds}
+    known = KNOWN.with_days(example.settings)
+    found = {day: holds(known, case, name, to_day(day)) for day in example.holds}
     assert _iso(found) == _iso(example.holds), example.title
 
 
 @pytest.mark.parametrize(("name", "example"), _named(each(KNOWN.expectations)))
 def test_expectation(name: str, example: ExpectationExample) -> None:
     case = case_of(example)
-    found = {day: state(KNOWN, case, name, to_day(day)) for day in example.states}
+    known = KNOWN.with_days(example.settings)
+    found = {day: state(known, case, name, to_day(day)) for day in example.states}
     assert _iso(found) == _iso(example.states), example.title
 
 

@@ -11,7 +11,7 @@ import yaml
 
 from kinsight.practice.cases import Case
 from kinsight.practice.examples import case_of
-from kinsight.practice.formats import Concept, Expectation, Indicator, IndicatorExample
+from kinsight.practice.formats import Concept, Expectation, Indicator, IndicatorExample, Setting
 from kinsight.practice.knowledge import Knowledge
 from kinsight.practice.reading import _Loader
 from kinsight.records.days import to_day
@@ -19,6 +19,7 @@ from kinsight.signals import reference
 from kinsight.signals.cases import evaluate
 
 WORDS = {"title": "t", "group": "cumulative", "says": "s", "why": "w", "sources": [{"document": "d"}]}
+SETTING = {"title": "t", "says": "s", "sources": [{"document": "d"}]}
 SPECS: list[dict[str, Any]] = yaml.load(Path(__file__).with_name("algebra.yaml").read_text(), _Loader)
 CONCEPTS = ("alpha", "beta", "gamma", "omega")
 
@@ -32,14 +33,21 @@ def knowledge_of(spec: Mapping[str, Any]) -> Knowledge:
             c: Concept(concept=c, title=c, group="g", closed_by=spec.get("closed_by", {}).get(c, [])) for c in CONCEPTS
         },
         indicators={
-            name: Indicator.model_validate({**WORDS, "indicator": name, "stance": "explore", "when": when})
+            name: Indicator.model_validate({
+                **WORDS, "indicator": name, "stance": "explore", "when": when,
+                "in_force": spec.get("in_force", {}) if name == "asked" else {},
+            })
             for name, when in rules.items()
         },
         expectations={
             name: Expectation.model_validate({**WORDS, **owed, "expectation": name, **rule})
             for name, rule in spec.get("expectations", {}).items()
         },
-    )
+        settings={
+            name: Setting.model_validate({**SETTING, "setting": name, "value": value})
+            for name, value in spec.get("settings", {}).items()
+        },
+    )  # fmt: skip
 
 
 def case_for(spec: Mapping[str, Any]) -> Case:
@@ -58,7 +66,9 @@ def case_for(spec: Mapping[str, Any]) -> Case:
 def test_reference_and_engine_say_what_practice_means(spec: dict[str, Any]) -> None:
     knowledge, case = knowledge_of(spec), case_for(spec)
     last = to_day(max(spec["holds"])) + 10
-    spells = [s for s in evaluate(knowledge, [case], last, last).spells if s[0] == "joined" and s[2] == "asked"]
+    found = {small: evaluate(knowledge, [case], last, last, small=small).spells for small in (False, True)}
+    assert found[False] == found[True], "both databases"
+    spells = [s for s in found[False] if s[0] == "joined" and s[2] == "asked"]
     for day, holds in spec["holds"].items():
         on = to_day(day)
         assert reference.holds(knowledge, case, "asked", on) is holds, f"reference, {day}"
@@ -88,5 +98,5 @@ def test_every_spec_has_a_day_on_which_it_is_silent_or_says_why_not() -> None:
     assert set(always) == {
         "nothing recorded is not a pattern", "open with no end recorded stays open", "about any parent, not about a brother",
         "about any adult in the household", "about a brother or sister", "a corrected fact goes on once, not twice",
-        "an earlier end does not close what began after it",
+        "an earlier end does not close what began after it", "a rule that waits for a setting without a day is not in force",
     }  # fmt: skip

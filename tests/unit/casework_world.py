@@ -68,18 +68,19 @@ def sweep(
 
 
 class Lore:
-    """Knowledge in which the health visitor owes everything, but for what `owners` says."""
+    """Knowledge in which the health visitor owes everything, but for what `owners` says.
+
+    `consider_harm_after_not_brought="gp, 5y: school-nurse"`: the GP, and the school nurse from the age of five.
+    """
 
     def __init__(self, **owners: str) -> None:
         self.expectations = _Owners({name.replace("_", "-"): owner for name, owner in owners.items()})
 
 
 class _Owners(dict):
-    def __missing__(self, name: str) -> Any:
-        return SimpleNamespace(owner="health-visitor")
-
     def __getitem__(self, name: str) -> Any:
-        return SimpleNamespace(owner=dict.get(self, name, "health-visitor"))
+        first, *later = dict.get(self, name, "health-visitor").split(", ")
+        return SimpleNamespace(owner=first, owner_from=dict(one.split(": ") for one in later))
 
 
 def published(

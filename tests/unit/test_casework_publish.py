@@ -64,6 +64,33 @@ def test_what_vanishes_is_withdrawn_and_comes_back_as_the_same_row():
     assert (back.pk, back.withdrawn_on, back.first.as_of) == (pattern.pk, None, AS_OF)
 
 
+def test_what_is_owed_changes_hands_as_the_child_grows():
+    owners = {"make_new_birth_visit": "health-visitor, 5y: school-nurse"}
+    found = sweep([child("Patient/1", born=date(2021, 11, 4))], [], [debt("Patient/1")])
+    published(found, **owners)
+    row = Owed.objects.get()
+    assert row.owner == "health-visitor"
+    assert published(found, date(2026, 11, 2), **owners)["owed_changed"] == 0
+    assert published(found, LATER, **owners)["owed_changed"] == 1
+    grown = Owed.objects.get()
+    assert (grown.pk, grown.owner, grown.first_id) == (row.pk, "school-nurse", row.first_id)
+    assert published(found, date(2026, 11, 9), **owners)["owed_changed"] == 0
+
+
+@pytest.mark.parametrize(
+    ("born", "expected", "owner"),
+    [
+        (None, date(2027, 2, 1), "midwife"),
+        (None, None, "midwife"),
+        (date(2026, 10, 1), date(2026, 9, 1), "health-visitor"),
+    ],
+)
+def test_before_birth_and_without_a_date_the_first_owner_owes(born, expected, owner):
+    unborn = child("Patient/1", born=born, expected=expected)
+    published(sweep([unborn], [], [debt("Patient/1")]), make_new_birth_visit="midwife, 0d: health-visitor")
+    assert Owed.objects.get().owner == owner
+
+
 def test_one_family_published_again_leaves_all_others_alone():
     published(sweep([child("Patient/1"), child("Patient/2")], [spell("Patient/1"), spell("Patient/2")]))
     counts = published(sweep([child("Patient/1")]), LATER, whole=False)

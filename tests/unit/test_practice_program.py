@@ -1,16 +1,19 @@
 """Knowledge becomes rows: groups become internal indicators, levels follow what rests on what, names become numbers."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from kinsight.practice import durations, roles
 from kinsight.practice.flatten import FlatIndicator, FlatInput, flatten
-from kinsight.practice.formats import Concept, Expectation, Indicator
+from kinsight.practice.formats import Concept, Expectation, Indicator, InForce, Setting
 from kinsight.practice.knowledge import Knowledge
 from kinsight.practice.levels import Circle
+from kinsight.practice.owners import owner_at, owners_of
 from kinsight.practice.program import SCHEMAS, compile_program, tables
-from kinsight.records.days import FOREVER
+from kinsight.records.days import ALWAYS, FOREVER
 from kinsight.records.keys import small_key
 
 ITEM: dict[str, Any] = {
@@ -206,3 +209,45 @@ def test_no_knowledge_still_has_tables() -> None:
     assert {name: table.num_rows for name, table in tables(knowledge()).items() if name != "concept"} == {
         name: 0 for name in SCHEMAS if name != "concept"
     }
+
+
+def test_a_rule_without_dates_always_holds() -> None:
+    program = compile_program(knowledge(indicator("i", concept("a")), expectation("e", {"indicator": "i"})))
+    assert [(row.holds_from, row.holds_until) for row in (*program.indicator, *program.expectation)] == [
+        (ALWAYS, FOREVER),
+        (ALWAYS, FOREVER),
+    ]
+
+
+def dated(one: Any, **limits: Any) -> Any:
+    return one.model_copy(update={"in_force": InForce.model_validate(limits)})
+
+
+def test_groups_hold_as_long_as_their_rule() -> None:
+    rule = dated(indicator("i", {"all": [concept("a"), concept("b")]}), **{"from": "1970-01-11", "until": "1970-02-01"})
+    rows = compile_program(knowledge(rule)).indicator
+    assert len(rows) == 4 and {(row.holds_from, row.holds_until) for row in rows} == {(10, 31)}
+
+
+def test_a_day_that_is_not_known_has_not_come() -> None:
+    begins = {"setting": "begins"}
+    known = knowledge(dated(expectation("new", {"age": "1d"}), **{"from": begins}),
+                      dated(expectation("old", {"age": "1d"}), until=begins))  # fmt: skip
+    setting = Setting(setting="begins", title="t", says="s", value=None, sources=[{"document": "d"}])
+    known = replace(known, settings={"begins": setting})
+    new, old = compile_program(known).expectation
+    assert (new.holds_from, old.holds_until) == (FOREVER, FOREVER)
+    new, old = compile_program(known.with_days({"begins": date(1970, 1, 11)})).expectation
+    assert (new.holds_from, old.holds_until) == (10, 10)
+
+
+@pytest.mark.parametrize(
+    ("age", "owner"),
+    [(None, "midwife"), (-10, "midwife"), (0, "health-visitor"), (1825, "health-visitor"), (1826, "school-nurse")],
+)
+def test_the_owner_follows_the_age(age: int | None, owner: str) -> None:
+    later = {"5y": "school-nurse", "0d": "health-visitor"}
+    rule = expectation("e", {"age": "1d"}, owner="midwife", owner_from=later)
+    assert owner_at(rule, age) == owner
+    assert owners_of(rule) == ["midwife", "health-visitor", "school-nurse"]
+    assert owner_at(expectation("e", {"age": "1d"}), age) == "gp"

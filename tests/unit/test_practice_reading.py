@@ -86,6 +86,32 @@ def test_version_follows_the_content(tmp_path: Path) -> None:
     assert load(tmp_path).version != first
 
 
+def test_the_settings_of_a_site_change_the_days_and_the_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, local = tmp_path / "knowledge", tmp_path / "of-this-site.yaml"
+    root.mkdir()
+    (root / "settings.yaml").write_text("- {setting: s, title: S, says: s, value: null, sources: [{document: d}]}\n")
+    ours = load(root)
+    assert ours.given == {"s": None}
+    local.write_text("- {setting: s, value: 2027-04-01, says: Read in the regulations}\n")
+    monkeypatch.setenv("KINSIGHT_SETTINGS", str(local))
+    theirs = load(root)
+    assert theirs.given == {"s": date(2027, 4, 1)} and theirs.version != ours.version
+    local.write_text("- {setting: s, value: 2027-04-02, says: Read in the regulations}\n")
+    assert load(root).version != theirs.version
+    assert load(root, alone=True) == ours
+    assert load(root, local=local).given == {"s": date(2027, 4, 2)}
+
+
+def test_what_an_example_supposes_is_a_knowledge_of_its_own() -> None:
+    known = load(root_of())
+    assert known.with_days({}) is known
+    supposed = known.with_days({"duty-to-disclose-begins": date(2027, 4, 1)})
+    assert supposed.given["duty-to-disclose-begins"] == date(2027, 4, 1)
+    assert supposed.version != known.version and known.given["duty-to-disclose-begins"] is None
+
+
 def test_the_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KINSIGHT_KNOWLEDGE", str(tmp_path))
     assert root_of(None) == tmp_path

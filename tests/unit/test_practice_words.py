@@ -1,9 +1,13 @@
 """Rules in plain words: said from the rule itself."""
 
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
 import pytest
 
 from kinsight.practice import roles, words
-from kinsight.practice.formats import Concept, Expectation, Indicator
+from kinsight.practice.formats import Concept, Expectation, Indicator, InForce, Setting
 from kinsight.practice.knowledge import Knowledge
 from tests.unit.test_practice_program import concept, expectation, indicator
 
@@ -81,6 +85,36 @@ def test_rule(rule: Indicator, said: str) -> None:
 )
 def test_owed(rule: Expectation, said: str) -> None:
     assert words.owed(KNOWN, rule) == said
+
+
+BEGINS = Setting(setting="begins", title="The duty begins", says="s", value=None, sources=[{"document": "d"}])
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        ({}, ""),
+        ({"from": date(2022, 1, 31)}, "In force from 31 January 2022."),
+        ({"from": date(2016, 5, 1), "until": date(2022, 1, 31)}, "In force from 1 May 2016 until 31 January 2022."),
+        (
+            {"from": {"setting": "begins"}},
+            "In force from the day of “The duty begins” (no day is set, so it has not come).",
+        ),
+    ],
+)
+def test_in_force(limits: dict[str, Any], said: str) -> None:
+    known = replace(KNOWN, settings={"begins": BEGINS})
+    rule = indicator("x", concept("a")).model_copy(update={"in_force": InForce.model_validate(limits)})
+    assert words.in_force(known, rule) == said
+    assert words.rule(known, rule) == f"Was not brought (within 12 months, about the child). {said}".strip()
+
+
+def test_in_force_from_a_day_that_the_site_set() -> None:
+    known = replace(KNOWN, settings={"begins": BEGINS}).with_days({"begins": date(2027, 4, 1)})
+    rule = expectation("x", {"age": "1d"}, in_force={"from": {"setting": "begins"}}, owner_from={"5y": "school-nurse"})
+    assert words.owed(known, rule).endswith(
+        " Owed by: gp; from the age of 5 years by: school nurse. In force from the day of “The duty begins” (1 April 2027)."
+    )
 
 
 def test_rule_as_a_list() -> None:

@@ -11,6 +11,7 @@ from kinsight.casework.actions.roster import publish_roster
 from kinsight.casework.actions.services import Told, name_services
 from kinsight.casework.changes import Changes, changes
 from kinsight.casework.kinds import OWED, PATTERNS, Kind, Lore
+from kinsight.casework.kinds import Told as Beside
 from kinsight.casework.models import Child, Publication
 from kinsight.casework.tables import Sweep, Table, by_children
 
@@ -41,7 +42,8 @@ class Applier:
     """Compares and writes, chunk by chunk of children."""
 
     def __init__(self, publication: Publication, knowledge: Lore) -> None:
-        self.publication, self.knowledge = publication, knowledge
+        self.publication = publication
+        self.told = Beside(knowledge, publication.as_of, births())
 
     def apply(self, kind: Kind, table: Table, children: dict[str, int]) -> dict[str, int]:
         """Counts of what was new, changed and withdrawn, by `patterns_new` and so on."""
@@ -50,22 +52,24 @@ class Applier:
         counts = dict.fromkeys(("new", "changed", "withdrawn"), 0)
         for chunk, rows in zip(chunks, by_children(table, kind.columns, chunks), strict=True):
             ids = {ref: children[ref] for ref in chunk}
-            self.write(kind, part := changes(kind.standing(list(ids.values())), kind.found(ids, rows)))
+            found = kind.found(ids, rows, self.told)
+            self.write(kind, part := changes(kind.standing(list(ids.values())), found))
             for name in counts:
                 counts[name] += len(getattr(part, name))
         return {f"{kind.name}_{name}": count for name, count in counts.items()}
 
     def write(self, kind: Kind, part: Changes) -> None:
         """New rows in; changed ones over their key, keeping what first brought them; vanished ones marked."""
-        beside, version = self.knowledge, self.publication.knowledge_version
-        names = (*kind.key, *kind.values, *kind.extra, "knowledge_version", "first")
-        full = [(*key, *values, *kind.beside(beside, key), version, self.publication.pk) for key, values in part.new]
-        bulk.put(kind.model, names, full)
-        again = [
-            (*key, *values, *kind.beside(beside, key), version, self.publication.pk, None)
-            for key, values in part.changed
-        ]
+        beside = self.publication.knowledge_version, self.publication.pk
+        names = (*kind.key, *kind.values, "knowledge_version", "first")
+        bulk.put(kind.model, names, [(*key, *values, *beside) for key, values in part.new])
+        again = [(*key, *values, *beside, None) for key, values in part.changed]
         bulk.put(kind.model, (*names, "withdrawn_on"), again, over=kind.key, keep=("first",))
         for start in range(0, len(part.withdrawn), CHUNK):
             rows = kind.model._default_manager.filter(pk__in=part.withdrawn[start : start + CHUNK])
             rows.update(withdrawn_on=self.publication.as_of)
+
+
+def births() -> dict[int, date | None]:
+    """When each child was born, or is expected."""
+    return {child: born or expected for child, born, expected in Child.objects.values_list("pk", "born", "expected")}

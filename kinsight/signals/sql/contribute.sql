@@ -1,10 +1,11 @@
 -- Every fact laid on every child it bears on, for every use that patterns and triggers make of it, as an interval of days.
--- Nothing counts before it was known, nor after its version was replaced, its bond ended, or the child's age band passed.
+-- Nothing counts before it was known, nor after its version was replaced, its bond ended, or the child's age band
+-- passed, nor on days on which the rule is not in force (`holds_until` is 2000000000 when it has no end).
 WITH plain AS (
   SELECT m.purpose, m.target_id, m.input_id, k.child, e.service, e.event, e."on",
-         greatest(e."on", e.known, k.lo, c.born + m.from_age) AS start,
+         greatest(e."on", e.known, k.lo, c.born + m.from_age, m.holds_from) AS start,
          least(CASE WHEN m.lasts < 0 THEN e."until" ELSE e."on" + m.lasts END,
-               k.hi, c.born + m.until_age, c.left_on, 2000000000) AS finish,
+               k.hi, c.born + m.until_age, c.left_on, m.holds_until) AS finish,
          k.gone
   FROM heeded e
   JOIN matcher m ON m.concept_key = e.concept_key
@@ -15,9 +16,9 @@ WITH plain AS (
     AND NOT (m.closable AND e."until" = 2000000000)
 ), long_way AS (
   SELECT m.purpose, m.target_id, m.input_id, k.child, e.service, e.event, e."on",
-         greatest(e."on", e.lo, k.lo, c.born + m.from_age) AS start,
+         greatest(e."on", e.lo, k.lo, c.born + m.from_age, m.holds_from) AS start,
          least(CASE WHEN m.lasts < 0 THEN e."until" ELSE e."on" + m.lasts END,
-               e.hi, k.hi, c.born + m.until_age, c.left_on, 2000000000) AS finish,
+               e.hi, k.hi, c.born + m.until_age, c.left_on, m.holds_until) AS finish,
          least(e.gone, k.gone) AS gone
   FROM fact e
   JOIN matcher m ON m.concept_key = e.concept_key AND e.clipped = (m.closable AND e."until" = 2000000000)

@@ -1,7 +1,8 @@
--- When each response of this turn came to be owed, and until when it stands. A trigger never precedes what was known.
+-- When each response of this turn came to be owed, and until when it stands. A trigger never precedes what was known,
+-- and falls on a day on which the expectation is in force; what is owed by then stays owed.
 -- One that repeats comes again every period before `again`; `tick` holds the periods that fit into a childhood.
 WITH begun AS (
-  SELECT t.child, t.target_id AS expectation_id, t.event AS anchor, t.start AS first, t.start AS earliest, 2000000000 AS latest,
+  SELECT t.child, t.target_id AS expectation_id, t.event AS anchor, t.start AS first, e.holds_from AS earliest, e.holds_until AS latest,
          0 AS again, least(t.gone, c.born + e.until_age, c.left_on) AS ends,
          t.gone <= least(c.born + e.until_age, c.left_on) AND t.gone < 2000000000 AS withdrawn
   FROM contribution t
@@ -10,7 +11,8 @@ WITH begun AS (
   JOIN child c ON c.child = t.child
   WHERE t.purpose = 2
   UNION ALL
-  SELECT s.child, e.expectation_id, CAST(s.since AS BIGINT), s.since, c.born + e.from_age, least(c.born + e.until_age, c.left_on),
+  SELECT s.child, e.expectation_id, CAST(s.since AS BIGINT), s.since, greatest(c.born + e.from_age, e.holds_from),
+         least(c.born + e.until_age, c.left_on, e.holds_until),
          least(s."until", clock.horizon + 1),
          least(CASE WHEN s.withdrawn THEN s."until" ELSE 2000000000 END, c.born + e.until_age, c.left_on),
          s.withdrawn AND s."until" <= least(c.born + e.until_age, c.left_on)
@@ -21,7 +23,8 @@ WITH begun AS (
   CROSS JOIN clock
   UNION ALL
   -- What is owed at an age after birth waits for a birth to be recorded: an expected day that has passed is not one.
-  SELECT c.child, e.expectation_id, 0, c.born + e.age, greatest(c.born + e.from_age, c.known), least(c.born + e.until_age, c.left_on),
+  SELECT c.child, e.expectation_id, 0, c.born + e.age, greatest(c.born + e.from_age, c.known, e.holds_from),
+         least(c.born + e.until_age, c.left_on, e.holds_until),
          clock.horizon + 1, least(c.born + e.until_age, c.left_on), false
   FROM due_now d
   JOIN expectation e ON e.expectation_id = d.expectation_id AND e.kind = 'age'

@@ -31,7 +31,7 @@ def _judgement(tale: Tale) -> None:
         tale.aside(mother, concept, 40, by)
     tale.aside(mother, "marac-heard", 25, "police", late=2)
     for child in tale.life.children_on(tale.day(40)):
-        for concept in ("child-needs-considered", "referral-childrens-social-care"):
+        for concept in ("child-needs-considered", "child-victim-needs-recorded", "referral-childrens-social-care"):
             tale.aside(child, concept, 39, by)
         tale.aside(child, "referral-decision", 38, "social-care")
 

@@ -61,7 +61,7 @@ def _answers(one: AnExample) -> list[tuple[str, str]]:
 def runs(knowledge: Knowledge, item: Item, one: AnExample) -> list[Run]:
     """What holds, or is owed, on each stretch of days until the last day drawn."""
     case, last = case_of(one), to_day(drawn_until(one))
-    judged = Reference(knowledge, case, *window(case, last))
+    judged = Reference(knowledge.with_days(one.settings), case, *window(case, last))
     if isinstance(item, Indicator):
         return [("Holds", s.since, min(s.until, last + 1)) for s in judged.spells(name_of(item)) if s.since <= last]
     return _states(judged, name_of(item), last)

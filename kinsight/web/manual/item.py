@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kinsight.practice import lineage
 from kinsight.practice import words as rules
 from kinsight.practice.formats import Citation, CodeRow, Expectation, Indicator
 from kinsight.practice.knowledge import Knowledge
@@ -10,7 +11,7 @@ from kinsight.practice.walk import concepts_of, references_of
 from kinsight.web import words
 from kinsight.web.child import labels
 from kinsight.web.manual.example import Example, example
-from kinsight.web.manual.lines import Item, Line, all_items, line, name_of, page_said
+from kinsight.web.manual.lines import Item, Line, all_items, line, name_of, owed_by, page_said
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ class Told:
     sources: list[Source]
     catalogue: list[str]
     since: str
+    in_force: str
+    versions: list[tuple[str, Line]]
     related: list[Line]
     words: list[Word]
     examples: list[Example]
@@ -71,11 +74,12 @@ def told(knowledge: Knowledge, item: Item) -> Told:
     shown, owed = line(item), isinstance(item, Expectation)
     return Told(
         title=item.title, says=item.says, tag=shown.tag, colour=shown.colour,
-        stance="" if owed else labels.stance(item.stance).means, owner=labels.owner(item.owner) if owed else "",
+        stance="" if owed else labels.stance(item.stance).means, owner=owed_by(item) if owed else "",
         do=item.do if owed else "", local=owed and item.basis == "local-default", shown=owed or item.shown, head=head, rule=rule,
         why=item.why,
         misleads=item.misleads, sources=[source(knowledge, one) for one in item.sources], catalogue=list(item.catalogue),
-        since=words.said(item.since, ""), related=related(knowledge, item),
+        since=words.said(item.since, ""), in_force=in_force(knowledge, item), versions=versions(knowledge, item),
+        related=related(knowledge, item),
         words=spoken_of(knowledge, item), examples=[example(knowledge, item, one) for one in item.examples],
     )  # fmt: skip
 
@@ -84,6 +88,17 @@ def rule_of(knowledge: Knowledge, item: Item) -> tuple[str, list[str]]:
     if isinstance(item, Indicator):
         return rules.rule_lines(knowledge, item)
     return "", [rules.owed(knowledge, item)]
+
+
+def in_force(knowledge: Knowledge, item: Item) -> str:
+    """An indicator's list of inputs has no room for it; an expectation's sentences say it already."""
+    return rules.in_force(knowledge, item) if isinstance(item, Indicator) else ""
+
+
+def versions(knowledge: Knowledge, item: Item) -> list[tuple[str, Line]]:
+    """The rules that this one took over from, and those that took over from it."""
+    before = [("Took over from", line(other)) for other in lineage.earlier(knowledge, item)]
+    return before + [("Replaced by", line(other)) for other in lineage.later(knowledge, item)]
 
 
 def source(knowledge: Knowledge, cited: Citation) -> Source:

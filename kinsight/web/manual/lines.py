@@ -8,6 +8,7 @@ from kinsight.practice import durations
 from kinsight.practice.coverage import coverage
 from kinsight.practice.formats import OWNERS, CatalogueItem, Expectation, Indicator
 from kinsight.practice.knowledge import Knowledge
+from kinsight.practice.owners import owners_of
 from kinsight.web.child import labels
 
 Item = Indicator | Expectation
@@ -71,7 +72,12 @@ def line(item: Item) -> Line:
     if isinstance(item, Indicator):
         stance = labels.stance(item.stance)
         return Line("indicator", item.indicator, item.title, item.says, stance.tag, stance.colour)
-    return Line("expectation", item.expectation, item.title, item.says, f"Owed by: {labels.owner(item.owner)}", "white")
+    return Line("expectation", item.expectation, item.title, item.says, f"Owed by: {owed_by(item)}", "white")
+
+
+def owed_by(item: Expectation) -> str:
+    """Health visitor, then School nurse: as the child grows."""
+    return ", then ".join(labels.owner(owner) for owner in owners_of(item))
 
 
 def shelf(knowledge: Knowledge, asked: str) -> list[Group]:
@@ -94,18 +100,18 @@ def _grouped(items: Iterable[Item]) -> list[Group]:
 
 def owners(knowledge: Knowledge) -> list[tuple[str, str, int]]:
     """(role, its name, how many responses it owes), every role of the format that owes any."""
-    counts = {role: len(list(_owed_by(knowledge, role))) for role in get_args(OWNERS)}
+    counts = {role: len(list(_owing(knowledge, role))) for role in get_args(OWNERS)}
     return [(role, labels.owner(role), count) for role, count in counts.items() if count]
 
 
 def owed(knowledge: Knowledge, role: str) -> list[Group]:
     """What one role owes, by group, each with its time."""
     return [Group(group.title, group.key, [_timed(knowledge, one) for one in group.lines])
-            for group in _grouped(_owed_by(knowledge, role))]  # fmt: skip
+            for group in _grouped(_owing(knowledge, role))]  # fmt: skip
 
 
-def _owed_by(knowledge: Knowledge, role: str) -> Iterable[Expectation]:
-    return (one for one in by_title(knowledge.expectations.values()) if one.owner == role)
+def _owing(knowledge: Knowledge, role: str) -> Iterable[Expectation]:
+    return (one for one in by_title(knowledge.expectations.values()) if role in owners_of(one))
 
 
 def _timed(knowledge: Knowledge, one: Line) -> Line:

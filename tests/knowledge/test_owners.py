@@ -1,0 +1,24 @@
+"""Whoever owes a response is someone who works with children of that age."""
+
+import pytest
+
+from kinsight.practice.durations import days
+from kinsight.practice.owners import owner_at
+from tests.knowledge.test_examples import KNOWN
+
+SCHOOL = days("5y")
+#: Ages in days at which a rule newly owes, just before birth to just before eighteen.
+AGES = [days("-4w"), 0, days("2y"), SCHOOL - 1, SCHOOL, days("11y"), days("18y") - 1]
+
+
+@pytest.mark.parametrize("name", sorted(KNOWN.expectations))
+def test_no_health_visitor_owes_for_a_child_at_school(name: str) -> None:
+    one = KNOWN.expectations[name]
+    owed_at = [age for age in AGES if days(one.after.from_age) <= age < days(one.after.until_age)]
+    owners = {age: owner_at(one, age) for age in owed_at}
+    assert [age for age, owner in owners.items() if age >= SCHOOL and owner == "health-visitor"] == []
+
+
+def test_some_change_hands_at_five() -> None:
+    changing = {name for name, one in KNOWN.expectations.items() if owner_at(one, SCHOOL - 1) != owner_at(one, SCHOOL)}
+    assert len(changing) >= 20
