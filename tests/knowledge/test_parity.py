@@ -19,7 +19,9 @@ from tests.knowledge.test_examples import KNOWN, each
 #: Everything that a record may say of a child's impairment, its explanations left aside: those are facts about a sign.
 IMPAIRMENT = ("disability", "learning-disability", "long-term-condition", "communication-need", "developmental-delay")
 #: What speaks for a family and is not itself something that a practitioner did.
-STRENGTHS = ("treatment-engaged", "family-support-accepted", "steady-worker", "shares-care-of-baby")
+STRENGTHS = ("treatment-engaged", "family-support-accepted", "steady-worker")
+#: Who is there for a child: it answers the question who is, and so may meet that duty.
+PRESENCE = {"shares-care-of-baby", "new-adult-in-household", "household-member-joined", "new-partner"}
 WHO = {CHILD: (*IMPAIRMENT, "family-support-accepted", "steady-worker"), "mother": STRENGTHS, "father": STRENGTHS}
 OWED = ("open", "overdue")
 
@@ -70,11 +72,11 @@ def test_every_concept_of_impairment_is_tried() -> None:
 
 
 def test_every_strength_is_tried() -> None:
-    """What a protective pattern rests on is in the list above, or is done by a practitioner, or follows from the record."""
+    """What a protective pattern rests on is in the list above, or is done by a practitioner, or says who is there."""
     protective = [one for one in KNOWN.indicators.values() if one.stance == "protective"]
     found = {concept for one in protective for _, concept in concepts_of(one)}
     said = {name for name in found if not KNOWN.concepts[name].response}
-    assert said == {*STRENGTHS, "new-adult-in-household", "household-member-joined", "new-partner"}
+    assert said == {*STRENGTHS, *PRESENCE}
 
 
 def test_a_rule_that_listens_less_is_caught() -> None:
