@@ -19,10 +19,14 @@ from tests.knowledge.test_examples import KNOWN, each
 #: Everything that a record may say of a child's impairment, its explanations left aside: those are facts about a sign.
 IMPAIRMENT = ("disability", "learning-disability", "long-term-condition", "communication-need", "developmental-delay")
 #: What speaks for a family and is not itself something that a practitioner did.
-STRENGTHS = ("treatment-engaged", "family-support-accepted", "steady-worker")
+STRENGTHS = ("treatment-engaged", "family-support-accepted", "steady-worker", "support-network")
+#: What speaks for a young person.
+OWN_STRENGTHS = ("family-support-accepted", "steady-worker", "support-accepted", "trusted-adult")
+#: A strength that says something is over, as it may: a home was found, a school took the child back.
+OVER = {"suitably-housed", "school-returned"}
 #: Who is there for a child: it answers the question who is, and so may meet that duty.
 PRESENCE = {"shares-care-of-baby", "new-adult-in-household", "household-member-joined", "new-partner"}
-WHO = {CHILD: (*IMPAIRMENT, "family-support-accepted", "steady-worker"), "mother": STRENGTHS, "father": STRENGTHS}
+WHO = {CHILD: (*IMPAIRMENT, *OWN_STRENGTHS), "mother": STRENGTHS, "father": STRENGTHS}
 OWED = ("open", "overdue")
 
 
@@ -37,14 +41,14 @@ def with_more_known(example: IndicatorExample | ExpectationExample, asked: Itera
 
 def lost_pattern(knowledge: Knowledge, name: str, example: IndicatorExample) -> list[str]:
     """Days on which the example's pattern holds, and would not if the child were disabled and the family strong."""
-    case = with_more_known(example, example.holds)
+    case, knowledge = with_more_known(example, example.holds), knowledge.with_days(example.settings)
     days = [day for day, held in example.holds.items() if held]
     return [day.isoformat() for day in days if not holds(knowledge, case, name, to_day(day))]
 
 
 def lost_duty(knowledge: Knowledge, name: str, example: ExpectationExample) -> list[str]:
     """Days on which the example's response is owed, and would be owed less if the child were disabled and the family strong."""
-    case = with_more_known(example, example.states)
+    case, knowledge = with_more_known(example, example.states), knowledge.with_days(example.settings)
     days = [(day, said) for day, said in example.states.items() if said in OWED]
     found = [(day, said, state(knowledge, case, name, to_day(day))) for day, said in days]
     return [day.isoformat() for day, said, now in found if now not in OWED[OWED.index(said) :]]
@@ -76,7 +80,7 @@ def test_every_strength_is_tried() -> None:
     protective = [one for one in KNOWN.indicators.values() if one.stance == "protective"]
     found = {concept for one in protective for _, concept in concepts_of(one)}
     said = {name for name in found if not KNOWN.concepts[name].response}
-    assert said == {*STRENGTHS, *PRESENCE}
+    assert said == {*STRENGTHS, *OWN_STRENGTHS, *PRESENCE, *OVER}
 
 
 def test_a_rule_that_listens_less_is_caught() -> None:

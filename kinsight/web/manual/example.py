@@ -70,7 +70,7 @@ def runs(knowledge: Knowledge, item: Item, one: AnExample) -> list[Run]:
 def _states(judged: Reference, name: str, last: int) -> list[Run]:
     """State by state; it can change only on a day on which something happened, was known, was due or ended."""
     found: list[Run] = []
-    days = sorted(day for day in _turning_points(judged, name) if judged.first <= day <= last)
+    days = sorted({judged.first, *(day for day in _turning_points(judged, name) if judged.first < day <= last)})
     for day, end in zip(days, [*days[1:], last + 1], strict=True):
         said = STATES[judged.state(name, day)]
         if found and found[-1][0] == said and found[-1][2] == day:
