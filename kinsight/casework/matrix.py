@@ -65,6 +65,9 @@ MATRIX: dict[str, Row] = {
     "reception": Row(Scope.CASELOAD, CLINICAL | DESK),
     "record": Row(Scope.CASELOAD, CLINICAL | DESK),  # the desk: only what the desk owes
     "knowledge": PRACTICE,
+    "knowledge-pages": PRACTICE,
+    "knowledge-catalogue": PRACTICE,
+    "knowledge-role": PRACTICE,
     "knowledge-item": PRACTICE,
     "knowledge-any": PRACTICE,
     "audit": AUDIT,

@@ -11,7 +11,7 @@ from kinsight.feeds import load as feed_load
 from kinsight.feeds import quarantine as held
 from kinsight.records import days
 from kinsight.records.store import Workspace, WorkspaceMissing
-from kinsight.synthetic import district
+from kinsight.synthetic import district, ordinary
 
 quarantine = typer.Typer(
     help="What could not be read: list it, show it, mend it and read it again.", no_args_is_help=True
@@ -28,14 +28,22 @@ def synth(
     children: Annotated[int, typer.Option(min=1, help="How many children.")] = 500,
     seed: Annotated[int, typer.Option(help="Same seed, same district.")] = 1,
     end: Annotated[str, typer.Option(help="Last day of the feed, YYYY-MM-DD.")] = "2026-11-01",
+    ordinary_families: Annotated[
+        int, typer.Option("--ordinary", min=0, help="Instead of a district: so many ordinary families of every kind.")
+    ] = 0,
     json: say.AsJson = False,
 ) -> None:
     """Write a synthetic district as a FHIR feed, with truth.json beside it. No real people."""
+    last = days.to_date(say.day(end))
+    if ordinary_families:
+        return _told_written(ordinary.write(out, ordinary_families, seed, last), json)
     with say.progress(json) as bar:
         task = bar.add_task("Writing families", total=children)
-        told = district.write(
-            out, children, seed, days.to_date(say.day(end)), lambda done, _: bar.update(task, completed=done)
-        )
+        told = district.write(out, children, seed, last, lambda done, _: bar.update(task, completed=done))
+    _told_written(told, json)
+
+
+def _told_written(told: district.Summary, json: bool) -> None:
     if json:
         return say.as_json(asdict(told))
     say.table("Written", ("what", "how many"), [(name, value) for name, value in asdict(told).items()])

@@ -69,7 +69,7 @@ def show(name: str, root: Root = None, json: say.AsJson = False) -> None:
     if json:
         return say.as_json(one.model_dump(mode="json", by_alias=True))
     rule = words.rule(known, one) if isinstance(one, Indicator) else words.owed(known, one)
-    say.out.print(f"[bold]{one.title}[/]\n{one.says}\n\n[bold]Rule[/] {rule}\n[bold]Why[/] {one.why}")
+    say.out.print(f"[bold]{one.title}[/]\n{one.says}\n\n[bold]Rule[/] {escape(rule)}\n[bold]Why[/] {one.why}")
     say.out.print(f"[bold]When it misleads[/] {one.misleads}")
     for word, others in (("Took over from", lineage.earlier(known, one)), ("Replaced by", lineage.later(known, one))):
         for other in others:
@@ -158,3 +158,17 @@ def coverage(root: Root = None, json: say.AsJson = False) -> None:
 def schemas(out: Path) -> None:
     """Write the JSON Schemas of the knowledge files, for editors."""
     shapes.export(out)
+
+
+@app.command()
+def manual(out: Path, root: Root = None, json: say.AsJson = False) -> None:
+    """Write the manual as files that any browser opens: every rule with its examples drawn, by subject, role and page."""
+    from kinsight.web import environment
+    from kinsight.web.manual import files
+
+    known = say.load_knowledge(root)
+    sheet = environment.design_system(Path(environment.__file__).parents[1]) / "nhsuk-frontend.min.css"
+    pages = files.write(known, out, sheet.read_text() if sheet.is_file() else "")
+    if json:
+        return say.as_json({"pages": pages, "folder": str(out), "knowledge_version": known.version})
+    say.out.print(f"{pages} pages in {out}; open {out / 'index.html'}")

@@ -8,6 +8,7 @@ import typer
 
 from kinsight.cli import say
 from kinsight.insight import truth as truths
+from kinsight.insight.calm import Calm
 from kinsight.records.store import Workspace
 
 #: Above this share, ordinary families would be swamped (issue: first light, shown true by 3).
@@ -23,7 +24,7 @@ def truth(
     workspace: say.Workspace,
     json: say.AsJson = False,
 ) -> None:
-    """Recall on the story arcs, and the share of ordinary families with anything overdue."""
+    """Recall on the story arcs; how quiet ordinary families stay, and what is said to be overdue for them."""
     held = truths.hold(Workspace(workspace).require(), file, say.load_knowledge())
     told = {**asdict(held), "recall": held.recall, "ordinary_overdue_share": held.ordinary_overdue_share}
     if json:
@@ -32,10 +33,21 @@ def truth(
         say.table(
             "Against the truth",
             ("what", "value"),
-            [(k, v) for k, v in told.items() if k not in ("missed", "overdue_by")],
+            [(k, v) for k, v in told.items() if k not in ("missed", "overdue_by", "calm")],
         )
         for line in held.missed[:50]:
             say.out.print(line, markup=False, highlight=False)
         say.table("Ordinary families overdue, by expectation", ("expectation", "rows"), held.overdue_by.items())
+        _show_calm(held.calm)
     if held.recall < 1 or held.wrongly_shown or held.ordinary_overdue_share >= MOST_ORDINARY_OVERDUE:
         raise typer.Exit(say.DATA)
+
+
+def _show_calm(calm: Calm) -> None:
+    """Ordinary children by kind of family, and by what is shown of them."""
+    heads = ("kind of family", "children", "quiet", "offers and questions", "louder")
+    rows = [*calm.kinds.items(), ("all", calm.total)]
+    say.table("Ordinary families", heads, [(name, k.children, k.quiet, k.offers, k.louder) for name, k in rows])
+    say.table("What is shown of them", ("pattern", "children"), calm.shown.items())
+    if calm.ever_louder:
+        say.table("Louder than an offer, on some day", ("pattern", "children"), calm.ever_louder.items())

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from kinsight.insight.calm import Calm, calm
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import parse, to_date
 from kinsight.records.store import Workspace
@@ -32,6 +33,8 @@ class Held:
     ordinary_overdue: int = 0
     missed: list[str] = field(default_factory=list)
     overdue_by: dict[str, int] = field(default_factory=dict)
+    #: What is shown of ordinary children at all.
+    calm: Calm = field(default_factory=Calm)
 
     @property
     def recall(self) -> float:
@@ -51,7 +54,9 @@ def hold(workspace: Workspace, truth: Path, knowledge: Knowledge) -> Held:
     held = Held(arcs=len(told["arcs"]))
     for arc in told["arcs"]:
         _hold_arc(workspace, arc, end, knowledge, held)
-    _hold_ordinary(sweep(workspace, end, knowledge), set(told["ordinary"]), to_date(end), held)
+    found = sweep(workspace, end, knowledge)
+    _hold_ordinary(found, set(told["ordinary"]), to_date(end), held)
+    held.calm = calm(found, told, to_date(end), knowledge)
     return held
 
 

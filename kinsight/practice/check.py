@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from kinsight.practice import check_codes, check_dates, check_examples, roles
+from kinsight.practice import check_codes, check_dates, check_examples, check_tone, roles
 from kinsight.practice.durations import days
 from kinsight.practice.flatten import AnInput, leaf
 from kinsight.practice.formats import AllInput, AnyInput, AtLeastInput, ConceptInput, Expectation, Indicator, SpellInput
@@ -199,5 +199,5 @@ BREAKING: tuple[Callable[[Shelf], Found], ...] = (
 EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (
     catalogue_unknown,
     misleads_missing, counts_mixed, concepts_dead, *check_codes.EDITORIAL, *check_dates.EDITORIAL,
-    *check_examples.EDITORIAL,
+    *check_examples.EDITORIAL, *check_tone.EDITORIAL,
 )  # fmt: skip

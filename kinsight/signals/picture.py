@@ -16,6 +16,10 @@ from kinsight.signals.words import because, role_order
 __all__ = ["ChildUnknown", "fragments", "picture"]
 
 Told = dict[str, Any]
+#: A record and what it says.
+Fact = tuple[int, str]
+#: Which fact each input of a pattern takes.
+_SAYS = "SELECT m.target_id, m.input_id, u.concept FROM matcher m JOIN used u USING (concept_key) WHERE m.purpose = 1"
 
 
 def picture(workspace: Workspace, child: str, as_of: int, knowledge: Knowledge, view: str = "joined") -> Told:
@@ -47,12 +51,16 @@ class _Picture:
             r["expectation_id"]: r["expectation"]
             for r in family.rows("SELECT expectation_id, expectation FROM expectation")
         }
+        self.numbers = {name: number for number, name in self.names.items()}
         self.shown = {r["indicator_id"] for r in family.rows("SELECT indicator_id FROM indicator WHERE NOT internal")}
         self.number = self._view_number()
         self.age = self.as_of - family.rows("SELECT born FROM child")[0]["born"]
         self.roles = family.roles()
-        self.facts: dict[int, Row] = {row["event"]: row for row in family.facts()}
+        # One record may say two things, such as that she was asked and that she said yes: a fact is record and concept.
+        self.facts: dict[Fact, Row] = {(row["event"], row["concept"]): row for row in family.facts()}
+        self.says = {(r["target_id"], r["input_id"]): r["concept"] for r in family.rows(_SAYS)}
         self.rests = self._evidence_rows()
+        self.late = self._late_rows()
 
     def _view_number(self) -> int:
         if self.view == "joined":
@@ -66,6 +74,14 @@ class _Picture:
         for row in self.family.rows(f"SELECT * FROM ({statement('evidence')}) WHERE view = {self.number}"):
             if row["start"] <= self.as_of:
                 found.setdefault((row["target_id"], row["since"]), []).append(row)
+        return found
+
+    def _late_rows(self) -> dict[int, list[Row]]:
+        """What is overdue on the day, by expectation: a pattern may rest on it."""
+        found: dict[int, list[Row]] = {}
+        for row in self.family.rows("SELECT * FROM owed WHERE due <= ? AND ends > ?", [self.as_of, self.as_of]):
+            if _state(row, self.as_of) == "overdue":
+                found.setdefault(row["expectation_id"], []).append(row)
         return found
 
     def told(self, asked: str) -> Told:
@@ -103,20 +119,34 @@ class _Picture:
         }  # fmt: skip
 
     def _evidence(self, target: int, since: int) -> list[Told]:
-        """Facts below a spell, through the spells it rests on, each once, newest first."""
-        events = set(self._events(target, since, set()))
-        told = [self._told(self.facts[event]) for event in events if event in self.facts]
-        return sorted(told, key=lambda e: (e["on"] or "", e["event"]), reverse=True)
+        """Facts below a spell, through the spells and the responses overdue that it rests on."""
+        return self._shown(self._beneath(target, since, set()))
 
-    def _events(self, target: int, since: int, seen: set[tuple[int, int]]) -> Iterable[int]:
+    def _shown(self, facts: Iterable[Fact]) -> list[Told]:
+        """Each once, newest first."""
+        told = [self._told(self.facts[fact]) for fact in set(facts) if fact in self.facts]
+        return sorted(told, key=lambda e: (e["on"] or "", e["event"], e["concept"]), reverse=True)
+
+    def _beneath(self, target: int, since: int, seen: set[tuple[int, int]]) -> Iterable[Fact]:
         if (target, since) in seen:
             return
         seen.add((target, since))
         for row in self.rests.get((target, since), []):
             if row["event"] is not None:
-                yield row["event"]
+                yield row["event"], self.says[target, row["input_id"]]
+            elif row["source_id"] is not None and row["source_id"] < 0:
+                for late in self.late.get(-row["source_id"], []):
+                    yield from self._asks(late, seen)
             elif row["source_id"] is not None:
-                yield from self._events(row["source_id"], row["source_since"], seen)
+                yield from self._beneath(row["source_id"], row["source_since"], seen)
+
+    def _asks(self, owed: Row, seen: set[tuple[int, int]]) -> Iterable[Fact]:
+        """What a response is owed for: the fact, or those beneath the pattern; nothing when it is owed at an age."""
+        after = self.knowledge.expectations[self.owes[owed["expectation_id"]]].after
+        if concept := getattr(after, "concept", None):
+            yield owed["anchor"], concept
+        elif indicator := getattr(after, "indicator", None):
+            yield from self._beneath(self.numbers[indicator], owed["anchor"], seen)
 
     def _told(self, fact: Row) -> Told:
         concept = self.knowledge.concepts[fact["concept"]]
@@ -139,7 +169,7 @@ class _Picture:
 
     def _owe(self, row: Row) -> Told:
         one = self.knowledge.expectations[self.owes[row["expectation_id"]]]
-        evidence = self._behind(one, row)
+        evidence = self._shown(self._asks(row, set()))
         state = _state(row, self.as_of)
         return {
             "expectation": one.expectation, "title": one.title, "do": one.do, "says": one.says, "why": one.why,
@@ -149,15 +179,6 @@ class _Picture:
             "evidence": evidence, "sources": _cited(one.sources), "catalogue": one.catalogue, "basis": one.basis,
             "met_by": sorted({r.concept for r in one.met_by}), "group": one.group, "misleads": one.misleads,
         }  # fmt: skip
-
-    def _behind(self, one: Expectation, row: Row) -> list[Told]:
-        if row["anchor"] in self.facts:
-            return [self._told(self.facts[row["anchor"]])]
-        indicator = getattr(one.after, "indicator", None)
-        if indicator is None:
-            return []
-        number = next(number for number, name in self.names.items() if name == indicator)
-        return self._evidence(number, row["anchor"])
 
     def _reason(self, one: Expectation, row: Row, evidence: list[Told]) -> str:
         indicator = getattr(one.after, "indicator", None)

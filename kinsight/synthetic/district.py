@@ -53,17 +53,17 @@ def write(out: Path, children: int, seed: int, end: date, progress: Progress | N
     out.mkdir(parents=True, exist_ok=True)
     last = (end - date(1970, 1, 1)).days
     summary, truth = Summary(0, 0, 0), Truth(seed, end)
-    with _Files(out, summary) as files:
-        files.add("Organization", [orjson.dumps(_organization(t, last)) for t in TEAMS])
+    with Files(out, summary) as files:
+        files.services(last)
         for told in _all(children, seed, last):
-            _keep(told, files, summary, truth)
+            keep(told, files, summary, truth)
             if progress:
                 progress(summary.children, children)
     truth.write(out / "truth.json", summary.children, summary.families)
     return summary
 
 
-def _keep(told: Told, files: "_Files", summary: Summary, truth: Truth) -> None:
+def keep(told: Told, files: "Files", summary: Summary, truth: Truth) -> None:
     for kind, lines in told.lines.items():
         files.add(kind, lines)
     summary.children += told.children
@@ -125,14 +125,14 @@ def _organization(team: object, last: int) -> fhir.Resource:
     return made
 
 
-class _Files:
+class Files:
     """One open file a resource type."""
 
     def __init__(self, out: Path, summary: Summary) -> None:
         self._out, self._summary = out, summary
         self._open: dict[str, object] = {}
 
-    def __enter__(self) -> "_Files":
+    def __enter__(self) -> "Files":
         for old in self._out.glob("*.ndjson"):
             old.unlink()
         return self
@@ -140,6 +140,10 @@ class _Files:
     def __exit__(self, *_: object) -> None:
         for file in self._open.values():
             file.close()  # type: ignore[attr-defined]
+
+    def services(self, last: int) -> None:
+        """Everyone who sends, known long before the first family."""
+        self.add("Organization", [orjson.dumps(_organization(team, last)) for team in TEAMS])
 
     def add(self, kind: str, lines: list[bytes]) -> None:
         if kind not in self._open:

@@ -45,7 +45,7 @@ def _one(told: Told, seed: int, end: int, place: Placed) -> None:
     ordinary_life(life)
     if arc:
         told.arcs += arcs.live(arc, life)
-    _gather(told, life, ordinary=arc is None)
+    gather(told, life, ordinary=arc is None)
 
 
 def ordinary_life(life: Life) -> None:
@@ -59,7 +59,7 @@ def ordinary_life(life: Life) -> None:
         adults.told(life)
 
 
-def _gather(told: Told, life: Life, ordinary: bool) -> None:
+def gather(told: Told, life: Life, ordinary: bool) -> None:
     for kind, lines in life.lines.items():
         told.lines.setdefault(kind, []).extend(lines)
     told.children += life.plan.minors

@@ -20,12 +20,20 @@ def ask_mother(
         if not safe:
             again = on + life.days(5, 13)
             life.asked(mother, ("domestic-abuse-enquiry-made",), again, by)
+            interpreted(life, again, by)
     if "mood" not in without:
         asked.append("antenatal-mental-health-assessed" if antenatal else "mood-questions-asked")
     if asked and not antenatal:
         asked.append("life-event-reviewed")
     if asked:
         life.asked(mother, tuple(asked), on, by)
+        interpreted(life, on, by)
+
+
+def interpreted(life: Life, on: int, by: str) -> None:
+    """Where the mother needs an interpreter, an independent one is there whenever she is asked, and that is written down."""
+    if life.plan.interpreter and "interpreter" not in life.plan.shape.without:
+        life.record(life.plan.mother, "interpreter-used", on, by, known=on)
 
 
 def safe_sleep(life: Life, child: Child, on: int, by: str) -> None:
@@ -84,6 +92,7 @@ def think_of_children(life: Life, adult: Person, on: int, by: str) -> None:
     life.record(adult, "explore-other-factors", on, by, known=on)
     if adult is life.plan.mother and life.pregnant(on):
         life.record(adult, "antenatal-mental-health-assessed", on, by, known=on)
+        interpreted(life, on, by)
     for child in life.children_on(on):
         if on - child.born < 6570:
             life.record(child, "child-needs-considered", on, by, known=on)

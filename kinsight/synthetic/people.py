@@ -17,8 +17,8 @@ def register(life: Life) -> None:
     for couple in plan.couples:
         _patient(life, couple.partner, couple.start - life.days(30, 2500))
         _couple(life, couple)
-    for elder in plan.elders:
-        _patient(life, elder, known_from - 400)
+    for adult in (*plan.elders, *plan.carers):
+        _patient(life, adult, known_from - 400)
     for child in plan.children:
         if child.born <= plan.end:
             _child(life, child)

@@ -100,6 +100,8 @@ class Plan:
     language: str | None
     #: The child a story is told of.
     index: Child
+    #: Adults who look after a child and are neither parent nor partner: relatives, foster carers.
+    carers: list[Person] = field(default_factory=list)
 
     @property
     def people(self) -> list[Person]:
@@ -108,7 +110,7 @@ class Plan:
 
     @property
     def adults(self) -> list[Person]:
-        return [self.mother, *(c.partner for c in self.couples), *self.elders]
+        return [self.mother, *(c.partner for c in self.couples), *self.elders, *self.carers]
 
     @property
     def minors(self) -> int:

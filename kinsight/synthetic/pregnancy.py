@@ -40,8 +40,6 @@ def booking(life: Life, child: Child, on: int, by: str = "midwifery") -> None:
         life.record(mother, "late-booking", on, by, known=on)
     if life.plan.interpreter:
         life.record(mother, "interpreter-needed", on, by, known=on)
-        if "interpreter" not in life.plan.shape.without:
-            life.record(mother, "interpreter-used", on, by, known=on)
     habits.ask_mother(life, on, by, antenatal=True, booking=True)
 
 

@@ -17,14 +17,21 @@ class Truth:
         self._seed, self._end = seed, end
         self._arcs: list[dict[str, Any]] = []
         self._ordinary: list[str] = []
+        #: Child → the kind of ordinary family it lives in, where the feed was made of kinds.
+        self._kinds: dict[str, str] = {}
 
     def add(self, known: Known) -> None:
         self._arcs += known.arcs
         self._ordinary += known.ordinary
+
+    def of_kind(self, kind: str, children: list[str]) -> None:
+        self._kinds |= dict.fromkeys(children, kind)
 
     def write(self, path: Path, children: int, families: int) -> None:
         truth = {
             "seed": self._seed, "children": children, "families": families, "end": self._end.isoformat(),
             "arcs": self._arcs, "ordinary": self._ordinary,
         }  # fmt: skip
+        if self._kinds:
+            truth["kinds"] = self._kinds
         path.write_bytes(orjson.dumps(truth, option=orjson.OPT_INDENT_2))

@@ -18,6 +18,7 @@ def serve(workspace: Path, port: int, as_of: date | int | None = None) -> int:
     """Serve on this machine until interrupted; the server's exit code. `as_of` (a date, or days since 1970) sets the site's today."""
     prepare(workspace, as_of)
     finish_outbox()
+    ready_families(workspace)
     return run(command(port))
 
 
@@ -43,6 +44,15 @@ def finish_outbox() -> None:
 
     if waiting().exists():
         drain_outbox(records=lore.records(), as_of=clock.as_of())
+
+
+def ready_families(workspace: Path) -> None:
+    """The index by person, brought up to the newest load now: else the first who opens a child waits for it."""
+    from kinsight.records.store import Workspace
+    from kinsight.signals import index
+
+    if (records := Workspace(workspace)).exists:
+        index.current(records)
 
 
 def command(port: int) -> list[str]:

@@ -154,8 +154,28 @@ def test_the_knowledge_tells_each_rule_with_its_pages_and_examples(visit: Visits
     page.get_by_label("Search the knowledge").fill("not brought")
     follow(page.get_by_role("button", name="Search"))
     follow(page.get_by_role("link", name="Repeatedly not brought to appointments"))
-    for heading in ("When it holds", "Why it matters", "When it misleads", "Sources", "Examples"):
+    for heading in ("When it holds", "Why it matters", "When it misleads", "Sources", "Examples", "Codes"):
         expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    expect(page.get_by_role("img", name="Timeline with a lane per person").first).to_be_visible()
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    visitor.is_accessible()
+
+
+def test_the_knowledge_is_found_by_role_and_by_the_page_it_comes_from(visit: Visits):
+    """Given a health visitor with the report in her hand, she finds what it asks of her, on a phone too."""
+    visitor = visit(width=375, height=800)
+    page = visitor.sign_in("health-visitor")
+    visitor.at("/knowledge/")
+    follow(page.get_by_role("link", name="Health visitor", exact=True))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("What is owed")
+    visitor.is_accessible()
+    follow(page.get_by_role("link", name="Consider what being not brought means for this child"))
+    visitor.is_accessible()
+    visitor.at("/knowledge/pages/")
+    follow(page.get_by_role("link", name="Page 147", exact=True))
+    expect(page.get_by_role("heading", name="Page 147", exact=True)).to_be_in_viewport()
+    visitor.is_accessible()
+    visitor.at("/knowledge/catalogue/")
     visitor.is_accessible()
 
 

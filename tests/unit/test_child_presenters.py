@@ -7,6 +7,7 @@ import pytest
 
 from kinsight.web.child import labels
 from kinsight.web.child.chronology import filters
+from kinsight.web.child.evidence import sensitive
 from kinsight.web.child.page import page
 from kinsight.web.child.replay import read
 from tests.unit.child_page import FAMILIES, as_of, seen, sources
@@ -237,3 +238,16 @@ def test_a_service_known_for_abuse_alone_stays_off_paper() -> None:
 
 def test_families_end_on_the_day_they_say() -> None:
     assert {as_of(name) for name in FAMILIES} == {date(2026, 11, 23)}
+
+
+@pytest.mark.parametrize(
+    ("group", "marked", "kept_off"),
+    [
+        ("exploitation", False, True), ("domestic-abuse", False, True), ("young-people", False, False), ("young-people", True, True),
+    ],
+)  # fmt: skip
+def test_what_concerns_abuse_stays_off_paper_even_when_its_facts_are_harmless_to_read(
+    group: str, marked: bool, kept_off: bool
+) -> None:
+    row = {"indicator": "x", "group": group, "evidence": [{"concept": "missing-episode", "sensitive": marked}]}
+    assert sensitive(row, {"indicators": {}, "expectations": {}}) is kept_off

@@ -4,17 +4,28 @@ from functools import cache
 from random import Random
 from typing import Any
 
-from kinsight.synthetic.arcs import abuse, care, engagement, infants, minds, pregnant, records, teenagers, years
+from kinsight.synthetic.arcs import (
+    abuse,
+    care,
+    engagement,
+    infants,
+    minds,
+    newcomers,
+    pregnant,
+    records,
+    teenagers,
+    years,
+)
 from kinsight.synthetic.arcs.story import Arc, Tale
 from kinsight.synthetic.life import Life
 from kinsight.synthetic.plan import Shape
 
 ARCS: tuple[Arc, ...] = (
     *abuse.ARCS, *infants.ARCS, *minds.ARCS, *engagement.ARCS,
-    *pregnant.ARCS, *years.ARCS, *teenagers.ARCS, *records.ARCS, *care.ARCS,
+    *pregnant.ARCS, *years.ARCS, *teenagers.ARCS, *records.ARCS, *care.ARCS, *newcomers.ARCS,
 )  # fmt: skip
 #: Each arc once among the first families, one in so many; after that a share of all.
-STEP = 8
+STEP = 6
 SHARE = 0.06
 
 

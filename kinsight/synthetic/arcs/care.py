@@ -16,15 +16,16 @@ def _placements(tale: Tale) -> None:
     """In care, moved twice in a year; the emergency visits between are in nobody's summary."""
     tale.fact(tale.child, "looked-after", 500, "social-care", late=3)
     for ago in (330, 75):
-        tale.aside(tale.child, "placement-moved", ago, "social-care", late=4)
+        tale.fact(tale.child, "placement-moved", ago, "social-care", late=4)
     tale.life.visit(tale.child, ("emergency-attendance-injury", "seen"), tale.day(120), "emergency", "EMER")
 
 
 def _moved_on(tale: Tale) -> None:
     """Seven months pregnant, a concern open, and moved out of the area: a letter went, nobody rang."""
     tale.fact(tale.mother, "unborn-safeguarding-concern", 70, "midwifery")
-    tale.aside(tale.mother, "moved-out-of-area", 20, "midwifery", late=1)
+    tale.fact(tale.mother, "moved-out-of-area", 20, "midwifery", late=1)
     tale.aside(tale.mother, "handover-written", 18, "midwifery")
+    tale.first_day = tale.day(9)  # only then is it late that nobody there has said that it came
 
 
 def _explained_away(tale: Tale) -> None:

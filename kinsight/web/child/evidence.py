@@ -67,11 +67,16 @@ def page(text: str | None) -> str:
     return f"pages {numbers}" if any(mark in numbers for mark in ",-–/") else f"page {numbers}"
 
 
+#: Parts of practice that are about abuse as a whole.
+_ABOUT_ABUSE = {"domestic-abuse", "exploitation"}
+
+
 def sensitive(row: Row, lore: Row) -> bool:
     """Whether a pattern or owed response must stay off paper: it concerns abuse, or rests on a fact that does.
 
-    The group is asked of the knowledge too, for something owed may rest on no fact at all (an enquiry never made).
+    The group is asked of the knowledge too, for something owed may rest on no fact at all (an enquiry never made), and
+    signs of exploitation may each be harmless to read: a pregnancy, a missing night.
     """
     known = lore["indicators"].get(row.get("indicator")) or lore["expectations"].get(row.get("expectation")) or {}
     groups = {row.get("group"), known.get("group")}
-    return "domestic-abuse" in groups or any(e.get("sensitive") for e in row.get("evidence") or [])
+    return bool(groups & _ABOUT_ABUSE) or any(e.get("sensitive") for e in row.get("evidence") or [])

@@ -34,13 +34,13 @@ STANCES: dict[str, Stance] = {
             "explore",
             "Explore",
             "aqua-green",
-            "Not in itself a risk. A reason to ask and to understand what it means for this child.",
+            "A reason to ask, and to understand what it means for this child. By itself it says nothing against anyone.",
         ),
         Stance(
             "vulnerability",
             "Support first",
             "grey",
-            "This family may need more help than most. A reason to offer it, not to suspect.",
+            "A reason to offer help: this family may need more of it than most. Never a reason to suspect.",
         ),
     )
 }

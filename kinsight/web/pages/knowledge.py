@@ -1,11 +1,12 @@
-"""The knowledge: every indicator and expectation in plain words, with its pages and its examples."""
+"""The knowledge: the manual of everything Kinsight looks for and says is owed, by group, by role and by source page."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from kinsight.web import lore
-from kinsight.web.presenters.knowledge import shelf, told
+from kinsight.web.manual import book
+from kinsight.web.manual.item import told
 
 KINDS = ("indicator", "expectation")
 
@@ -13,12 +14,29 @@ KINDS = ("indicator", "expectation")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Everything by group; a search of the titles and sayings is a GET form."""
-    knowledge, asked = lore.knowledge(), request.GET.get("q", "").strip()[:100]
-    groups = shelf(knowledge, asked)
-    return render(request, "knowledge/index.html", {
-        "groups": groups, "asked": asked, "version": knowledge.version, "shown": sum(len(g.lines) for g in groups),
-        "all": len(knowledge.indicators) + len(knowledge.expectations), "sources": knowledge.sources.values(),
-    })  # fmt: skip
+    asked = request.GET.get("q", "").strip()[:100]
+    return render(request, "knowledge/index.html", book.index(lore.knowledge(), asked))
+
+
+@require_safe
+def role(request: HttpRequest, role: str) -> HttpResponse:
+    """What one role owes."""
+    found = book.role(lore.knowledge(), role)
+    if found is None:
+        raise Http404("No such role owes anything")
+    return render(request, "knowledge/role.html", found)
+
+
+@require_safe
+def pages(request: HttpRequest) -> HttpResponse:
+    """The full report page by page: what it says, and which rules rest on it."""
+    return render(request, "knowledge/pages.html", book.pages(lore.knowledge()))
+
+
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Every finding and expectation of the briefing, and what covers it."""
+    return render(request, "knowledge/catalogue.html", book.catalogue(lore.knowledge()))
 
 
 @require_safe

@@ -37,7 +37,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class Timeline:
-    """All that is drawn. `numbered`: marks carry the number of their row in the table."""
+    """All that is drawn. `numbered`: marks carry the number of their row in the table; `scale`: where its days lie."""
 
     width: float
     height: float
@@ -52,6 +52,7 @@ class Timeline:
     mark: float
     title: str
     desc: str
+    scale: Scale
 
 
 def ticks(at: Scale) -> list[Tick]:
@@ -117,6 +118,7 @@ def timeline(
         shown.mark,
         f"Timeline with a lane per {lane_word}",
         described(entries, drawn, as_of),
+        at,
     )
 
 

@@ -1,0 +1,56 @@
+"""Ordinary families of every kind, and a feed of nothing else: they must stay quiet, or be offered something."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import cycle
+from pathlib import Path
+from random import Random
+
+from kinsight.synthetic import district, numbers, plan
+from kinsight.synthetic.family import Told, gather, ordinary_life
+from kinsight.synthetic.life import Life
+from kinsight.synthetic.ordinary import children, circumstances, parents
+from kinsight.synthetic.ordinary.kind import Kind, Telling
+from kinsight.synthetic.plan import Plan
+from kinsight.synthetic.truth import Truth
+
+KINDS: tuple[Kind, ...] = (*circumstances.KINDS, *parents.KINDS, *children.KINDS)
+
+
+def write(out: Path, families: int, seed: int, end: date) -> district.Summary:
+    """So many families, every kind in turn, as known on `end`; `truth.json` says which child is of which kind."""
+    out.mkdir(parents=True, exist_ok=True)
+    last = (end - date(1970, 1, 1)).days
+    summary, truth = district.Summary(0, 0, 0), Truth(seed, end)
+    with district.Files(out, summary) as files:
+        files.services(last)
+        for kind, told in tell(families, seed, last):
+            district.keep(told, files, summary, truth)
+            truth.of_kind(kind.name, told.ordinary)
+    truth.write(out / "truth.json", summary.children, summary.families)
+    return summary
+
+
+def tell(families: int, seed: int, end: int) -> Iterator[tuple[Kind, Told]]:
+    """Kinds in turn, each with the next family that fits it."""
+    slot, number = 0, 0
+    for kind, _ in zip(cycle(KINDS), range(families), strict=False):
+        drawn = plan.draw(seed, number, end, kind.made)
+        while not kind.fits(drawn):
+            number += 1
+            drawn = plan.draw(seed, number, end, kind.made)
+        kind.cast(drawn, Random(f"{seed}/{number}/kind"))
+        given, slot = numbers.take(slot, len(drawn.people))
+        number += 1
+        yield kind, _told(kind, drawn, given, seed)
+
+
+def _told(kind: Kind, drawn: Plan, given: list[str], seed: int) -> Told:
+    for person, nhs in zip(drawn.people, given, strict=True):
+        person.nhs = nhs
+    life = Life(drawn, Random(f"{seed}/{drawn.number}/life"))
+    ordinary_life(life)
+    kind.live(Telling(life))
+    told = Told()
+    gather(told, life, ordinary=True)
+    return told

@@ -1,0 +1,160 @@
+"""An example of the manual: its facts as a table, what Kinsight answers, and both drawn in time.
+
+The bars are what the slow reference finds of the example (`signals.reference`), day by day: not what its author wrote.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from kinsight.practice.examples import case_of
+from kinsight.practice.formats import ExampleEvent, ExpectationExample, Indicator, IndicatorExample
+from kinsight.practice.knowledge import Knowledge
+from kinsight.practice.lineage import name_of
+from kinsight.records.days import to_date, to_day
+from kinsight.signals.reference import Reference, window
+from kinsight.web import words
+from kinsight.web.child import labels
+from kinsight.web.child.chronology import Entry, kind_of
+from kinsight.web.child.drawings.lanes import Shown
+from kinsight.web.child.drawings.timeline import BAR, TOP, Bar, Timeline, timeline
+from kinsight.web.manual.lines import Item
+
+AnExample = IndicatorExample | ExpectationExample
+STATES = {"none": "Nothing owed", "open": "Owed", "overdue": "Overdue", "met": "Done"}
+_WHO = {"child": "Child", "self": "Child"}
+#: Days of one answer on end: (what Kinsight says, first day, last day).
+Run = tuple[str, int, int]
+
+
+@dataclass(frozen=True)
+class Example:
+    """`facts`: (number, who, what, when, known later); `answers`: (day, what Kinsight says)."""
+
+    title: str
+    child: str
+    facts: list[tuple[int, str, str, str, str]]
+    answers: list[tuple[str, str]]
+    drawing: Timeline
+
+
+def example(knowledge: Knowledge, item: Item, one: AnExample) -> Example:
+    entries = [_entry(knowledge, number, event) for number, event in enumerate(in_order(one), 1)]
+    return Example(
+        title=one.title,
+        child=_child(one) + _supposed(knowledge, one),
+        facts=[(e.number, e.about, e.what, e.on + (f" {e.until}" if e.until else ""), e.known) for e in entries],
+        answers=_answers(one),
+        drawing=_drawn(knowledge, item, one, entries),
+    )
+
+
+def _child(one: AnExample) -> str:
+    return f"Child born {words.said(one.born)}" if one.born else f"Child expected {words.said(one.expected)}"
+
+
+def _supposed(knowledge: Knowledge, one: AnExample) -> str:
+    """Days of settings that the example takes for given, whatever they are here."""
+    said = [f"“{knowledge.settings[name].title}” on {words.said(day)}" for name, day in one.settings.items()]
+    return f", supposing {' and '.join(said)}" if said else ""
+
+
+def in_order(one: AnExample) -> list[ExampleEvent]:
+    return sorted(one.events, key=lambda event: (event.on, event.known or event.on))
+
+
+def _answers(one: AnExample) -> list[tuple[str, str]]:
+    if isinstance(one, IndicatorExample):
+        return [(words.said(day), "Holds" if holds else "Does not hold") for day, holds in sorted(one.holds.items())]
+    return [(words.said(day), STATES[state]) for day, state in sorted(one.states.items())]
+
+
+def runs(knowledge: Knowledge, item: Item, one: AnExample) -> list[Run]:
+    """What holds, or is owed, on each stretch of days until the last day drawn."""
+    case, last = case_of(one), to_day(drawn_until(one))
+    judged = Reference(knowledge.with_days(one.settings), case, *window(case, last))
+    if isinstance(item, Indicator):
+        return [("Holds", s.since, min(s.until, last + 1)) for s in judged.spells(name_of(item)) if s.since <= last]
+    return _states(judged, name_of(item), last)
+
+
+def _states(judged: Reference, name: str, last: int) -> list[Run]:
+    """State by state; it can change only on a day on which something happened, was known, was due or ended."""
+    found: list[Run] = []
+    days = sorted(day for day in _turning_points(judged, name) if judged.first <= day <= last)
+    for day, end in zip(days, [*days[1:], last + 1], strict=True):
+        said = STATES[judged.state(name, day)]
+        if found and found[-1][0] == said and found[-1][2] == day:
+            found[-1] = (said, found[-1][1], end)
+        elif said != STATES["none"]:
+            found.append((said, day, end))
+    return found
+
+
+def _turning_points(judged: Reference, name: str) -> set[int]:
+    triggers = judged.triggers(judged.knowledge.expectations[name])
+    days = {e.on for e in judged.events} | {e.known for e in judged.events} | {e.superseded for e in judged.events}
+    return days | {t.day for t in triggers} | {t.ends for t in triggers} | {o.due for o in judged.owed(name)}
+
+
+def drawn_until(one: AnExample) -> date:
+    """A quarter more than what the example tells of, so that its last answer has room."""
+    asked = one.holds if isinstance(one, IndicatorExample) else one.states
+    days = [*asked, *(event.on for event in one.events), *(event.known or event.on for event in one.events)]
+    return max(days) + max(timedelta(days=7), (max(days) - min(days)) / 4)
+
+
+def _drawn(knowledge: Knowledge, item: Item, one: AnExample, entries: list[Entry]) -> Timeline:
+    """The timeline of the child's page, with a row of bars for each answer that comes up."""
+    found = runs(knowledge, item, one)
+    rows = [said for said in ("Holds", "Owed", "Overdue", "Done") if any(said == run[0] for run in found)]
+    lasting = frozenset(name for name, concept in knowledge.concepts.items() if concept.closed_by)
+    held = [(said, to_date(min(start for word, start, _ in found if word == said))) for said in rows]
+    base = timeline(entries, _lane, held, one.born or one.expected, Shown(lasting, drawn_until(one)), "person")
+    bars = [_bar(base, said, TOP + rows.index(said) * BAR, start, end) for said, start, end in found]
+    return replace(base, bars=bars, desc=f"{base.desc} {_said(found)}")
+
+
+def _bar(base: Timeline, said: str, y: float, start: int, end: int) -> Bar:
+    """Its words stand before it, or upon it where there is no room."""
+    x = base.scale.x(max(to_date(start), base.scale.start))
+    until = base.scale.x(min(to_date(end), base.scale.end))
+    width = max(4.0, until - x)
+    return Bar(said, x, y, width, width > len(said) * 7.5 + 12)
+
+
+def _said(found: Iterable[Run]) -> str:
+    parts = [
+        f"{said} from {words.said(to_date(start))} until {words.said(to_date(end - 1))}" for said, start, end in found
+    ]
+    return "; ".join(parts) + "." if parts else "Kinsight says nothing."
+
+
+def _entry(knowledge: Knowledge, number: int, event: ExampleEvent) -> Entry:
+    known = event.known or event.on
+    concept = knowledge.concepts.get(event.concept)
+    about = _WHO.get(event.who, labels.role(event.who))
+    done = frozenset(name for name, one in knowledge.concepts.items() if one.response)
+    days = {"on": event.on, "known": known, "until": event.until}
+    return Entry(
+        number=number, kind=kind_of(event.concept, done), event={"concept": event.concept} | _iso(days),
+        what=_what(labels.concept(event.concept, concept and concept.title), event), on=words.short(event.on.isoformat()),
+        known=words.short(known.isoformat()) if known != event.on else "the same day", late=known != event.on,
+        until=f"until {words.short(event.until.isoformat())}" if event.until else "", about=about, person_key=about,
+        service=labels.service_heading(event.service, None), service_key=event.service, alleged="",
+        sensitive=bool(concept and concept.sensitive),
+    )  # fmt: skip
+
+
+def _what(title: str, event: ExampleEvent) -> str:
+    return f"{title} (taken back {words.said(event.superseded)})" if event.superseded else title
+
+
+def _iso(days: dict[str, date | None]) -> dict[str, str | None]:
+    return {name: day and day.isoformat() for name, day in days.items()}
+
+
+def _lane(entry: Entry) -> tuple[int, str]:
+    """The child first, then parents, then others."""
+    order = ("Child", "Mother", "Father", "Carer", "Partner", "Sibling")
+    return order.index(entry.about) if entry.about in order else len(order), entry.about

@@ -1,0 +1,70 @@
+"""The manual as a folder of files that any browser opens: the site's own pages, without a server and without signing in."""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+
+from kinsight.practice.knowledge import Knowledge
+from kinsight.web import words
+from kinsight.web.manual import book
+from kinsight.web.manual.item import told
+from kinsight.web.manual.lines import all_items, line, owners
+
+_STYLES = ("kinsight.css", "child.css")
+
+
+def write(knowledge: Knowledge, out: Path, design: str) -> int:
+    """Write every page and style sheet below `out`; how many pages. `design`: the NHS design system's style sheet."""
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "design.css").write_text(design)
+    for name in _STYLES:
+        (out / name).write_text(files("kinsight.web").joinpath("static", "kinsight", name).read_text())
+    pages = list(_pages(knowledge))
+    made = _environment()
+    for name, template, values in pages:
+        page = made.get_template(f"knowledge/{template}.html").render(
+            layout="knowledge/static.html", static_site=True, **values
+        )
+        (out / name).write_text(page)
+    return len(pages)
+
+
+def _pages(knowledge: Knowledge) -> list[tuple[str, str, dict[str, Any]]]:
+    """(file, template, its values) of every page."""
+    found: list[tuple[str, str, dict[str, Any]]] = [
+        ("index.html", "index", book.index(knowledge)), ("pages.html", "pages", book.pages(knowledge)),
+        ("catalogue.html", "catalogue", book.catalogue(knowledge)),
+    ]  # fmt: skip
+    found += [(url("knowledge-role", key), "role", book.role(knowledge, key) or {}) for key, _, _ in owners(knowledge)]
+    for item in all_items(knowledge):
+        one = line(item)
+        found.append(
+            (url("knowledge-item", one.kind, one.name), "item", {"item": told(knowledge, item), "kind": one.kind})
+        )
+    return found
+
+
+#: Pages of the site that are one file each; the others are named by what they are about.
+_ALONE = {"design": "design.css", "knowledge": "index.html", "knowledge-pages": "pages.html",
+          "knowledge-catalogue": "catalogue.html"}  # fmt: skip
+
+
+def url(name: str, *about: str) -> str:
+    """Where a page of the site stands among the files: all in one folder."""
+    kind = [] if name == "knowledge-item" else [name.removeprefix("knowledge-")]
+    return _ALONE.get(name) or f"{'-'.join([*kind, *about])}.html"
+
+
+def _static(path: str) -> str:
+    return Path(path).name
+
+
+def _environment() -> Environment:
+    loader = ChoiceLoader([PackageLoader("kinsight.web"), PackageLoader("nhsuk_frontend_jinja")])
+    tidy = {"undefined": ChainableUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    made = Environment(loader=loader, autoescape=True, **tidy)
+    made.globals |= {"url": url, "static": _static}
+    made.filters |= {"day": words.said, "short_day": words.short, "nhs": words.nhs_number, "plural": words.plural}
+    return made

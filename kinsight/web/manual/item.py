@@ -1,0 +1,156 @@
+"""One indicator or expectation whole, as the manual tells it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kinsight.practice import lineage
+from kinsight.practice import words as rules
+from kinsight.practice.formats import Citation, CodeRow, Expectation, Indicator
+from kinsight.practice.knowledge import Knowledge
+from kinsight.practice.lineage import name_of
+from kinsight.practice.walk import concepts_of, references_of
+from kinsight.web import words
+from kinsight.web.child import labels
+from kinsight.web.manual.example import Example, example
+from kinsight.web.manual.lines import Item, Line, all_items, line, owed_by, page_said
+
+
+@dataclass(frozen=True)
+class Source:
+    document: str
+    page: str
+    licence: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """A code that becomes one of the rule's concepts. `when`: on what condition; `seen`: where it was read."""
+
+    system: str
+    code: str
+    term: str
+    when: str
+    seen: str
+
+
+@dataclass(frozen=True)
+class Word:
+    """A concept that the rule speaks of, with the codes that become it; every one is also a code of our own system."""
+
+    title: str
+    concept: str
+    says: str
+    codes: list[Code]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One item, whole."""
+
+    title: str
+    says: str
+    tag: str
+    colour: str
+    stance: str
+    owner: str
+    do: str
+    local: bool
+    shown: bool
+    head: str
+    rule: list[str]
+    why: str
+    misleads: str
+    sources: list[Source]
+    catalogue: list[str]
+    since: str
+    in_force: str
+    versions: list[tuple[str, Line]]
+    related: list[Line]
+    words: list[Word]
+    examples: list[Example]
+
+
+def told(knowledge: Knowledge, item: Item) -> Told:
+    head, rule = rule_of(knowledge, item)
+    shown, owed = line(item), isinstance(item, Expectation)
+    return Told(
+        title=item.title, says=item.says, tag=shown.tag, colour=shown.colour,
+        stance="" if owed else labels.stance(item.stance).means, owner=owed_by(item) if owed else "",
+        do=item.do if owed else "", local=owed and item.basis == "local-default", shown=owed or item.shown, head=head, rule=rule,
+        why=item.why,
+        misleads=item.misleads, sources=[source(knowledge, one) for one in item.sources], catalogue=list(item.catalogue),
+        since=words.said(item.since, ""), in_force=in_force(knowledge, item), versions=versions(knowledge, item),
+        related=related(knowledge, item),
+        words=spoken_of(knowledge, item), examples=[example(knowledge, item, one) for one in item.examples],
+    )  # fmt: skip
+
+
+def rule_of(knowledge: Knowledge, item: Item) -> tuple[str, list[str]]:
+    if isinstance(item, Indicator):
+        return rules.rule_lines(knowledge, item)
+    return "", [rules.owed(knowledge, item)]
+
+
+def in_force(knowledge: Knowledge, item: Item) -> str:
+    """An indicator's list of inputs has no room for it; an expectation's sentences say it already."""
+    return rules.in_force(knowledge, item) if isinstance(item, Indicator) else ""
+
+
+def versions(knowledge: Knowledge, item: Item) -> list[tuple[str, Line]]:
+    """The rules that this one took over from, and those that took over from it."""
+    before = [("Took over from", line(other)) for other in lineage.earlier(knowledge, item)]
+    return before + [("Replaced by", line(other)) for other in lineage.later(knowledge, item)]
+
+
+def source(knowledge: Knowledge, cited: Citation) -> Source:
+    document = knowledge.sources.get(cited.document)
+    return Source(
+        document.title if document else cited.document,
+        page_said(cited.page),
+        licence(document.licence) if document else "",
+    )
+
+
+def licence(said: str) -> str:
+    """A licence still to be confirmed is our own note, not a reader's matter."""
+    return "" if said.startswith("unknown") else said
+
+
+def related(knowledge: Knowledge, item: Item) -> list[Line]:
+    """Rules that this one rests on, and those that rest on it."""
+    below = {name for _, _, name in references_of(item)}
+    above = {name_of(o) for o in all_items(knowledge) if name_of(item) in {n for _, _, n in references_of(o)}}
+    return [line(other) for other in all_items(knowledge) if name_of(other) in (below | above) - {name_of(item)}]
+
+
+_SYSTEMS = {
+    "http://snomed.info/sct": "SNOMED CT", "http://loinc.org": "LOINC", "http://read.info/readv2": "Read v2",
+    "urn:kinsight:measure": "Our own measure", "urn:kinsight:concept": "Our own word",
+}  # fmt: skip
+
+
+def spoken_of(knowledge: Knowledge, item: Item) -> list[Word]:
+    """The concepts that a rule names itself, by title."""
+    names = {name for _, name in concepts_of(item)}
+    return sorted((word(knowledge, name) for name in names), key=lambda one: one.title)
+
+
+def word(knowledge: Knowledge, name: str) -> Word:
+    known = knowledge.concepts[name]
+    return Word(known.title, name, known.says, [code(row) for row in knowledge.codelist if row.concept == name])
+
+
+def code(row: CodeRow) -> Code:
+    system = _SYSTEMS.get(row.system, row.system)
+    return Code(
+        system, row.code, row.term, ", ".join(conditions(row)), " ".join(filter(None, [row.document, row.seen]))
+    )
+
+
+def conditions(row: CodeRow) -> Iterator[str]:
+    if row.status:
+        yield f"status {row.status}"
+    if row.low is not None:
+        yield f"at least {row.low:g} {row.unit}".strip()
+    if row.high is not None:
+        yield f"below {row.high:g} {row.unit}".strip()

@@ -1,0 +1,261 @@
+"""Who is one human, who belongs to whom and since when: each rule of kinsight/linkage/sql on a small family, in both databases."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from kinsight.linkage import kinship
+from kinsight.records.days import ALWAYS, FOREVER, parse
+from kinsight.records.keys import key
+from kinsight.records.model import TABLES
+from kinsight.signals.database import Database, Duck, Lite
+
+TODAY = parse("2026-11-01")
+BORN, MOVED = parse("2020-03-01"), parse("2024-05-01")
+Row = dict[str, Any]
+
+
+class Records:
+    """Rows of the record tables, as few words as a test needs."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, list[Row]] = {name: [] for name in TABLES}
+        self.versions = 0
+
+    def _add(self, table: str, **values: Any) -> Row:
+        self.versions += 1
+        blank = dict.fromkeys(TABLES[table].names)
+        row = {**blank, "version": self.versions, "known": BORN, "service": key("gp"), "load": 1, **values}
+        self.rows[table].append({name: row[name] for name in TABLES[table].names})
+        return row
+
+    def person(self, ref: str, **values: Any) -> Row:
+        return self._add("person", person=key(ref), ref=ref, **values)
+
+    def bond(self, patient: str, person: str, role: str, **values: Any) -> Row:
+        return self._add("bond", bond=key(f"{patient}{person}{role}"), ref="RelatedPerson/b", patient=key(patient),
+                         person=key(person), role=role, **values)  # fmt: skip
+
+    def lives(self, ref: str, place: str, start: int | None = None, end: int | None = None, **values: Any) -> Row:
+        return self._add("address", person=key(ref), place=key(place), **{"from": start, "until": end}, **values)
+
+    def fact(self, ref: str, concept: str, on: int, **values: Any) -> Row:
+        return self._add("event", event=self.versions + 1, ref=f"Observation/{self.versions}", person=key(ref), system="s", code="c",
+                         concept=concept, on=on, certainty="stated", **values)  # fmt: skip
+
+    def replaced(self, row: Row, day: int) -> None:
+        self.rows["supersession"].append({"version": row["version"], "superseded": day, "load": 1})
+
+
+Linked = Callable[[Records], Database]
+
+
+@pytest.fixture(params=["DuckDB", "SQLite"])
+def linked(request: pytest.FixtureRequest) -> Iterator[Linked]:
+    """Makes the linkage tables of some records, as of `TODAY`."""
+    con = duckdb.connect()
+    db: Database = Duck(con) if request.param == "DuckDB" else Lite()
+    if request.param == "DuckDB":
+        con.execute("CREATE SCHEMA records")
+    else:
+        db.run("ATTACH ':memory:' AS records")
+
+    def link(records: Records) -> Database:
+        for name, schema in TABLES.items():
+            db.keep(f"given_{name}", pa.Table.from_pylist(records.rows[name], schema))
+            db.run(f'CREATE TABLE records."{name}" AS SELECT * FROM given_{name}')
+        db.make("clock", f"SELECT {TODAY} AS as_of, {TODAY + 400} AS horizon")
+        kinship.build(db.make)
+        return db
+
+    yield link
+    con.close()
+
+
+def family(**child: Any) -> Records:
+    """A child, with mother and father as patients of their own."""
+    records = Records()
+    records.person("Patient/kid", **{"born": BORN, "name": "Kit", **child})
+    records.person("Patient/mum", born=parse("1995-01-01"), sex="female")
+    records.person("Patient/dad", born=parse("1994-01-01"), sex="male")
+    records.bond("Patient/kid", "Patient/mum", "mother")
+    records.bond("Patient/kid", "Patient/dad", "father")
+    return records
+
+
+def bonds(db: Database, child: str = "Patient/kid") -> set[tuple[str, int]]:
+    """(role, who) of a child, itself apart."""
+    rows = db.rows("SELECT role, person FROM bond WHERE child = ? AND role <> 'self'", [key(child)])
+    return {(row["role"], row["person"]) for row in rows}
+
+
+def bond(db: Database, role: str, person: str, child: str = "Patient/kid") -> Row:
+    sql = 'SELECT "from", "until", known, superseded FROM bond WHERE child = ? AND role = ? AND person = ?'
+    (row,) = db.rows(sql, [key(child), role, key(person)])
+    return row
+
+
+def test_a_child_has_its_parents_and_itself(linked: Linked):
+    db = linked(family())
+    assert bonds(db) == {("mother", key("Patient/mum")), ("father", key("Patient/dad"))}
+    assert db.rows("SELECT person FROM bond WHERE role = 'self'") == [{"person": key("Patient/kid")}]
+
+
+def test_who_is_grown_up_on_the_day_is_no_child(linked: Linked):
+    db = linked(family(born=parse("2008-10-30")))
+    assert db.rows("SELECT child FROM child_record") == []
+
+
+def test_a_mother_of_seventeen_is_a_child_too(linked: Linked):
+    records = family()
+    records.rows["person"][1]["born"] = parse("2009-06-01")
+    found = {row["child"] for row in linked(records).rows("SELECT child FROM child_record")}
+    assert found == {key("Patient/kid"), key("Patient/mum")}
+
+
+def test_the_same_nhs_number_is_one_human_and_facts_keep_their_reference(linked: Linked):
+    records = family(nhs_number="9990000018")
+    records.person("Patient/hospital-7", nhs_number="9990000018", born=BORN, known=MOVED)
+    db = linked(records)
+    (child,) = db.rows("SELECT child, ref FROM child_record")
+    assert child["child"] == key("nhs/9990000018")
+    own = {row["person"] for row in db.rows("SELECT person FROM bond WHERE role = 'self'")}
+    assert {key("Patient/kid"), key("Patient/hospital-7")} <= own, "facts under either reference are the child's own"
+    refs = {row["person"] for row in db.rows("SELECT person FROM human WHERE human = ?", [child["child"]])}
+    assert refs == {key("Patient/kid"), key("Patient/hospital-7")}
+
+
+def test_a_number_put_right_parts_two_who_were_never_one(linked: Linked):
+    records = family(nhs_number="9990000018")
+    wrong = records.person("Patient/other", nhs_number="9990000018", born=BORN)
+    records.replaced(wrong, MOVED)
+    records.person("Patient/other", nhs_number="9990000026", born=BORN, known=MOVED)
+    humans = linked(records).rows("SELECT DISTINCT human FROM human WHERE ref IN ('Patient/kid', 'Patient/other')")
+    assert len(humans) == 2
+
+
+def test_the_mothers_new_partner_is_the_childs_from_the_day_he_came(linked: Linked):
+    records = family()
+    records.person("Patient/new", born=parse("1990-01-01"))
+    records.bond("Patient/mum", "Patient/new", "partner", **{"from": MOVED, "known": MOVED + 9})
+    row = bond(linked(records), "partner", "Patient/new")
+    assert (row["from"], row["known"]) == (MOVED, MOVED + 9)
+
+
+def test_parents_who_are_a_couple_are_not_each_others_partner_to_the_child(linked: Linked):
+    records = family()
+    records.bond("Patient/mum", "Patient/dad", "partner")
+    assert ("partner", key("Patient/dad")) not in bonds(linked(records))
+
+
+def test_a_bond_that_ended_and_one_that_was_taken_back(linked: Linked):
+    records = family()
+    records.person("Patient/new", born=parse("1990-01-01"))
+    row = records.bond("Patient/mum", "Patient/new", "partner", **{"from": MOVED, "until": MOVED + 100})
+    records.replaced(row, TODAY)
+    found = bond(linked(records), "partner", "Patient/new")
+    assert (found["until"], found["superseded"]) == (MOVED + 100, TODAY)
+
+
+def test_children_of_one_mother_are_brothers_and_sisters_whatever_the_father(linked: Linked):
+    records = family()
+    records.person("Patient/half", born=BORN + 900)
+    records.bond("Patient/half", "Patient/mum", "mother")
+    db = linked(records)
+    assert ("sibling", key("Patient/half")) in bonds(db)
+    assert ("sibling", key("Patient/kid")) in bonds(db, "Patient/half")
+
+
+def test_an_adult_at_the_same_address_counts_while_both_live_there(linked: Linked):
+    records = family()
+    records.person("Patient/lodger", born=parse("1980-01-01"))
+    records.lives("Patient/kid", "mill-lane", BORN)
+    records.lives("Patient/lodger", "mill-lane", MOVED, MOVED + 60)
+    row = bond(linked(records), "household", "Patient/lodger")
+    assert (row["from"], row["until"]) == (MOVED, MOVED + 60)
+
+
+def test_a_parent_at_the_address_is_a_parent_and_a_cousin_counts_from_sixteen(linked: Linked):
+    records = family()
+    records.person("Patient/cousin", born=parse("2018-01-01"))
+    for ref in ("Patient/kid", "Patient/mum", "Patient/cousin"):
+        records.lives(ref, "mill-lane", BORN)
+    db = linked(records)
+    assert ("household", key("Patient/mum")) not in bonds(db)
+    assert bond(db, "household", "Patient/cousin")["from"] == parse("2018-01-01") + 5844
+
+
+def test_a_grown_brother_at_home_is_a_member_of_the_household_from_eighteen(linked: Linked):
+    records = family()
+    records.person("Patient/brother", born=parse("2006-01-01"))
+    records.bond("Patient/brother", "Patient/mum", "mother")
+    for ref in ("Patient/kid", "Patient/brother"):
+        records.lives(ref, "mill-lane", BORN)
+    assert bond(linked(records), "household", "Patient/brother")["from"] == parse("2006-01-01") + 6575
+
+
+def pregnant(expected: str = "2027-01-10", known: str = "2026-06-01", ref: str = "Patient/mum") -> Records:
+    records = Records()
+    records.person("Patient/mum", born=parse("1995-01-01"), sex="female", name="Mia")
+    records.fact(ref, "expected-date", parse(known), value=expected, known=parse(known))
+    return records
+
+
+def test_an_unborn_child_stands_from_the_day_the_pregnancy_was_known(linked: Linked):
+    db = linked(pregnant())
+    (child,) = db.rows("SELECT child, born, expected, known FROM child_record")
+    assert child["born"] is None and child["expected"] == parse("2027-01-10") and child["known"] == parse("2026-06-01")
+    row = db.rows("SELECT role, person, \"from\" FROM bond WHERE role <> 'self'")
+    assert row == [{"role": "mother", "person": key("Patient/mum"), "from": parse("2027-01-10") - 280}]
+
+
+def test_a_second_date_for_the_same_pregnancy_moves_the_day_and_makes_no_second_child(linked: Linked):
+    records = pregnant()
+    records.fact("Patient/mum", "expected-date", parse("2026-07-01"), value="2027-01-17", known=parse("2026-07-01"))
+    (child,) = linked(records).rows("SELECT expected FROM child_record")
+    assert child["expected"] == parse("2027-01-17")
+
+
+def test_at_birth_the_pregnancy_becomes_the_babys_record(linked: Linked):
+    records = pregnant(expected="2026-10-20")
+    records.person("Patient/baby", born=parse("2026-10-14"), known=parse("2026-10-14"))
+    records.bond("Patient/baby", "Patient/mum", "mother", known=parse("2026-10-14"))
+    (child,) = linked(records).rows("SELECT ref, born, expected, known FROM child_record")
+    assert (child["ref"], child["born"], child["expected"]) == (
+        "Patient/baby",
+        parse("2026-10-14"),
+        parse("2026-10-20"),
+    )
+    assert child["known"] == parse("2026-06-01"), "what was known of the pregnancy is known of the baby"
+
+
+def test_twins_come_from_one_pregnancy(linked: Linked):
+    records = pregnant(expected="2026-10-20")
+    for ref in ("Patient/one", "Patient/two"):
+        records.person(ref, born=parse("2026-10-01"))
+        records.bond(ref, "Patient/mum", "mother")
+    found = linked(records).rows("SELECT ref, expected FROM child_record ORDER BY ref")
+    assert [(row["ref"], row["expected"]) for row in found] == [
+        ("Patient/one", parse("2026-10-20")), ("Patient/two", parse("2026-10-20")),
+    ]  # fmt: skip
+
+
+def test_an_unborn_child_leaves_when_the_pregnancy_is_known_to_have_ended(linked: Linked):
+    records = pregnant()
+    records.fact("Patient/mum", "pregnancy-ended", parse("2026-08-01"), known=parse("2026-08-05"))
+    (child,) = linked(records).rows("SELECT left_on FROM child_record")
+    assert child["left_on"] == parse("2026-08-05")
+
+
+def test_a_date_nobody_believes_any_more_is_no_pregnancy(linked: Linked):
+    records = pregnant()
+    records.replaced({"version": records.rows["event"][0]["version"]}, parse("2026-06-02"))
+    assert linked(records).rows("SELECT child FROM child_record") == []
+
+
+def test_never_dated_is_always(linked: Linked):
+    row = bond(linked(family()), "mother", "Patient/mum")
+    assert (row["from"], row["until"]) == (ALWAYS, FOREVER)
