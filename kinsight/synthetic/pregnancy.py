@@ -2,7 +2,7 @@
 
 from kinsight.synthetic import fhir, habits
 from kinsight.synthetic.life import Life
-from kinsight.synthetic.plan import Child
+from kinsight.synthetic.plan import Child, Person
 
 #: Weeks of gestation at which a woman is seen: first babies, and later ones.
 _FIRST = (16, 20, 25, 28, 34, 36, 38)
@@ -10,6 +10,8 @@ _LATER = (16, 20, 28, 34, 36, 38)
 #: Asked about mood at these, and about abuse at some of them.
 _MOOD_WEEKS = (16, 20, 28, 34, 36)
 _ENQUIRY_WEEKS = (16, 28, 36)
+#: Days of age below which a parent is offered the support made for young parents: 20 years, and up to five since.
+_FEW_YEARS = 25 * 365
 
 
 def told(life: Life, child: Child) -> None:
@@ -41,6 +43,13 @@ def booking(life: Life, child: Child, on: int, by: str = "midwifery") -> None:
     if life.plan.interpreter:
         life.record(mother, "interpreter-needed", on, by, known=on)
     habits.ask_mother(life, on, by, antenatal=True, booking=True)
+    if life.ordinary and _young(child, mother):
+        life.record(mother, "young-parent-support-offered", on, by, known=on)
+
+
+def _young(child: Child, mother: Person) -> bool:
+    """Either parent will be or, with an earlier child, was under 20 at a birth."""
+    return any(child.born - parent.born < _FEW_YEARS for parent in (mother, child.father) if parent is not None)
 
 
 def _pregnant(life: Life, id_: str, since: int, until: int | None, known: int, by: str, version: int) -> None:

@@ -81,6 +81,8 @@ def _new_birth_visit(life: Life, child: Child, on: int, without: frozenset[str])
     partner = life.plan.partner_on(on)
     if partner is not None:
         life.record(partner, "shares-care-of-baby", on, "health-visiting", known=on)
+    else:
+        life.record(life.plan.mother, "cares-alone", on, "health-visiting", known=on)
     if life.ordinary and _much_to_carry(life, child):
         life.record(life.plan.mother, "signposted", on, "health-visiting", known=on)
     habits.safe_sleep(life, child, on, "health-visiting")

@@ -57,19 +57,18 @@ def by_engine(found: Found) -> tuple[set, set, set, set]:
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.knowledges(), st.lists(strategies.cases(), min_size=1, max_size=4))
 def test_engine_and_reference_agree(knowledge: Knowledge, cases: list[Case]) -> None:
-    """DuckDB, which judges everyone at once, and SQLite, which judges one family at once, run the same files."""
-    compared(knowledge, cases, (False, True))
+    compared(knowledge, cases)
 
 
 @settings(max_examples=EXAMPLES * 2, deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.knowledges(strategies.stretches), strategies.cases())
 def test_rules_that_hold_for_a_time_agree(knowledge: Knowledge, case: Case) -> None:
-    """In SQLite alone: it is quick with one family, and rules whose days bite are rare otherwise."""
+    """In SQLite alone, which is quick with one family and runs the same program."""
     compared(knowledge, [case], (True,))
 
 
-def compared(knowledge: Knowledge, cases: list[Case], databases: tuple[bool, ...]) -> None:
-    """`databases`: whether small, of each to ask."""
+def compared(knowledge: Knowledge, cases: list[Case], databases: tuple[bool, ...] = (False, True)) -> None:
+    """DuckDB, which judges everyone at once, and SQLite, which judges one family at once, run the same files."""
     named = [rename(case, f"kid{n}") for n, case in enumerate(cases)]
     expected = [by_reference(knowledge, case) for case in named]
     for small in databases:

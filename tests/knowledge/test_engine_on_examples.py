@@ -21,13 +21,12 @@ Spans = Mapping[tuple[str, str], list[tuple[int, int]]]
 
 @pytest.fixture(scope="module", params=[False, True], ids=["DuckDB", "SQLite"])
 def found(request: pytest.FixtureRequest) -> Found:
-    """By the database that judges everyone at once, and by the one that judges a family at once; no child is in two sweeps."""
+    """What each sweep finds, taken together: no child is in two. By the database that judges everyone at once, and by
+    the one that judges a family at once."""
     told = Found(set(), set(), set(), set())
-    for days, cases in supposing().items():
-        part = evaluate(KNOWN.with_days(dict(days)), cases, LAST, LAST, fragments=False, small=request.param)
-        told.spells.update(part.spells)
-        told.owed.update(part.owed)
-        told.overdue.update(part.overdue)
+    for settings, cases in supposing().items():
+        part = evaluate(KNOWN.with_days(dict(settings)), cases, LAST, LAST, fragments=False, small=request.param)
+        told.spells.update(part.spells), told.owed.update(part.owed), told.overdue.update(part.overdue)
     return told
 
 

@@ -29,12 +29,15 @@ def _moved_on(tale: Tale) -> None:
 
 
 def _explained_away(tale: Tale) -> None:
-    """A disabled child with bruises and a falling weight, each put down to the disability."""
+    """A disabled child with bruises and a falling weight, each put down to the disability on the mother's word alone."""
     child = tale.child
-    tale.aside(child, "disability", 900, "paediatrics", late=10)
+    tale.fact(child, "disability", 900, "paediatrics", late=10)
     tale.aside(child, "faltering-growth", 140, "paediatrics", late=5)
     for ago in (75, 45, 20):
         tale.hurt(ago)
+    tale.fact(child, "sign-attributed-to-disability", 130, "paediatrics", late=5, value="poor growth")
+    tale.fact(child, "sign-attributed-to-disability", 44, "school-nursing", late=1, value="injury")
+    tale.fact(child, "history-from-carer-only", 44, "school-nursing", late=1)
     tale.life.booked(
         child, tale.day(60), "paediatrics", "Growth clinic", "cancelled", fhir.BY_PATIENT, known=tale.day(60)
     )
@@ -44,5 +47,5 @@ ARCS = (
     Arc("on-a-plan-and-unseen", ("P04", "G02"), Shape(child_age=(900, 1700), older=(0, 1), unseen=330), _plan_unseen),
     Arc("placements-in-care", ("G05", "L07"), Shape(child_age=(2500, 5500), older=(0, 0)), _placements),
     Arc("moved-out-of-area", ("G03", "G04"), Shape(child_age=(-80, -60), older=(0, 0)), _moved_on),
-    Arc("explained-by-disability", ("N01", "N03", "N05"), Shape(child_age=(1500, 4000)), _explained_away),
+    Arc("explained-by-disability", ("N01", "N02", "N03", "N04", "N05"), Shape(child_age=(1500, 4000)), _explained_away),
 )

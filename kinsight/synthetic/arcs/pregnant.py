@@ -1,4 +1,4 @@
-"""Pregnancies that go unseen, unwanted or unasked about."""
+"""Pregnancies that go unseen, unwanted or unasked about, and one that is well looked after."""
 
 from kinsight.synthetic.arcs.story import Arc, Tale
 from kinsight.synthetic.plan import Shape
@@ -28,6 +28,13 @@ def _concealed(tale: Tale) -> None:
     tale.fact(tale.mother, "estranged-from-family", born - 10, "health-visiting")
 
 
+def _well_supported(tale: Tale) -> None:
+    """Eighteen, a first baby, a midwife of her own, the father beside her: help offered and taken up (F03)."""
+    tale.fact(tale.mother, "teenage-pregnancy", tale.plan.end - tale.child.booked, "midwifery")
+    tale.fact(tale.mother, "young-parent-support", tale.plan.end - tale.child.booked - 6, "midwifery")
+    tale.fact(tale.mother, "family-support-accepted", 20, "health-visiting")
+
+
 ARCS = (
     Arc(
         "seventeen-and-unexplored", ("E11", "E10"),
@@ -42,5 +49,9 @@ ARCS = (
         Shape(child_age=(40, 120), mother_age=(18, 19), older=(0, 0), father_left=None, booking=(38, 39),
               without=frozenset({"antenatal"})),
         _concealed,
+    ),
+    Arc(
+        "young-and-well-supported", ("F01", "F03", "B12"),
+        Shape(child_age=(40, 120), mother_age=(18, 19), older=(0, 0)), _well_supported,
     ),
 )  # fmt: skip

@@ -16,6 +16,7 @@ def _disabled(told: Telling) -> None:
         "learning-disability",
         "long-term-condition",
         "communication-need",
+        "communication-way-recorded",
     )
     for ago in range(found, -1, -170):
         told.done(told.child, ago, "community-nursing", "family-impact-considered", "seen", "lived-experience-recorded")

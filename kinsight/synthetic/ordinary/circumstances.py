@@ -8,7 +8,14 @@ def _with_interpreter(told: Telling) -> None:
     """Refugees with an independent interpreter at each contact, a group to go to, and records asked for."""
     booked = told.plan.end - told.child.booked
     told.done(
-        told.mother, booked, "midwifery", "refugee", "overseas-records-requested", "signposted", "support-network"
+        told.mother,
+        booked,
+        "midwifery",
+        "refugee",
+        "overseas-records-requested",
+        "signposted",
+        "support-network",
+        "initial-health-assessment-made",
     )
     for ago in range(booked, -1, -60):
         told.done(told.mother, ago, "health-visiting" if told.age > ago else "midwifery", "interpreter-used")

@@ -55,6 +55,10 @@ class Page:
     lines: list[Line]
 
 
+def name_of(item: Item) -> str:
+    return item.indicator if isinstance(item, Indicator) else item.expectation
+
+
 def all_items(knowledge: Knowledge) -> list[Item]:
     """Indicators before expectations, each by title."""
     return [*by_title(knowledge.indicators.values()), *by_title(knowledge.expectations.values())]
@@ -96,17 +100,17 @@ def _grouped(items: Iterable[Item]) -> list[Group]:
 
 def owners(knowledge: Knowledge) -> list[tuple[str, str, int]]:
     """(role, its name, how many responses it owes), every role of the format that owes any."""
-    counts = {role: len(list(_owed_by(knowledge, role))) for role in get_args(OWNERS)}
+    counts = {role: len(list(_owing(knowledge, role))) for role in get_args(OWNERS)}
     return [(role, labels.owner(role), count) for role, count in counts.items() if count]
 
 
 def owed(knowledge: Knowledge, role: str) -> list[Group]:
     """What one role owes, by group, each with its time."""
     return [Group(group.title, group.key, [_timed(knowledge, one) for one in group.lines])
-            for group in _grouped(_owed_by(knowledge, role))]  # fmt: skip
+            for group in _grouped(_owing(knowledge, role))]  # fmt: skip
 
 
-def _owed_by(knowledge: Knowledge, role: str) -> Iterable[Expectation]:
+def _owing(knowledge: Knowledge, role: str) -> Iterable[Expectation]:
     return (one for one in by_title(knowledge.expectations.values()) if role in owners_of(one))
 
 
