@@ -71,50 +71,13 @@ examples:
     states: {2021-02-02: open, 2021-02-07: overdue, 2021-02-11: met}
   - {title: Never owed, born: 2020-01-01, states: {2021-02-02: none}}
   - {title: Not yet born, expected: 2021-06-01, states: {2021-02-02: none}}
-in_force: {until: {setting: duty-begins}}
 """
 CODES = """\
 system,code,term,concept,status,low,high,unit,document,seen
 http://snomed.info/sct,281399006,Did not attend,missed,,,,,guide,2026-11-01
 http://snomed.info/sct,276610007,Low birth weight,plan,,,2500,g,guide,2026-11-01
 """
-SETTINGS = """\
-- {setting: duty-begins, title: The duty begins, says: A duty., value: null, sources: [{document: guide}]}
-"""
-#: A rule that took over from the expectation above, on a day that the site may set.
-LATER = """\
-expectation: consider-harm-now
-replaces: consider-harm
-title: Consider harm now
-do: Record harm considered
-owner: health-visitor
-owner_from: {5y: school-nurse}
-group: engagement
-says: Think what this means for the child.
-why: Needs go unmet.
-misleads: It may have been done on paper.
-in_force: {from: {setting: duty-begins}}
-after: {indicator: not-brought}
-due: 5d
-met_by: [{concept: considered, about: child}]
-basis: local-default
-sources: [{document: guide, page: p1}]
-catalogue: [P01]
-examples:
-  - title: Owed, late and done
-    born: 2020-01-01
-    settings: {duty-begins: 2021-01-01}
-    events:
-      - {who: child, concept: missed, on: 2021-01-01}
-      - {who: child, concept: missed, on: 2021-02-01}
-      - {who: child, concept: considered, on: 2021-02-10}
-    states: {2021-02-02: open, 2021-02-07: overdue, 2021-02-11: met}
-  - {title: Never owed, born: 2020-01-01, states: {2021-02-02: none}}
-  - {title: Not yet born, expected: 2021-06-01, states: {2021-02-02: none}}
-"""
 GOOD = {
-    "settings.yaml": SETTINGS,
-    "expectations/consider-harm-now.yaml": LATER,
     "sources.yaml": SOURCES,
     "concepts.yaml": CONCEPTS,
     "catalogue.yaml": CATALOGUE,
@@ -123,7 +86,6 @@ GOOD = {
     "codelists/codes.csv": CODES,
 }
 IND, EXP, CSV = "indicators/not-brought.yaml", "expectations/consider-harm.yaml", "codelists/codes.csv"
-NOW = "expectations/consider-harm-now.yaml"
 
 
 @pytest.fixture
@@ -277,41 +239,13 @@ CASES: dict[str, list[tuple[str, str, str, str]]] = {
             f"{IND}:5: error: 'says' says 'suspect', and its stance is 'vulnerability'",
         ),
     ],
-    "settings_unknown": [
-        (NOW, "{setting: duty-begins}", "{setting: duty-begun}", f"{NOW}:11: error: unknown setting 'duty-begun'"),
-        (EXP, "{setting: duty-begins}", "{setting: duty-begun}", f"{EXP}:25: error: unknown setting 'duty-begun'"),
-    ],
-    "settings_uncited": [
-        ("settings.yaml", "document: guide", "document: gide", "settings.yaml:1: error: unknown source document 'gide'"),
-    ],
-    "settings_dead": [
-        ("settings.yaml", "- {", "- {setting: lost, title: L, says: l, value: null, sources: [{document: guide}]}\n- {",
-         "settings.yaml:1: warning: no rule waits for 'lost'"),
-    ],
-    "example_setting_unknown": [
-        (NOW, "{duty-begins: 2021", "{duty-began: 2021", f"{NOW}:21: error: unknown setting 'duty-began'"),
-    ],
-    "never_in_force": [
-        (EXP, "{until: {setting: duty-begins}}", "{from: 2021-02-01, until: 2021-02-01}",
-         f"{EXP}:25: error: no day is on or after 2021-02-01 and before 2021-02-01"),
-    ],
-    "replaced_unknown": [
-        (NOW, "replaces: consider-harm", "replaces: consider-ham",
-         f"{NOW}:2: error: replaces 'consider-ham', and no expectation is called so"),
-        (NOW, "replaces: consider-harm", "replaces: not-brought",
-         f"{NOW}:2: error: replaces 'not-brought', and no expectation is called so"),
-    ],
-    "replaced_in_a_circle": [
-        (EXP, "title: Consider", "replaces: consider-harm-now\ntitle: Consider", f"{EXP}:2: error: replaces itself in the end"),
-    ],
-    "replaced_still_in_force": [
-        (EXP, "in_force: {until: {setting: duty-begins}}\n", "", f"{NOW}:2: error: 'consider-harm' does not end when this one begins"),
-        (EXP, "{until: {setting: duty-begins}}", "{until: 2021-03-01}",
-         f"{NOW}:2: error: 'consider-harm' does not end when this one begins"),
-    ],
-    "owners_unreached": [
-        (NOW, "{5y: school", "{18y: school", f"{NOW}:6: error: from 18y on, nobody newly owes this"),
-        (NOW, "{5y: school-nurse}", "{1y: gp, 12m: school-nurse}", f"{NOW}:6: error: from 12m on, nobody newly owes this"),
+    "offers_ask_nothing": [
+        (
+            EXP,
+            "after: {indicator: not-brought}",
+            "after: {concept: missed, about: child}",
+            f"{IND}:5: error: asks and offers nothing, and its stance is 'explore'",
+        ),
     ],
     "example_backwards": [
         (EXP, "on: 2021-02-10}", "on: 2021-02-10, until: 2021-02-01}", f"{EXP}:21: error: ends before it begins"),
@@ -332,19 +266,13 @@ def test_says_what_is_wrong_and_where(root: Path, validator: str, case: tuple[st
 
 def test_every_validator_has_a_case() -> None:
     all_ = [*check.BREAKING, *check.EDITORIAL]
-    by_hand = {"names_repeated", "names_shared", "keys_collide", "local_settings_unknown", "offers_ask_nothing"}
-    assert {one.__name__ for one in all_} == CASES.keys() | by_hand
-    assert {*check_dates.BREAKING, *check_dates.EDITORIAL} <= set(all_)
-    assert {*check_codes.BREAKING, *check_codes.EDITORIAL, *check_examples.EDITORIAL, *check_tone.EDITORIAL} <= set(
-        all_
-    )
-
-
-def test_a_gentle_pattern_that_nothing_follows_has_to_ask_or_offer(root: Path) -> None:
-    for file in (EXP, NOW):
-        assert f"{IND}:5: error: asks and offers nothing" not in "".join(said(root))
-        changed(root, file, "after: {indicator: not-brought}", "after: {concept: missed, about: child}")
-    assert f"{IND}:5: error: asks and offers nothing, and its stance is 'explore'" in said(root)
+    by_hand = {"names_repeated", "names_shared", "keys_collide"}
+    dates = {
+        one.__name__ for one in (*check_dates.BREAKING, *check_dates.EDITORIAL)
+    }  # tests/unit/test_practice_check_dates.py
+    assert {one.__name__ for one in all_} == CASES.keys() | by_hand | dates
+    assert {*check_dates.BREAKING, *check_dates.EDITORIAL, *check_tone.EDITORIAL} <= set(all_)
+    assert {*check_codes.BREAKING, *check_codes.EDITORIAL, *check_examples.EDITORIAL} <= set(all_)
 
 
 def test_repeated_names(root: Path) -> None:
@@ -376,29 +304,6 @@ def test_two_roles_that_nobody_holds_together_may_share_a_concept_in_a_group(roo
     changed(root, IND, "need: 2", "need: 1")
     changed(root, IND, "{concept: cancelled, about: child, lasts: 12m}", two)
     assert said(root) == []
-
-
-@pytest.mark.parametrize("days", ["{until: 2021-03-01}", "{until: 2021-02-01}"])
-def test_the_earlier_rule_ends_when_the_later_begins_or_before(root: Path, days: str) -> None:
-    changed(root, EXP, "{until: {setting: duty-begins}}", days)
-    changed(root, NOW, "{from: {setting: duty-begins}}", "{from: 2021-03-01}")
-    assert not any("does not end" in one for one in said(root))
-
-
-def test_what_a_site_sets_must_be_there(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    local = tmp_path / "of-this-site.yaml"
-    monkeypatch.setenv("KINSIGHT_SETTINGS", str(local))
-    assert said(root) == ["settings.local.yaml:1: error: KINSIGHT_SETTINGS names no file"]
-    local.write_text(
-        "- {setting: duty-begun, value: 2027-04-01, says: Read it}\n- {setting: duty-begins, value: soon, says: x}\n"
-    )
-    assert [one.split(": ", 1) for one in said(root)] == [
-        ["settings.local.yaml:1", "error: unknown setting 'duty-begun'"],
-        ["settings.local.yaml:2", said(root)[1].split(": ", 1)[1]],
-    ]
-    with pytest.raises(KnowledgeError):
-        load(root)
-    assert load(root, alone=True).given == {"duty-begins": None}
 
 
 def test_load_refuses_with_everything_at_once(root: Path) -> None:

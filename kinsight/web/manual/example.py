@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from kinsight.practice.examples import case_of
 from kinsight.practice.formats import ExampleEvent, ExpectationExample, Indicator, IndicatorExample
 from kinsight.practice.knowledge import Knowledge
+from kinsight.practice.lineage import name_of
 from kinsight.records.days import to_date, to_day
 from kinsight.signals.reference import Reference, window
 from kinsight.web import words
@@ -17,7 +18,7 @@ from kinsight.web.child import labels
 from kinsight.web.child.chronology import Entry, kind_of
 from kinsight.web.child.drawings.lanes import Shown
 from kinsight.web.child.drawings.timeline import BAR, TOP, Bar, Timeline, timeline
-from kinsight.web.manual.lines import Item, name_of
+from kinsight.web.manual.lines import Item
 
 AnExample = IndicatorExample | ExpectationExample
 STATES = {"none": "Nothing owed", "open": "Owed", "overdue": "Overdue", "met": "Done"}
@@ -41,11 +42,21 @@ def example(knowledge: Knowledge, item: Item, one: AnExample) -> Example:
     entries = [_entry(knowledge, number, event) for number, event in enumerate(in_order(one), 1)]
     return Example(
         title=one.title,
-        child=f"Child born {words.said(one.born)}" if one.born else f"Child expected {words.said(one.expected)}",
+        child=_child(one) + _supposed(knowledge, one),
         facts=[(e.number, e.about, e.what, e.on + (f" {e.until}" if e.until else ""), e.known) for e in entries],
         answers=_answers(one),
         drawing=_drawn(knowledge, item, one, entries),
     )
+
+
+def _child(one: AnExample) -> str:
+    return f"Child born {words.said(one.born)}" if one.born else f"Child expected {words.said(one.expected)}"
+
+
+def _supposed(knowledge: Knowledge, one: AnExample) -> str:
+    """Days of settings that the example takes for given, whatever they are here."""
+    said = [f"“{knowledge.settings[name].title}” on {words.said(day)}" for name, day in one.settings.items()]
+    return f", supposing {' and '.join(said)}" if said else ""
 
 
 def in_order(one: AnExample) -> list[ExampleEvent]:

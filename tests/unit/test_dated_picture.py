@@ -1,0 +1,86 @@
+"""A picture of an earlier day uses what was in force then, names its knowledge, and says who owes it to a child of that age."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from kinsight.cli.main import app
+from kinsight.practice.formats import InForce
+from kinsight.practice.knowledge import Knowledge
+from kinsight.records.days import parse
+from kinsight.records.store import Workspace
+from kinsight.signals import picture
+from tests.unit import feeds_kit as kit
+
+BEFORE, NOW = "consider-each-child-in-domestic-abuse", "record-needs-of-child-victim"
+RUN = CliRunner()
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A girl born in 2010, abuse told in 2012 and again in 2024, long after the first told had lapsed."""
+    folder = tmp_path_factory.mktemp("dated") / "w"
+    told = [
+        kit.condition(day, who="Patient/girl", known=day, onsetDateTime=day, code=kit.own("domestic-abuse-disclosed"))
+        for day in ("2012-03-01", "2024-03-01")
+    ]
+    kit.take(folder, kit.patient("girl", "2010-01-01", meta=kit.meta("2010-01-02")), *told)
+    return folder
+
+
+def seen(workspace: Path, day: str, knowledge: Knowledge | None = None) -> dict[str, Any]:
+    return picture.picture(Workspace(workspace), "Patient/girl", parse(day), knowledge or kit.practice())
+
+
+def owners(told: dict[str, Any]) -> dict[str, str]:
+    return {row["expectation"]: row["owner"] for row in told["owed"]}
+
+
+def test_each_day_has_the_rule_that_was_in_force(workspace: Path) -> None:
+    first, last = owners(seen(workspace, "2012-03-05")), owners(seen(workspace, "2024-03-05"))
+    assert BEFORE in first and NOW not in first
+    assert NOW in last
+    assert BEFORE in last, "what was owed in 2012 and never done stays owed"
+
+
+def test_the_owner_is_the_one_for_her_age_on_the_day_looked_from(workspace: Path) -> None:
+    """At two the health visitor's; what nobody did is the school nurse's when she is five."""
+    assert owners(seen(workspace, "2012-03-05"))[BEFORE] == "health-visitor"
+    assert owners(seen(workspace, "2014-12-31"))[BEFORE] == "health-visitor"
+    assert owners(seen(workspace, "2015-01-02"))[BEFORE] == "school-nurse"
+
+
+def test_what_was_not_in_force_is_neither_held_nor_quiet(workspace: Path) -> None:
+    known = kit.practice()
+    rule = known.indicators["domestic-abuse"].model_copy(
+        update={"in_force": InForce.model_validate({"from": "2013-01-01"})}
+    )
+    later = replace(known, indicators={**known.indicators, "domestic-abuse": rule})
+    held = {row["indicator"]: row["since"] for row in seen(workspace, "2014-01-01", later)["patterns"]}
+    assert held["domestic-abuse"] == "2013-01-01"
+    early = seen(workspace, "2012-06-01", later)
+    assert "domestic-abuse" not in {row["indicator"] for row in early["patterns"]} | set(early["quiet"])
+    assert "domestic-abuse" in seen(workspace, "2011-06-01")["quiet"]
+
+
+def test_the_commands_say_who_and_by_which_knowledge(workspace: Path) -> None:
+    where = ["--workspace", str(workspace), "--as-of", "2024-03-05"]
+    told = json.loads(RUN.invoke(app, ["picture", "Patient/girl", *where, "--json"]).stdout)
+    assert told["knowledge_version"] == kit.practice().version
+    assert kit.practice().version in RUN.invoke(app, ["picture", "Patient/girl", *where]).stdout
+    rows = json.loads(RUN.invoke(app, ["owed", *where, "--json"]).stdout)
+    assert {row["expectation"]: row["owner"] for row in rows}[NOW] == "school-nurse"
+
+
+def test_a_sites_settings_make_another_knowledge(
+    workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    local = tmp_path / "here.yaml"
+    local.write_text("- {setting: duty-to-disclose-begins, value: 2020-01-01, says: To see what it would ask}\n")
+    monkeypatch.setenv("KINSIGHT_SETTINGS", str(local))
+    ran = RUN.invoke(app, ["picture", "Patient/girl", "--workspace", str(workspace), "--as-of", "2024-03-05", "--json"])
+    assert json.loads(ran.stdout)["knowledge_version"] != kit.practice().version
