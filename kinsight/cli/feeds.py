@@ -57,6 +57,7 @@ def load(
     service: Annotated[str | None, typer.Option(help="Service that sent it, where the feed does not say.")] = None,
     mapping: Annotated[Path | None, typer.Option(help="Mapping file for CSV (see docs/feeds.md).")] = None,
     received: Annotated[str | None, typer.Option(help="Day it was received, YYYY-MM-DD. Default: today.")] = None,
+    codelists: say.Codelists = None,
     json: say.AsJson = False,
 ) -> None:
     """Read feeds into the workspace: in = accepted + already had + quarantined."""
@@ -65,7 +66,7 @@ def load(
     with say.progress(json) as bar:
         task = bar.add_task("Loading", total=None)
         report = feed_load.load(
-            Workspace(workspace), paths, say.load_knowledge(), say.day(received), service=service, mapping=mapping,
+            Workspace(workspace), paths, say.load_knowledge(codelists=codelists), say.day(received), service=service, mapping=mapping,
             progress=lambda file, done, total: bar.update(task, description=f"Loading {file}", completed=done, total=total),
         )  # fmt: skip
     _told_load(report, json)

@@ -1,4 +1,4 @@
-"""Commands about practice knowledge: check, list, show, diff, coverage, schemas."""
+"""Commands about practice knowledge: check, list, show, diff, coverage, map, schemas."""
 
 from collections import Counter
 from dataclasses import asdict
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from kinsight.cli import say
+from kinsight.cli import say, site_codes
 from kinsight.practice import check as checks
 from kinsight.practice import coverage as covering
 from kinsight.practice import knowledge as practice
@@ -19,13 +19,14 @@ from kinsight.practice.formats import Citation, Indicator, SettingDay
 from kinsight.practice.knowledge import Knowledge
 
 app = typer.Typer(help="Practice knowledge: what Kinsight looks for, what is owed, and why.", no_args_is_help=True)
+app.command("map")(site_codes.map_)
 Root = Annotated[Path | None, typer.Option("--root", help="Folder of knowledge. Default: the one that ships.")]
 
 
 @app.command()
-def check(root: Root = None, json: say.AsJson = False) -> None:
-    """Every problem at once, with file and line."""
-    problems = checks.check(practice.root_of(root))
+def check(root: Root = None, codelists: say.Codelists = None, as_of: say.Day = None, json: say.AsJson = False) -> None:
+    """Every problem at once, with file and line; reviews that are overdue by the day looked from."""
+    problems = checks.check(practice.root_of(root), say.day(as_of), codelists)
     if json:
         say.as_json([asdict(problem) for problem in problems])
     else:

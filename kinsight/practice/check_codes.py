@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 
 from kinsight.practice.formats import CodeRow
+from kinsight.practice.knowledge import Knowledge
 from kinsight.practice.reading import Problem
 from kinsight.practice.reference import plain
 from kinsight.practice.shelf import SITE, Shelf
@@ -58,15 +59,16 @@ def codes_repeated(shelf: Shelf) -> Found:
 
 def codes_contradictory(shelf: Shelf) -> Found:
     for first, second in _same_code(shelf):
-        if _closes(shelf, first, second) and _both_match(first, second):
+        if closes(shelf.knowledge, first.concept, second.concept) and _both_match(first, second):
             both = f"{second.concept!r} here and {first.concept!r} at {_place(first)}"
             what = f"{second.code} means {both}, of which one ends the other"
             yield _at(second, what, "One code cannot open and end the same thing: delete one row")
 
 
-def _closes(shelf: Shelf, first: CodeRow, second: CodeRow) -> bool:
-    concepts = shelf.knowledge.concepts
-    pairs = ((first.concept, second.concept), (second.concept, first.concept))
+def closes(knowledge: Knowledge, first: str, second: str) -> bool:
+    """Whether a fact of one of these concepts ends an open one of the other."""
+    concepts = knowledge.concepts
+    pairs = ((first, second), (second, first))
     return any(opened in concepts and ended in concepts[opened].closed_by for opened, ended in pairs)
 
 
