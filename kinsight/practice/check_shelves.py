@@ -37,6 +37,16 @@ def shelf_catalogue_unknown(shelf: Shelf) -> Found:
                 yield shelf.problem(kind, name, what, "Add it to catalogue.yaml, or correct it", "catalogue", place)
 
 
+def names_of_two_shelves(shelf: Shelf) -> Found:
+    """Each is shown by its name alone."""
+    seen = {**dict.fromkeys(shelf.knowledge.indicators), **dict.fromkeys(shelf.knowledge.expectations)}
+    for kind in ("assessments", "pathways"):
+        for name in getattr(shelf.knowledge, kind):
+            if name in seen:
+                yield shelf.problem(kind, name, f"{name!r} is also the name of something else", "Give it another name")
+            seen[name] = None
+
+
 def _steps(shelf: Shelf) -> Iterator[tuple[str, int, Pathway, Step]]:
     for name, pathway in shelf.knowledge.pathways.items():
         yield from ((name, place, pathway, step) for place, step in enumerate(pathway.steps))
@@ -128,7 +138,7 @@ def reviews_overdue(shelf: Shelf, as_of: int) -> Found:
 
 
 EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (
-    shelf_documents_unknown, shelf_catalogue_unknown, pathway_file_is_name, steps_unknown, steps_out_of_order,
+    names_of_two_shelves, shelf_documents_unknown, shelf_catalogue_unknown, pathway_file_is_name, steps_unknown, steps_out_of_order,
     steps_of_others, steps_timed_otherwise, reviews_backwards, wording_unproven, wording_no_better, plans_unknown,
 )  # fmt: skip
 #: Those that depend on the day.

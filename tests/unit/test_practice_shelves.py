@@ -173,6 +173,7 @@ CASES: dict[str, list[tuple[str, str, str, str]]] = {
     "shelf_catalogue_unknown": [
         (file, "[P01]", "[P02]", "unknown catalogue id 'P02'") for file in CITING
     ],
+    "names_of_two_shelves": [(PATH, "pathway: reach", "pathway: not-brought", "'not-brought' is also the name of something else")],
     "pathway_file_is_name": [(PATH, "pathway: reach", "pathway: rich", "'rich' stands in a file of another name")],
     "steps_unknown": [
         (PATH, "expectation: consider-harm", "expectation: consider", "unknown expectation 'consider'"),
