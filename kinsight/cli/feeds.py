@@ -9,6 +9,7 @@ import typer
 from kinsight.cli import say
 from kinsight.feeds import load as feed_load
 from kinsight.feeds import quarantine as held
+from kinsight.practice.questionnaire import ADDRESS, ANSWER
 from kinsight.records import days
 from kinsight.records.store import Workspace, WorkspaceMissing
 from kinsight.synthetic import district, ordinary
@@ -81,8 +82,8 @@ def _told_load(report: feed_load.LoadReport, json: bool) -> None:
     rows = [(f.file, f.taken_in, f.accepted, f.already_had, f.quarantined, f"{f.seconds:.2f}") for f in report.files]
     total = [sum(getattr(f, n) for f in report.files) for n in ("taken_in", "accepted", "already_had", "quarantined")]
     say.table("Loaded", heads, [*rows, ("all", *total, "")])
-    if report.unmapped:
-        say.table("Codes no codelist maps (kept, counted)", ("system", "code", "term", "times"), report.unmapped[:20])
+    if unmapped := [row for row in report.unmapped if not row[0].startswith((ADDRESS, ANSWER))]:
+        say.table("Codes no codelist maps (kept, counted)", ("system", "code", "term", "times"), unmapped[:20])
     if report.mended:
         say.out.print(f"{report.mended} lines held from earlier loads could be read now.")
     if report.known_from_received:
