@@ -4,7 +4,15 @@ from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from kinsight.practice import check_assessments, check_codes, check_dates, check_examples, check_shelves, check_tone, roles
+from kinsight.practice import (
+    check_assessments,
+    check_codes,
+    check_dates,
+    check_examples,
+    check_shelves,
+    check_tone,
+    roles,
+)
 from kinsight.practice.durations import days
 from kinsight.practice.flatten import AnInput, leaf
 from kinsight.practice.formats import AllInput, AnyInput, AtLeastInput, ConceptInput, Expectation, Indicator, SpellInput

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kinsight.practice.features import PLANNED
+from kinsight.practice.owners import owners_of
 from kinsight.practice.pathway import Pathway, Step
 from kinsight.practice.reading import Problem
 from kinsight.practice.shelf import Shelf
@@ -79,12 +80,13 @@ def steps_out_of_order(shelf: Shelf) -> Found:
 
 
 def steps_of_others(shelf: Shelf) -> Found:
-    """A step that lies with someone else than the one of whom Kinsight says it is owed leaves it with nobody."""
+    """A step that lies with someone else than those of whom Kinsight says it is owed leaves it with nobody."""
     for name, place, _, step in _steps(shelf):
         owed = shelf.knowledge.expectations.get(step.expectation or "")
-        if owed and owed.owner not in step.roles:
-            what = f"{step.expectation!r} is owed by {owed.owner}, who is not in the step"
-            yield shelf.problem("pathways", name, what, f"Add {owed.owner} to `roles`", "steps", place, "roles")
+        for owner in owners_of(owed) if owed else []:
+            if owner not in step.roles:
+                what = f"{step.expectation!r} is owed by {owner}, who is not in the step"
+                yield shelf.problem("pathways", name, what, f"Add {owner} to `roles`", "steps", place, "roles")
 
 
 def steps_timed_otherwise(shelf: Shelf) -> Found:
