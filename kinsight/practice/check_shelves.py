@@ -122,13 +122,11 @@ def wording_no_better(shelf: Shelf) -> Found:
 
 
 def plans_unknown(shelf: Shelf) -> Found:
-    """What is still to be written here is a warning; any other word names no room that could do it."""
     for name, item in shelf.knowledge.catalogue.items():
         if item.planned is not None and item.planned not in PLANNED:
             what = f"{name} is planned for {item.planned!r}"
-            do = f"Write it, or name the room that will do it: {', '.join(PLANNED)}"
-            here = item.planned == "knowledge"
-            yield shelf.problem("catalogue", name, what, do, "planned", warning=here)
+            do = f"Name the room that will do it: {', '.join(PLANNED)}"
+            yield shelf.problem("catalogue", name, what, do, "planned")
 
 
 def reviews_overdue(shelf: Shelf, as_of: int) -> Found:
