@@ -29,7 +29,7 @@ class WordingRule(Strict):
     say: Text
     """What to say instead."""
     why: Text
-    about: Literal["anyone", "child", "young-person", "parent", "disabled-child", "victim"]
+    about: Literal["anyone", "child", "young-person", "parent", "child-with-disability", "victim"]
     """Of whom the words are wrong."""
     found_in: list[Text] = Field(min_length=1)
     """Sentences in which it is found; each is tried."""
