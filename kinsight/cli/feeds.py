@@ -9,6 +9,7 @@ import typer
 from kinsight.cli import say
 from kinsight.feeds import load as feed_load
 from kinsight.feeds import quarantine as held
+from kinsight.practice.questionnaire import ADDRESS, ANSWER
 from kinsight.records import days
 from kinsight.records.store import Workspace, WorkspaceMissing
 from kinsight.synthetic import district, ordinary
@@ -57,6 +58,7 @@ def load(
     service: Annotated[str | None, typer.Option(help="Service that sent it, where the feed does not say.")] = None,
     mapping: Annotated[Path | None, typer.Option(help="Mapping file for CSV (see docs/feeds.md).")] = None,
     received: Annotated[str | None, typer.Option(help="Day it was received, YYYY-MM-DD. Default: today.")] = None,
+    codelists: say.Codelists = None,
     json: say.AsJson = False,
 ) -> None:
     """Read feeds into the workspace: in = accepted + already had + quarantined."""
@@ -65,7 +67,7 @@ def load(
     with say.progress(json) as bar:
         task = bar.add_task("Loading", total=None)
         report = feed_load.load(
-            Workspace(workspace), paths, say.load_knowledge(), say.day(received), service=service, mapping=mapping,
+            Workspace(workspace), paths, say.load_knowledge(codelists=codelists), say.day(received), service=service, mapping=mapping,
             progress=lambda file, done, total: bar.update(task, description=f"Loading {file}", completed=done, total=total),
         )  # fmt: skip
     _told_load(report, json)
@@ -80,8 +82,8 @@ def _told_load(report: feed_load.LoadReport, json: bool) -> None:
     rows = [(f.file, f.taken_in, f.accepted, f.already_had, f.quarantined, f"{f.seconds:.2f}") for f in report.files]
     total = [sum(getattr(f, n) for f in report.files) for n in ("taken_in", "accepted", "already_had", "quarantined")]
     say.table("Loaded", heads, [*rows, ("all", *total, "")])
-    if report.unmapped:
-        say.table("Codes no codelist maps (kept, counted)", ("system", "code", "term", "times"), report.unmapped[:20])
+    if unmapped := [row for row in report.unmapped if not row[0].startswith((ADDRESS, ANSWER))]:
+        say.table("Codes no codelist maps (kept, counted)", ("system", "code", "term", "times"), unmapped[:20])
     if report.mended:
         say.out.print(f"{report.mended} lines held from earlier loads could be read now.")
     if report.known_from_received:

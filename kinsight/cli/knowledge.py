@@ -1,4 +1,4 @@
-"""Commands about practice knowledge: check, list, show, diff, coverage, schemas."""
+"""Commands about practice knowledge: check, list, show, diff, coverage, map, schemas."""
 
 from collections import Counter
 from dataclasses import asdict
@@ -8,24 +8,27 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from kinsight.cli import say
+from kinsight.cli import say, shelves, site_codes
 from kinsight.practice import check as checks
 from kinsight.practice import coverage as covering
 from kinsight.practice import knowledge as practice
 from kinsight.practice import lineage, owners, words
 from kinsight.practice import schemas as shapes
+from kinsight.practice.assessment import Assessment
 from kinsight.practice.diff import Difference, Part, difference
 from kinsight.practice.formats import Citation, Indicator, SettingDay
 from kinsight.practice.knowledge import Knowledge
+from kinsight.practice.pathway import Pathway
 
 app = typer.Typer(help="Practice knowledge: what Kinsight looks for, what is owed, and why.", no_args_is_help=True)
+app.command("map")(site_codes.map_)
 Root = Annotated[Path | None, typer.Option("--root", help="Folder of knowledge. Default: the one that ships.")]
 
 
 @app.command()
-def check(root: Root = None, json: say.AsJson = False) -> None:
-    """Every problem at once, with file and line."""
-    problems = checks.check(practice.root_of(root))
+def check(root: Root = None, codelists: say.Codelists = None, as_of: say.Day = None, json: say.AsJson = False) -> None:
+    """Every problem at once, with file and line; reviews that are overdue by the day looked from."""
+    problems = checks.check(practice.root_of(root), say.day(as_of), codelists)
     if json:
         say.as_json([asdict(problem) for problem in problems])
     else:
@@ -40,7 +43,7 @@ def check(root: Root = None, json: say.AsJson = False) -> None:
 
 @app.command("list")
 def list_(root: Root = None, json: say.AsJson = False) -> None:
-    """Every indicator, expectation and setting."""
+    """Every indicator, expectation, setting, assessment and pathway."""
     known = say.load_knowledge(root)
     rows = [("indicator", i.indicator, i.title, i.stance, ", ".join(i.catalogue)) for i in known.indicators.values()]
     rows += [
@@ -50,6 +53,8 @@ def list_(root: Root = None, json: say.AsJson = False) -> None:
     rows += [
         ("setting", s.setting, s.title, str(known.given[s.setting] or "no day"), "") for s in known.settings.values()
     ]
+    rows += [("assessment", a.assessment, a.title, a.by[0], ", ".join(a.catalogue)) for a in known.assessments.values()]
+    rows += [("pathway", p.pathway, p.title, p.owner, ", ".join(p.catalogue)) for p in known.pathways.values()]
     if json:
         return say.as_json(
             [dict(zip(("kind", "id", "title", "stance_or_owner", "catalogue"), row, strict=True)) for row in rows]
@@ -59,15 +64,19 @@ def list_(root: Root = None, json: say.AsJson = False) -> None:
 
 @app.command()
 def show(name: str, root: Root = None, json: say.AsJson = False) -> None:
-    """One indicator, expectation or setting: its rule in plain words, when in force, why, when it misleads, examples."""
+    """One indicator, expectation, setting, assessment or pathway in plain words, with why, and when it misleads."""
     known = say.load_knowledge(root)
-    one = known.indicators.get(name) or known.expectations.get(name)
+    shelves_ = (known.indicators, known.expectations, known.assessments, known.pathways)
+    one = next((shelf[name] for shelf in shelves_ if name in shelf), None)
     if one is None and name in known.settings:
         return _show_setting(known, name, json)
     if one is None:
-        say.stop(f"no indicator, expectation or setting is called {name!r}; see: kinsight knowledge list", say.USE)
+        say.stop(f"nothing in the knowledge is called {name!r}; see: kinsight knowledge list", say.USE)
     if json:
         return say.as_json(one.model_dump(mode="json", by_alias=True))
+    if isinstance(one, Assessment | Pathway):
+        lines = shelves.pathway(one) if isinstance(one, Pathway) else shelves.assessment(known, one)
+        return say.out.print("\n".join(lines), markup=False, highlight=False)
     rule = words.rule(known, one) if isinstance(one, Indicator) else words.owed(known, one)
     say.out.print(f"[bold]{one.title}[/]\n{one.says}\n\n[bold]Rule[/] {escape(rule)}\n[bold]Why[/] {one.why}")
     say.out.print(f"[bold]When it misleads[/] {one.misleads}")

@@ -22,6 +22,10 @@ out, err = Console(), Console(stderr=True)
 
 Workspace = Annotated[Path, typer.Option("--workspace", "-w", help="Folder that holds the records.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
+Codelists = Annotated[
+    Path | None,
+    typer.Option("--codelists", help="Folder of a site's own codelists. Default: $KINSIGHT_CODELISTS, if set."),
+]
 Day = Annotated[str | None, typer.Option("--as-of", help="Day to look from, YYYY-MM-DD. Default: today.")]
 
 
@@ -57,10 +61,10 @@ def day(text: str | None) -> int:
         stop(f"{text!r} is not a date: write YYYY-MM-DD", USE)
 
 
-def load_knowledge(root: Path | None = None, alone: bool = False) -> Knowledge:
+def load_knowledge(root: Path | None = None, codelists: Path | None = None, *, alone: bool = False) -> Knowledge:
     """`alone`: without what this site sets."""
     try:
-        return practice.load(root, alone=alone)
+        return practice.load(root, codelists, alone=alone)
     except KnowledgeError as wrong:
         for problem in wrong.problems:
             err.print(str(problem), highlight=False, markup=False)

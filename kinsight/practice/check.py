@@ -4,11 +4,19 @@ from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from kinsight.practice import check_codes, check_dates, check_examples, check_tone, roles
+from kinsight.practice import (
+    check_assessments,
+    check_codes,
+    check_dates,
+    check_examples,
+    check_shelves,
+    check_tone,
+    roles,
+)
 from kinsight.practice.durations import days
 from kinsight.practice.flatten import AnInput, leaf
 from kinsight.practice.formats import AllInput, AnyInput, AtLeastInput, ConceptInput, Expectation, Indicator, SpellInput
-from kinsight.practice.knowledge import local_settings, root_of
+from kinsight.practice.knowledge import local_settings, root_of, site_codelists
 from kinsight.practice.levels import Circle
 from kinsight.practice.reading import Problem
 from kinsight.practice.shelf import Shelf, read
@@ -18,10 +26,15 @@ from kinsight.records.keys import small_key
 Found = Iterator[Problem]
 
 
-def check(root: Path | None = None) -> list[Problem]:
-    """Every error and warning below `root` and in the site's settings, in the order of files and lines."""
-    shelf, problems = read(root_of(root), local_settings())
-    return sorted({*problems, *breaking(shelf), *(one for validator in EDITORIAL for one in validator(shelf))})
+def check(root: Path | None = None, as_of: int | None = None, codelists: Path | None = None) -> list[Problem]:
+    """Every error and warning below `root`, in the site's settings and in its codelists, in the order of files and lines.
+
+    `as_of`: the day by which reviews must have been made; without it, no review is judged.
+    """
+    shelf, problems = read(root_of(root), local_settings(), site_codelists(codelists))
+    found = {one for validator in (*EDITORIAL, *OTHER_SHELVES) for one in validator(shelf)}
+    dated = {one for validator in check_shelves.DATED if as_of is not None for one in validator(shelf, as_of)}
+    return sorted({*problems, *breaking(shelf), *found, *dated})
 
 
 def breaking(shelf: Shelf) -> list[Problem]:
@@ -186,6 +199,7 @@ def concepts_dead(shelf: Shelf) -> Found:
     used = {concept for _, _, item in items(shelf) for _, concept in concepts_of(item)}
     used |= {row.concept for row in shelf.knowledge.codelist}
     used |= {name for name, concept in shelf.knowledge.concepts.items() if concept.response}
+    used |= {word for asked in shelf.knowledge.questionnaires.values() for word in asked.concepts}
     used |= {other for concept in shelf.knowledge.concepts.values() for other in concept.closed_by}
     for name in shelf.knowledge.concepts.keys() - used:
         yield shelf.problem("concepts", name, f"nothing uses {name!r}", "Use it, or take it out", warning=True)
@@ -201,3 +215,5 @@ EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (
     misleads_missing, counts_mixed, concepts_dead, *check_codes.EDITORIAL, *check_dates.EDITORIAL,
     *check_examples.EDITORIAL, *check_tone.EDITORIAL,
 )  # fmt: skip
+#: Of the shelves beside indicators and expectations.
+OTHER_SHELVES: tuple[Callable[[Shelf], Found], ...] = (*check_assessments.EDITORIAL, *check_shelves.EDITORIAL)

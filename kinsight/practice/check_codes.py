@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 
 from kinsight.practice.formats import CodeRow
+from kinsight.practice.knowledge import Knowledge
 from kinsight.practice.reading import Problem
-from kinsight.practice.shelf import Shelf
+from kinsight.practice.reference import plain
+from kinsight.practice.shelf import SITE, Shelf
 from kinsight.practice.verhoeff import sound
 
 SNOMED = "http://snomed.info/sct"
@@ -57,15 +59,16 @@ def codes_repeated(shelf: Shelf) -> Found:
 
 def codes_contradictory(shelf: Shelf) -> Found:
     for first, second in _same_code(shelf):
-        if _closes(shelf, first, second) and _both_match(first, second):
+        if closes(shelf.knowledge, first.concept, second.concept) and _both_match(first, second):
             both = f"{second.concept!r} here and {first.concept!r} at {_place(first)}"
             what = f"{second.code} means {both}, of which one ends the other"
             yield _at(second, what, "One code cannot open and end the same thing: delete one row")
 
 
-def _closes(shelf: Shelf, first: CodeRow, second: CodeRow) -> bool:
-    concepts = shelf.knowledge.concepts
-    pairs = ((first.concept, second.concept), (second.concept, first.concept))
+def closes(knowledge: Knowledge, first: str, second: str) -> bool:
+    """Whether a fact of one of these concepts ends an open one of the other."""
+    concepts = knowledge.concepts
+    pairs = ((first, second), (second, first))
     return any(opened in concepts and ended in concepts[opened].closed_by for opened, ended in pairs)
 
 
@@ -90,7 +93,8 @@ def provenance_missing(shelf: Shelf) -> Found:
 
 def provenance_unknown(shelf: Shelf) -> Found:
     for row in shelf.knowledge.codelist:
-        if row.document and row.document not in shelf.knowledge.sources:
+        ours = not row.file.startswith(SITE)  # a site vouches for its own codes
+        if ours and row.document and row.document not in shelf.knowledge.sources:
             yield _at(row, f"unknown source document {row.document!r}", "Add it to sources.yaml, or correct it")
 
 
@@ -101,9 +105,33 @@ def terms_differ(shelf: Shelf) -> Found:
             yield _at(second, what, "Check which code was meant", warning=True)
 
 
+def terms_off_reference(shelf: Shelf) -> Found:
+    """A digit can be wrong and the check digit still right; then the term is another."""
+    for row in shelf.knowledge.codelist:
+        known = shelf.knowledge.reference.get(row.code)
+        if known and known.system == row.system and plain(known.term) != plain(row.term):
+            what = f"{row.code} is {row.term!r} here but {known.term!r} at {known.file}:{known.line}"
+            yield _at(row, what, "Check which code was meant, and write its published term", warning=True)
+
+
+def reference_digits(shelf: Shelf) -> Found:
+    for known in shelf.knowledge.reference.values():
+        if known.system == SNOMED and not sound(known.code):
+            what = f"{known.code} is not a SNOMED CT identifier: its check digit is wrong"
+            yield Problem(known.file, known.line, what, "Take it out: it must not be shipped")
+
+
+def reference_unknown(shelf: Shelf) -> Found:
+    for known in shelf.knowledge.reference.values():
+        if known.document not in shelf.knowledge.sources:
+            what = f"unknown source document {known.document!r}"
+            yield Problem(known.file, known.line, what, "Add it to sources.yaml, or correct it")
+
+
 BREAKING: tuple[Callable[[Shelf], Found], ...] = (
     codes_of_unknown_concept, codes_repeated, codes_contradictory, ranges_empty,
 )  # fmt: skip
 EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (
-    check_digits, provenance_missing, provenance_unknown, terms_differ,
+    check_digits, provenance_missing, provenance_unknown, terms_differ, terms_off_reference, reference_digits,
+    reference_unknown,
 )  # fmt: skip

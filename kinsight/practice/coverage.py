@@ -5,6 +5,12 @@ from typing import TypedDict
 
 from kinsight.practice.knowledge import Knowledge
 
+#: Each shelf whose items cover ids of the catalogue, and the file that an item stands in.
+SHELVES = {
+    "indicators": "indicators/{}.yaml", "expectations": "expectations/{}.yaml", "assessments": "assessments/{}.json",
+    "pathways": "pathways/{}.yaml", "wording": "wording.yaml", "features": "features.yaml",
+}  # fmt: skip
+
 
 class Coverage(TypedDict):
     covered: dict[str, list[str]]
@@ -15,12 +21,10 @@ class Coverage(TypedDict):
 def coverage(knowledge: Knowledge) -> Coverage:
     """Every catalogue id stands in exactly one of the three; what is covered is no longer planned."""
     files: dict[str, list[str]] = defaultdict(list)
-    for name, indicator in sorted(knowledge.indicators.items()):
-        for cited in indicator.catalogue:
-            files[cited].append(f"indicators/{name}.yaml")
-    for name, expectation in sorted(knowledge.expectations.items()):
-        for cited in expectation.catalogue:
-            files[cited].append(f"expectations/{name}.yaml")
+    for shelf, file in SHELVES.items():
+        for name, item in sorted(getattr(knowledge, shelf).items()):
+            for cited in item.catalogue:
+                files[cited].append(file.format(name))
     rest = {name: item.planned for name, item in sorted(knowledge.catalogue.items()) if name not in files}
     return {
         "covered": {name: sorted(set(files[name])) for name in sorted(files)},

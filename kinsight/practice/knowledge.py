@@ -9,6 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from kinsight.practice import force
+from kinsight.practice.assessment import Assessment
+from kinsight.practice.features import Feature
 from kinsight.practice.flatten import FlatIndicator, flatten
 from kinsight.practice.formats import (
     CatalogueItem,
@@ -21,9 +23,13 @@ from kinsight.practice.formats import (
     Source,
 )  # fmt: skip
 from kinsight.practice.levels import levels
+from kinsight.practice.pathway import Pathway
+from kinsight.practice.questionnaire import Questionnaire
 from kinsight.practice.reading import KnowledgeError, Problem
+from kinsight.practice.reference import ReferenceTerm
+from kinsight.practice.wording import WordingRule
 
-__all__ = ["Knowledge", "KnowledgeError", "Problem", "load", "local_settings", "root_of"]
+__all__ = ["Knowledge", "KnowledgeError", "Problem", "load", "local_settings", "root_of", "site_codelists"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,14 @@ class Knowledge:
     expectations: dict[str, Expectation] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     catalogue: dict[str, CatalogueItem] = field(default_factory=dict)
+    #: Rows of codelists, those of the assessments' own questions and of the site's codelists too.
     codelist: list[CodeRow] = field(default_factory=list)
+    assessments: dict[str, Assessment] = field(default_factory=dict)
+    questionnaires: dict[str, Questionnaire] = field(default_factory=dict)
+    pathways: dict[str, Pathway] = field(default_factory=dict)
+    wording: dict[str, WordingRule] = field(default_factory=dict)
+    features: dict[str, Feature] = field(default_factory=dict)
+    reference: dict[str, ReferenceTerm] = field(default_factory=dict)
     settings: dict[str, Setting] = field(default_factory=dict)
     local: dict[str, LocalSetting] = field(default_factory=dict)
 
@@ -85,16 +98,26 @@ def local_settings() -> Path | None:
     return Path(named) if named else None
 
 
-def load(root: Path | None = None, *, local: Path | None = None, alone: bool = False) -> Knowledge:
-    """The knowledge below `root` with the site's settings. Raises `KnowledgeError` with all that would make the program wrong.
+def site_codelists(folder: Path | None = None) -> Path | None:
+    """The folder of a site's own codelists: the one named, else `$KINSIGHT_CODELISTS`, else none."""
+    named = os.environ.get("KINSIGHT_CODELISTS")
+    return folder or (Path(named) if named else None)
+
+
+def load(
+    root: Path | None = None, codelists: Path | None = None, *, local: Path | None = None, alone: bool = False
+) -> Knowledge:
+    """The knowledge below `root` with a site's settings and codelists. Raises `KnowledgeError` with all that would make the
+    program wrong.
 
     What only makes it poorer (a missing example, a codelist row without provenance) is left to `check.check`.
-    `local` names other settings than the site's; `alone` takes none.
+    `local` names other settings than the site's; `alone` takes neither settings nor codelists of a site.
     """
     from kinsight.practice.check import breaking  # check needs Knowledge itself
     from kinsight.practice.shelf import read
 
-    shelf, problems = read(root_of(root), None if alone else local or local_settings())
+    site = None if alone else site_codelists(codelists)
+    shelf, problems = read(root_of(root), None if alone else local or local_settings(), site)
     errors = [problem for problem in [*problems, *breaking(shelf)] if problem.severity == "error"]
     if errors:
         raise KnowledgeError(errors)

@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from kinsight.practice.assessment import Assessment
+from kinsight.practice.features import Feature
 from kinsight.practice.formats import (
     CatalogueItem,
     CodeRow,
@@ -16,6 +18,10 @@ from kinsight.practice.formats import (
     Setting,
     Source,
 )
+from kinsight.practice.pathway import Pathway
+from kinsight.practice.questionnaire import Questionnaire
+from kinsight.practice.reference import ReferenceTerm
+from kinsight.practice.wording import WordingRule
 
 _KINDS: dict[str, Any] = {
     "indicator": Indicator,
@@ -26,6 +32,12 @@ _KINDS: dict[str, Any] = {
     "settings": list[Setting],
     "settings.local": list[LocalSetting],
     "codelist-row": CodeRow,
+    "assessment": Assessment,
+    "questionnaire": Questionnaire,
+    "pathway": Pathway,
+    "wording": list[WordingRule],
+    "features": list[Feature],
+    "reference-row": ReferenceTerm,
 }
 
 

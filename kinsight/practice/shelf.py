@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from kinsight.practice.assessment import Assessment, code_rows
+from kinsight.practice.features import Feature
 from kinsight.practice.formats import (
     CatalogueItem,
     CodeRow,
@@ -20,24 +22,35 @@ from kinsight.practice.formats import (
     Source,
 )  # fmt: skip
 from kinsight.practice.knowledge import Knowledge
+from kinsight.practice.pathway import Pathway
+from kinsight.practice.questionnaire import Questionnaire
 from kinsight.practice.reading import Document, Problem, read_csv, read_yaml
+from kinsight.practice.reference import ReferenceTerm
+from kinsight.practice.wording import WordingRule
 
 Model = TypeVar("Model", bound=BaseModel)
 #: From a path within an item to its file and line.
 Where = Callable[[tuple[Any, ...]], tuple[str, int]]
+#: What the name of a codelist that a site brought begins with.
+SITE = "site:"
 CODELIST_COLUMNS = ("system", "code", "term", "concept", "status", "low", "high", "unit", "document", "seen")
-#: What each list file and each folder holds, and the field that names an item.
+#: What each list file and the files of each folder hold, and the field that names an item. JSON is read as YAML, for its lines.
 _LISTS: dict[str, tuple[type[BaseModel], str]] = {
     "sources": (Source, "document"),
     "catalogue": (CatalogueItem, "id"),
     "concepts": (Concept, "concept"),
     "settings": (Setting, "setting"),
+    "wording": (WordingRule, "wording"),
+    "features": (Feature, "feature"),
 }
 #: How a problem names the site's own settings, wherever the file lies.
 LOCAL = "settings.local.yaml"
-_FOLDERS: dict[str, tuple[type[BaseModel], str]] = {
-    "indicators": (Indicator, "indicator"),
-    "expectations": (Expectation, "expectation"),
+_FOLDERS: dict[str, tuple[str, type[BaseModel], str]] = {
+    "indicators": ("indicators/*.y*ml", Indicator, "indicator"),
+    "expectations": ("expectations/*.y*ml", Expectation, "expectation"),
+    "assessments": ("assessments/*.y*ml", Assessment, "assessment"),
+    "questionnaires": ("assessments/*.json", Questionnaire, "id"),
+    "pathways": ("pathways/*.y*ml", Pathway, "pathway"),
 }
 
 
@@ -63,17 +76,19 @@ class Shelf:
         return Problem(place.document.file, line, what, do, "warning" if warning else "error")
 
 
-def read(root: Path, local: Path | None = None) -> tuple[Shelf, list[Problem]]:
-    """All that can be read below `root`, with the site's settings, and a problem for each part that cannot."""
-    if not root.is_dir():
-        return Shelf(Knowledge("")), [Problem(root.name, 1, "there is no such folder of knowledge")]
-    reader = _Reader(root, local)
+def read(root: Path, local: Path | None = None, site: Path | None = None) -> tuple[Shelf, list[Problem]]:
+    """All that can be read below `root`, with a site's settings and folder of codelists, and a problem for each part that
+    cannot."""
+    for folder, what in ((root, "knowledge"), (site, "codelists")):
+        if folder is not None and not folder.is_dir():
+            return Shelf(Knowledge("")), [Problem(folder.name, 1, f"there is no such folder of {what}")]
+    reader = _Reader(root, local, site)
     return reader.shelf(), reader.problems
 
 
 class _Reader:
-    def __init__(self, root: Path, local: Path | None) -> None:
-        self.root, self.local = root, local
+    def __init__(self, root: Path, local: Path | None, site: Path | None) -> None:
+        self.root, self.local, self.site = root, local, site
         self.problems: list[Problem] = []
         self.found: dict[str, dict[str, Any]] = {kind: {} for kind in (*_LISTS, *_FOLDERS, "local")}
         self.places: dict[tuple[str, str], Place] = {}
@@ -85,11 +100,15 @@ class _Reader:
             self._list(kind, model, name, [path for path in [self.root / f"{kind}.yaml"] if path.exists()])
         if self.local is not None:
             self._list("local", LocalSetting, "setting", self._there(self.local))
-        for kind, (model, name) in _FOLDERS.items():
-            for document in self._documents(sorted((self.root / kind).glob("*.y*ml"))):
+        for kind, (pattern, model, name) in _FOLDERS.items():
+            for document in self._documents(sorted(self.root.glob(pattern))):
                 self._item(kind, model, name, document.data, Place(document))
-        codelist = [row for path in sorted((self.root / "codelists").glob("*.csv")) for row in self._codes(path)]
-        knowledge = Knowledge(self.digest.hexdigest()[:12], codelist=codelist, **self.found)
+        codelist = self._rows(CodeRow, self.root / "codelists")
+        for name, asked in self.found["questionnaires"].items():
+            codelist += code_rows(asked, self.places["questionnaires", name].document.file)
+        site = self._rows(CodeRow, self.site)
+        self.found["reference"] = {row.code: row for row in self._rows(ReferenceTerm, self.root / "reference")}
+        knowledge = Knowledge(self.digest.hexdigest()[:12], codelist=codelist + site, **self.found)
         return Shelf(knowledge, self.places, self.repeated)
 
     def _there(self, path: Path) -> list[Path]:
@@ -99,8 +118,13 @@ class _Reader:
         self.problems.append(Problem(LOCAL, 1, "KINSIGHT_SETTINGS names no file", "Correct the name, or unset it"))
         return []
 
+    def _named(self, path: Path) -> str:
+        if path == self.local:
+            return LOCAL
+        return f"{SITE}{path.name}" if path.parent == self.site else path.relative_to(self.root).as_posix()
+
     def _text(self, path: Path) -> tuple[str, str]:
-        file = LOCAL if path == self.local else path.relative_to(self.root).as_posix()
+        file = self._named(path)
         body = path.read_bytes()
         self.digest.update(f"{file}\0{len(body)}\0".encode() + body)
         return file, body.decode("utf-8-sig", errors="replace")
@@ -134,11 +158,14 @@ class _Reader:
         self.found[kind][word] = item
         self.places[kind, word] = place
 
-    def _codes(self, path: Path) -> Iterator[CodeRow]:
+    def _rows(self, model: type[Model], folder: Path | None) -> list[Model]:
+        return [row for path in sorted(folder.glob("*.csv") if folder else []) for row in self._codes(model, path)]
+
+    def _codes(self, model: type[Model], path: Path) -> Iterator[Model]:
         file, text = self._text(path)
         for line, cells in read_csv(text):
             given = {name: value.strip() for name, value in cells.items() if value and value.strip()}
-            row = self._shaped(CodeRow, {"file": file, "line": line, **given}, partial(_same, (file, line)))
+            row = self._shaped(model, {"file": file, "line": line, **given}, partial(_same, (file, line)))
             if row is not None:
                 yield row
 

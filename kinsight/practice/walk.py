@@ -1,7 +1,8 @@
 """Walks the parts of indicators and expectations together with their path in the file, for checks and for words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from kinsight.practice import roles
 from kinsight.practice.flatten import AnInput, members
 from kinsight.practice.formats import (
     AllInput,
@@ -66,3 +67,12 @@ def references_of(item: Indicator | Expectation) -> Iterator[tuple[Path, str, st
             yield (*path, "onset-of"), "indicators", leaf.onset_of
         elif isinstance(leaf, OverdueInput):
             yield (*path, "overdue"), "expectations", leaf.overdue
+
+
+def met_about(expectations: Iterable[Expectation]) -> dict[str, set[str]]:
+    """About whom each concept counts as a response, in roles, over all expectations."""
+    found: dict[str, set[str]] = {}
+    for one in expectations:
+        for response in one.met_by:
+            found.setdefault(response.concept, set()).update(roles.expand(response.about))
+    return found

@@ -19,6 +19,7 @@ from tests.knowledge.test_examples import KNOWN
 #: The parts of the catalogue that this issue promises whole.
 PROMISED = "BCDEFGHIJKLP"
 SCHEMAS = schemas()
+FOLDERS = {"indicators": "indicator", "expectations": "expectation", "assessments": "assessment", "pathways": "pathway"}
 
 
 def test_nothing_is_wrong() -> None:
@@ -56,11 +57,13 @@ def test_every_rule_can_be_said_in_words() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", sorted(root_of().glob("*/*.yaml")) + sorted(root_of().glob("*.yaml")), ids=lambda p: p.stem
+    "path",
+    [path for pattern in ("*/*.yaml", "*.yaml", "assessments/*.json") for path in sorted(root_of().glob(pattern))],
+    ids=lambda p: f"{p.parent.name}-{p.name}",
 )
 def test_editors_find_nothing_wrong(path: Path) -> None:
     """Each file is valid by the exported schema, as an editor sees it: days are text there."""
-    kind = {"indicators": "indicator", "expectations": "expectation"}.get(path.parent.name, path.stem)
+    kind = "questionnaire" if path.suffix == ".json" else FOLDERS.get(path.parent.name, path.stem)
     data = read_yaml(path.name, path.read_text(encoding="utf-8"))[0].data
     wrong = [
         f"{error.json_path}: {error.message}" for error in Draft202012Validator(SCHEMAS[kind]).iter_errors(_plain(data))

@@ -183,6 +183,32 @@ def test_recording_keeps_the_fact_and_leads_to_the_child(district, site):
     assert fact.expectation == "make-new-birth-visit" and fact.shown_at and site.written == [str(fact.id)]
 
 
+def test_a_note_is_kept_word_for_word_and_better_words_are_offered(district, site):
+    slug, note = the("Patient/1").slug, "A hard to reach family, baby DNA twice"
+    site.found = sweep([child("Patient/1", nhs_number=NUMBER)])
+    client = signed_in(staff())
+    client.post(f"/record/{slug}/?expectation=make-new-birth-visit", recording(note=note))
+    assert RecordedFact.objects.get().note == note
+    answer = client.get("/").content.decode()
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer))
+    assert "Say what was tried, how often and in which way" in said and "“was not brought”" in said
+    banners = re.findall(r'<div class="kin-no-print"><div class="nhsuk-notification-banner', answer)
+    assert len(banners) == answer.count('data-module="nhsuk-notification-banner"') == 3, (
+        "what is offered stays off paper"
+    )
+    assert "better" not in text(client.get("/")), "said once"
+
+
+def test_a_note_in_good_words_gets_no_hint(district, site):
+    slug = the("Patient/1").slug
+    site.found = sweep([child("Patient/1", nhs_number=NUMBER)])
+    client = signed_in(staff())
+    client.post(
+        f"/record/{slug}/?expectation=make-new-birth-visit", recording(note="Tried twice; she was not brought.")
+    )
+    assert "can be said better" not in client.get("/").content.decode()
+
+
 def test_if_the_records_do_not_answer_the_fact_is_still_safe(district, site):
     site.fails_at, slug = "write", the("Patient/1").slug
     client = signed_in(staff(Role.HEALTH_VISITOR, [HV]))

@@ -21,6 +21,7 @@ from kinsight.web.middleware.drafts import offered
 from kinsight.web.presenters import links
 from kinsight.web.presenters.children import child_line
 from kinsight.web.presenters.recording import choices, fitting, groups, people, preset
+from kinsight.web.presenters.wording import hints
 from kinsight.web.presenters.work import Lines
 
 log = logging.getLogger(__name__)
@@ -97,4 +98,6 @@ def save(request: HttpRequest, child: Child, item: Expectation | None, form: Rec
         messages.success(request, "Recorded. What is owed and the picture now take it into account.")
     else:
         messages.warning(request, "Recorded and safe. The picture will show it shortly; you need not enter it again.")
+    for hint in hints(lore.knowledge(), told["note"]):
+        messages.info(request, hint)
     return redirect(links.child(child.slug, request.staff))
