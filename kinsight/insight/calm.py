@@ -15,7 +15,7 @@ UNKNOWN_KIND = "as the district draws them"
 
 @dataclass
 class Kind:
-    """Children of one kind of family on one day."""
+    """Children of one kind of family on one day. `quiet`: nothing is asked or offered; strengths may be shown."""
 
     children: int = 0
     quiet: int = 0
@@ -64,7 +64,8 @@ def _by_kind(
     """Each child once, by the loudest that is shown of it."""
     shown: dict[str, list[bool]] = defaultdict(list)
     for spell in now:
-        shown[spell["child_ref"]].append(_gentle(spell, knowledge))
+        if knowledge.indicators[spell["indicator"]].stance != "protective":
+            shown[spell["child_ref"]].append(_gentle(spell, knowledge))
     told: dict[str, Kind] = {}
     for child in sorted(ordinary):
         kind = told.setdefault(kinds.get(child, UNKNOWN_KIND), Kind())

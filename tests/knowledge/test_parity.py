@@ -19,11 +19,12 @@ from tests.knowledge.test_examples import KNOWN, each
 #: Everything that a record may say of a child's impairment, its explanations left aside: those are facts about a sign.
 IMPAIRMENT = ("disability", "learning-disability", "long-term-condition", "communication-need", "developmental-delay")
 #: What speaks for a family and is not itself something that a practitioner did.
-STRENGTHS = ("treatment-engaged", "family-support-accepted", "steady-worker", "support-network")
+STRENGTHS = ("treatment-engaged", "family-support-accepted", "steady-worker")
 #: What speaks for a young person.
-OWN_STRENGTHS = ("family-support-accepted", "steady-worker", "support-accepted", "trusted-adult")
-#: A strength that says something is over, as it may: a home was found, a school took the child back.
-OVER = {"suitably-housed", "school-returned"}
+OWN_STRENGTHS = ("family-support-accepted", "steady-worker", "trusted-adult")
+#: A strength that says something is over, or was done, as it may: a home was found, a school took the child back, who
+#: takes up help was offered it, who has people to turn to was asked for them.
+OVER = {"suitably-housed", "school-returned", "support-accepted", "support-network"}
 #: Who is there for a child: it answers the question who is, and so may meet that duty.
 PRESENCE = {"shares-care-of-baby", "new-adult-in-household", "household-member-joined", "new-partner"}
 WHO = {CHILD: (*IMPAIRMENT, *OWN_STRENGTHS), "mother": STRENGTHS, "father": STRENGTHS}
