@@ -10,24 +10,24 @@ from kinsight.records.days import ALWAYS, FOREVER, to_date
 Resource = dict[str, Any]
 
 
-def bundle(case: Case) -> Resource:
-    """The child as Patient, each bond as RelatedPerson, each version of a fact as Observation."""
-    bonds = [_bond(case, number, bond) for number, bond in enumerate(case.bonds, 1) if bond.role != "self"]
-    facts = [_fact(case, number, event) for number, event in enumerate(case.events, 1)]
-    entries = [{"resource": one} for one in (_patient(case), *bonds, *facts)]
-    return {"resourceType": "Bundle", "id": case.child.child, "type": "collection", "entry": entries}
+def bundle(case: Case, name: str) -> Resource:
+    """The child as Patient of this id, each bond as RelatedPerson, each version of a fact as Observation."""
+    bonds = [_bond(name, number, bond) for number, bond in enumerate(case.bonds, 1) if bond.person != case.child.child]
+    facts = [_fact(case, name, number, event) for number, event in enumerate(case.events, 1)]
+    entries = [{"resource": one} for one in (_patient(case, name), *bonds, *facts)]
+    return {"resourceType": "Bundle", "id": name, "type": "collection", "entry": entries}
 
 
-def _patient(case: Case) -> Resource:
+def _patient(case: Case, name: str) -> Resource:
     child = case.child
     told = [("expected", child.expected), ("left-on", child.left_on), ("known", child.known)]
-    patient = {"resourceType": "Patient", "id": child.child, "extension": _days(told)}
+    patient = {"resourceType": "Patient", "id": name, "extension": _days(told)}
     return patient if child.born is None else {**patient, "birthDate": _iso(child.born)}
 
 
-def _bond(case: Case, number: int, bond: Bond) -> Resource:
+def _bond(child: str, number: int, bond: Bond) -> Resource:
     return {
-        "resourceType": "RelatedPerson", "id": f"bond-{number}", "patient": {"reference": f"Patient/{case.child.child}"},
+        "resourceType": "RelatedPerson", "id": f"bond-{number}", "patient": {"reference": f"Patient/{child}"},
         "identifier": [_person(bond.person)],
         "relationship": [{"coding": [{"system": ROLES, "code": bond.role}]}],
         **_period("period", bond.from_, bond.until),
@@ -35,14 +35,14 @@ def _bond(case: Case, number: int, bond: Bond) -> Resource:
     }  # fmt: skip
 
 
-def _fact(case: Case, number: int, event: Event) -> Resource:
+def _fact(case: Case, child: str, number: int, event: Event) -> Resource:
     until = FOREVER if event.until is None else event.until
     about = {} if event.person == case.child.child else {"focus": [{"identifier": _person(event.person)}]}
     return {
         "resourceType": "Observation", "id": f"fact-{number}", "status": "final",
         "identifier": [{"system": "urn:kinsight:fact", "value": event.event}],
         "code": {"coding": [{"system": CONCEPTS, "code": event.concept}]},
-        "subject": {"reference": f"Patient/{case.child.child}"}, **about,
+        "subject": {"reference": f"Patient/{child}"}, **about,
         **_period("effectivePeriod", event.on, until),
         "extension": _days([("until", until), ("known", event.known), ("superseded", event.superseded)]),
     }  # fmt: skip

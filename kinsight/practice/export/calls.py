@@ -1,5 +1,7 @@
 """Says each part of a rule as CQL: which function of the two hand-written libraries means it."""
 
+from datetime import date
+
 from kinsight.practice import durations, roles
 from kinsight.practice.flatten import AnInput, Group, members
 from kinsight.practice.formats import (
@@ -11,11 +13,15 @@ from kinsight.practice.formats import (
     ConceptInput,
     ConceptTrigger,
     Expectation,
+    Indicator,
     IndicatorTrigger,
+    InForce,
     OnsetInput,
     OverdueInput,
     Response,
+    SettingDay,
     SpellInput,
+    Trigger,
     When,
 )  # fmt: skip
 from kinsight.practice.knowledge import Knowledge
@@ -23,23 +29,40 @@ from kinsight.practice.knowledge import Knowledge
 INDENT = "  "
 
 
-def runs_of(knowledge: Knowledge, when: When) -> str:
-    """The spells of a whole rule, as one expression of several lines."""
-    return _enough(
-        knowledge, when.need, list(when.inputs), window_of(when.from_age, when.until_age), INDENT, once=False
-    )
+def spells_of(knowledge: Knowledge, one: Indicator) -> str:
+    """The days on which a whole rule holds, as one expression of several lines."""
+    parts, window = list(one.when.inputs), window_of(one.indicator)
+    return _enough(knowledge, one.when.need, parts, window, INDENT, once=False, force=in_force(one.in_force))
 
 
-def window_of(from_age: str, until_age: str) -> str:
-    """The days between which anything counts for a child. What else bounds them (days a rule is in force) belongs here."""
-    return f'Family."Ages"({durations.days(from_age)}, {durations.days(until_age)})'
+def bounds(ages: When | Trigger) -> str:
+    """The ages between which anything counts for a child."""
+    return f'Family."Ages"({durations.days(ages.from_age)}, {durations.days(ages.until_age)})'
 
 
-def _enough(knowledge: Knowledge, need: int, parts: list[AnInput], window: str, indent: str, once: bool) -> str:
+def in_force(force: InForce) -> str:
+    """The days on which a rule applies; nothing when it always does."""
+    if force == InForce():
+        return ""
+    return f"Tuple {{ since: {_day(force.from_, 'Always')}, until: {_day(force.until, 'Never')} }}"
+
+
+def _day(said: date | SettingDay | None, otherwise: str) -> str:
+    """A setting without a day has not come: it neither begins nor ends anything."""
+    if isinstance(said, SettingDay):
+        return f'Coalesce({setting_of(said.setting)}, Days."Never")'
+    return f'Days."{otherwise}"' if said is None else f"@{said.isoformat()}"
+
+
+def _enough(
+    knowledge: Knowledge, need: int, parts: list[AnInput], window: str, indent: str, *, once: bool, force: str = ""
+) -> str:
     deeper = indent + INDENT
     said = [_input(knowledge, part, window, deeper) for part in parts]
     listed = f",\n{deeper}".join(f'Days."Once"({one})' if once else one for one in said)
-    return f'Days."Spells"(flatten {{\n{deeper}{listed}\n{indent}}}, {need})'
+    all_of_them = f"flatten {{\n{deeper}{listed}\n{indent}}}"
+    counted = f'Days."Clip"({all_of_them}, {force})' if force else all_of_them
+    return f'Days."Spells"({counted}, {need})'
 
 
 def _input(knowledge: Knowledge, part: AnInput, window: str, indent: str) -> str:
@@ -91,8 +114,13 @@ def bearing(counted: str, concept: str, about: roles.About, window: str) -> str:
 
 
 def triggers_of(one: Expectation) -> str:
-    """What makes the response owed, as an expression."""
-    after, window = one.after, window_of(one.after.from_age, one.after.until_age)
+    """What makes the response owed, as an expression: on days on which the expectation is in force."""
+    said, force = _triggers(one), in_force(one.in_force)
+    return f'Days."Beginning"({said}, {force})' if force else said
+
+
+def _triggers(one: Expectation) -> str:
+    after, window = one.after, window_of(one.expectation)
     every = durations.days(one.repeat) if one.repeat else 0
     if isinstance(after, ConceptTrigger):
         return f'Family."After facts"({facts_of(after.concept)}, {roles_of(after.about)}, {window})'
@@ -123,6 +151,14 @@ def code_of(concept: str) -> str:
 
 def days_of(indicator: str) -> str:
     return f'"{indicator} days"'
+
+
+def setting_of(setting: str) -> str:
+    return f'"{setting}"'
+
+
+def window_of(rule: str) -> str:
+    return f'"{rule} window"'
 
 
 def overdue_of(expectation: str) -> str:

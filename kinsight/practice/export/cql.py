@@ -37,7 +37,8 @@ def library(knowledge: Knowledge) -> str:
     """The library of rules. Equal knowledge gives equal text."""
     indicators, owed = expressed(knowledge)
     concepts = concepts_of(knowledge, [*indicators, *owed])
-    parts = [_head(knowledge.version), "\n".join(_code(one) for one in concepts), _BODY]
+    parts = [_head(knowledge.version), "\n".join(_code(one) for one in concepts)]
+    parts += ["\n".join([_AS_OF, *_settings(knowledge)]), "context Patient"]
     parts += ["\n".join(_facts(one) for one in concepts)]
     parts += [indicator(knowledge, one) for one in indicators] + [expectation(knowledge, one) for one in owed]
     return "\n\n".join(parts) + "\n"
@@ -57,7 +58,8 @@ def indicator(knowledge: Knowledge, one: Indicator) -> str:
     name, shown = one.indicator, one.stance if one.shown else f"{one.stance}, a building block"
     said = _comment(f"{one.title} ({shown})", words.rule(knowledge, one), _cited(one.sources))
     holds = f'define "{name}": Days."Holds"({calls.days_of(name)}, "As of")'
-    return f"{said}\ndefine {calls.days_of(name)}:\n  {calls.runs_of(knowledge, one.when)}\n{holds}"
+    window = f"define {calls.window_of(name)}: {calls.bounds(one.when)}"
+    return f"{said}\n{window}\ndefine {calls.days_of(name)}:\n  {calls.spells_of(knowledge, one)}\n{holds}"
 
 
 def expectation(knowledge: Knowledge, one: Expectation) -> str:
@@ -67,6 +69,7 @@ def expectation(knowledge: Knowledge, one: Expectation) -> str:
     asked = f'"{name} triggers", "{name} answers"'
     return "\n".join([
         said,
+        f"define {calls.window_of(name)}: {calls.bounds(one.after)}",
         f'define "{name} triggers":\n  {calls.triggers_of(one)}',
         f'define "{name} answers":\n  {calls.answers_of(list(one.met_by))}',
         f'define "{name} owed days": Family."Unanswered"({asked}, 0, {back})',
@@ -87,10 +90,15 @@ _PROMISE = "\n".join([
     "// Kinsight's practice knowledge as CQL. Generated from the knowledge files: change those, not this.",
     "// A pattern is a reason to look, never a finding about anyone, and carries no probability.",
 ])  # fmt: skip
-_BODY = """// The day asked about: what could have been believed on it, and nothing learnt later.
-parameter "As of" Date default Today()
+_AS_OF = """// The day asked about: what could have been believed on it, and nothing learnt later.
+parameter "As of" Date default Today()"""
 
-context Patient"""
+
+def _settings(knowledge: Knowledge) -> Iterator[str]:
+    """Days that rules wait for: ours or the site's where one is given, and for whoever runs the library to give."""
+    for name, day in sorted(knowledge.given.items()):
+        yield _comment(f"{knowledge.settings[name].title}. Without a day it has not come.")
+        yield f"parameter {calls.setting_of(name)} Date{f' default @{day.isoformat()}' if day else ''}"
 
 
 def _code(concept: str) -> str:
@@ -98,7 +106,7 @@ def _code(concept: str) -> str:
 
 
 def _facts(concept: str) -> str:
-    return f'define {calls.facts_of(concept)}: Family."Facts"([Observation: {calls.code_of(concept)}])'
+    return f'define {calls.facts_of(concept)}: Family."Facts"({calls.code_of(concept)})'
 
 
 def _cited(sources: list[Citation]) -> str:

@@ -13,9 +13,11 @@ from kinsight.practice.formats import (
     Expectation,
     Indicator,
     IndicatorTrigger,
+    InForce,
     OnsetInput,
     OverdueInput,
     Response,
+    SettingDay,
     SpellInput,
     When,
 )  # fmt: skip
@@ -23,12 +25,27 @@ from kinsight.practice.grammar import Strict
 from kinsight.practice.knowledge import Knowledge
 from kinsight.practice.walk import references_of
 
-_WORDS = {"title", "group", "says", "why", "misleads", "sources", "catalogue", "since", "examples"}
+_WORDS = {"title", "group", "says", "why", "misleads", "sources", "catalogue", "since", "examples", "replaces"}
 _AGES = {"from_age", "until_age"}
 #: The fields that the export knows. Anything else that a rule says would change its meaning unseen.
 SAID: dict[type[Strict], set[str]] = {
-    Indicator: {*_WORDS, "indicator", "stance", "when", "shown"},
-    Expectation: {*_WORDS, "expectation", "do", "owner", "after", "due", "lookback", "repeat", "met_by", "basis"},
+    Indicator: {*_WORDS, "in_force", "indicator", "stance", "when", "shown"},
+    Expectation: {
+        *_WORDS,
+        "in_force",
+        "expectation",
+        "do",
+        "owner",
+        "owner_from",
+        "after",
+        "due",
+        "lookback",
+        "repeat",
+        "met_by",
+        "basis",
+    },
+    InForce: {"from_", "until"},
+    SettingDay: {"setting"},
     When: {*_AGES, "need", "inputs"},
     ConceptInput: {"concept", "about", "lasts"},
     SpellInput: {"indicator", "lasts"},

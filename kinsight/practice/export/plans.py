@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from kinsight.practice import durations, walk, words
 from kinsight.practice.export import cql
 from kinsight.practice.export.names import GROUPS, OWNERS, Resource, canonical, heading, value_set
-from kinsight.practice.formats import AgeTrigger, Citation, Expectation, Indicator
+from kinsight.practice.formats import AgeTrigger, Citation, Expectation, Indicator, SettingDay
 from kinsight.practice.knowledge import Knowledge
+from kinsight.records.days import ALWAYS, FOREVER, iso
 
 Rule = Indicator | Expectation
 _ECA = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/plan-definition-type", "code": "eca-rule"}]}
@@ -40,23 +41,23 @@ class Plans:
             **self._head("PlanDefinition", one.expectation, one, [{"url": "urn:kinsight:basis", "valueCode": one.basis}]),
             "type": _ECA, **self._words(one),
             "action": [{**action, **self._condition(one.expectation, f"{one.expectation} is owed", one.says),
-                        "timingTiming": _timing(one), "participant": [_participant(one)], "definitionCanonical": activity}],
+                        "timingTiming": _timing(one), "participant": _participants(one), "definitionCanonical": activity}],
         }  # fmt: skip
 
     def _activity(self, one: Expectation) -> Resource:
         return {**self._head("ActivityDefinition", one.expectation, one, []), **self._words(one), "kind": "Task",
-                "code": {"text": one.do}, "timingTiming": _timing(one), "participant": [_participant(one)]}  # fmt: skip
+                "code": {"text": one.do}, "timingTiming": _timing(one), "participant": _participants(one)}  # fmt: skip
 
     def _head(self, kind: str, name: str, one: Rule, told: list[Resource]) -> Resource:
         head = heading(kind, name, self.knowledge.version, one.title)
         sensitive = {"url": "urn:kinsight:sensitive", "valueBoolean": self._sensitive(one)}
-        return {"resourceType": kind, "id": name, "extension": [*told, sensitive], **head}
+        return {"resourceType": kind, "id": name, "extension": [*told, *_dates(one), sensitive], **head}
 
     def _words(self, one: Rule) -> Resource:
         """What is said of a rule, from when it holds, and what it rests on."""
         return {
             "description": one.says, "purpose": one.why, **({"usage": one.misleads} if one.misleads else {}),
-            **({"effectivePeriod": {"start": one.since.isoformat()}} if one.since else {}),
+            **_force(self.knowledge.in_force(one)),
             "topic": [{"coding": [{"system": GROUPS, "code": one.group}]}],
             "relatedArtifact": [*(self._cited(source) for source in one.sources), *self._depends(one)],
             "library": [f"{canonical('Library', cql.RULES)}|{self.knowledge.version}"],
@@ -75,10 +76,12 @@ class Plans:
         }
 
     def _depends(self, one: Rule) -> list[Resource]:
-        below = sorted({name for _, _, name in walk.references_of(one)})
+        """The rules it takes, and the earlier one that it took over from."""
+        told = [("depends-on", name) for name in sorted({name for _, _, name in walk.references_of(one)})]
+        told += [("predecessor", one.replaces)] if one.replaces else []
         return [
-            {"type": "depends-on", "resource": f"{canonical('PlanDefinition', name)}|{self.knowledge.version}"}
-            for name in below
+            {"type": kind, "resource": f"{canonical('PlanDefinition', name)}|{self.knowledge.version}"}
+            for kind, name in told
         ]
 
     def _condition(self, name: str, expression: str, says: str) -> Resource:
@@ -120,5 +123,27 @@ def _days(number: int) -> Resource:
     return {"value": number, "unit": "days", "system": "http://unitsofmeasure.org", "code": "d"}
 
 
-def _participant(one: Expectation) -> Resource:
-    return {"type": "practitioner", "role": {"coding": [{"system": OWNERS, "code": one.owner}]}}
+def _participants(one: Expectation) -> list[Resource]:
+    """Whoever owes it, and whoever takes over as the child grows."""
+    steps = sorted(one.owner_from.items(), key=lambda step: durations.days(step[0]))
+    later = [(owner, {"text": f"from the age of {durations.in_words(age)}"}) for age, owner in steps]
+    return [{"type": "practitioner", "role": {"coding": [{"system": OWNERS, "code": owner}], **text}}
+            for owner, text in [(one.owner, {}), *later]]  # fmt: skip
+
+
+def _force(days: tuple[int, int]) -> Resource:
+    """FHIR's periods include their last day."""
+    start = {"start": iso(days[0])} if ALWAYS < days[0] < FOREVER else {}
+    end = {"end": iso(days[1] - 1)} if days[1] < FOREVER else {}
+    return {"effectivePeriod": start | end} if start or end else {}
+
+
+def _dates(one: Rule) -> list[Resource]:
+    """When the source said it, and which days it waits for that a site may set."""
+    limits = (("in-force-from", one.in_force.from_), ("in-force-until", one.in_force.until))
+    waits = [
+        {"url": f"urn:kinsight:{name}", "valueCode": said.setting}
+        for name, said in limits
+        if isinstance(said, SettingDay)
+    ]
+    return [*([{"url": "urn:kinsight:since", "valueDate": one.since.isoformat()}] if one.since else []), *waits]
