@@ -23,7 +23,7 @@ class Compared:
 
     def ask(self, rule: str, question: str, ours: object, theirs: object) -> None:
         self.questions += 1
-        if ours:
+        if ours and ours != "none":
             self.yes += 1
             self.rules.add(rule)
         if ours != theirs:
