@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from kinsight.cli.main import app
 from kinsight.practice.export import cql, fhir, folder, limits
-from kinsight.practice.formats import ConceptInput, Expectation, Indicator, When
+from kinsight.practice.formats import ABOUT_ABUSE, ConceptInput, Expectation, Indicator, When
 from kinsight.practice.knowledge import Knowledge, load
 
 KNOWN = load()
@@ -93,6 +93,7 @@ def test_what_rests_on_abuse_is_marked(resources: list[dict[str, Any]]) -> None:
         if {"url": "urn:kinsight:sensitive", "valueBoolean": True} in one.get("extension", [])
     }
     assert {"domestic-abuse", "domestic-abuse-after-separation", "follow-up-after-disclosure"} <= marked
+    assert {name for name, one in KNOWN.indicators.items() if one.group in ABOUT_ABUSE} <= marked
     assert "repeatedly-not-brought" not in marked
 
 

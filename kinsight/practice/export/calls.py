@@ -50,7 +50,7 @@ def in_force(force: InForce) -> str:
 def _day(said: date | SettingDay | None, otherwise: str) -> str:
     """A setting without a day has not come: it neither begins nor ends anything."""
     if isinstance(said, SettingDay):
-        return f'Coalesce({setting_of(said.setting)}, Days."Never")'
+        return setting_of(said.setting)
     return f'Days."{otherwise}"' if said is None else f"@{said.isoformat()}"
 
 

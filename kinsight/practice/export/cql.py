@@ -97,8 +97,12 @@ parameter "As of" Date default Today()"""
 def _settings(knowledge: Knowledge) -> Iterator[str]:
     """Days that rules wait for: ours or the site's where one is given, and for whoever runs the library to give."""
     for name, day in sorted(knowledge.given.items()):
-        yield _comment(f"{knowledge.settings[name].title}. Without a day it has not come.")
-        yield f"parameter {calls.setting_of(name)} Date{f' default @{day.isoformat()}' if day else ''}"
+        yield _comment(f"{knowledge.settings[name].title}. Until somebody gives its day it has not come.")
+        yield f"parameter {calls.setting_of(name)} Date default @{day.isoformat() if day else _NEVER}"
+
+
+#: As in KinsightDays. Not null: an engine may hand on the parameter itself in place of a null.
+_NEVER = "9999-01-01"
 
 
 def _code(concept: str) -> str:

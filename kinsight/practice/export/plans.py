@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from kinsight.practice import durations, walk, words
 from kinsight.practice.export import cql
 from kinsight.practice.export.names import GROUPS, OWNERS, Resource, canonical, heading, value_set
-from kinsight.practice.formats import AgeTrigger, Citation, Expectation, Indicator, SettingDay
+from kinsight.practice.formats import ABOUT_ABUSE, AgeTrigger, Citation, Expectation, Indicator, SettingDay
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import ALWAYS, FOREVER, iso
 
@@ -109,8 +109,10 @@ class Plans:
         return {concept for _, concept in walk.concepts_of(one)}.union(*(self._beneath(other) for other in below))
 
     def _sensitive(self, one: Rule) -> bool:
-        """Whether anything it rests on is about abuse, so that nothing of it may reach the person alleged to cause it."""
-        return any(self.knowledge.concepts[name].sensitive for name in self._beneath(one))
+        """Whether it, or anything it rests on, is about abuse, so that nothing of it may reach the person alleged to cause it."""
+        if one.group in ABOUT_ABUSE or any(self.knowledge.concepts[name].sensitive for name in self._beneath(one)):
+            return True
+        return any(self._sensitive(self.rules[name]) for _, _, name in walk.references_of(one))
 
 
 def _timing(one: Expectation) -> Resource:
