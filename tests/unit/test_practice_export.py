@@ -1,6 +1,7 @@
 """What is exported: every rule, once, by names that lead somewhere; and what cannot be said is said to be missing."""
 
 import json
+import re
 from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,13 +49,13 @@ def test_every_rule_is_a_plan_and_every_expectation_asks_for_an_activity(resourc
 
 
 def canonicals(value: Any) -> Iterator[str]:
-    """Every canonical name of ours anywhere in a resource."""
+    """Every canonical name of ours anywhere in a resource: the kind of resource stands third, with a capital."""
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list):
         for part in value:
             yield from canonicals(part)
-    elif isinstance(value, str) and value.startswith("urn:kinsight:") and value.count(":") == 3:
+    elif isinstance(value, str) and re.match(r"urn:kinsight:[A-Z]\w+:", value):
         yield value.split("|")[0]
 
 

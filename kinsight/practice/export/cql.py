@@ -7,7 +7,6 @@ from textwrap import wrap
 from kinsight.practice import durations, walk, words
 from kinsight.practice.export import calls
 from kinsight.practice.export.limits import not_expressed, told
-from kinsight.practice.export.names import CONCEPTS
 from kinsight.practice.formats import Citation, ConceptInput, Expectation, Indicator
 from kinsight.practice.knowledge import Knowledge
 
@@ -37,11 +36,10 @@ def library(knowledge: Knowledge) -> str:
     """The library of rules. Equal knowledge gives equal text."""
     indicators, owed = expressed(knowledge)
     concepts = concepts_of(knowledge, [*indicators, *owed])
-    parts = [_head(knowledge.version), "\n".join(_code(one) for one in concepts)]
-    parts += ["\n".join([_AS_OF, *_settings(knowledge)]), "context Patient"]
-    parts += ["\n".join(_facts(one) for one in concepts)]
-    parts += [indicator(knowledge, one) for one in indicators] + [expectation(knowledge, one) for one in owed]
-    return "\n\n".join(parts) + "\n"
+    facts = "\n".join(_facts(one) for one in concepts)
+    rules = [indicator(knowledge, one) for one in indicators] + [expectation(knowledge, one) for one in owed]
+    text = _logic(f"{RULES}.template", knowledge.version).replace("@CODES@", "\n".join(_code(one) for one in concepts))
+    return text.replace("@SETTINGS@", "\n".join(_settings(knowledge))).replace("@RULES@", "\n\n".join([facts, *rules]))
 
 
 def concepts_of(knowledge: Knowledge, rules: Iterable[Rule]) -> list[str]:
@@ -78,20 +76,6 @@ def expectation(knowledge: Knowledge, one: Expectation) -> str:
         f'define "{name} is owed": Days."Holds"("{name} owed days", "As of")',
         f'define "{name} is overdue": Days."Holds"({calls.overdue_of(name)}, "As of")',
     ])  # fmt: skip
-
-
-def _head(version: str) -> str:
-    include = [f"include {name} version '{version}' called {name.removeprefix('Kinsight')}" for name in LOGIC]
-    named = [_PROMISE, f"library {RULES} version '{version}'", "", "using FHIR version '4.0.1'", *include]
-    return "\n".join([*named, "", f"codesystem \"concepts\": '{CONCEPTS}'"])
-
-
-_PROMISE = "\n".join([
-    "// Kinsight's practice knowledge as CQL. Generated from the knowledge files: change those, not this.",
-    "// A pattern is a reason to look, never a finding about anyone, and carries no probability.",
-])  # fmt: skip
-_AS_OF = """// The day asked about: what could have been believed on it, and nothing learnt later.
-parameter "As of" Date default Today()"""
 
 
 def _settings(knowledge: Knowledge) -> Iterator[str]:
