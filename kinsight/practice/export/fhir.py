@@ -20,7 +20,7 @@ _TITLES = {
 
 
 def files(knowledge: Knowledge, elm: Mapping[str, str] | None = None) -> dict[str, str]:
-    """`PlanDefinition/repeatedly-not-brought.json` → its text. `elm`: translated libraries by name, where there are some."""
+    """`PlanDefinition/NAME.json` → its text. `elm`: translated libraries by name, where there are some."""
     told = {f"{one['resourceType']}/{one['id']}.json": _text(one) for one in resources(knowledge, elm or {})}
     return {**told, "NOT-EXPRESSED.md": cql.files(knowledge)["NOT-EXPRESSED.md"]}
 

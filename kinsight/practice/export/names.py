@@ -10,7 +10,7 @@ GROUPS = "urn:kinsight:group"
 
 
 def canonical(kind: str, name: str) -> str:
-    """`urn:kinsight:PlanDefinition:repeatedly-not-brought`."""
+    """`urn:kinsight:PlanDefinition:NAME`."""
     return f"urn:kinsight:{kind}:{name}"
 
 
