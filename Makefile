@@ -3,7 +3,7 @@ PORT ?= 8000
 PY := .venv/bin/python
 READY := .venv/.ready
 
-.PHONY: demo test test-deep setup run check bench clean
+.PHONY: demo test test-deep setup run check standards bench clean
 
 demo: $(READY)
 	.venv/bin/kinsight demo --port $(PORT)
@@ -13,7 +13,7 @@ run: $(READY)
 
 setup: $(READY)
 
-$(READY): requirements.txt pyproject.toml package-lock.json
+$(READY): requirements.txt pyproject.toml package-lock.json tests/outside/cql/package-lock.json
 	bash scripts/setup.sh
 	touch $(READY)
 
@@ -30,8 +30,14 @@ test: $(READY) check
 test-deep: $(READY)
 	KINSIGHT_EXAMPLES=3000 $(PY) -m pytest -n 2 --dist loadgroup
 
+# Every rule in the words of others: CQL, the ELM that the reference translator makes of it, and FHIR that carries both.
+standards: $(READY)
+	.venv/bin/kinsight knowledge export --format cql --out build/standards/cql
+	node tests/outside/cql/translate.mjs build/standards/cql
+	.venv/bin/kinsight knowledge export --format fhir --elm build/standards/cql --out build/standards/fhir
+
 bench: $(READY)
 	$(PY) -m bench
 
 clean:
-	rm -rf .venv node_modules build demo .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv node_modules tests/outside/cql/node_modules build demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

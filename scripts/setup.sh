@@ -15,6 +15,8 @@ grep -A 40 '^uv==' requirements.txt | awk 'NR>1 && /^[a-z]/ {exit} {print}' > .v
 .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
 
 npm ci --no-audit --no-fund --loglevel=error
+# Other people's tools that judge the exported rules: for tests alone, so in a place of their own.
+(cd tests/outside/cql && npm ci --no-audit --no-fund --loglevel=error)
 
 # A browser for the tests: the machine's own, else Debian's package, else the one Playwright can fetch.
 if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then

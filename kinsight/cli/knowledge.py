@@ -1,4 +1,4 @@
-"""Commands about practice knowledge: check, list, show, diff, coverage, map, schemas."""
+"""Commands about practice knowledge: check, list, show, diff, coverage, map, schemas, export."""
 
 from collections import Counter
 from dataclasses import asdict
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from kinsight.cli import say, shelves, site_codes
+from kinsight.cli import export, say, shelves, site_codes
 from kinsight.practice import check as checks
 from kinsight.practice import coverage as covering
 from kinsight.practice import knowledge as practice
@@ -22,6 +22,7 @@ from kinsight.practice.pathway import Pathway
 
 app = typer.Typer(help="Practice knowledge: what Kinsight looks for, what is owed, and why.", no_args_is_help=True)
 app.command("map")(site_codes.map_)
+export.add(app)
 Root = Annotated[Path | None, typer.Option("--root", help="Folder of knowledge. Default: the one that ships.")]
 
 

@@ -32,7 +32,7 @@ from kinsight.practice.grammar import (
 )  # fmt: skip
 
 __all__ = [
-    "BEFORE_BIRTH", "GROUPS", "GROWN_UP", "OWNERS", "STANCES", "STATES", "Age", "AgeTrigger", "AllInput", "AnyInput",
+    "ABOUT_ABUSE", "BEFORE_BIRTH", "GROUPS", "GROWN_UP", "OWNERS", "STANCES", "STATES", "Age", "AgeTrigger", "AllInput", "AnyInput",
     "AtLeastInput", "CatalogueItem", "Citation", "CodeRow", "Concept", "ConceptInput", "ConceptTrigger", "ExampleBond",
     "ExampleEvent", "Expectation", "ExpectationExample", "InForce", "Indicator", "IndicatorExample", "IndicatorTrigger",
     "Input", "LocalSetting", "OnsetInput", "OverdueInput", "Response", "Setting", "SettingDay", "Source", "SpellInput",
@@ -44,6 +44,8 @@ GROUPS = Literal[
     "family-life", "pregnancy", "young-people", "care-status", "transience", "isolation", "exploitation", "disability",
     "working-together",
 ]  # fmt: skip
+#: Groups whose rules touch abuse whatever they rest on: off paper, and never shown to the person alleged.
+ABOUT_ABUSE = frozenset({"domestic-abuse", "exploitation"})
 STANCES = Literal["always-harmful", "urgent", "cumulative", "explore", "vulnerability", "protective"]
 OWNERS = Literal[
     "gp", "health-visitor", "midwife", "school-nurse", "camhs", "adult-mental-health", "substance-misuse",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.architecture.repository import ROOT, lines_of, texts
+from tests.architecture.repository import ROOT, lines_of, texts, tracked
 
 PIN = re.compile(r"^[a-z0-9][a-z0-9._-]*(\[[a-z0-9,-]+\])?==[^\s;=]+( ; [^\\]+?)?( --hash=sha256:[0-9a-f]{64})+$")
 #: Written as patterns, so that this file does not hold what it forbids.
@@ -72,9 +72,12 @@ def test_the_environment_s_own_tool_is_pinned_too() -> None:
 
 
 def test_the_npm_lock_has_integrity_and_no_address() -> None:
-    lock = json.loads((ROOT / "package-lock.json").read_text())
-    assert len(lock["packages"]) > 1
-    assert unlocked(lock) == []
+    locks = [place for place in tracked() if place.endswith("package-lock.json")]
+    assert len(locks) >= 2
+    for place in locks:
+        lock = json.loads((ROOT / place).read_text())
+        assert len(lock["packages"]) > 1
+        assert unlocked(lock) == [], place
     assert unlocked(
         {"packages": {"node_modules/a": {"resolved": "https://example.org/a.tgz", "integrity": "sha512-x"}}}
     )

@@ -8,7 +8,7 @@ import pytest
 
 from tests.architecture.repository import ROOT
 
-KINDS = {"spec", "knowledge", "generative", "unit", "journeys", "faults", "architecture", "stories"}
+KINDS = {"spec", "knowledge", "generative", "unit", "journeys", "faults", "outside", "architecture", "stories"}
 TERM = re.compile(r"^\| \*\*(.+?)\*\* \| (.+) \|$", re.M)
 
 

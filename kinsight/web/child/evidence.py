@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from kinsight.practice.formats import ABOUT_ABUSE
 from kinsight.web.child import labels, words
 from kinsight.web.child.people import Kin
 
@@ -67,10 +68,6 @@ def page(text: str | None) -> str:
     return f"pages {numbers}" if any(mark in numbers for mark in ",-–/") else f"page {numbers}"
 
 
-#: Parts of practice that are about abuse as a whole.
-_ABOUT_ABUSE = {"domestic-abuse", "exploitation"}
-
-
 def sensitive(row: Row, lore: Row) -> bool:
     """Whether a pattern or owed response must stay off paper: it concerns abuse, or rests on a fact that does.
 
@@ -79,4 +76,4 @@ def sensitive(row: Row, lore: Row) -> bool:
     """
     known = lore["indicators"].get(row.get("indicator")) or lore["expectations"].get(row.get("expectation")) or {}
     groups = {row.get("group"), known.get("group")}
-    return bool(groups & _ABOUT_ABUSE) or any(e.get("sensitive") for e in row.get("evidence") or [])
+    return bool(groups & ABOUT_ABUSE) or any(e.get("sensitive") for e in row.get("evidence") or [])
