@@ -67,6 +67,7 @@ MATRIX: dict[str, Row] = {
     "knowledge": PRACTICE,
     "knowledge-pages": PRACTICE,
     "knowledge-catalogue": PRACTICE,
+    "knowledge-wording": PRACTICE,
     "knowledge-role": PRACTICE,
     "knowledge-item": PRACTICE,
     "knowledge-any": PRACTICE,

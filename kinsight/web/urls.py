@@ -16,6 +16,7 @@ urlpatterns = [
     path("knowledge/", knowledge.index, name="knowledge"),
     path("knowledge/pages/", knowledge.pages, name="knowledge-pages"),
     path("knowledge/catalogue/", knowledge.catalogue, name="knowledge-catalogue"),
+    path("knowledge/wording/", knowledge.wording, name="knowledge-wording"),
     path("knowledge/role/<slug:role>/", knowledge.role, name="knowledge-role"),
     path("knowledge/<slug:name>/", knowledge.either, name="knowledge-any"),
     path("knowledge/<slug:kind>/<slug:name>/", knowledge.item, name="knowledge-item"),

@@ -46,6 +46,7 @@ TABLE = {
     "knowledge": ("/knowledge/", ALL),
     "knowledge-pages": ("/knowledge/pages/", ALL),
     "knowledge-catalogue": ("/knowledge/catalogue/", ALL),
+    "knowledge-wording": ("/knowledge/wording/", ALL),
     "knowledge-role": ("/knowledge/role/health-visitor/", ALL),
     "knowledge-any": ("/knowledge/repeatedly-not-brought/", ALL),
     "knowledge-item": ("/knowledge/indicator/repeatedly-not-brought/", ALL),

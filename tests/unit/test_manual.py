@@ -8,7 +8,7 @@ import pytest
 
 from kinsight.practice.knowledge import load
 from kinsight.records.days import to_day
-from kinsight.web.manual import book, files, lines
+from kinsight.web.manual import book, files, lines, shelves
 from kinsight.web.manual.example import STATES, example, runs
 from kinsight.web.manual.item import told
 
@@ -88,3 +88,16 @@ def test_the_files_need_no_server_and_no_link_leads_nowhere(tmp_path: Path):
             assert (tmp_path / target).is_file(), f"{name} leads to {target}"
         for page_of, anchor in re.findall(r'href="([^"#]*)#([^"]+)"', page):
             assert f'id="{anchor}"' in pages[page_of or name], f"{name} leads to #{anchor}"
+
+
+def test_every_pathway_and_assessment_is_told_whole():
+    for one in (*shelves.pathways(KNOWN), *shelves.assessments(KNOWN)):
+        whole = shelves.told(KNOWN, one.kind, one.name)
+        assert whole and whole.sources and (len(whole.stages) > 1) != bool(whole.questions)
+    assert shelves.told(KNOWN, "pathway", "nowhere") is None
+
+
+def test_a_step_names_who_acts_by_when_and_what_is_owed():
+    whole = shelves.told(KNOWN, "pathway", "signs-of-exploitation")
+    hear = next(stage for stage in whole.stages if stage.owed and stage.owed.name == "hear-back-on-referral")
+    assert hear.within == "Within 1 day" and "School nurse" in hear.roles

@@ -4,7 +4,7 @@ from typing import Any
 
 from kinsight.practice.knowledge import Knowledge
 from kinsight.web.child import labels
-from kinsight.web.manual import lines
+from kinsight.web.manual import lines, shelves
 
 #: The report whose page numbers the briefing prints.
 REPORT = "triennial-briefing-2016"
@@ -16,7 +16,7 @@ def index(knowledge: Knowledge, asked: str = "") -> Told:
     return {
         "groups": groups, "asked": asked, "version": knowledge.version, "shown": sum(len(g.lines) for g in groups),
         "all": len(knowledge.indicators) + len(knowledge.expectations), "sources": knowledge.sources.values(),
-        "owners": lines.owners(knowledge),
+        "owners": lines.owners(knowledge), "pathways": shelves.pathways(knowledge), "assessments": shelves.assessments(knowledge),
     }  # fmt: skip
 
 
@@ -38,3 +38,7 @@ def catalogue(knowledge: Knowledge) -> Told:
     findings = [one for _, found in groups for one in found]
     return {"groups": groups, "version": knowledge.version, "all": len(findings),
             "covered": sum(bool(one.lines or one.others) for one in findings)}  # fmt: skip
+
+
+def wording(knowledge: Knowledge) -> Told:
+    return {"rules": shelves.wording(knowledge), "version": knowledge.version}

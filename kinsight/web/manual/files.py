@@ -8,7 +8,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
 from kinsight.practice.knowledge import Knowledge
 from kinsight.web import words
-from kinsight.web.manual import book
+from kinsight.web.manual import book, shelves
 from kinsight.web.manual.item import told
 from kinsight.web.manual.lines import all_items, line, owners
 
@@ -35,9 +35,12 @@ def _pages(knowledge: Knowledge) -> list[tuple[str, str, dict[str, Any]]]:
     """(file, template, its values) of every page."""
     found: list[tuple[str, str, dict[str, Any]]] = [
         ("index.html", "index", book.index(knowledge)), ("pages.html", "pages", book.pages(knowledge)),
-        ("catalogue.html", "catalogue", book.catalogue(knowledge)),
+        ("catalogue.html", "catalogue", book.catalogue(knowledge)), ("wording.html", "wording", book.wording(knowledge)),
     ]  # fmt: skip
     found += [(url("knowledge-role", key), "role", book.role(knowledge, key) or {}) for key, _, _ in owners(knowledge)]
+    for one in (*shelves.pathways(knowledge), *shelves.assessments(knowledge)):
+        whole = {"item": shelves.told(knowledge, one.kind, one.name), "kind": one.kind}
+        found.append((url("knowledge-item", one.kind, one.name), "shelved", whole))
     for item in all_items(knowledge):
         one = line(item)
         found.append(
@@ -48,7 +51,7 @@ def _pages(knowledge: Knowledge) -> list[tuple[str, str, dict[str, Any]]]:
 
 #: Pages of the site that are one file each; the others are named by what they are about.
 _ALONE = {"design": "design.css", "knowledge": "index.html", "knowledge-pages": "pages.html",
-          "knowledge-catalogue": "catalogue.html"}  # fmt: skip
+          "knowledge-catalogue": "catalogue.html", "knowledge-wording": "wording.html"}  # fmt: skip
 
 
 def url(name: str, *about: str) -> str:

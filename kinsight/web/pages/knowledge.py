@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from kinsight.web import lore
-from kinsight.web.manual import book
+from kinsight.web.manual import book, shelves
 from kinsight.web.manual.item import told
 
 KINDS = ("indicator", "expectation")
@@ -40,8 +40,16 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def wording(request: HttpRequest) -> HttpResponse:
+    """Words that hide a child, and what to say instead."""
+    return render(request, "knowledge/wording.html", book.wording(lore.knowledge()))
+
+
+@require_safe
 def item(request: HttpRequest, kind: str, name: str) -> HttpResponse:
-    """One indicator or expectation, whole."""
+    """One indicator, expectation, pathway or assessment, whole."""
+    if shelved := shelves.told(lore.knowledge(), kind, name):
+        return render(request, "knowledge/shelved.html", {"item": shelved, "kind": kind})
     found = getattr(lore.knowledge(), f"{kind}s").get(name) if kind in KINDS else None
     if found is None:
         raise Http404("Nothing of this name")
