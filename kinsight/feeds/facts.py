@@ -13,7 +13,9 @@ from kinsight.feeds.mapping import GROWN_UP_DAYS, OWN_SYSTEM, Fact, Reading
 from kinsight.feeds.stage import lists
 
 _NAMES = 'line, resource, ref, version, about_ref, service_ref, "on", "until", known, over, void, state'
+#: What a fact has of its resource, and what it has of its own.
 _CARRIED = ", ".join(f"s.{name}" for name in _NAMES.split(", "))
+_OWN = 'f.certainty, f.place, f."value", f.number, f.text, f.spare'
 
 
 class Facts:
@@ -65,7 +67,7 @@ class Facts:
             WHERE {text} IN (SELECT text FROM meaning WHERE concept IS NOT NULL)""")
         create = f"INSERT INTO fact_{kind}" if kind in self._laid else f"CREATE OR REPLACE TEMP TABLE fact_{kind} AS"
         self.con.execute(f"""{create} {_row(reading, text, repr(spare.element), "", among, spare=True)}
-            UNION ALL SELECT {_CARRIED}, s.certainty, s.place, s."value", s.number, s.sole, false
+            UNION ALL SELECT s.line, s.version, s.certainty, s.place, s."value", s.number, s.sole, false
             FROM accepted_{kind} s WHERE NOT s.retracted AND s.sole IS NOT NULL AND {among}""")
         self._laid.add(kind)
         return True
@@ -89,10 +91,11 @@ class Facts:
             if f"sole_{kind}" in self.learnt.conditional:
                 yield _conditional(sole)
         if kind in self._laid:
-            crowded = f"version IN (SELECT version FROM crowded_{kind})" if kind in self._crowded else "false"
-            yield _plain(f"SELECT * FROM fact_{kind} WHERE NOT {crowded}")
+            facts = f"SELECT {_CARRIED}, {_OWN} FROM fact_{kind} f JOIN accepted_{kind} s ON s.line = f.line"
+            crowded = f"f.version IN (SELECT version FROM crowded_{kind})"
+            yield _plain(f"{facts} WHERE NOT {crowded}" if kind in self._crowded else facts)
             if kind in self._crowded:
-                yield _of_several(f"SELECT * FROM fact_{kind} WHERE {crowded}")
+                yield _of_several(f"{facts} WHERE {crowded}")
 
 
 def _laid_out(reading: Reading) -> str:
@@ -110,7 +113,7 @@ def _part(reading: Reading, fact: Fact) -> str:
 
 
 def _row(reading: Reading, code: str, place: str, more: str, where: str, spare: bool = False) -> str:
-    return f"""SELECT {_CARRIED}, s.certainty, {place} AS place, s."value", s.number, {code} AS text, {spare} AS spare
+    return f"""SELECT s.line, s.version, s.certainty, {place} AS place, s."value", s.number, {code} AS text, {spare} AS spare
         FROM accepted_{reading.type} s {more} WHERE NOT s.retracted AND {where} {"" if spare else "AND s.sole IS NULL"}"""
 
 
@@ -122,10 +125,10 @@ def _items(fact: Fact) -> str:
 def _component(reading: Reading, fact: Fact) -> str:
     """A component has a value, and an answer, of its own."""
     code = f"(i.item->'$.{fact.below}')"
-    return f"""SELECT {_CARRIED}, CASE WHEN {answers.SAID_NO.format(it="i.given")} THEN 'refuted' ELSE s.certainty END AS certainty,
+    return f"""SELECT s.line, s.version, CASE WHEN {answers.SAID_NO.format(it="i.given")} THEN 'refuted' ELSE s.certainty END AS certainty,
         'component/' || i.place || '/{fact.below}' AS place, {answers.VALUE.format(it="i.given")} AS "value",
         {answers.NUMBER.format(it="i.given")} AS number, {code}::VARCHAR AS text, false AS spare
-        FROM accepted_{reading.type} s CROSS JOIN LATERAL (SELECT *, {answers.GIVEN.format(json="item")} AS given FROM (
+        FROM accepted_{reading.type} s CROSS JOIN LATERAL (SELECT *, {answers.given("item")} AS given FROM (
             SELECT unnest(listed(s.component)) AS item, generate_subscripts(listed(s.component), 1) AS place)) i
         WHERE NOT s.retracted AND s.component IS NOT NULL AND {code} IS NOT NULL"""
 

@@ -52,3 +52,12 @@ CREATE OR REPLACE TEMP MACRO as_list(x) AS CASE
 
 -- Several files are read together: the number of a line has its file's place among them above the 40th bit.
 CREATE OR REPLACE TEMP MACRO load_of(line) AS getvariable('load') + (line >> 40);
+
+-- Whether the last of ten digits is the check digit of the others: weights 10 to 2 and 1, modulus 11.
+CREATE OR REPLACE TEMP MACRO digits_fit(d) AS 0 = (
+    d % 10 + d // 10 % 10 * 2 + d // 100 % 10 * 3 + d // 1000 % 10 * 4 + d // 10000 % 10 * 5 + d // 100000 % 10 * 6
+    + d // 1000000 % 10 * 7 + d // 10000000 % 10 * 8 + d // 100000000 % 10 * 9 + d // 1000000000 * 10) % 11;
+
+-- An NHS number that is right beyond doubt. Of any other, those with a date of birth in them too, `nhs_number` is asked.
+CREATE OR REPLACE TEMP MACRO plainly_right(n) AS
+    CASE WHEN regexp_full_match(n, '[4-9][0-9]{9}') THEN digits_fit(n::BIGINT) ELSE false END;

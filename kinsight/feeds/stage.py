@@ -262,5 +262,5 @@ def _place(reading: Reading) -> str:
     )
 
 
-_NHS = f"""regexp_replace(list_filter(listed(identifier), lambda i: i->>'$.system' = '{NHS_NUMBER}')[1]->>'$.value',
-    '[ -]', '', 'g')"""
+_NUMBERS = """from_json(as_list(identifier), '[{"system":"VARCHAR","value":"VARCHAR"}]')"""
+_NHS = f"""replace(replace(list_filter({_NUMBERS}, lambda i: i.system = '{NHS_NUMBER}')[1]."value", ' ', ''), '-', '')"""
