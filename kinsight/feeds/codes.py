@@ -10,10 +10,12 @@ from kinsight.feeds.mapping import OWN_SYSTEM
 @dataclass(frozen=True)
 class Learnt:
     """What a batch's codes are like: `conditional`: labels with codes that mean something only with a value or a status, or
-    several things; `mapped`: labels with codes that mean anything; `unmapped`: (system, code, term, how often)."""
+    several things; `mapped`: labels with codes that mean anything; `aged`: with codes that mean another thing of a child;
+    `unmapped`: (system, code, term, how often)."""
 
     conditional: set[str]
     mapped: set[str]
+    aged: set[str]
     unmapped: list[tuple[str, str, str | None, int]]
 
 
@@ -23,11 +25,10 @@ def learn(con: duckdb.DuckDBPyConnection, sources: dict[str, str]) -> Learnt:
     con.execute(f"""CREATE OR REPLACE TEMP TABLE told AS
         SELECT label, text, count(*) AS n FROM ({texts}) WHERE text IS NOT NULL GROUP BY ALL""")
     con.execute(_LEARN)
-    labels = con.execute("""SELECT label, bool_or(NOT plain), bool_or(concept IS NOT NULL)
+    labels = con.execute("""SELECT label, bool_or(NOT plain), bool_or(concept IS NOT NULL), bool_or(under_18 IS NOT NULL)
         FROM told JOIN meaning USING (text) GROUP BY label""").fetchall()
     return Learnt(
-        {label for label, conditional, _ in labels if conditional},
-        {label for label, _, mapped in labels if mapped},
+        *({label for label, *like in labels if like[n]} for n in range(3)),
         con.execute(_UNMAPPED).fetchall(),
     )
 

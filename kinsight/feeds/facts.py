@@ -12,7 +12,7 @@ from kinsight.feeds import answers, codes
 from kinsight.feeds.mapping import GROWN_UP_DAYS, OWN_SYSTEM, Fact, Reading
 from kinsight.feeds.stage import lists
 
-_NAMES = 'line, resource, ref, version, about_ref, service_ref, "on", "until", known, over, void, state'
+_NAMES = 'line, resource, ref, version, about, service_ref, "on", "until", known, over, void, state'
 #: What a fact has of its resource, and what it has of its own.
 _CARRIED = ", ".join(f"s.{name}" for name in _NAMES.split(", "))
 _OWN = 'f.certainty, f.place, f."value", f.number, f.text, f.spare'
@@ -25,7 +25,7 @@ class Facts:
         self.con, self.readings = con, readings
         self._laid = {reading.type for reading in readings if self._lay_out(reading)}
         sources = {label: query for reading in readings for label, query in self._texts(reading)}
-        self.learnt = codes.learn(con, sources) if sources else codes.Learnt(set(), set(), [])
+        self.learnt = codes.learn(con, sources) if sources else codes.Learnt(set(), set(), set(), [])
         self._spared = {reading.type for reading in readings if self._add_spare(reading)}
         self._crowded = {kind for kind in self._laid if self._crowd(kind)}
 
@@ -84,18 +84,25 @@ class Facts:
     def _events(self, reading: Reading) -> Iterator[str]:
         kind = reading.type
         if not reading.layered:
-            where = f"AND s.version NOT IN (SELECT version FROM spared_{kind})" if kind in self._spared else ""
+            but = f"ANTI JOIN spared_{kind} USING (version)" if kind in self._spared else ""
             sole = f"""SELECT {_CARRIED}, s.certainty, s.place, s."value", s.number, s.sole AS text
-                       FROM accepted_{kind} s WHERE NOT s.retracted AND s.sole IS NOT NULL {where}"""
-            yield _plain(sole)
+                       FROM accepted_{kind} s {but} WHERE NOT s.retracted AND s.sole IS NOT NULL"""
+            met = self._by_who(kind, f"sole_{kind}")
+            yield _plain(sole, met)
             if f"sole_{kind}" in self.learnt.conditional:
-                yield _conditional(sole)
+                yield _conditional(sole, met)
         if kind in self._laid:
             facts = f"SELECT {_CARRIED}, {_OWN} FROM fact_{kind} f JOIN accepted_{kind} s ON s.line = f.line"
             crowded = f"f.version IN (SELECT version FROM crowded_{kind})"
-            yield _plain(f"{facts} WHERE NOT {crowded}" if kind in self._crowded else facts)
+            met = self._by_who(kind, f"sole_{kind}", f"fact_{kind}", f"spare_{kind}")
+            yield _plain(f"{facts} WHERE NOT {crowded}" if kind in self._crowded else facts, met)
             if kind in self._crowded:
-                yield _of_several(f"{facts} WHERE {crowded}")
+                yield _of_several(f"{facts} WHERE {crowded}", met)
+
+    def _by_who(self, kind: str, *labels: str) -> bool:
+        """Whether it matters who a fact is about, beyond the key: by age, or because a reference gives only a number."""
+        numbers = f"SELECT count(about_number) FROM accepted_{kind}"
+        return bool(self.learnt.aged & set(labels)) or bool(self.con.execute(numbers).fetchall()[0][0])
 
 
 def _laid_out(reading: Reading) -> str:
@@ -142,34 +149,38 @@ _HOLDS = """coalesce(m.concept IS NOT NULL AND f.certainty <> 'refuted'
     AND (m.low IS NULL OR f.number >= m.low) AND (m.high IS NULL OR f.number < m.high)
     AND CASE WHEN m.status = '' THEN NOT f.void ELSE f.state = m.status END, false)"""
 _AGED = f'm.under_18 IS NOT NULL AND w.born IS NOT NULL AND f."on" < w.born + {GROWN_UP_DAYS}'
-_JOINED = "JOIN who w ON w.about_ref = f.about_ref JOIN service_of v ON v.service_ref = f.service_ref"
+_SERVICE = "JOIN service_of v ON v.service_ref = f.service_ref"
+_WHO = "JOIN who w ON w.about = f.about"
 
 
-def _event(holds: str) -> str:
-    concept = f"CASE WHEN {_AGED} THEN m.under_18 ELSE m.concept END"
+def _event(holds: str, met: bool) -> str:
+    concept = f"CASE WHEN {_AGED} THEN m.under_18 ELSE m.concept END" if met else "m.concept"
     return f"""CASE WHEN f.place = '' THEN f.resource ELSE key_of(f.ref || '#' || f.place) END AS event, f.ref, f.version,
-        w.person, m.system, CASE WHEN m.system = '{OWN_SYSTEM}' AND m.concept IS NOT NULL THEN {concept} ELSE m.code END AS code,
+        {"w.person" if met else "f.about"} AS person, m.system, CASE WHEN m.system = '{OWN_SYSTEM}' AND m.concept IS NOT NULL THEN {concept} ELSE m.code END AS code,
         m.term, CASE WHEN {holds} THEN {concept} END AS concept, f."on",
         coalesce(f."until", CASE WHEN f.over THEN greatest(f.known, f."on") END) AS "until", f.known, f.certainty, f."value",
         v.service, load_of(f.line) AS load"""
 
 
-def _plain(source: str) -> str:
+def _joined(source: str, meaning: str, met: bool) -> str:
+    return f"({source}) f JOIN meaning m ON m.text = f.text {meaning} {_SERVICE} {_WHO if met else ''}"
+
+
+def _plain(source: str, met: bool) -> str:
     holds = "f.certainty <> 'refuted' AND NOT f.void"
-    return f"SELECT {_event(holds)} FROM ({source}) f JOIN meaning m ON m.text = f.text AND m.plain {_JOINED}"
+    return f"SELECT {_event(holds, met)} FROM {_joined(source, 'AND m.plain', met)}"
 
 
-def _conditional(source: str) -> str:
+def _conditional(source: str, met: bool) -> str:
     """Codes that mean something only with a value or a status, or mean several things."""
-    return f"""SELECT {_event(_HOLDS)} FROM ({source}) f JOIN meaning m ON m.text = f.text AND NOT m.plain {_JOINED}
+    return f"""SELECT {_event(_HOLDS, met)} FROM {_joined(source, "AND NOT m.plain", met)}
         QUALIFY {_HOLDS} OR (NOT bool_or({_HOLDS}) OVER (PARTITION BY f.resource, f.version) AND m.nth = 1)"""
 
 
-def _of_several(source: str) -> str:
+def _of_several(source: str, met: bool) -> str:
     """A resource states one concept once, however many of its codes say it; a spare code only when no other does."""
     return f"""SELECT * EXCLUDE (holds, spare, nth) FROM (
-          SELECT {_event(_HOLDS)}, {_HOLDS} AS holds, f.spare, m.nth
-          FROM ({source}) f JOIN meaning m ON m.text = f.text {_JOINED})
+          SELECT {_event(_HOLDS, met)}, {_HOLDS} AS holds, f.spare, m.nth FROM {_joined(source, "", met)})
         QUALIFY CASE
           WHEN holds THEN row_number() OVER (PARTITION BY version, concept, "value" ORDER BY NOT holds, spare, event) = 1
                AND (NOT spare OR NOT bool_or(holds AND NOT spare) OVER (PARTITION BY version))

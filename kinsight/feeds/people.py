@@ -83,8 +83,8 @@ BOND = f"""SELECT resource AS bond, ref, version, known,
     day_of(period->>'$.start') AS "from",
     coalesce(day_of(period->>'$.end'), CASE WHEN active = 'false' THEN known END) AS "until", service,
     load_of(line) AS load
-  FROM (SELECT s.*, w.person AS about, w.sex AS about_sex, v.service, {_ROLE} AS role
-        FROM accepted_RelatedPerson s JOIN who w ON w.about_ref = s.about_ref
+  FROM (SELECT s.* EXCLUDE (about), w.person AS about, w.sex AS about_sex, v.service, {_ROLE} AS role
+        FROM accepted_RelatedPerson s JOIN who w ON w.about = s.about
         JOIN service_of v ON v.service_ref = s.service_ref WHERE NOT s.retracted)"""
 
 

@@ -117,10 +117,18 @@ def _columns(reading: Reading, dates: Mapping[str, str]) -> dict[str, str]:
         "dated": f"coalesce({known}) IS NOT NULL",
         "sequence": "concat(coalesce(moment(meta_lastUpdated), getvariable('received_on')), '/', counted(meta.versionId))",
         "loose": "meta_lastUpdated IS NULL",
-        "retracted": _effect(reading, RETRACTED), "about_ref": "about_ref", "service_ref": "service_ref",
+        "retracted": _effect(reading, RETRACTED), **_whom(reading), "service_ref": "service_ref",
         "problem": checks.problem(reading, day, dates),
         **_statement(reading, day), **_rest(reading),
     }  # fmt: skip
+
+
+def _whom(reading: Reading) -> dict[str, str]:
+    """Key of the person that a resource is about; for one who is named by NHS number alone, that number too."""
+    if reading.about in ("", "id"):
+        return {}
+    number = "CASE WHEN starts_with(about_ref, 'nhs:') THEN substr(about_ref, 5) END"
+    return {"about": "key_of(about_ref)", "about_number": "NULL::VARCHAR" if "[]" in reading.about else number}
 
 
 def _digest(reading: Reading) -> str:

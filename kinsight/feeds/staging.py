@@ -74,9 +74,9 @@ def _mixed(con: duckdb.DuckDBPyConnection, file: Path) -> Staged:
 
 def _show(con: duckdb.DuckDBPyConnection, reading: Reading, columns: str) -> None:
     """`staged_TYPE`: the stage with what is the same in every line. What has no `lastUpdated` comes in the order of its lines."""
-    came = f"CASE WHEN loose THEN '#' || lpad((line & {(1 << LINE_BITS) - 1})::VARCHAR, 12, '0') ELSE '' END"
+    came = f"lpad((line & {(1 << LINE_BITS) - 1})::VARCHAR, 12, '0')"
     con.execute(f"""CREATE OR REPLACE TEMP VIEW staged_{reading.type} AS
-        SELECT * REPLACE (sequence || {came} AS sequence)
+        SELECT * REPLACE (CASE WHEN loose THEN concat(sequence, '#', {came}) ELSE sequence END AS sequence)
         FROM (SELECT {columns}{stage.constants(reading)} FROM stage_{reading.type})""")
 
 
