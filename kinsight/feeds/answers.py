@@ -33,7 +33,8 @@ def lay_out(con: duckdb.DuckDBPyConnection) -> None:
     level = "SELECT line, '' AS place, item AS items FROM accepted_QuestionnaireResponse WHERE NOT retracted AND item IS NOT NULL"
     for depth in range(_DEEPEST):
         answers = _answers(level, _VALUES if asked else _CODE_ALONE)
-        con.execute(f"{'INSERT INTO answer' if depth else 'CREATE OR REPLACE TEMP TABLE answer AS'} SELECT {depth} AS depth, * FROM ({answers})")
+        add = "INSERT INTO answer" if depth else "CREATE OR REPLACE TEMP TABLE answer AS"
+        con.execute(f"{add} SELECT {depth} AS depth, * FROM ({answers})")
         con.execute(f"CREATE OR REPLACE TEMP TABLE below_{depth} AS {_below(depth)}")
         if not con.execute(f"SELECT count(*) FROM below_{depth}").fetchall()[0][0]:
             break
@@ -44,13 +45,13 @@ def lay_out(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _answers(level: str, shape: str) -> str:
-    """One row an answer, and one an item that has none, for what lies within it."""
-    return f"""SELECT line, place || '/answer/' || nth AS place, link, words, given, answered, CASE WHEN nth = 1 THEN item END AS item
-      FROM (SELECT line, place, link, words, item, len(answers) > 0 AS answered,
-              unnest(coalesce(nullif(answers, []), [NULL])) AS given, generate_subscripts(coalesce(nullif(answers, []), [NULL]), 1) AS nth
-            FROM (SELECT line, place || 'item/' || nth AS place, it.linkId AS link, it.text AS words, it.answer AS answers, it.item AS item
-                  FROM (SELECT line, place, unnest(items) AS it, generate_subscripts(items, 1) AS nth
-                        FROM (SELECT line, place, {_items("items", shape)} AS items FROM ({level})))))"""
+    """One row an answer: `place`: of its item, `nth`: among the item's answers. An item with none has a row for what lies within."""
+    some = "coalesce(nullif(it.answer, []), [NULL])"
+    return f"""SELECT * REPLACE (CASE WHEN nth = 1 THEN item END AS item) FROM (
+        SELECT line, place, it.linkId AS link, it.text AS words, len(it.answer) > 0 AS answered, it.item AS item,
+               unnest({some}) AS given, generate_subscripts({some}, 1) AS nth
+        FROM (SELECT line, place || 'item/' || generate_subscripts(items, 1) AS place, unnest(items) AS it
+              FROM (SELECT line, place, {_items("items", shape)} AS items FROM ({level}))))"""
 
 
 def _items(json: str, shape: str) -> str:
@@ -58,24 +59,27 @@ def _items(json: str, shape: str) -> str:
     item = '[{{"linkId":"VARCHAR","text":"VARCHAR","answer":{answer},"item":"JSON"}}]'
     one_by_one = f"""list_transform(from_json(as_list({json}), '{item.format(answer='"JSON"')}'),
         lambda i: {{'linkId': i.linkId, 'text': i.text, 'answer': from_json(as_list(i.answer), '[{shape}]'), 'item': i.item}})"""
-    return f"""CASE WHEN regexp_matches({json}, '"answer":[^\[]') THEN {one_by_one}
+    return f"""CASE WHEN regexp_matches({json}, '"answer":[^[]') THEN {one_by_one}
         ELSE from_json(as_list({json}), '{item.format(answer=f"[{shape}]")}') END"""
 
 
 def _below(depth: int) -> str:
     """Items within items, and within the answers of this level."""
-    return f"""SELECT line, split_part(place, '/answer/', 1) || '/' AS place, item AS items FROM answer WHERE depth = {depth} AND item IS NOT NULL
+    return f"""SELECT line, place || '/' AS place, item AS items FROM answer WHERE depth = {depth} AND item IS NOT NULL
         UNION ALL
-        SELECT line, place || '/', given.item FROM answer WHERE depth = {depth} AND given.item IS NOT NULL"""
+        SELECT line, {_PLACE} || '/', given.item FROM answer WHERE depth = {depth} AND given.item IS NOT NULL"""
 
 
+_PLACE = "place || '/answer/' || nth"
 _QUESTION = """json_object('coding', [json_object('system', split_part(s.questionnaire, '|', 1), 'code', a.link, 'display', a.words)])"""
 #: The question, where its questionnaire has an address.
-_ASKED = f"""SELECT s.line, s.version, CASE WHEN {SAID_NO.format(it="a.given")} THEN 'refuted' ELSE s.certainty END AS certainty, a.place,
+_ASKED = f"""SELECT s.line, s.version, CASE WHEN {SAID_NO.format(it="a.given")} THEN 'refuted' ELSE s.certainty END AS certainty,
+       {_PLACE.replace("place", "a.place")} AS place,
        {VALUE.format(it="a.given")} AS "value", {NUMBER.format(it="a.given")} AS number, {_QUESTION}::VARCHAR AS text, false AS spare
 FROM answer a JOIN accepted_QuestionnaireResponse s USING (line) WHERE a.answered AND s.questionnaire IS NOT NULL"""
 #: The answer itself, where it is a code that does not say no.
-_CHOSEN = """SELECT s.line, s.version, s.certainty, a.place || '/code' AS place, NULL::VARCHAR AS "value", NULL::DOUBLE AS number,
+_CHOSEN = """SELECT s.line, s.version, s.certainty, a.place || '/answer/' || nth || '/code' AS place,
+       NULL::VARCHAR AS "value", NULL::DOUBLE AS number,
        '{"coding":[' || a.given.valueCoding || ']}' AS text, false AS spare
 FROM answer a JOIN accepted_QuestionnaireResponse s USING (line)
 WHERE a.given.valueCoding IS NOT NULL AND NOT is_no(a.given.valueCoding::VARCHAR)"""

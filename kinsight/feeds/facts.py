@@ -155,8 +155,10 @@ _WHO = "JOIN who w ON w.about = f.about"
 
 def _event(holds: str, met: bool) -> str:
     concept = f"CASE WHEN {_AGED} THEN m.under_18 ELSE m.concept END" if met else "m.concept"
+    person = "w.person" if met else "f.about"
     return f"""CASE WHEN f.place = '' THEN f.resource ELSE key_of(f.ref || '#' || f.place) END AS event, f.ref, f.version,
-        {"w.person" if met else "f.about"} AS person, m.system, CASE WHEN m.system = '{OWN_SYSTEM}' AND m.concept IS NOT NULL THEN {concept} ELSE m.code END AS code,
+        {person} AS person, m.system,
+        CASE WHEN m.system = '{OWN_SYSTEM}' AND m.concept IS NOT NULL THEN {concept} ELSE m.code END AS code,
         m.term, CASE WHEN {holds} THEN {concept} END AS concept, f."on",
         coalesce(f."until", CASE WHEN f.over THEN greatest(f.known, f."on") END) AS "until", f.known, f.certainty, f."value",
         v.service, load_of(f.line) AS load"""

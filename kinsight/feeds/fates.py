@@ -65,7 +65,9 @@ class Fates:
         )
 
     def _wrong_numbers(self, kind: str) -> None:
-        sent = self.con.execute(f"SELECT DISTINCT nhs FROM accepted_{kind} WHERE nhs IS NOT NULL AND NOT plainly_right(nhs)").fetchall()
+        sent = self.con.execute(
+            f"SELECT DISTINCT nhs FROM accepted_{kind} WHERE nhs IS NOT NULL AND NOT plainly_right(nhs)"
+        ).fetchall()
         if bad := [number for (number,) in sent if not nhs_number.is_valid(number)]:
             self.con.register("incoming", pa.table({"nhs": bad}))
             self._add(

@@ -272,4 +272,6 @@ def _place(reading: Reading) -> str:
 
 
 _NUMBERS = """from_json(as_list(identifier), '[{"system":"VARCHAR","value":"VARCHAR"}]')"""
-_NHS = f"""replace(replace(list_filter({_NUMBERS}, lambda i: i.system = '{NHS_NUMBER}')[1]."value", ' ', ''), '-', '')"""
+_NHS = (
+    f"""replace(replace(list_filter({_NUMBERS}, lambda i: i.system = '{NHS_NUMBER}')[1]."value", ' ', ''), '-', '')"""
+)
