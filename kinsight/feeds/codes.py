@@ -10,24 +10,25 @@ from kinsight.feeds.mapping import OWN_SYSTEM
 @dataclass(frozen=True)
 class Learnt:
     """What a batch's codes are like: `conditional`: labels with codes that mean something only with a value or a status, or
-    several things; `mapped`: labels with codes that mean anything; `unmapped`: (system, code, term, how often)."""
+    several things; `mapped`: labels with codes that mean anything; `aged`: with codes that mean another thing of a child;
+    `unmapped`: (system, code, term, how often)."""
 
     conditional: set[str]
     mapped: set[str]
+    aged: set[str]
     unmapped: list[tuple[str, str, str | None, int]]
 
 
 def learn(con: duckdb.DuckDBPyConnection, sources: dict[str, str]) -> Learnt:
-    """Look up every code of these relations (label → SELECT of one column `text`, raw JSON of a CodeableConcept)."""
+    """Look up every code of these relations (label → SELECT of one column `text`, raw JSON of a CodeableConcept or of a list of one)."""
     texts = " UNION ALL ".join(f"SELECT '{label}' AS label, text FROM ({query})" for label, query in sources.items())
     con.execute(f"""CREATE OR REPLACE TEMP TABLE told AS
         SELECT label, text, count(*) AS n FROM ({texts}) WHERE text IS NOT NULL GROUP BY ALL""")
     con.execute(_LEARN)
-    labels = con.execute("""SELECT label, bool_or(NOT plain), bool_or(concept IS NOT NULL)
+    labels = con.execute("""SELECT label, bool_or(NOT plain), bool_or(concept IS NOT NULL), bool_or(under_18 IS NOT NULL)
         FROM told JOIN meaning USING (text) GROUP BY label""").fetchall()
     return Learnt(
-        {label for label, conditional, _ in labels if conditional},
-        {label for label, _, mapped in labels if mapped},
+        *({label for label, *like in labels if like[n]} for n in range(3)),
         con.execute(_UNMAPPED).fetchall(),
     )
 
@@ -41,11 +42,11 @@ _UNMAPPED = """SELECT system, code, any_value(term), sum(n)::BIGINT FROM told JO
 _LEARN = f"""
 INSERT INTO meaning
 WITH fresh AS (
-  SELECT text, from_json(split_part(text, chr(10), 1),
+  SELECT text, from_json(CASE WHEN NOT starts_with(text, '[') THEN told WHEN json_array_length(told) = 1 THEN told->'$[0]' END,
       '{{"coding":[{{"system":"VARCHAR","code":"VARCHAR","display":"VARCHAR"}}],"text":"VARCHAR"}}') AS sent,
     CASE WHEN contains(text, chr(10))
       THEN [{{'system': '{OWN_SYSTEM}', 'code': split_part(text, chr(10), 2), 'display': NULL}}] ELSE [] END AS implied
-  FROM (SELECT DISTINCT text FROM told) ANTI JOIN meaning USING (text)
+  FROM (SELECT DISTINCT text, split_part(text, chr(10), 1) AS told FROM told) ANTI JOIN meaning USING (text)
 ), coded AS (
   SELECT text, sent.text AS words, unnest(codings) AS coding, generate_subscripts(codings, 1) AS place
   FROM (SELECT *, coalesce(nullif(list_concat(coalesce(sent.coding, []), implied), []), [NULL]) AS codings FROM fresh)

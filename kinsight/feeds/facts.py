@@ -12,8 +12,10 @@ from kinsight.feeds import answers, codes
 from kinsight.feeds.mapping import GROWN_UP_DAYS, OWN_SYSTEM, Fact, Reading
 from kinsight.feeds.stage import lists
 
-_NAMES = 'line, resource, ref, version, about_ref, service_ref, "on", "until", known, over, void, state'
+_NAMES = 'line, resource, ref, version, about, service_ref, "on", "until", known, over, void, state'
+#: What a fact has of its resource, and what it has of its own.
 _CARRIED = ", ".join(f"s.{name}" for name in _NAMES.split(", "))
+_OWN = 'f.certainty, f.place, f."value", f.number, f.text, f.spare'
 
 
 class Facts:
@@ -23,7 +25,7 @@ class Facts:
         self.con, self.readings = con, readings
         self._laid = {reading.type for reading in readings if self._lay_out(reading)}
         sources = {label: query for reading in readings for label, query in self._texts(reading)}
-        self.learnt = codes.learn(con, sources) if sources else codes.Learnt(set(), set(), [])
+        self.learnt = codes.learn(con, sources) if sources else codes.Learnt(set(), set(), set(), [])
         self._spared = {reading.type for reading in readings if self._add_spare(reading)}
         self._crowded = {kind for kind in self._laid if self._crowd(kind)}
 
@@ -65,7 +67,7 @@ class Facts:
             WHERE {text} IN (SELECT text FROM meaning WHERE concept IS NOT NULL)""")
         create = f"INSERT INTO fact_{kind}" if kind in self._laid else f"CREATE OR REPLACE TEMP TABLE fact_{kind} AS"
         self.con.execute(f"""{create} {_row(reading, text, repr(spare.element), "", among, spare=True)}
-            UNION ALL SELECT {_CARRIED}, s.certainty, s.place, s."value", s.number, s.sole, false
+            UNION ALL SELECT s.line, s.version, s.certainty, s.place, s."value", s.number, s.sole, false
             FROM accepted_{kind} s WHERE NOT s.retracted AND s.sole IS NOT NULL AND {among}""")
         self._laid.add(kind)
         return True
@@ -82,17 +84,25 @@ class Facts:
     def _events(self, reading: Reading) -> Iterator[str]:
         kind = reading.type
         if not reading.layered:
-            where = f"AND s.version NOT IN (SELECT version FROM spared_{kind})" if kind in self._spared else ""
+            but = f"ANTI JOIN spared_{kind} USING (version)" if kind in self._spared else ""
             sole = f"""SELECT {_CARRIED}, s.certainty, s.place, s."value", s.number, s.sole AS text
-                       FROM accepted_{kind} s WHERE NOT s.retracted AND s.sole IS NOT NULL {where}"""
-            yield _plain(sole)
+                       FROM accepted_{kind} s {but} WHERE NOT s.retracted AND s.sole IS NOT NULL"""
+            met = self._by_who(kind, f"sole_{kind}")
+            yield _plain(sole, met)
             if f"sole_{kind}" in self.learnt.conditional:
-                yield _conditional(sole)
+                yield _conditional(sole, met)
         if kind in self._laid:
-            crowded = f"version IN (SELECT version FROM crowded_{kind})" if kind in self._crowded else "false"
-            yield _plain(f"SELECT * FROM fact_{kind} WHERE NOT {crowded}")
+            facts = f"SELECT {_CARRIED}, {_OWN} FROM fact_{kind} f JOIN accepted_{kind} s ON s.line = f.line"
+            crowded = f"f.version IN (SELECT version FROM crowded_{kind})"
+            met = self._by_who(kind, f"sole_{kind}", f"fact_{kind}", f"spare_{kind}")
+            yield _plain(f"{facts} WHERE NOT {crowded}" if kind in self._crowded else facts, met)
             if kind in self._crowded:
-                yield _of_several(f"SELECT * FROM fact_{kind} WHERE {crowded}")
+                yield _of_several(f"{facts} WHERE {crowded}", met)
+
+    def _by_who(self, kind: str, *labels: str) -> bool:
+        """Whether it matters who a fact is about, beyond the key: by age, or because a reference gives only a number."""
+        numbers = f"SELECT count(about_number) FROM accepted_{kind}"
+        return bool(self.learnt.aged & set(labels)) or bool(self.con.execute(numbers).fetchall()[0][0])
 
 
 def _laid_out(reading: Reading) -> str:
@@ -110,7 +120,7 @@ def _part(reading: Reading, fact: Fact) -> str:
 
 
 def _row(reading: Reading, code: str, place: str, more: str, where: str, spare: bool = False) -> str:
-    return f"""SELECT {_CARRIED}, s.certainty, {place} AS place, s."value", s.number, {code} AS text, {spare} AS spare
+    return f"""SELECT s.line, s.version, s.certainty, {place} AS place, s."value", s.number, {code} AS text, {spare} AS spare
         FROM accepted_{reading.type} s {more} WHERE NOT s.retracted AND {where} {"" if spare else "AND s.sole IS NULL"}"""
 
 
@@ -122,10 +132,10 @@ def _items(fact: Fact) -> str:
 def _component(reading: Reading, fact: Fact) -> str:
     """A component has a value, and an answer, of its own."""
     code = f"(i.item->'$.{fact.below}')"
-    return f"""SELECT {_CARRIED}, CASE WHEN {answers.SAID_NO.format(it="i.given")} THEN 'refuted' ELSE s.certainty END AS certainty,
+    return f"""SELECT s.line, s.version, CASE WHEN {answers.SAID_NO.format(it="i.given")} THEN 'refuted' ELSE s.certainty END AS certainty,
         'component/' || i.place || '/{fact.below}' AS place, {answers.VALUE.format(it="i.given")} AS "value",
         {answers.NUMBER.format(it="i.given")} AS number, {code}::VARCHAR AS text, false AS spare
-        FROM accepted_{reading.type} s CROSS JOIN LATERAL (SELECT *, {answers.GIVEN.format(json="item")} AS given FROM (
+        FROM accepted_{reading.type} s CROSS JOIN LATERAL (SELECT *, {answers.given("item")} AS given FROM (
             SELECT unnest(listed(s.component)) AS item, generate_subscripts(listed(s.component), 1) AS place)) i
         WHERE NOT s.retracted AND s.component IS NOT NULL AND {code} IS NOT NULL"""
 
@@ -139,34 +149,40 @@ _HOLDS = """coalesce(m.concept IS NOT NULL AND f.certainty <> 'refuted'
     AND (m.low IS NULL OR f.number >= m.low) AND (m.high IS NULL OR f.number < m.high)
     AND CASE WHEN m.status = '' THEN NOT f.void ELSE f.state = m.status END, false)"""
 _AGED = f'm.under_18 IS NOT NULL AND w.born IS NOT NULL AND f."on" < w.born + {GROWN_UP_DAYS}'
-_JOINED = "JOIN who w ON w.about_ref = f.about_ref JOIN service_of v ON v.service_ref = f.service_ref"
+_SERVICE = "JOIN service_of v ON v.service_ref = f.service_ref"
+_WHO = "JOIN who w ON w.about = f.about"
 
 
-def _event(holds: str) -> str:
-    concept = f"CASE WHEN {_AGED} THEN m.under_18 ELSE m.concept END"
+def _event(holds: str, met: bool) -> str:
+    concept = f"CASE WHEN {_AGED} THEN m.under_18 ELSE m.concept END" if met else "m.concept"
+    person = "w.person" if met else "f.about"
     return f"""CASE WHEN f.place = '' THEN f.resource ELSE key_of(f.ref || '#' || f.place) END AS event, f.ref, f.version,
-        w.person, m.system, CASE WHEN m.system = '{OWN_SYSTEM}' AND m.concept IS NOT NULL THEN {concept} ELSE m.code END AS code,
+        {person} AS person, m.system,
+        CASE WHEN m.system = '{OWN_SYSTEM}' AND m.concept IS NOT NULL THEN {concept} ELSE m.code END AS code,
         m.term, CASE WHEN {holds} THEN {concept} END AS concept, f."on",
         coalesce(f."until", CASE WHEN f.over THEN greatest(f.known, f."on") END) AS "until", f.known, f.certainty, f."value",
         v.service, load_of(f.line) AS load"""
 
 
-def _plain(source: str) -> str:
+def _joined(source: str, meaning: str, met: bool) -> str:
+    return f"({source}) f JOIN meaning m ON m.text = f.text {meaning} {_SERVICE} {_WHO if met else ''}"
+
+
+def _plain(source: str, met: bool) -> str:
     holds = "f.certainty <> 'refuted' AND NOT f.void"
-    return f"SELECT {_event(holds)} FROM ({source}) f JOIN meaning m ON m.text = f.text AND m.plain {_JOINED}"
+    return f"SELECT {_event(holds, met)} FROM {_joined(source, 'AND m.plain', met)}"
 
 
-def _conditional(source: str) -> str:
+def _conditional(source: str, met: bool) -> str:
     """Codes that mean something only with a value or a status, or mean several things."""
-    return f"""SELECT {_event(_HOLDS)} FROM ({source}) f JOIN meaning m ON m.text = f.text AND NOT m.plain {_JOINED}
+    return f"""SELECT {_event(_HOLDS, met)} FROM {_joined(source, "AND NOT m.plain", met)}
         QUALIFY {_HOLDS} OR (NOT bool_or({_HOLDS}) OVER (PARTITION BY f.resource, f.version) AND m.nth = 1)"""
 
 
-def _of_several(source: str) -> str:
+def _of_several(source: str, met: bool) -> str:
     """A resource states one concept once, however many of its codes say it; a spare code only when no other does."""
     return f"""SELECT * EXCLUDE (holds, spare, nth) FROM (
-          SELECT {_event(_HOLDS)}, {_HOLDS} AS holds, f.spare, m.nth
-          FROM ({source}) f JOIN meaning m ON m.text = f.text {_JOINED})
+          SELECT {_event(_HOLDS, met)}, {_HOLDS} AS holds, f.spare, m.nth FROM {_joined(source, "", met)})
         QUALIFY CASE
           WHEN holds THEN row_number() OVER (PARTITION BY version, concept, "value" ORDER BY NOT holds, spare, event) = 1
                AND (NOT spare OR NOT bool_or(holds AND NOT spare) OVER (PARTITION BY version))

@@ -47,24 +47,27 @@ class Fates:
 
     def relearnt(self, kind: str) -> None:
         """A changed resource without `lastUpdated` was learnt when we received it, whenever its first version was written."""
-        self.con.execute(f"""CREATE OR REPLACE TEMP TABLE learnt_{kind} AS
+        later = self.con.execute(f"""CREATE OR REPLACE TEMP TABLE learnt_{kind} AS
             SELECT line, getvariable('received') AS known FROM accepted_{kind}
             WHERE loose AND known < getvariable('received')
             QUALIFY resource IN (SELECT resource FROM before)
-                OR row_number() OVER (PARTITION BY resource ORDER BY line) > 1""")
-        self._learnt.add(kind)
-        self._show(kind)
+                OR row_number() OVER (PARTITION BY resource ORDER BY line) > 1""").fetchall()
+        if later[0][0]:
+            self._learnt.add(kind)
+            self._show(kind)
 
     def dangling(self, reading: Reading) -> None:
         """Lines about a person whom nobody has described."""
         self._add(
             reading.type,
             f"""SELECT line, '{reading.type}', ref, '{QUARANTINED}', 'dangling-reference', '{reading.about}'
-            FROM accepted_{reading.type} ANTI JOIN who USING (about_ref)""",
+            FROM accepted_{reading.type} ANTI JOIN who USING (about)""",
         )
 
     def _wrong_numbers(self, kind: str) -> None:
-        sent = self.con.execute(f"SELECT DISTINCT nhs FROM accepted_{kind} WHERE nhs IS NOT NULL").fetchall()
+        sent = self.con.execute(
+            f"SELECT DISTINCT nhs FROM accepted_{kind} WHERE nhs IS NOT NULL AND NOT plainly_right(nhs)"
+        ).fetchall()
         if bad := [number for (number,) in sent if not nhs_number.is_valid(number)]:
             self.con.register("incoming", pa.table({"nhs": bad}))
             self._add(

@@ -54,12 +54,14 @@ def _bodies(source: Source, bad: Iterable[Bad]) -> Iterator[tuple[Bad, int, str]
             if not line.strip():
                 continue
             nth += 1
-            if one := wanted.get(nth):
+            if one := wanted.pop(nth, None):
                 yield (
                     one,
                     source.lines[nth - 1] if source.lines else number,
                     line.strip().decode("utf-8", "backslashreplace"),
                 )
+                if not wanted:
+                    return
 
 
 def _row(

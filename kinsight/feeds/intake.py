@@ -106,7 +106,7 @@ class Intake:
 
     def _meet(self, kinds: list[str]) -> None:
         self.con.execute(
-            _WHO.format(refs=" UNION ALL ".join(f"SELECT about_ref FROM accepted_{kind}" for kind in kinds))
+            _WHO.format(told=" UNION ALL ".join(f"SELECT about, about_number FROM accepted_{kind}" for kind in kinds))
         )
 
     def _queries(self, kinds: list[str], facts: Facts, changed: bool) -> dict[str, str]:
@@ -160,12 +160,12 @@ _EVERYONE = """SELECT person, born, sex, nhs_number, known, version FROM records
 
 #: Everyone referred to who is known: from the records and from this file; by number where a reference gives only that.
 _WHO = """CREATE OR REPLACE TEMP TABLE who AS
-WITH about AS (SELECT about_ref, key_of(about_ref) AS person FROM (SELECT DISTINCT about_ref FROM ({refs}))),
+WITH told AS (SELECT DISTINCT about, about_number FROM ({told})),
 everyone AS (FROM everyone UNION ALL SELECT person, born, sex, nhs_number, known, version FROM new_person)
-SELECT a.about_ref, e.person, arg_max(e.born, (e.known, e.version)) FILTER (WHERE e.born IS NOT NULL) AS born,
+SELECT t.about, e.person, arg_max(e.born, (e.known, e.version)) FILTER (WHERE e.born IS NOT NULL) AS born,
        arg_max(e.sex, (e.known, e.version)) FILTER (WHERE e.sex IS NOT NULL) AS sex
-FROM about a JOIN everyone e USING (person) GROUP BY ALL
+FROM told t JOIN everyone e ON e.person = t.about GROUP BY ALL
 UNION ALL
-SELECT a.about_ref, arg_max(e.person, (e.known, e.version)), arg_max(e.born, (e.known, e.version)),
+SELECT t.about, arg_max(e.person, (e.known, e.version)), arg_max(e.born, (e.known, e.version)),
        arg_max(e.sex, (e.known, e.version))
-FROM about a JOIN everyone e ON starts_with(a.about_ref, 'nhs:') AND e.nhs_number = substr(a.about_ref, 5) GROUP BY a.about_ref"""
+FROM told t JOIN everyone e ON e.nhs_number = t.about_number GROUP BY t.about"""

@@ -25,6 +25,7 @@ CREATE OR REPLACE TEMP MACRO service_ref(x) AS
 
 -- "Organization/1" out of meta.source, or the source itself.
 CREATE OR REPLACE TEMP MACRO source_ref(x) AS CASE
+    WHEN starts_with(x, 'Organization/') AND NOT contains(substr(x, 14), '/') AND NOT contains(x, '#') AND NOT contains(x, '?') THEN x
     WHEN contains(x, 'Organization/') THEN regexp_extract(x, 'Organization/[^/#?]+')
     ELSE nullif(split_part(x, '#', 1), '') END;
 
@@ -37,7 +38,7 @@ CREATE OR REPLACE TEMP MACRO moment(x) AS CASE
 
 -- A version id as text that sorts by number.
 CREATE OR REPLACE TEMP MACRO counted(x) AS CASE
-    WHEN x IS NULL THEN '' WHEN length(x) < 10 THEN lpad(x, 10, '0') ELSE x END;
+    WHEN x IS NULL THEN '' WHEN length(x) = 1 THEN '000000000' || x WHEN length(x) < 10 THEN lpad(x, 10, '0') ELSE x END;
 
 -- Raw JSON as a list, whether it is a list or one thing.
 CREATE OR REPLACE TEMP MACRO listed(x) AS CASE
@@ -50,5 +51,19 @@ CREATE OR REPLACE TEMP MACRO as_list(x) AS CASE
     WHEN starts_with(x::VARCHAR, '[') THEN x::VARCHAR
     ELSE '[' || x::VARCHAR || ']' END;
 
+-- Whether raw JSON is a list of one thing. Nothing that follows an object at any depth: seen without counting.
+CREATE OR REPLACE TEMP MACRO only_one(x) AS CASE
+    WHEN starts_with(x::VARCHAR, '[{') AND NOT contains(x::VARCHAR, '},') THEN true
+    ELSE coalesce(json_array_length(x) = 1, false) END;
+
 -- Several files are read together: the number of a line has its file's place among them above the 40th bit.
 CREATE OR REPLACE TEMP MACRO load_of(line) AS getvariable('load') + (line >> 40);
+
+-- Whether the last of ten digits is the check digit of the others: weights 10 to 2 and 1, modulus 11.
+CREATE OR REPLACE TEMP MACRO digits_fit(d) AS 0 = (
+    d % 10 + d // 10 % 10 * 2 + d // 100 % 10 * 3 + d // 1000 % 10 * 4 + d // 10000 % 10 * 5 + d // 100000 % 10 * 6
+    + d // 1000000 % 10 * 7 + d // 10000000 % 10 * 8 + d // 100000000 % 10 * 9 + d // 1000000000 * 10) % 11;
+
+-- An NHS number that is right beyond doubt. Of any other, those with a date of birth in them too, `nhs_number` is asked.
+CREATE OR REPLACE TEMP MACRO plainly_right(n) AS
+    CASE WHEN regexp_full_match(n, '[4-9][0-9]{9}') THEN digits_fit(n::BIGINT) ELSE false END;

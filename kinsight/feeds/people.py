@@ -3,9 +3,21 @@
 from kinsight.feeds.mapping import OWN_SYSTEM, SERVICE_KIND
 from kinsight.records.model import SERVICE_KINDS
 
-_NAMES = "listed(s.name)"
-_NAME = f"""coalesce(list_filter({_NAMES}, lambda n: n->>'$.use' = 'official')[1],
-    list_filter({_NAMES}, lambda n: n->>'$.use' = 'usual')[1], {_NAMES}[1])"""
+#: What is read of a name and of an address, each list of them taken out of its JSON once.
+_SHAPES = {
+    "name": '[{"use":"VARCHAR","text":"VARCHAR","given":["VARCHAR"],"family":"VARCHAR"}]',
+    "address": """[{"use":"VARCHAR","text":"VARCHAR","line":["VARCHAR"],"city":"VARCHAR","postalCode":"VARCHAR",
+        "period":{"start":"VARCHAR","end":"VARCHAR"}}]""",
+}
+
+
+def _items(name: str) -> str:
+    """SQL of the list at an element as structures; one that is none of ours is a structure of nothing."""
+    return f"from_json(as_list({name}), '{_SHAPES[name]}')"
+
+
+_CALLED = """coalesce(list_filter(names, lambda n: n."use" = 'official')[1], list_filter(names, lambda n: n."use" = 'usual')[1],
+    names[1])"""
 #: Read anywhere in the person's extensions: UK Core says it under communication, the base standard beside it.
 _SAYS_INTERPRETER = "concat(s.extension::VARCHAR, s.communication::VARCHAR)"
 _INTERPRETER = f"""CASE WHEN contains(lower({_SAYS_INTERPRETER}), 'interpreterrequired') THEN
@@ -14,45 +26,46 @@ _INTERPRETER = f"""CASE WHEN contains(lower({_SAYS_INTERPRETER}), 'interpreterre
       regexp_extract({_SAYS_INTERPRETER}, '(?i)"valueBoolean":(true|false)[^{{}}]*interpreterrequired"', 1)), '')::BOOLEAN END"""
 _SPOKEN = "listed(s.communication)"
 _LANGUAGE = f"""coalesce(list_filter({_SPOKEN}, lambda c: c->>'$.preferred' = 'true')[1], {_SPOKEN}[1])->>'$.language.coding[0].code'"""
-_KNOWN_AS = (
-    f"coalesce({_NAME}->>'$.text', nullif(trim(concat_ws(' ', {_NAME}->>'$.given[0]', {_NAME}->>'$.family')), ''))"
-)
+_KNOWN_AS = "coalesce(called.text, nullif(trim(concat_ws(' ', called.given[1], called.family)), ''))"
 
 #: Both kinds of person, in the columns of `records.person`.
 _PERSON = """SELECT s.resource AS person, s.ref, s.version, s.known, s.nhs AS nhs_number, {name} AS name, s.gender AS sex,
     day_of(s."birthDate") AS born, {died} AS died, {language} AS language, {interpreter} AS interpreter, {practice} AS practice,
     {nth} AS birth_order, v.service, load_of(s.line) AS load
-  FROM accepted_{type} s JOIN service_of v ON v.service_ref = s.service_ref WHERE NOT s.retracted"""
+  FROM (SELECT *, {called} AS called FROM (SELECT *, {names} AS names FROM accepted_{type} WHERE NOT retracted)) s
+  JOIN service_of v ON v.service_ref = s.service_ref"""
+_BOTH = {"name": _KNOWN_AS, "called": _CALLED, "names": _items("name")}
 
 PATIENT = _PERSON.format(
-    type="Patient", name=_KNOWN_AS, language=_LANGUAGE, interpreter=_INTERPRETER,
+    type="Patient", **_BOTH, language=_LANGUAGE, interpreter=_INTERPRETER,
     died="coalesce(day_of(s.\"deceasedDateTime\"), CASE WHEN s.\"deceasedBoolean\" = 'true' THEN s.known END)",
     practice='coalesce(service_ref(s."generalPractitioner"), service_ref(s."managingOrganization"))',
     nth='try_cast(s."multipleBirthInteger" AS INTEGER)',
 )  # fmt: skip
 RELATED = _PERSON.format(
-    type="RelatedPerson", name=_KNOWN_AS, language="NULL::VARCHAR", interpreter="NULL::BOOLEAN", died="NULL::INTEGER",
+    type="RelatedPerson", **_BOTH, language="NULL::VARCHAR", interpreter="NULL::BOOLEAN", died="NULL::INTEGER",
     practice="NULL::VARCHAR", nth="NULL::INTEGER",
 )  # fmt: skip
 
 #: A place is its postcode and the first line, however they are spaced and capitalised; without a postcode, all its lines.
-_LINES = "concat_ws(', ', array_to_string(json_extract_string(a.item, '$.line[*]'), ', '), a.item->>'$.city')"
-_PLACE = f"""concat(replace(upper(coalesce(a.item->>'$.postalCode', '')), ' ', ''), '|',
-    regexp_replace(lower(coalesce(CASE WHEN a.item->>'$.postalCode' IS NULL THEN {_LINES} END, a.item->>'$.line[0]', {_LINES})),
+_PLACE = """concat(replace(upper(coalesce(a.item."postalCode", '')), ' ', ''), '|',
+    regexp_replace(lower(coalesce(CASE WHEN a.item."postalCode" IS NULL THEN a.lines END, a.item.line[1], a.lines)),
       '[^a-z0-9]+', ' ', 'g'))"""
-_ADDRESS = f"""SELECT s.resource AS person, s.version, s.known, key_of({_PLACE}) AS place,
-    coalesce(nullif({_LINES}, ''), a.item->>'$.text') AS line, a.item->>'$.postalCode' AS postcode,
-    day_of(a.item->>'$.period.start') AS "from",
-    coalesce(day_of(a.item->>'$.period.end'), CASE WHEN a.item->>'$.use' = 'old' THEN s.known END) AS "until",
-    v.service, load_of(s.line) AS load
-  FROM accepted_{{type}} s JOIN service_of v ON v.service_ref = s.service_ref
-  CROSS JOIN LATERAL (SELECT unnest(listed(s.address)) AS item) a
-  WHERE NOT s.retracted AND s.address IS NOT NULL AND coalesce(a.item->>'$.use', '') <> 'billing'
-    AND coalesce(a.item->>'$.postalCode', nullif({_LINES}, ''), a.item->>'$.text') IS NOT NULL"""
+_LINES = "concat_ws(', ', array_to_string(coalesce(item.line, []), ', '), item.city)"
+_ADDRESS = f"""SELECT person, version, a.known, key_of({_PLACE}) AS place,
+    coalesce(nullif(a.lines, ''), a.item.text) AS line, a.item."postalCode" AS postcode,
+    day_of(a.item.period."start") AS "from",
+    coalesce(day_of(a.item.period."end"), CASE WHEN a.item."use" = 'old' THEN a.known END) AS "until",
+    v.service, a.load
+  FROM (SELECT *, {_LINES} AS lines FROM (
+      SELECT resource AS person, version, known, service_ref, load_of(line) AS load, unnest({_items("address")}) AS item
+      FROM accepted_{{type}} WHERE NOT retracted AND address IS NOT NULL)) a
+  JOIN service_of v ON v.service_ref = a.service_ref
+  WHERE coalesce(a.item."use", '') <> 'billing' AND coalesce(a.item."postalCode", nullif(a.lines, ''), a.item.text) IS NOT NULL"""
 
 
 def address(kind: str) -> str:
-    return _ADDRESS.format(type=kind)
+    return _ADDRESS.replace("{type}", kind)
 
 
 #: The strongest role among a RelatedPerson's codes; a word of the free text when there is no code.
@@ -70,8 +83,8 @@ BOND = f"""SELECT resource AS bond, ref, version, known,
     day_of(period->>'$.start') AS "from",
     coalesce(day_of(period->>'$.end'), CASE WHEN active = 'false' THEN known END) AS "until", service,
     load_of(line) AS load
-  FROM (SELECT s.*, w.person AS about, w.sex AS about_sex, v.service, {_ROLE} AS role
-        FROM accepted_RelatedPerson s JOIN who w ON w.about_ref = s.about_ref
+  FROM (SELECT s.* EXCLUDE (about), w.person AS about, w.sex AS about_sex, v.service, {_ROLE} AS role
+        FROM accepted_RelatedPerson s JOIN who w ON w.about = s.about
         JOIN service_of v ON v.service_ref = s.service_ref WHERE NOT s.retracted)"""
 
 

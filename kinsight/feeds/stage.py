@@ -72,7 +72,7 @@ def _base(reading: Reading) -> list[str]:
         f"{_about(reading)} AS about_ref",
         f"{_service(reading)} AS service_ref",
         *(f"{_word(element, words)} AS word_{element}" for element, words in reading.states.items()),
-        *([f"{_sole(reading)} AS sole"] if reading.facts and not reading.layered else []),
+        *([f"{_way(reading)} AS way"] if _ways(reading) else []),
     ]
 
 
@@ -117,10 +117,18 @@ def _columns(reading: Reading, dates: Mapping[str, str]) -> dict[str, str]:
         "dated": f"coalesce({known}) IS NOT NULL",
         "sequence": "concat(coalesce(moment(meta_lastUpdated), getvariable('received_on')), '/', counted(meta.versionId))",
         "loose": "meta_lastUpdated IS NULL",
-        "retracted": _effect(reading, RETRACTED), "about_ref": "about_ref", "service_ref": "service_ref",
+        "retracted": _effect(reading, RETRACTED), **_whom(reading), "service_ref": "service_ref",
         "problem": checks.problem(reading, day, dates),
         **_statement(reading, day), **_rest(reading),
     }  # fmt: skip
+
+
+def _whom(reading: Reading) -> dict[str, str]:
+    """Key of the person that a resource is about; for one who is named by NHS number alone, that number too."""
+    if reading.about in ("", "id"):
+        return {}
+    number = "CASE WHEN starts_with(about_ref, 'nhs:') THEN substr(about_ref, 5) END"
+    return {"about": "key_of(about_ref)", "about_number": "NULL::VARCHAR" if "[]" in reading.about else number}
 
 
 def _digest(reading: Reading) -> str:
@@ -214,7 +222,8 @@ def _rest(reading: Reading) -> dict[str, str]:
         kept = {name: quoted(name) for name in sorted(reading.extra)}
         return {**kept, "nhs": _NHS} if "identifier" in kept else kept
     spare = {f"spare_{fact.path}": quoted(fact.path) for fact in reading.facts if fact.spare}
-    return {"sole": "sole", "place": _place(reading), **spare, **{name: quoted(name) for name in lists(reading)}}
+    rest = {name: f"CASE WHEN way IS NULL THEN {quoted(name)} END" for name in lists(reading)}
+    return {"sole": _sole(reading), "place": _place(reading), **spare, **rest}
 
 
 def lists(reading: Reading) -> list[str]:
@@ -222,45 +231,47 @@ def lists(reading: Reading) -> list[str]:
     return sorted({fact.element for fact in reading.main}) if len(reading.main) > 1 or reading.main[0].many else []
 
 
-def _soles(reading: Reading) -> list[tuple[str, str, str]]:
-    """(condition, code, its place) for each way in which a resource states just one fact."""
+def _ways(reading: Reading) -> list[tuple[str, str, str]]:
+    """(condition, code, its place) for each way in which a resource states just one fact; the first that holds is it.
+
+    What says what the resource is about needs no condition of its own: without it, it still states something.
+    """
+    if not reading.facts or reading.layered or reading.main[0].path == DERIVED:
+        return []
     ways = []
     for fact in (fact for fact in reading.main if not fact.below):
-        others = [f"{quoted(other)} IS NULL" for other in lists(reading) if other != fact.element]
-        code = f"{quoted(fact.element)}::VARCHAR"
-        if fact.many:
-            others.append(f"json_array_length({quoted(fact.element)}) = 1")
-            code = f"({quoted(fact.element)}->'$[0]')::VARCHAR"
-        ways.append((" AND ".join(others) or "true", code, f"{fact.element}/1" if fact.many else fact.place))
+        it, missing = quoted(fact.element), "" if fact.place else "{}"
+        tests = [f"{quoted(other)} IS NULL" for other in lists(reading) if other != fact.element]
+        tests += [f"only_one({it})"] if fact.many else [] if not fact.place else [f"{it} IS NOT NULL"]
+        code = f"coalesce({it}::VARCHAR, '{missing}')" if missing else f"{it}::VARCHAR"
+        ways.append((" AND ".join(tests) or "true", code, f"{fact.element}/1" if fact.many else fact.place))
     return ways
 
 
+def _way(reading: Reading) -> str:
+    """Number of the way that holds; NULL when there are several facts to be laid out, or none."""
+    return "CASE " + " ".join(f"WHEN {test} THEN {n}" for n, (test, _, _) in enumerate(_ways(reading))) + " END"
+
+
+def _of_way(reading: Reading, what: list[str]) -> str:
+    return f"CASE way {' '.join(f'WHEN {n} THEN {found}' for n, found in enumerate(what))} END"
+
+
 def _sole(reading: Reading) -> str:
-    """The code of a resource that states just one fact, as raw JSON; what it implies by itself stands on a second line."""
+    """The code of a resource that states just one fact, as raw JSON, a list of one as it is; on a second line what it implies."""
     if reading.main[0].path == DERIVED:
         return attendance.code_sql()
-    if reading.main[0].path in (
-        "code",
-        "vaccineCode",
-    ):  # says what the resource is about: without it, it still states something
-        first, *more = _soles(reading)
-        implied = f" || chr(10) || '{reading.implies}'" if reading.implies else ""
-        ways = [(first[0], f"coalesce({first[1]}, '{{}}'){implied}", first[2]), *more]
-    else:
-        ways = [(f"{test} AND {code} IS NOT NULL", code, place) for test, code, place in _soles(reading)]
-    return "CASE " + " ".join(f"WHEN {test} THEN {code}" for test, code, _ in ways) + " END"
+    implied = f" || chr(10) || '{reading.implies}'" if reading.implies else ""
+    return _of_way(reading, [code + implied for _, code, _ in _ways(reading)])
 
 
 def _place(reading: Reading) -> str:
     """Where the only fact stands: its identity, the same in every version of the resource."""
-    if len(reading.main) == 1 and not reading.main[0].many:
-        return "''"
-    return (
-        "CASE "
-        + " ".join(f"WHEN {test} AND {code} IS NOT NULL THEN '{place}'" for test, code, place in _soles(reading))
-        + " END"
-    )
+    places = [place for _, _, place in _ways(reading)]
+    return _of_way(reading, [f"'{place}'" for place in places]) if any(places) else "''"
 
 
-_NHS = f"""regexp_replace(list_filter(listed(identifier), lambda i: i->>'$.system' = '{NHS_NUMBER}')[1]->>'$.value',
-    '[ -]', '', 'g')"""
+_NUMBERS = """from_json(as_list(identifier), '[{"system":"VARCHAR","value":"VARCHAR"}]')"""
+_NHS = (
+    f"""replace(replace(list_filter({_NUMBERS}, lambda i: i.system = '{NHS_NUMBER}')[1]."value", ' ', ''), '-', '')"""
+)

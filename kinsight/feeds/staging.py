@@ -11,6 +11,9 @@ from kinsight.feeds.mapping import READINGS, Reading
 _ALL_NAMES = set().union(*(reading.names for reading in READINGS.values()))
 #: Bits of a line's number; above them stands which file of the batch it is in.
 LINE_BITS = 40
+#: Bytes of a line. The reader hands a file to its threads in pieces of twice the longest line that it is told to expect: with
+#: the usual one, files of the usual size are read by several threads; the longest that DuckDB expects unasked is tried after it.
+USUAL, LONGEST = 4 << 20, 16 << 20
 
 
 class Broken(Exception):
@@ -30,33 +33,40 @@ def read(con: duckdb.DuckDBPyConnection, batch: list[tuple[Path, str | None]]) -
 
     Lines that are of no type of ours have their fate already. Raises `Broken`.
     """
-    kinds: list[str] = []
-    lines = []
     try:
-        for nth, (file, only) in enumerate(batch):
-            if only in READINGS and _as_one(con, file, READINGS[only], nth):
-                kinds.append(only)
-                lines.append(_number(con, f"SELECT count(*) FROM stage_{only}"))
-            elif len(batch) == 1:
-                return _mixed(con, file)
-            else:
-                raise Broken(f"{file.name} holds more than one type")
+        try:
+            return _read(con, batch, USUAL)
+        except duckdb.InvalidInputException:
+            return _read(con, batch, LONGEST)
     except (duckdb.IOException, duckdb.InvalidInputException) as error:
         raise Broken from error
+
+
+def _read(con: duckdb.DuckDBPyConnection, batch: list[tuple[Path, str | None]], longest: int) -> Staged:
+    kinds: list[str] = []
+    lines = []
+    for nth, (file, only) in enumerate(batch):
+        if only in READINGS and _as_one(con, file, READINGS[only], nth, longest):
+            kinds.append(only)
+            lines.append(_number(con, f"SELECT count(*) FROM stage_{only}"))
+        elif len(batch) == 1:
+            return _mixed(con, file, longest)
+        else:
+            raise Broken(f"{file.name} holds more than one type")
     return Staged([kind for kind in READINGS if kind in kinds], lines)
 
 
-def _as_one(con: duckdb.DuckDBPyConnection, file: Path, reading: Reading, nth: int) -> bool:
+def _as_one(con: duckdb.DuckDBPyConnection, file: Path, reading: Reading, nth: int, longest: int) -> bool:
     """Stage a file as one type; False when it holds others that we read too."""
-    query = stage.select(reading, read_json(file, reading.names), None)
+    query = stage.select(reading, read_json(file, reading.names, longest), None)
     con.execute(f"CREATE OR REPLACE TEMP TABLE stage_{reading.type} AS {query}")
     _show(con, reading, f"rowid + 1 + ({nth}::BIGINT << {LINE_BITS}) AS line, *")
     others = f"SELECT DISTINCT split_part(problem, ' ', 2) FROM stage_{reading.type} WHERE problem LIKE 'other-type %'"
     return not any(kind in READINGS for (kind,) in con.execute(others).fetchall())
 
 
-def _mixed(con: duckdb.DuckDBPyConnection, file: Path) -> Staged:
-    con.execute(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT * FROM {read_json(file, _ALL_NAMES)}")
+def _mixed(con: duckdb.DuckDBPyConnection, file: Path, longest: int) -> Staged:
+    con.execute(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT * FROM {read_json(file, _ALL_NAMES, longest)}")
     ours = ", ".join(f"'{kind}'" for kind in READINGS)
     con.execute(f"""INSERT INTO fate SELECT rowid + 1, resourceType, NULL, 'quarantined',
         CASE WHEN resourceType IS NULL THEN 'unreadable' ELSE 'other-type' END, resourceType FROM raw
@@ -74,16 +84,16 @@ def _mixed(con: duckdb.DuckDBPyConnection, file: Path) -> Staged:
 
 def _show(con: duckdb.DuckDBPyConnection, reading: Reading, columns: str) -> None:
     """`staged_TYPE`: the stage with what is the same in every line. What has no `lastUpdated` comes in the order of its lines."""
-    came = f"CASE WHEN loose THEN '#' || lpad((line & {(1 << LINE_BITS) - 1})::VARCHAR, 12, '0') ELSE '' END"
+    came = f"lpad((line & {(1 << LINE_BITS) - 1})::VARCHAR, 12, '0')"
     con.execute(f"""CREATE OR REPLACE TEMP VIEW staged_{reading.type} AS
-        SELECT * REPLACE (sequence || {came} AS sequence)
+        SELECT * REPLACE (CASE WHEN loose THEN concat(sequence, '#', {came}) ELSE sequence END AS sequence)
         FROM (SELECT {columns}{stage.constants(reading)} FROM stage_{reading.type})""")
 
 
-def read_json(file: Path, names: set[str]) -> str:
-    path = str(file).replace("'", "''")
-    shape = elements.columns(names)
-    return f"read_json('{path}', format='newline_delimited', ignore_errors=true, columns={shape})"
+def read_json(file: Path, names: set[str], longest: int = USUAL) -> str:
+    """SQL of a file as rows, one a line, with the elements of these names; `longest`: bytes of the longest line expected."""
+    path, shape = str(file).replace("'", "''"), elements.columns(names)
+    return f"""read_json('{path}', format='newline_delimited', ignore_errors=true, maximum_object_size={longest}, columns={shape})"""
 
 
 def _number(con: duckdb.DuckDBPyConnection, query: str) -> int:

@@ -116,7 +116,7 @@ class Writer:
         path.mkdir(parents=True, exist_ok=True)
         name = f"part-{uuid4().hex}.parquet"
         target = str(path / name).replace("'", "''")
-        copied = con.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)").fetchall()
+        copied = con.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION snappy)").fetchall()
         rows = int(copied[0][0])
         if rows:
             self._commit(table, name, rows)

@@ -9,6 +9,7 @@ import pytest
 from kinsight.feeds import record
 from kinsight.feeds.load import load
 from kinsight.feeds.sources import Unreadable
+from kinsight.feeds.staging import LONGEST, USUAL
 from kinsight.feeds.tabular import MappingWrong
 from kinsight.records.days import parse
 from kinsight.records.store import Workspace
@@ -124,6 +125,12 @@ def test_a_line_too_long_does_not_take_the_others_with_it(tmp_path):
     report = kit.take(tmp_path / "w", KID, long, condition())
     assert [(f.taken_in, f.accepted, f.quarantined) for f in report.files] == [(3, 2, 1)]
     assert kit.reasons(tmp_path / "w") == [(2, "too-long")]
+
+
+def test_a_line_longer_than_the_usual_is_read_with_the_others(tmp_path):
+    assert USUAL < 9_000_000 < LONGEST
+    report = kit.take(tmp_path / "w", KID, condition("long", note=[{"text": "x" * 9_000_000}]), condition())
+    assert [(f.taken_in, f.accepted, f.quarantined) for f in report.files] == [(3, 3, 0)]
 
 
 def test_csv_with_a_mapping_beside_it(tmp_path):

@@ -4,6 +4,8 @@ import pytest
 
 from kinsight.feeds import stage
 from kinsight.feeds.mapping import READINGS
+from kinsight.records.keys import key
+from tests.unit import feeds_kit as kit
 from tests.unit.feeds_kit import (
     KID,
     MUM,
@@ -330,3 +332,30 @@ def test_a_reference_by_nhs_number_alone(tmp_path):
 def test_every_reading_makes_sound_sql():
     for reading in READINGS.values():
         assert stage.select(reading, "raw", "line").startswith("SELECT")
+
+
+def _keys(workspace):
+    return [event for (event,) in kit.rows(workspace, "SELECT event FROM records.event ORDER BY event")]
+
+
+def test_an_answer_is_known_by_its_place_however_deep(tmp_path):
+    seen, low, advised = (
+        {"valueCoding": own(said)["coding"][0]} for said in ("seen", "depression", "safe-sleep-advice")
+    )
+    below = [{"linkId": "2", "item": [{"linkId": "3", "answer": low}]}]
+    deep = {"linkId": "1", "answer": [{**seen, "item": below}, advised]}
+    form = of("QuestionnaireResponse", status="completed", authored="2021-02-01", item=[{"linkId": "0"}, deep])
+    take(tmp_path / "w", KID, form)
+    places = ["item/2/answer/1", "item/2/answer/2", "item/2/answer/1/item/1/item/1/answer/1"]
+    assert _keys(tmp_path / "w") == sorted(key(f"QuestionnaireResponse/x#{place}/code") for place in places)
+
+
+def test_an_observation_without_a_code_keeps_the_identity_of_its_resource(tmp_path):
+    take(tmp_path / "w", KID, of("Observation", status="final", effectiveDateTime="2021-02-01", valueString="5"))
+    assert _keys(tmp_path / "w") == [key("Observation/x")]
+
+
+@pytest.mark.parametrize("kind, name", [("Condition", "code"), ("Observation", "code"), ("Encounter", "type")])
+def test_a_list_of_one_code_is_that_code(tmp_path, kind, name):
+    take(tmp_path / "w", KID, of(kind, **{name: [own("seen")]}))
+    assert kit.concepts(tmp_path / "w", f"{kind}/x") == ["seen"]
