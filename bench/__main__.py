@@ -9,14 +9,15 @@ from pathlib import Path
 
 import duckdb
 
-from bench import size
+from bench import growth, size
 from bench.line import Line, Told
 from kinsight.practice import knowledge as practice
 
 #: The figures that others read, in this order; what was measured, and how it spread, stands below them as `measured`.
 KEYS = (
     "sweep_children_per_s", "sweep_floor_ratio_mapped", "sweep_floor_ratio_raw", "load_parse_ratio",
-    "feed_to_picture_children_per_s", "picture_ms_p50", "picture_ms_p99", "indicators", "children", "events",
+    "feed_to_picture_children_per_s", "picture_ms_p50", "picture_ms_p99", "knowledge_cost_ratio", "indicators", "children",
+    "events",
 )  # fmt: skip
 
 
@@ -40,6 +41,8 @@ def measure(asked: argparse.Namespace) -> tuple[dict[str, float], Told]:
     figures, measured = figures | more, measured | told
     more, told = line.pictures(found, asked.pictures)
     figures, measured = figures | more, measured | told
+    grown, measured["knowledge"] = growth.growth(line.workspace, known, asked.times)
+    figures |= {"knowledge_cost_ratio": grown["ratio"]}
     _, measured["district_mapped"] = size.mapped(line.workspace, known, 0, asked.times)
     at_size, measured["mapped"] = size.mapped(line.workspace, known, asked.copies, asked.times)
     from_raw, measured["raw"] = size.raw(line.workspace, line.folder / "padded", known, asked.times)
