@@ -1,7 +1,7 @@
 """The exported rules mean what Kinsight does: an engine that others wrote answers every question the same."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import FOREVER, iso, parse, to_date, to_day
 from kinsight.records.store import Workspace
 from kinsight.signals.cases import Found, evaluate
+from kinsight.signals.inputs import AHEAD
 from kinsight.signals.picture import picture
 from kinsight.signals.sweep import sweep
 from kinsight.synthetic import arcs
@@ -160,19 +161,24 @@ def published(workspace: Workspace, day: int) -> set[tuple[str, str]]:
 
 
 def on_all_days(
-    compared: agreement.Compared, town: District, answers: dict[str, engine.Answer], shown: list[str]
+    compared: agreement.Compared, town: District, answers: Mapping[str, engine.Answer], shown: list[str]
 ) -> None:
-    """First day and end of every spell that the last sweep publishes, to come and long past."""
-    spells: dict[tuple[str, str], set[tuple[date, date | None]]] = {}
+    """First day and end of every spell that the last sweep publishes, long past and to come, as far ahead as it looks."""
+    ours: dict[tuple[str, str], set[tuple[int, int]]] = {}
     for row in sweep(town.workspace, DAYS[-1], KNOWN).spells.to_pylist():
         if row["view"] == "joined":
-            spells.setdefault((row["child_ref"], row["indicator"]), set()).add((row["since"], row["until"]))
-    for case in town.children[DAYS[-1]]:
-        child = case.child.child
+            until = to_day(row["until"]) if row["until"] else FOREVER
+            ours.setdefault((row["child_ref"], row["indicator"]), set()).add((to_day(row["since"]), until))
+    for child in (case.child.child for case in town.children[DAYS[-1]]):
         for name in shown:
-            theirs = {(to_date(since), None if until >= FOREVER else to_date(until))
-                      for since, until, _ in answers[child].days.get(f"{name} days", [])}  # fmt: skip
-            compared.ask(name, f"{child} {name}, all days", spells.get((child, name), set()), theirs)
+            theirs = [(since, until) for since, until, _ in answers[child].days.get(f"{name} days", [])]
+            compared.ask(name, f"{child} {name}, all days", in_sight(ours.get((child, name), set())), in_sight(theirs))
+
+
+def in_sight(spells: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Repeated expectations are laid out no further than this; what begins later is not published, what ends later has no end yet."""
+    far = DAYS[-1] + AHEAD
+    return {(since, FOREVER if until > far else until) for since, until in spells if since <= far}
 
 
 def overdue(compared: agreement.Compared, town: District, answers: dict[str, engine.Answer]) -> None:
