@@ -33,6 +33,8 @@ LAST = parse("2045-01-01")
 #: Days on which the district is asked about; the feed ends on the last.
 DAYS = [parse(day) for day in ("2024-11-01", "2025-08-01", "2026-02-01", "2026-06-01", "2026-09-01", "2026-11-01")]
 EXAMPLES = [(name, at, one) for name, at, one in (*each(KNOWN.indicators), *each(KNOWN.expectations))]
+#: A rule that many others rest on.
+CHANGED = "domestic-abuse"
 Tell = Callable[[str, str], None]
 
 
@@ -63,7 +65,8 @@ def test_every_rule_is_expressed() -> None:
 
 def test_some_examples_agree_and_a_changed_rule_does_not(elm: Path, record_property: Tell) -> None:
     """A few families, every rule, all their days; then with one length changed on our side alone."""
-    cases, asked = families(EXAMPLES[::90]), parse("2021-06-01")
+    few = [row for place, row in enumerate(EXAMPLES) if place % 90 == 0 or row[0] == CHANGED]
+    cases, asked = families(few), parse("2021-06-01")
     answers, _ = engine.run(elm, cases, asked)
     compared = agreement.Compared()
     agreement.whole(compared, KNOWN, ours(KNOWN, cases), answers)
@@ -71,7 +74,7 @@ def test_some_examples_agree_and_a_changed_rule_does_not(elm: Path, record_prope
     assert compared.yes > 100 and compared.differ == []
     one_day_is_its_days(answers, asked)
     changed = agreement.Compared()
-    agreement.whole(changed, KNOWN, ours(shorter(KNOWN, "domestic-abuse"), cases), answers)
+    agreement.whole(changed, KNOWN, ours(shorter(KNOWN, CHANGED), cases), answers)
     assert changed.differ, "a rule of ours changed, and nobody noticed"
 
 
