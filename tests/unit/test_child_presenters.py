@@ -18,7 +18,12 @@ def test_every_pattern_and_owed_response_is_shown_once(name: str) -> None:
     shown, picture = seen(name), sources(name)["picture"]
     patterns = [p.title for group in shown.groups for p in group.patterns] + [p.title for p in shown.protective]
     assert sorted(patterns) == sorted(p["title"] for p in picture["patterns"])
-    steps = [s.title for part in (shown.steps.overdue, shown.steps.open, shown.steps.met) for s in part]
+    steps = [
+        s.title
+        for part in (shown.steps.overdue, shown.steps.open, shown.steps.met)
+        for first in part
+        for s in (first, *first.more)
+    ]
     assert sorted(steps) == sorted(o["title"] for o in picture["owed"])
 
 
@@ -28,6 +33,16 @@ def test_every_evidence_row_is_one_click_away(name: str) -> None:
     rows = {p.title: len(p.evidence) for group in shown.groups for p in group.patterns} | {
         p.title: len(p.evidence) for p in shown.protective}  # fmt: skip
     assert rows == {p["title"]: len(p["evidence"]) for p in picture["patterns"]}
+
+
+def test_what_is_owed_again_stands_once_with_the_others_behind_it_and_all_are_counted() -> None:
+    told = sources("head_injury")
+    again = next(o for o in told["picture"]["owed"] if o["state"] == "overdue")
+    told["picture"]["owed"].append({**again, "due": "2026-11-01"})
+    shown = seen("head_injury", told).steps
+    (first,) = [step for step in shown.overdue if step.title == again["title"]]
+    assert [step.due for step in first.more] == ["was due 1 November 2026"]
+    assert shown.counts["overdue"] == sum(o["state"] == "overdue" for o in told["picture"]["owed"])
 
 
 def test_protective_patterns_stand_beside_and_never_among() -> None:

@@ -1,6 +1,6 @@
 """What to do next: what is owed to this child, by whom and by when, overdue first, the longest overdue on top."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kinsight.web.child import labels, links, words
@@ -13,7 +13,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Step:
-    """One owed response. `state` is overdue, open or met: a date passed or not, nothing about harm."""
+    """One owed response. `state` is overdue, open or met: a date passed or not, nothing about harm.
+
+    `more`: the same response owed again for other reasons or periods, in the same state; one recording may answer all.
+    """
 
     anchor: str
     title: str
@@ -35,15 +38,21 @@ class Step:
     sources: list[Source]
     link: str
     sensitive: bool
+    more: list["Step"] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Steps:
-    """The owed responses of a child in the order to do them."""
+    """The owed responses of a child in the order to do them, each once; `counts` are of all of them."""
 
     overdue: list[Step]
     open: list[Step]
     met: list[Step]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        lists = {"overdue": self.overdue, "open": self.open, "met": self.met}
+        return {state: sum(1 + len(step.more) for step in steps) for state, steps in lists.items()}
 
 
 LOCAL_DEFAULT = "The date is a local default, to be agreed by your partnership; the duty itself is in the source."
@@ -101,4 +110,12 @@ def steps(rows: list[Row], kin: Kin, kinds: dict[str, str], lore: Row, slug: str
     """All owed responses, split by state; in each part what is the reader's own comes first, then by date."""
     ordered = sorted(rows, key=lambda row: (row.get("owner") != reader, row.get("due") or "9999", row["title"]))
     shown = [step(row, place, kin, kinds, lore, slug, reader) for place, row in enumerate(ordered, start=1)]
-    return Steps(*([s for s in shown if s.state == state] for state in ("overdue", "open", "met")))
+    return Steps(*(folded([s for s in shown if s.state == state]) for state in ("overdue", "open", "met")))
+
+
+def folded(shown: list[Step]) -> list[Step]:
+    """What is owed several times stands once, at the place of its first, with the others behind it."""
+    by: dict[str, list[Step]] = {}
+    for one in shown:
+        by.setdefault(one.link, []).append(one)
+    return [replace(first, more=rest) for first, *rest in by.values()]
