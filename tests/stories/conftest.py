@@ -51,8 +51,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def look(workspace: Path) -> Iterator[Look]:
     """`look(story, child, day, service)`: what `kinsight picture --json` prints; the same question is asked once."""
-    runner, patch = CliRunner(), pytest.MonkeyPatch()
-    patch.setattr(say, "load_knowledge", cache(say.load_knowledge))
+    runner, read_once = CliRunner(), cache(say.load_knowledge)
 
     @cache
     def asked(story: Story, child: str, day: date, service: str = "") -> Picture:
@@ -66,9 +65,10 @@ def look(workspace: Path) -> Iterator[Look]:
             "--json",
         ]
         words += ["--view", SERVICES[service]] if service else []
-        done = runner.invoke(app, words)
+        with pytest.MonkeyPatch.context() as patch:  # no longer than this call: other tests change what a site sets
+            patch.setattr(say, "load_knowledge", read_once)
+            done = runner.invoke(app, words)
         assert done.exit_code == 0, done.output
         return json.loads(done.stdout)
 
     yield asked
-    patch.undo()
