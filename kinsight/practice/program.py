@@ -10,12 +10,13 @@ from kinsight.practice import durations, roles
 from kinsight.practice.flatten import FlatIndicator, FlatInput
 from kinsight.practice.formats import ConceptTrigger, Expectation, IndicatorTrigger
 from kinsight.practice.knowledge import Knowledge
+from kinsight.records.days import ALWAYS, FOREVER
 from kinsight.records.keys import small_key
 
 
 @dataclass(frozen=True)
 class IndicatorRow:
-    """Ages are days from birth; `holds_from`, `holds_until` are days of the calendar, those of the rule it belongs to."""
+    """Ages are days from birth; `holds_from`, `holds_until` are days of the calendar: always for a nameless group."""
 
     indicator: str
     indicator_id: int
@@ -158,7 +159,9 @@ class _Compiler:
 
     def _indicator(self, flat: FlatIndicator) -> IndicatorRow:
         level = self.levels[flat.indicator]
-        force = self.knowledge.in_force(self.knowledge.indicators[flat.indicator.split("/")[0]])
+        # A nameless group is worked out on all days; the rule that it belongs to takes of it what falls on days in force.
+        own = self.knowledge.indicators.get(flat.indicator)
+        force = self.knowledge.in_force(own) if own else (ALWAYS, FOREVER)
         return IndicatorRow(flat.indicator, self.indicators[flat.indicator], flat.need, flat.from_age, flat.until_age,
                             level, flat.internal, *force)  # fmt: skip
 

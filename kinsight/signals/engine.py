@@ -35,7 +35,8 @@ class Engine:
         self._empty_results()
         for name in ("kin", "heeded", "answering", "several", "fact"):
             self.db.make(name, statement(name))
-        self.db.make("contribution", statement("contribute"))
+        for name, what in (("laid", "contribute"), ("needed", "needed"), ("contribution", "contribution")):
+            self.db.make(name, statement(what))
         for turn in self.rules.turns(every_overdue):
             which = f"every = {int(every_overdue)} AND turn = {turn.number}"
             if turn.owe:

@@ -55,6 +55,7 @@ class Rules:
             "role": _table([{"role": role, "bit": bit} for role, bit in _BITS.items()], role=_TEXT, bit=_INT),
             "facet": _table(self._facets(), roles=_INT, bit=_INT, sub=_INT),
             "matcher": _table(self._matchers(), **dict.fromkeys(_MATCHER, _INT), closable=pa.bool_()),
+            "demand": _table(self._demand(), target_id=_INT, parent_id=_INT, need=_INT, others=_INT),
             "closer": _table(self._closers(), concept_key=_INT, closed_by=_INT),
             "tick": _table(self._ticks(), expectation_id=_INT, after=_INT, due=_INT),
             "schedule": _table(self._schedule(), every=_INT, turn=_INT, target_id=_INT, need=_INT),
@@ -88,6 +89,18 @@ class Rules:
         return {"purpose": purpose, "target_id": target, "input_id": input_id, "concept_key": row["concept_key"],
                 "mask": self.masks[row["roleset_id"]], "lasts": lasts,
                 **{name: within[name] for name in _WITHIN}, "closable": lasts < 0 and row["concept_key"] in self.closable}  # fmt: skip
+
+    def _demand(self) -> list[Row]:
+        """Each nameless group that takes facts alone, and each pattern that takes it: see sql/needed.sql."""
+        needs = {row["indicator_id"]: row["need"] for row in self.plain["indicator"]}
+        parts: dict[int, list[Row]] = {}
+        for one in self.plain["input"]:
+            parts.setdefault(one["indicator_id"], []).append(one)
+        nameless = {row["indicator_id"] for row in self.plain["indicator"] if "/" in row["indicator"]}
+        simple = {number for number in nameless if all(one["kind"] == "concept" for one in parts.get(number, []))}
+        return [{"target_id": one["source_id"], "parent_id": parent, "need": needs[parent],
+                 "others": _others(taken, simple, needs[parent])}
+                for parent, taken in parts.items() for one in taken if one["kind"] == "spell" and one["source_id"] in simple]  # fmt: skip
 
     def _closers(self) -> list[Row]:
         return [{"concept_key": row["concept_key"], "closed_by": small_key(word)}
@@ -168,6 +181,13 @@ _INT, _TEXT = pa.int32(), pa.string()
 _WITHIN = ("from_age", "until_age", "holds_from", "holds_until")
 _MATCHER = ("purpose", "target_id", "input_id", "concept_key", "mask", "lasts", *_WITHIN)
 _BITS = {role: 1 << place for place, role in enumerate(ROLES)}
+
+
+def _others(taken: list[Row], simple: set[int], need: int) -> int:
+    """How many contributions at one time the inputs of a pattern that are no simple groups may give at most. A spell gives
+    one; facts, onsets and what is overdue may give any number."""
+    rest = [one for one in taken if not (one["kind"] == "spell" and one["source_id"] in simple)]
+    return len(rest) if all(one["kind"] == "spell" for one in rest) else need
 
 
 def _merged(indicators: list[Row], inputs: list[Row]) -> dict[str, list[Row]]:

@@ -223,10 +223,15 @@ def dated(one: Any, **limits: Any) -> Any:
     return one.model_copy(update={"in_force": InForce.model_validate(limits)})
 
 
-def test_groups_hold_as_long_as_their_rule() -> None:
+def test_a_rule_holds_on_its_days_and_its_groups_on_all() -> None:
+    """Else a fact taken back on the day on which the rule ended would seem to have ended the group."""
     rule = dated(indicator("i", {"all": [concept("a"), concept("b")]}), **{"from": "1970-01-11", "until": "1970-02-01"})
     rows = compile_program(knowledge(rule)).indicator
-    assert len(rows) == 4 and {(row.holds_from, row.holds_until) for row in rows} == {(10, 31)}
+    assert len(rows) == 4
+    assert {(row.indicator, row.holds_from, row.holds_until) for row in rows if "/" not in row.indicator} == {
+        ("i", 10, 31)
+    }
+    assert {(row.holds_from, row.holds_until) for row in rows if "/" in row.indicator} == {(ALWAYS, FOREVER)}
 
 
 def test_a_day_that_is_not_known_has_not_come() -> None:
