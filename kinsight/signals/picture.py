@@ -18,8 +18,6 @@ __all__ = ["ChildUnknown", "fragments", "picture"]
 Told = dict[str, Any]
 #: A record and what it says.
 Fact = tuple[int, str]
-#: Which fact each input of a pattern takes.
-_SAYS = "SELECT m.target_id, m.input_id, u.concept FROM matcher m JOIN used u USING (concept_key) WHERE m.purpose = 1"
 
 
 def picture(workspace: Workspace, child: str, as_of: int, knowledge: Knowledge, view: str = "joined") -> Told:
@@ -44,21 +42,14 @@ def told(family: OneFamily, asked: str, view: str = "joined") -> Told:
 class _Picture:
     def __init__(self, family: OneFamily, view: str) -> None:
         self.family, self.view, self.knowledge, self.as_of = family, view, family.knowledge, family.as_of
-        self.names = {
-            r["indicator_id"]: r["indicator"] for r in family.rows("SELECT indicator_id, indicator FROM indicator")
-        }
-        self.owes = {
-            r["expectation_id"]: r["expectation"]
-            for r in family.rows("SELECT expectation_id, expectation FROM expectation")
-        }
+        rules = family.rules
+        self.names, self.owes, self.shown, self.says = rules.names, rules.owes, rules.shown, rules.says
         self.numbers = {name: number for number, name in self.names.items()}
-        self.shown = {r["indicator_id"] for r in family.rows("SELECT indicator_id FROM indicator WHERE NOT internal")}
         self.number = self._view_number()
         self.age = self.as_of - family.rows("SELECT born FROM child")[0]["born"]
         self.roles = family.roles()
         # One record may say two things, such as that she was asked and that she said yes: a fact is record and concept.
         self.facts: dict[Fact, Row] = {(row["event"], row["concept"]): row for row in family.facts()}
-        self.says = {(r["target_id"], r["input_id"]): r["concept"] for r in family.rows(_SAYS)}
         self.rests = self._evidence_rows()
         self.late = self._late_rows()
 
@@ -210,10 +201,7 @@ def _cited(sources: Iterable[Citation]) -> list[Told]:
 
 def seen_by(family: OneFamily) -> Told:
     """Who sees what, of a family on which the program has run with fragments."""
-    names = {
-        r["indicator_id"]: r["indicator"]
-        for r in family.rows("SELECT indicator_id, indicator FROM indicator WHERE NOT internal")
-    }
+    names = {number: name for number, name in family.rules.names.items() if number in family.rules.shown}
     rows = family.rows(
         'SELECT s.target_id, s.view, n.ref FROM spell s LEFT JOIN service_no n ON n.service_no = s.view '
         'WHERE s.target_id > 0 AND s.since <= ? AND s."until" > ?', [family.as_of, family.as_of])  # fmt: skip

@@ -39,6 +39,7 @@ class Rules:
         self.plain = {name: rows.to_pylist() for name, rows in program.tables(knowledge).items()}
         self.plain |= _merged(self.plain["indicator"], self.plain["input"])
         self.masks = _masks(self.plain["roleset"])
+        self._turns: dict[bool, list[Turn]] = {}
         self.closable = {row["concept_key"] for row in self.plain["concept"] if row["closed_by"]}
 
     @cached_property
@@ -61,6 +62,26 @@ class Rules:
             "schedule": _table(self._schedule(), every=_INT, turn=_INT, target_id=_INT, need=_INT),
             "schedule_owed": _table(self._schedule_owed(), every=_INT, turn=_INT, expectation_id=_INT),
         }  # fmt: skip
+
+    @cached_property
+    def names(self) -> dict[int, str]:
+        """Indicator by id."""
+        return {row["indicator_id"]: row["indicator"] for row in self.plain["indicator"]}
+
+    @cached_property
+    def owes(self) -> dict[int, str]:
+        """Expectation by id."""
+        return {row["expectation_id"]: row["expectation"] for row in self.plain["expectation"]}
+
+    @cached_property
+    def shown(self) -> set[int]:
+        """Ids of the indicators that people are shown."""
+        return {row["indicator_id"] for row in self.plain["indicator"] if not row["internal"]}
+
+    @cached_property
+    def says(self) -> dict[tuple[int, int], str]:
+        """The concept that an input of an indicator takes, by both ids."""
+        return {(i["indicator_id"], i["input_id"]): i["concept"] for i in self.plain["input"] if i["kind"] == "concept"}
 
     def _inputs(self) -> list[Row]:
         """Inputs from earlier patterns: `source_key` is an indicator's id, or an expectation's negated."""
@@ -123,7 +144,9 @@ class Rules:
 
     def turns(self, every_overdue: bool) -> list[Turn]:
         """Each turn rests on earlier ones only. What no pattern rests on waits for a last turn of its own."""
-        return _Order(self.plain, every_overdue).turns()
+        if every_overdue not in self._turns:
+            self._turns[every_overdue] = _Order(self.plain, every_overdue).turns()
+        return self._turns[every_overdue]
 
 
 class _Order:
