@@ -14,7 +14,7 @@ from kinsight.records.days import to_day
 
 Found = Iterator[Problem]
 #: Shelves beside indicators and expectations whose items cite documents and the catalogue.
-CITING = ("assessments", "pathways", "wording", "features")
+CITING = ("assessments", "pathways", "wording", "features", "constants")
 
 
 def _items(shelf: Shelf) -> Iterator[tuple[str, str, Any]]:

@@ -9,6 +9,7 @@ from kinsight.practice.knowledge import Knowledge
 SHELVES = {
     "indicators": "indicators/{}.yaml", "expectations": "expectations/{}.yaml", "assessments": "assessments/{}.json",
     "pathways": "pathways/{}.yaml", "wording": "wording.yaml", "features": "features.yaml",
+    "constants": "constants.yaml",
 }  # fmt: skip
 
 

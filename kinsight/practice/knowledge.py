@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kinsight.practice import force
 from kinsight.practice.assessment import Assessment
+from kinsight.practice.constants import Constant
 from kinsight.practice.features import Feature
 from kinsight.practice.flatten import FlatIndicator, flatten
 from kinsight.practice.formats import (
@@ -49,6 +50,7 @@ class Knowledge:
     pathways: dict[str, Pathway] = field(default_factory=dict)
     wording: dict[str, WordingRule] = field(default_factory=dict)
     features: dict[str, Feature] = field(default_factory=dict)
+    constants: dict[str, Constant] = field(default_factory=dict)
     reference: dict[str, ReferenceTerm] = field(default_factory=dict)
     settings: dict[str, Setting] = field(default_factory=dict)
     local: dict[str, LocalSetting] = field(default_factory=dict)

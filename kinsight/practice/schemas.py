@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from kinsight.practice.assessment import Assessment
+from kinsight.practice.constants import Constant
 from kinsight.practice.features import Feature
 from kinsight.practice.formats import (
     CatalogueItem,
@@ -37,6 +38,7 @@ _KINDS: dict[str, Any] = {
     "pathway": Pathway,
     "wording": list[WordingRule],
     "features": list[Feature],
+    "constants": list[Constant],
     "reference-row": ReferenceTerm,
 }
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from kinsight.practice.assessment import Assessment, code_rows
+from kinsight.practice.constants import Constant
 from kinsight.practice.features import Feature
 from kinsight.practice.formats import (
     CatalogueItem,
@@ -42,6 +43,7 @@ _LISTS: dict[str, tuple[type[BaseModel], str]] = {
     "settings": (Setting, "setting"),
     "wording": (WordingRule, "wording"),
     "features": (Feature, "feature"),
+    "constants": (Constant, "constant"),
 }
 #: How a problem names the site's own settings, wherever the file lies.
 LOCAL = "settings.local.yaml"
