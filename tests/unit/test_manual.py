@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kinsight.practice.knowledge import load
+from kinsight.practice.knowledge import load, root_of
 from kinsight.records.days import to_day
 from kinsight.web.manual import book, files, lines, shelves
 from kinsight.web.manual.example import STATES, example, runs
@@ -80,7 +80,9 @@ def test_an_item_names_the_codes_that_it_needs():
 
 
 def test_the_files_need_no_server_and_no_link_leads_nowhere(tmp_path: Path):
-    count = files.write(KNOWN, tmp_path, "")
+    sheet = root_of().parent / "node_modules" / "nhsuk-frontend" / "dist" / "nhsuk" / "nhsuk-frontend.min.css"
+    count = files.write(KNOWN, tmp_path, sheet.read_text())
+    assert not re.search(r"url\([\"']?http", (tmp_path / "design.css").read_text())
     pages = {page.name: page.read_text() for page in tmp_path.glob("*.html")}
     assert len(pages) == count > len(KNOWN.indicators) + len(KNOWN.expectations)
     for name, page in pages.items():

@@ -79,7 +79,7 @@ def runs(knowledge: Knowledge, item: Item, one: AnExample) -> list[Run]:
 
 
 def _states(judged: Reference, name: str, last: int) -> list[Run]:
-    """State by state; it can change only on a day on which something happened, was known, was due or ended."""
+    """State by state; it can change only on a day on which a fact or a bond began, was known or ended, or something was due."""
     found: list[Run] = []
     days = sorted({judged.first, *(day for day in _turning_points(judged, name) if judged.first < day <= last)})
     for day, end in zip(days, [*days[1:], last + 1], strict=True):
@@ -93,7 +93,8 @@ def _states(judged: Reference, name: str, last: int) -> list[Run]:
 
 def _turning_points(judged: Reference, name: str) -> set[int]:
     triggers = judged.triggers(judged.knowledge.expectations[name])
-    days = {e.on for e in judged.events} | {e.known for e in judged.events} | {e.superseded for e in judged.events}
+    days = {day for e in judged.events for day in (e.on, e.known, e.superseded)}
+    days |= {day for b in judged.case.bonds for day in (b.from_, b.until, b.known, b.superseded)}
     return days | {t.day for t in triggers} | {t.ends for t in triggers} | {o.due for o in judged.owed(name)}
 
 
@@ -156,5 +157,5 @@ def _iso(days: dict[str, date | None]) -> dict[str, str | None]:
 
 def _lane(entry: Entry) -> tuple[int, str]:
     """The child first, then parents, then others."""
-    order = ("Child", "Mother", "Father", "Carer", "Partner", "Sibling")
+    order = [*_WHO.values(), *labels.ROLES.values()]
     return order.index(entry.about) if entry.about in order else len(order), entry.about

@@ -11,6 +11,7 @@ from kinsight.web import words
 from kinsight.web.manual import book, shelves
 from kinsight.web.manual.item import told
 from kinsight.web.manual.lines import all_items, line, owners
+from kinsight.web.style_sheet import without_fonts
 
 _STYLES = ("kinsight.css", "child.css")
 
@@ -18,7 +19,7 @@ _STYLES = ("kinsight.css", "child.css")
 def write(knowledge: Knowledge, out: Path, design: str) -> int:
     """Write every page and style sheet below `out`; how many pages. `design`: the NHS design system's style sheet."""
     out.mkdir(parents=True, exist_ok=True)
-    (out / "design.css").write_text(design)
+    (out / "design.css").write_text(without_fonts(design))
     for name in _STYLES:
         (out / name).write_text(files("kinsight.web").joinpath("static", "kinsight", name).read_text())
     pages = list(_pages(knowledge))

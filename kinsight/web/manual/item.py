@@ -7,11 +7,12 @@ from kinsight.practice import lineage
 from kinsight.practice import words as rules
 from kinsight.practice.formats import Citation, CodeRow, Expectation, Indicator
 from kinsight.practice.knowledge import Knowledge
+from kinsight.practice.lineage import name_of
 from kinsight.practice.walk import concepts_of, references_of
 from kinsight.web import words
 from kinsight.web.child import labels
 from kinsight.web.manual.example import Example, example
-from kinsight.web.manual.lines import Item, Line, all_items, line, name_of, owed_by, page_said
+from kinsight.web.manual.lines import Item, Line, all_items, line, owed_by, page_said
 
 
 @dataclass(frozen=True)

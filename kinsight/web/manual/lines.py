@@ -55,10 +55,6 @@ class Page:
     lines: list[Line]
 
 
-def name_of(item: Item) -> str:
-    return item.indicator if isinstance(item, Indicator) else item.expectation
-
-
 def all_items(knowledge: Knowledge) -> list[Item]:
     """Indicators before expectations, each by title."""
     return [*by_title(knowledge.indicators.values()), *by_title(knowledge.expectations.values())]

@@ -1,6 +1,5 @@
 """The NHS design system's style sheet and script: two files out of the fourteen hundred that npm brings."""
 
-import re
 from functools import cache
 
 from django.conf import settings
@@ -8,14 +7,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-_FONT = re.compile(r"@font-face\s*\{[^}]*\}")
+from kinsight.web.style_sheet import without_fonts
 
 
 @login_not_required
 @require_safe
 def style_sheet(request: HttpRequest) -> HttpResponse:
-    """Without the fonts: they come from another site, and a browser reports each one that our policy refuses."""
-    return HttpResponse(_FONT.sub("", file("nhsuk-frontend.min.css")), content_type="text/css; charset=utf-8")
+    return HttpResponse(without_fonts(file("nhsuk-frontend.min.css")), content_type="text/css; charset=utf-8")
 
 
 @login_not_required
