@@ -95,12 +95,12 @@ def _take_in(con: sqlite3.Connection, table: str, files: list[str]) -> None:
         return
     places = ", ".join("?" * len(_COLUMNS[table]))
     with duckdb.connect() as reader:
-        reader.execute(f"SELECT {columns(table)} FROM read_parquet({files!r}) {_kept(table)}")
+        reader.execute(f"SELECT {columns(table)} FROM read_parquet({files!r}) {kept(table)}")
         while rows := reader.fetchmany(_BATCH):
             con.executemany(f"INSERT INTO {table} VALUES ({places})", rows)
     con.executemany("INSERT INTO file VALUES (?, ?)", [(table, path) for path in files])
 
 
-def _kept(table: str) -> str:
+def kept(table: str) -> str:
     """A person's facts side by side on disk."""
     return {"event": "WHERE concept IS NOT NULL ORDER BY person", "address": "ORDER BY person"}.get(table, "")
