@@ -21,7 +21,8 @@ Sound = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class Feed:
-    """A load to be read again. `file`: as it was called; None for held lines that were tried again, or where no name is known."""
+    """A load to be read again. `file`: as it was called; None for held lines that were tried again (`retried`), or where the
+    ledger of loads was lost too."""
 
     load: int
     file: str | None
@@ -30,7 +31,9 @@ class Feed:
 
 
 def find(con: duckdb.DuckDBPyConnection, sound: Sound, damaged: Damaged) -> None:
-    """Make `lost(version, resource)`, `lost_load(load)` and `unsettled(resource)`: whose supersessions must be worked out anew."""
+    """Make `lost(version, resource)`, `lost_load(load)`, what to read again; `unversioned(load)`, loads of which not even the
+    versions are known; `unsettled(resource)`, whose supersessions must be worked out anew."""
+    con.execute("CREATE OR REPLACE TEMP TABLE unversioned (load BIGINT)")
     con.execute("CREATE OR REPLACE TEMP TABLE lost (version BIGINT, resource BIGINT)")
     con.execute("CREATE OR REPLACE TEMP TABLE lost_load (load BIGINT)")
     con.execute("CREATE OR REPLACE TEMP TABLE unsettled (resource BIGINT)")
@@ -55,7 +58,7 @@ def feeds(con: duckdb.DuckDBPyConnection) -> tuple[Feed, ...]:
 
 
 #: Loads that were held lines, tried again.
-RETRIES = "SELECT load FROM records.quarantine WHERE state = 'mended'"
+RETRIES = "SELECT load FROM records.load WHERE file IS NULL"
 
 
 def _within(part: Part) -> str:
@@ -66,6 +69,8 @@ def _within(part: Part) -> str:
 def _add(con: duckdb.DuckDBPyConnection, table: str, within: str) -> None:
     if table in ("resource", "quarantine"):
         con.execute(f"INSERT INTO lost_load SELECT load FROM records.load WHERE {within}")
+    if table == "resource":
+        con.execute(f"INSERT INTO unversioned SELECT load FROM records.load WHERE {within}")
     if table in _NONE_LEFT:
         con.execute(f"""INSERT INTO lost SELECT r.version, r.resource FROM (SELECT * FROM records.resource WHERE {within}) r
             WHERE {_NONE_LEFT[table]}""")

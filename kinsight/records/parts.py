@@ -50,10 +50,19 @@ def _digest(path: Path) -> str:
 def added(path: Path, *, new_rows: bool = True) -> AddAction:
     """What a table's log says of a new part, with the first and the last load that it has rows of."""
     footer = pq.read_metadata(path)
-    stats: dict[str, Any] = {"numRecords": footer.num_rows}
-    if loads := _loads(footer):
-        stats |= {"minValues": {"load": loads[0]}, "maxValues": {"load": loads[1]}}
-    return AddAction(path.name, path.stat().st_size, {}, int(time.time() * 1000), new_rows, json.dumps(stats))
+    return _action(Part(path.name, path.stat().st_size, footer.num_rows, _loads(footer)), new_rows)
+
+
+def back(part: Part) -> AddAction:
+    """What a table's log says of a part that it had before."""
+    return _action(part, True)
+
+
+def _action(part: Part, new_rows: bool) -> AddAction:
+    stats: dict[str, Any] = {} if part.rows is None else {"numRecords": part.rows}
+    if part.loads:
+        stats |= {"minValues": {"load": part.loads[0]}, "maxValues": {"load": part.loads[1]}}
+    return AddAction(part.path, part.size, {}, int(time.time() * 1000), new_rows, json.dumps(stats))
 
 
 def _loads(footer: Any) -> tuple[int, int] | None:

@@ -84,7 +84,7 @@ _GONE = {
     **dict.fromkeys(_STATES, "version NOT IN (SELECT version FROM kept)"),
     "supersession": """version NOT IN (SELECT version FROM kept)
         OR version IN (SELECT version FROM kept SEMI JOIN unsettled USING (resource))""",
-    "service": "(service, load) IN (SELECT (service, load) FROM unnamed)",
+    "service": "(service, load) IN (SELECT (service, load) FROM unnamed) OR load IN (SELECT load FROM unversioned)",
     "quarantine": "state = 'mended' AND load IN (SELECT load FROM reopened)",
     "load": "false",
 }
@@ -124,15 +124,18 @@ def _ledger(con: duckdb.DuckDBPyConnection, writer: Writer, bad: list[Part]) -> 
     """Rows for loads whose own are lost, from what the other tables hold: their number must not be given again."""
     low = min((part.loads[0] for part in bad if part.loads), default=1)
     high = max((part.loads[1] for part in bad if part.loads), default=0)
-    writer.append_query("load", con, _LEDGER.format(low=low, high=high))
+    writer.append_query("load", con, _LEDGER.format(low=low, high=high, unknown=UNKNOWN))
 
 
+#: Stands for the name of a feed file that is not known any more.
+UNKNOWN = "(name lost)"
 #: What was already had is not known any more, nor is the name of the file unless some of its lines are held.
 _LEDGER = """WITH lost AS (SELECT unnest(range({low}, {high} + 1)) AS load EXCEPT SELECT load FROM records.load),
   accepted AS (SELECT load, count(*) AS n, max(known) AS known FROM records.resource GROUP BY load),
   held AS (SELECT load, count(*) AS n, any_value(file) AS file FROM records.quarantine WHERE state = 'held' GROUP BY load)
-SELECT l.load, h.file, coalesce(a.n, 0) + coalesce(h.n, 0) AS taken_in, coalesce(a.n, 0) AS accepted, 0::BIGINT AS already_had,
-  coalesce(h.n, 0) AS quarantined, coalesce(a.known, (SELECT max(known) FROM accepted), 0)::INTEGER AS received
+SELECT l.load, coalesce(h.file, '{unknown}') AS file, coalesce(a.n, 0) + coalesce(h.n, 0) AS taken_in,
+  coalesce(a.n, 0) AS accepted, 0::BIGINT AS already_had, coalesce(h.n, 0) AS quarantined,
+  coalesce(a.known, (SELECT max(known) FROM accepted), 0)::INTEGER AS received
 FROM lost l LEFT JOIN accepted a USING (load) LEFT JOIN held h USING (load)"""
 
 

@@ -106,7 +106,7 @@ class Writer:
         for table in TABLES:
             path, complete = self.workspace.path(table), self._versions.get(table)
             if _commit_file(path, 0 if complete is None else complete + 1).exists():
-                self._versions[table] = _restore(DeltaTable(str(path)), complete)
+                self._versions[table] = _restore(path, complete)
 
     def append(self, table: str, rows: pa.Table) -> None:
         if rows.num_rows:
@@ -191,13 +191,19 @@ def _commit_file(path: Path, version: int) -> Path:
     return path / "_delta_log" / f"{version:020d}.json"
 
 
-def _restore(table: DeltaTable, complete: int | None) -> int:
-    """Make the newest version say what the complete one said; none complete, nothing. Returns the newest version."""
-    if complete is not None:
-        table.restore(complete)
-    elif table.file_uris():
-        table.delete()
-    table.update_incremental()
+def _restore(path: Path, complete: int | None) -> int:
+    """Make the newest version of a table say what the complete one said; none complete, nothing. Returns the newest version.
+
+    Delta's own restore refuses where a file that was there is missing, and then nobody could even set it aside.
+    """
+    table, at = DeltaTable(str(path)), int(time.time() * 1000)
+    newest = set(parts.of(table))
+    wanted = set() if complete is None else set(parts.of(DeltaTable(str(path), version=complete)))
+    actions: list[AddAction | RemoveAction] = [parts.back(part) for part in wanted - newest]
+    actions += [RemoveAction(part.path, True, at, part.size) for part in newest - wanted]
+    if actions:
+        table.create_write_transaction(actions, "append", table.schema())
+        table.update_incremental()
     return int(table.version())
 
 
