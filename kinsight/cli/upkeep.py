@@ -17,7 +17,7 @@ from kinsight.records.store import Workspace, WorkspaceMissing
 from kinsight.signals import index_check
 
 #: What `verify` asks beside the checks of the records themselves.
-CHECKS: tuple[verifying.Check, ...] = (index_check.check,)
+CHECKS: tuple[verifying.Check, ...] = (index_check.check, index_check.site)
 _DAY = 86_400
 
 
@@ -92,11 +92,9 @@ def _tell(look: verifying.Look, feeds: list[dict[str, Any]] | None, json: bool) 
         told = {"clean": not found, "tables": len(look.tables), "files": files, "rows": look.rows,
                 "findings": found, "notes": look.notes}  # fmt: skip
         return say.as_json(told if feeds is None else {**told, "read_again": feeds})
-    if found:
-        say.table(
-            f"{len(found)} found", ("where", "what", "what to do"), [(f["place"], f["what"], f["to_do"]) for f in found]
-        )
-    else:
+    for one in found:
+        say.out.print(f"{one['place']} {one['what']}.\n    What to do: {one['to_do']}.", markup=False, soft_wrap=True)
+    if not found:
         say.out.print(f"Clean: {files} files of {len(look.tables)} tables, {look.rows} rows, all read.")
     for note in look.notes:
         say.out.print(note)

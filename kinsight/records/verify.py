@@ -4,6 +4,7 @@ A check is a function of a `Look` that gives findings; `CHECKS` are those of thi
 hands in more. They run in order: what rests on sound tables is asked only where the tables are sound.
 """
 
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -61,7 +62,10 @@ Progress = Callable[[str], None]
 
 def verify(workspace: Workspace, checks: Iterable[Check] = (), progress: Progress | None = None) -> Look:
     """Run this room's checks and then these; raises WorkspaceMissing. Findings are in the answer."""
-    with duckdb.connect(config={"memory_limit": "3GB"}) as con:
+    with (
+        tempfile.TemporaryDirectory(prefix="kinsight-verify-") as scratch,
+        duckdb.connect(config={"memory_limit": "3GB", "temp_directory": scratch}) as con,
+    ):
         look = Look(workspace.require(), con)
         for check in (*CHECKS, *checks):
             (progress or _silent)((check.__doc__ or check.__name__).split(".")[0])

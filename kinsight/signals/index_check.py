@@ -1,7 +1,10 @@
-"""Whether the index of families is sound: a check of `kinsight verify`. It can always be made anew from the records."""
+"""Whether the databases beside the records are sound, as checks of `kinsight verify`.
+
+The index of families can always be made anew from the records; the site's database holds what people did, and cannot.
+"""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -10,23 +13,33 @@ from filelock import FileLock
 from kinsight.records.verify import Finding, Look
 from kinsight.signals import index
 
-PLACE = "index/family.sqlite"
+PLACE, SITE = "index/family.sqlite", "casework.sqlite3"
 _TO_DO = "remove it (kinsight verify --set-aside does): whoever asks for a picture next makes it anew"
+_SITE_TO_DO = "put it back from a backup, then sweep: what people recorded and the audit are in no other place"
 
 
 def check(look: Look) -> Iterator[Finding]:
     """Reading the index of families. SQLite finds it sound, and it has the rows of the files that it says it has."""
     path = look.workspace.root / PLACE
-    if not path.exists():
-        return
+    if path.exists():
+        yield from (Finding(PLACE, one, _TO_DO) for one in _wrong(path, lambda con: list(_differs(look, con))))
+
+
+def site(look: Look) -> Iterator[Finding]:
+    """Reading the site's database. SQLite finds it sound, where it is SQLite's."""
+    path = look.workspace.root / SITE
+    if path.exists():
+        yield from (Finding(SITE, one, _SITE_TO_DO) for one in _wrong(path, lambda _: []))
+
+
+def _wrong(path: Path, beside: Callable[[sqlite3.Connection], list[str]]) -> list[str]:
+    """What SQLite finds, or else what is `beside` that."""
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as con:
             found = [str(row[0]) for row in con.execute("PRAGMA quick_check(5)")]
-            wrong = [] if found == ["ok"] else ["SQLite finds it damaged"]
-            wrong = wrong or list(_differs(look, con))
+            return beside(con) if found == ["ok"] else ["is damaged, SQLite finds"]
     except sqlite3.Error as error:
-        wrong = [f"cannot be read ({type(error).__name__})"]
-    yield from (Finding(PLACE, one, _TO_DO) for one in wrong)
+        return [f"cannot be read ({type(error).__name__})"]
 
 
 def _differs(look: Look, con: sqlite3.Connection) -> Iterator[str]:
