@@ -61,7 +61,7 @@ def test_damage_is_a_problem_with_the_data(workspace: Path) -> None:
 def test_people_are_told_in_tables(workspace: Path) -> None:
     upkeep.flip(upkeep.place(workspace, "event", upkeep.largest(workspace, "event")))
     told = CliRunner().invoke(app, ["verify", "-w", str(workspace)])
-    assert told.exit_code == 1 and "damaged on the disk" in told.stdout and "people.ndjson" in told.stdout
+    assert told.exit_code == 1 and "damaged on the disk" in told.stdout and "facts.ndjson" in told.stdout
 
 
 def test_wrong_use_and_no_workspace(tmp_path: Path) -> None:
