@@ -62,13 +62,13 @@ def _prepare(workspace: Path, children: int, seed: int, as_of: int, quiet: bool)
             progress=lambda file, done, size: bar.update(task, description=f"Loading {file}", completed=done, total=size),
         )  # fmt: skip
         bar.update(task, description="Sweeping", total=None)
-        found = sweeps.sweep(store, as_of, knowledge, lambda text: bar.update(task, description=text.capitalize()))
+        found = sweeps.bring_up(store, as_of, knowledge, say.moving(bar, task))
         bar.update(task, description="Publishing")
         written = publish.publish(store.root, found, as_of)
     taken_in, held = (sum(getattr(f, n) for f in report.files) for n in ("taken_in", "quarantined"))
     told = {
-        "children": found.children,
-        "events": found.events,
+        "children": found.counts["children"],
+        "events": found.counts["events"],
         "taken_in": taken_in,
         "quarantined": held,
         "published": written,

@@ -6,7 +6,7 @@ from pathlib import Path
 import django
 
 from kinsight.records import days
-from kinsight.signals.sweep import Sweep
+from kinsight.signals.sweep import Swept
 
 
 def start_site(workspace: Path, as_of: int | None = None) -> None:
@@ -21,9 +21,14 @@ def start_site(workspace: Path, as_of: int | None = None) -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def publish(workspace: Path, found: Sweep, as_of: int) -> dict[str, int]:
-    """Write what changed to the site's database in one transaction; how many of each were written."""
+def publish(workspace: Path, found: Swept, as_of: int) -> dict[str, int]:
+    """Write what changed since the site last took over a sweep, in one transaction; how many of each were written."""
     start_site(workspace)
     from kinsight.casework.actions.publish import publish as write
+    from kinsight.casework.actions.publish import taken_over
 
-    return write(sweep=found, as_of=days.to_date(as_of), by=None)
+    mark, day = taken_over()
+    part = found.changed(mark, days.to_day(day)) if mark and day else None
+    return write(
+        sweep=part or found.everyone(), as_of=days.to_date(as_of), by=None, whole=part is None, mark=found.mark
+    )

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from kinsight.practice import knowledge as practice
@@ -77,3 +77,10 @@ def progress(quiet: bool = False) -> Iterator[Progress]:
     columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, console=err, transient=True, disable=quiet or not err.is_terminal) as shown:
         yield shown
+
+
+def moving(bar: Progress, task: TaskID) -> Callable[[str, int, int], None]:
+    """What a long work calls with what it is at, how much of it is done, and of how much."""
+    return lambda text, done, total: bar.update(
+        task, description=text.capitalize(), completed=done, total=total or None
+    )

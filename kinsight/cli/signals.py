@@ -32,16 +32,17 @@ def sweep(
     to_site: Annotated[
         bool, typer.Option("--publish/--no-publish", help="Hand changes to the site's database.")
     ] = True,
+    whole: Annotated[bool, typer.Option("--whole", help="Judge everyone again, whatever is kept.")] = False,
     json: say.AsJson = False,
 ) -> None:
-    """Evaluate every child and publish what changed."""
+    """Judge every child whom something new can concern, and publish what changed."""
     where, knowledge, day = _workspace(workspace), say.load_knowledge(), say.day(as_of)
     with say.progress(json) as bar:
         task = bar.add_task("Sweeping", total=None)
-        found = sweeps.sweep(where, day, knowledge, lambda text: bar.update(task, description=text.capitalize()))
+        found = sweeps.bring_up(where, day, knowledge, say.moving(bar, task), whole)
     told: dict[str, Any] = {
-        "children": found.children, "events": found.events, "spells": found.spells.num_rows, "owed": found.owed.num_rows,
-        "seconds": round(found.seconds, 3), "only_joined": found.only_joined, "knowledge_version": found.knowledge_version,
+        **found.counts, "seconds": round(found.seconds, 3), "knowledge_version": found.state.knowledge,
+        "how": found.how, "judged": found.judged,
     }  # fmt: skip
     if to_site:
         told["published"] = publish.publish(workspace, found, day)

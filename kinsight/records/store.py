@@ -52,9 +52,9 @@ class Workspace:
     def path(self, table: str) -> Path:
         return self.root / "records" / table
 
-    def files(self, table: str) -> list[str]:
-        """Parquet files of the complete version of a table."""
-        version = self.head().get(table)
+    def files(self, table: str, head: Mapping[str, int] | None = None) -> list[str]:
+        """Parquet files of the complete version of a table, or of the version that an earlier `head` names."""
+        version = (self.head() if head is None else head).get(table)
         if version is None:
             return []
         return list(DeltaTable(str(self.path(table)), version=version).file_uris())
@@ -70,18 +70,17 @@ class Workspace:
             writer.complete()
 
     def attach(
-        self, con: duckdb.DuckDBPyConnection, schema: str = "records", tables: Iterable[str] = tuple(TABLES)
-    ) -> None:
+        self, con: duckdb.DuckDBPyConnection, schema: str = "records", tables: Iterable[str] = tuple(TABLES),
+        head: Mapping[str, int] | None = None,
+    ) -> None:  # fmt: skip
         """Make every record table a view `records.<table>` over its complete version (empty ones included).
 
-        `tables`: only these, when the others are known to be unchanged since they were attached.
+        `tables`: only these, when the others are known to be unchanged since they were attached. `head`: as it was then.
         """
+        head = self.head() if head is None else head
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
         for table in tables:
-            con.execute(f'CREATE OR REPLACE VIEW {schema}."{table}" AS {self._select(table)}')
-
-    def _select(self, table: str) -> str:
-        return select(table, self.files(table))
+            con.execute(f'CREATE OR REPLACE VIEW {schema}."{table}" AS {select(table, self.files(table, head))}')
 
 
 def select(table: str, files: list[str]) -> str:

@@ -7,8 +7,9 @@ from kinsight.practice.knowledge import Knowledge
 from kinsight.records.keys import small_key
 from kinsight.signals.database import Database, statement
 
-#: How far past the day of the sweep repeated expectations are laid out, in days.
-AHEAD = 400
+#: How far past the day of the sweep repeated expectations are laid out at the least, in days, and at the most so many more: days
+#: of one season share one horizon, so that what was worked out on one of them is whole on the next.
+AHEAD, SEASON = 400, 91
 #: Concepts that `sql/derived.sql` makes.
 DERIVED = (
     "young-parent",
@@ -21,11 +22,22 @@ DERIVED = (
 
 def build(db: Database, as_of: int) -> None:
     """Make `clock`, `child_record`, `child`, `bond`, `event` and all that names them, from `records.*` and `used`."""
-    db.make("clock", f"SELECT {as_of} AS as_of, {as_of + AHEAD} AS horizon")
+    families(db, as_of)
+    db.make("event", statement("event"))
+
+
+def families(db: Database, as_of: int) -> None:
+    """All of that but the events: who is a child, who belongs to whom, and what follows from it (`derived`)."""
+    db.make("clock", f"SELECT {as_of} AS as_of, {horizon(as_of)} AS horizon")
     kinship.build(db.make)
-    for name in ("derived", "service_no", "event"):
+    for name in ("derived", "service_no"):
         db.make(name, statement(name))
     _settle_births(db)
+
+
+def horizon(as_of: int) -> int:
+    """The last day on which a repeated expectation may come due in what is worked out on this day."""
+    return (as_of // SEASON + 1) * SEASON + AHEAD
 
 
 def used(knowledge: Knowledge) -> pa.Table:

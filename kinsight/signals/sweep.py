@@ -1,121 +1,283 @@
-"""The sweep: every child at once, or a few, from the record store to spells and owed responses in words."""
+"""The sweep: every child, or those whom what is new concerns, from the record store to spells and owed responses in words."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import duckdb
-import pyarrow as pa
-import pyarrow.compute as pc
 
+from kinsight.practice import walk
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.store import Workspace
-from kinsight.signals import inputs, onefamily, scope
-from kinsight.signals.database import Database, Duck, statement
+from kinsight.signals import digest, inputs, keeping, onefamily, population, reach, scope, telling
+from kinsight.signals.database import Duck
 from kinsight.signals.engine import Engine
+from kinsight.signals.kept import MOST, Generation, Kept, State
+from kinsight.signals.population import Progress
+from kinsight.signals.rules import Rules
+from kinsight.signals.telling import Sweep
 
-Progress = Callable[[str], None]
+__all__ = ["Progress", "Sweep", "Swept", "bring_up", "sweep", "sweep_children"]
 
 
 @dataclass(frozen=True)
-class Sweep:
-    """What holds and what is owed. Dates are dates; a null `until` or `ends` is not in sight.
+class Swept:
+    """What holds and is owed now, kept on disk. `how`: `whole`, `rules` (what knowledge changed), `changes`, or `nothing` was
+    judged; `judged` children, in so many `seconds`."""
 
-    spells: child_ref, view, indicator, since, until, count · owed: child_ref, expectation, trigger, due, met_on, ends,
-    reason, anchor · roster: child_ref, nhs_number, name, born, expected, left_on, practice, services.
-    `only_joined` counts children with a pattern that no single service could have seen.
-    """
-
-    children: int
-    events: int
-    spells: pa.Table
-    owed: pa.Table
-    roster: pa.Table
+    kept: Kept
+    state: State
+    workspace: Workspace
+    head: dict[str, int]
+    knowledge: Knowledge
+    how: str
+    judged: int
     seconds: float
-    knowledge_version: str
-    only_joined: int
+
+    @property
+    def mark(self) -> str:
+        """By which a later sweep knows what has been taken over from this one."""
+        return self.state.generations[-1].name
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """children, events, spells, owed, only_joined."""
+        with self._reading() as db:
+            return {**telling.counts(db), "events": self.state.events}
+
+    def everyone(self) -> Sweep:
+        with self._reading() as db:
+            return telling.tables(db, self.knowledge, self.state.events, self.seconds)
+
+    def changed(self, since: str, on: int) -> Sweep | None:
+        """Those whose rows may be others than what `since` (a mark) said on day `on`; None when that is not known."""
+        names = [one.name for one in self.state.generations]
+        later = self.state.generations[names.index(since) + 1 :] if since in names else None
+        if later is None or on > self.state.as_of or any(one.whole for one in later):
+            return None
+        with self._reading() as db:
+            return telling.tell_changed(db, self.knowledge, self.state, self.seconds, self.kept.judged(later), on)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Duck]:
+        with duckdb.connect() as con:
+            db = Duck(con)
+            self.workspace.attach(con, tables=("service", "event"), head=self.head)
+            self.kept.attach(con, self.state.generations)
+            telling.prepare(db, self.knowledge, self.state.as_of)
+            yield db
 
 
 def sweep(workspace: Workspace, as_of: int, knowledge: Knowledge, progress: Progress | None = None) -> Sweep:
-    """The whole population as known by the newest load; `as_of` says who is a child and how far to look ahead."""
-    with duckdb.connect() as con:
-        workspace.require().attach(con)
-        db = Duck(con)
-        db.keep("used", inputs.used(knowledge))
-        return _sweep(db, Engine(db, knowledge), as_of, knowledge, progress or _silent)
+    """Everyone as known by the newest load, told as of a day. Nothing is kept of it, unless it is kept already."""
+    kept, head = Kept.of(workspace.require()), workspace.head()
+    state = kept.state()
+    if state and _same(state, _facts(workspace, head, knowledge), as_of, knowledge):
+        return Swept(kept, state, workspace, head, knowledge, "nothing", 0, 0.0).everyone()
+    with TemporaryDirectory(prefix="kinsight-sweep-") as aside:
+        run = _Run(workspace, Kept(Path(aside)), as_of, knowledge, progress or _silent)
+        return run.whole().everyone()
+
+
+def bring_up(
+    workspace: Workspace, as_of: int, knowledge: Knowledge, progress: Progress | None = None, whole: bool = False
+) -> Swept:
+    """Judge again whom new records, a new day or changed rules can concern, and keep what is found; everyone with `whole`."""
+    with Kept.of(workspace.require()).writing() as kept:
+        run = _Run(workspace, kept, as_of, knowledge, progress or _silent)
+        return run.whole() if whole else run.least()
 
 
 def sweep_children(workspace: Workspace, children: list[str], as_of: int, knowledge: Knowledge) -> Sweep:
-    """The same for these children alone (NHS numbers or references); their relatives are read as evidence only."""
+    """The same for these children alone (NHS numbers or references), now; their relatives are read as evidence only."""
+    started = perf_counter()
     with onefamily.opened(workspace, knowledge) as (db, rules):
         scope.read(db, children)
-        return _sweep(db, Engine(db, rules, loaded=True), as_of, knowledge, _silent, scope.child_keys(db))
+        inputs.build(db, as_of)
+        onefamily.keep_children(db, scope.child_keys(db))
+        Engine(db, rules, loaded=True).run()
+        keeping.make(db, ("child", "caseload", "spell", "owed"))
+        events = int(db.rows("SELECT count(*) AS n FROM event")[0]["n"])
+        db.keep("title", telling.titles(knowledge))
+        return telling.tables(db, knowledge, events, perf_counter() - started)
 
 
-def _sweep(db: Database, engine: Engine, as_of: int, knowledge: Knowledge, progress: Progress,
-           only: list[int] | None = None) -> Sweep:  # fmt: skip
-    started = perf_counter()
-    progress("joining families")
-    inputs.build(db, as_of)
-    if only is not None:
-        onefamily.keep_children(db, only)
-    progress("finding patterns")
-    engine.run()
-    progress("telling")
-    return _tell(db, knowledge, started)
+@dataclass(frozen=True)
+class _Facts:
+    """What decides how much must be judged again."""
+
+    load: int
+    rules: dict[str, str]
 
 
-def _tell(db: Database, knowledge: Knowledge, started: float) -> Sweep:
-    db.keep("title", titles(knowledge))
-    told = {name: db.arrow(statement(f"out_{name}"), schema) for name, schema in _SHAPES.items()}
-    caseload = told.pop("caseload")
-    roster = told["roster"].append_column("services", _lists(told["roster"]["child_ref"], caseload))
-    return Sweep(count(db, "child"), count(db, "event"), told["spells"], told["owed"], roster,
-                 seconds=perf_counter() - started, knowledge_version=knowledge.version, only_joined=_only_joined(db))  # fmt: skip
+class _Run:
+    """One sweep of one complete version of the records."""
+
+    def __init__(self, workspace: Workspace, kept: Kept, as_of: int, knowledge: Knowledge, progress: Progress) -> None:
+        self.started = perf_counter()
+        self.workspace, self.kept, self.as_of, self.knowledge, self.progress = (
+            workspace,
+            kept,
+            as_of,
+            knowledge,
+            progress,
+        )
+        self.head = workspace.head()
+        self.facts = _facts(workspace, self.head, knowledge)
+        self.state = kept.state()
+
+    def least(self) -> Swept:
+        """As little as gives what judging everyone would give."""
+        state = self.state
+        if state is None or _too_old(state, self.facts, self.as_of, self.knowledge):
+            return self.whole()
+        swept = self.changes(state)
+        if swept.state.rules != self.facts.rules:
+            swept = self.rules(swept)
+        elif swept.state.knowledge != self.knowledge.version:
+            # Other words, the same meaning.
+            swept = self._saved(replace(swept.state, knowledge=self.knowledge.version), swept.how, swept.judged)
+        return self._small(swept)
+
+    def whole(self) -> Swept:
+        with self._scratch() as scratch:
+            db = self._opened(scratch)
+            self.workspace.attach(db.con, head=self.head)
+            events = telling.used_events(db, "records")
+            name, out = self.kept.fresh()
+            judged = population.judge(db, Rules(self.knowledge), self.as_of, scratch, out, self.progress)
+        return self._saved(self._state((Generation(name, True),), events), "whole", judged)
+
+    def changes(self, state: State) -> Swept:
+        """The children whom later records or the passing of time concern, by all rules that were known already."""
+        with self._scratch() as scratch:
+            db = self._opened(scratch)
+            reach.attach(db.con, self.workspace, self.head)
+            self.kept.attach(db.con, state.generations, "before")
+            if not reach.touch(db.con, state.load, _grown(state.as_of, self.as_of)):
+                db.con.close()
+                return self._unchanged(state)
+            events = state.events + telling.used_events(db, "store", state.load)
+            reach.read(db.con)
+            return self._judge_near(db, scratch, state, events)
+
+    def _judge_near(self, db: Duck, scratch: Path, state: State, events: int) -> Swept:
+        name, out = self.kept.fresh()
+        before = "SELECT child, child_ref FROM before_child WHERE person IN (SELECT person FROM near)"
+        db.run(f"COPY ({before}) TO '{out / 'judged-before.parquet'}' (FORMAT parquet)")
+        judged = population.judge(db, Rules(self.knowledge), self.as_of, scratch, out, self.progress, reach.JUDGED)
+        with duckdb.connect() as con:
+            if self.kept.files(name, "child"):
+                now = f"SELECT child, child_ref FROM read_parquet({self.kept.files(name, 'child')!r})"
+                con.execute(f"COPY ({now}) TO '{out / 'judged-now.parquet'}' (FORMAT parquet)")
+        # Others were judged by the rules as they were: those that changed since are the next step's.
+        made = self._state((*state.generations, Generation(name, False)), events)
+        return self._saved(replace(made, rules=state.rules, knowledge=state.knowledge), "changes", judged)
+
+    def rules(self, swept: Swept) -> Swept:
+        """Everyone, by the rules that changed and what these rest on."""
+        changed = {rule for rule, said in self.facts.rules.items() if swept.state.rules.get(rule) != said}
+        gone = swept.state.rules.keys() - self.facts.rules.keys()
+        part = walk.resting_on(self.knowledge, {rule.partition("/")[2] for rule in changed})
+        with self._scratch() as scratch:
+            db = self._opened(scratch)
+            self.workspace.attach(db.con, head=self.head)
+            name, out = self.kept.fresh()
+            judged = population.judge(db, Rules(part), self.as_of, scratch, out, self.progress)
+        made = Generation(name, True, tuple(sorted(changed | gone)))
+        state = self._state((*swept.state.generations, made), swept.state.events)
+        return self._saved(state, "rules", judged)
+
+    def _state(self, generations: tuple[Generation, ...], events: int) -> State:
+        return State(
+            program=digest.of_program(self.knowledge), knowledge=self.knowledge.version, rules=self.facts.rules, as_of=self.as_of,
+            load=self.facts.load, events=events, generations=generations,
+        )  # fmt: skip
+
+    def _saved(self, state: State, how: str, judged: int) -> Swept:
+        self.kept.save(state)
+        return self._swept(state, how, judged)
+
+    def _unchanged(self, state: State) -> Swept:
+        return self._saved(replace(state, as_of=self.as_of, load=self.facts.load), "nothing", 0)
+
+    def _swept(self, state: State, how: str, judged: int) -> Swept:
+        return Swept(
+            self.kept, state, self.workspace, self.head, self.knowledge, how, judged, perf_counter() - self.started
+        )
+
+    def _small(self, swept: Swept) -> Swept:
+        """What many runs left, written together when they are too many."""
+        return (
+            swept
+            if len(swept.state.generations) <= MOST
+            else self._swept(self._together(swept), swept.how, swept.judged)
+        )
+
+    def _together(self, swept: Swept) -> State:
+        name, out = self.kept.fresh()
+        with duckdb.connect() as con:
+            self.kept.attach(con, swept.state.generations)
+            db = Duck(con)
+            keeping.write(db, out, 0, ("child", "caseload", "spell", "owed"))
+        state = replace(swept.state, generations=(Generation(name, True),))
+        self.kept.save(state)
+        return state
+
+    def _opened(self, scratch: Path) -> Duck:
+        db = Duck(population.connect(scratch))
+        db.keep("used", inputs.used(self.knowledge))
+        return db
+
+    @contextmanager
+    def _scratch(self) -> Iterator[Path]:
+        """A folder for what is laid out on the way; a killed run's is cleared away by the next."""
+        self.kept.root.mkdir(parents=True, exist_ok=True)
+        where = self.kept.root.resolve() / "scratch"
+        shutil.rmtree(where, ignore_errors=True)
+        where.mkdir()
+        try:
+            yield where
+        finally:
+            shutil.rmtree(where, ignore_errors=True)
 
 
-def _lists(children: pa.ChunkedArray, caseload: pa.Table) -> pa.ChunkedArray:
-    """The services of each child, in its row's place; `caseload` is in order of service."""
-    held = caseload.group_by("child_ref", use_threads=False).aggregate([("service", "list")])
-    none = pa.array([[]], pa.list_(pa.string()))
-    lists = pa.chunked_array([*held["service_list"].chunks, none])
-    return lists.take(pc.fill_null(pc.index_in(children, held["child_ref"].combine_chunks()), held.num_rows))
+def _facts(workspace: Workspace, head: dict[str, int], knowledge: Knowledge) -> _Facts:
+    with duckdb.connect() as con:
+        workspace.attach(con, tables=("load",), head=head)
+        newest = con.execute("SELECT coalesce(max(load), 0) FROM records.load").fetchall()[0][0]
+    return _Facts(int(newest), digest.rules(knowledge))
 
 
-def titles(knowledge: Knowledge) -> pa.Table:
-    """Table `title(kind, name, title)` of concepts and indicators."""
-    rows = [("concept", name, one.title) for name, one in knowledge.concepts.items()]
-    rows += [("indicator", name, one.title) for name, one in knowledge.indicators.items()]
-    kinds, names, words = (list(column) for column in zip(*rows, strict=True))
-    return pa.table({"kind": kinds, "name": names, "title": words})
-
-
-def _only_joined(db: Database) -> int:
-    """Children with a pattern of the joined record that overlaps no spell of any single service's own view, and
-    that does not rest on what any service may have known (sql/shared.sql)."""
-    found = db.rows(
-        "SELECT count(DISTINCT s.child) AS n FROM spell s JOIN indicator i ON i.indicator_id = s.target_id AND NOT i.internal "
-        f"LEFT JOIN ({statement('shared')}) x ON x.child = s.child AND x.target_id = s.target_id "
-        "WHERE s.view = 0 AND x.child IS NULL AND NOT EXISTS (SELECT 1 FROM spell p WHERE p.view <> 0 AND p.child = s.child "
-        'AND p.target_id = s.target_id AND p.since < s."until" AND p."until" > s.since)'
+def _too_old(state: State, facts: _Facts, as_of: int, knowledge: Knowledge) -> bool:
+    """Whether what is kept cannot be brought up to this day and these records."""
+    return (
+        state.program != digest.of_program(knowledge)
+        or as_of < state.as_of
+        or inputs.horizon(as_of) != inputs.horizon(state.as_of)
+        or facts.load < state.load
     )
-    return int(found[0]["n"])
 
 
-def count(db: Database, table: str) -> int:
-    return int(db.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"])
+def _same(state: State, facts: _Facts, as_of: int, knowledge: Knowledge) -> bool:
+    """Whether what is kept is the very answer."""
+    there = state.as_of, state.load, state.rules
+    return there == (as_of, facts.load, facts.rules) and not _too_old(state, facts, as_of, knowledge)
 
 
-def _silent(_: str) -> None:
+def _grown(before: int, now: int) -> str:
+    """References of the children who were children on the first of these days and are no longer: 18, or past six weeks after the
+    expected day without a birth (linkage/sql/child_record.sql)."""
+    return (
+        f"SELECT person FROM before_child WHERE (born IS NOT NULL AND born + 6575 > {before} AND born + 6575 <= {now}) "
+        f"OR (born IS NULL AND expected + 42 > {before} AND expected + 42 <= {now})"
+    )
+
+
+def _silent(_: str, __: int, ___: int) -> None:
     return None
-
-
-_TEXT, _DAY = pa.string(), pa.date32()
-_SHAPES = {
-    "spells": pa.schema({"child_ref": _TEXT, "view": _TEXT, "indicator": _TEXT, "since": _DAY, "until": _DAY, "count": pa.int32()}),
-    "owed": pa.schema({"child_ref": _TEXT, "expectation": _TEXT, "trigger": _DAY, "due": _DAY, "met_on": _DAY, "ends": _DAY,
-                       "reason": _TEXT, "anchor": pa.int64()}),
-    "roster": pa.schema({"child_ref": _TEXT, "nhs_number": _TEXT, "name": _TEXT, "born": _DAY, "expected": _DAY, "left_on": _DAY,
-                         "practice": _TEXT}),
-    "caseload": pa.schema({"child_ref": _TEXT, "service": _TEXT}),
-}  # fmt: skip

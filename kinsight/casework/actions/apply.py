@@ -7,7 +7,7 @@ from django.db import transaction
 
 from kinsight.casework import bulk
 from kinsight.casework.actions.audit import audit
-from kinsight.casework.actions.roster import publish_roster
+from kinsight.casework.actions.roster import in_parts, publish_roster
 from kinsight.casework.actions.services import Told, name_services
 from kinsight.casework.changes import Changes, changes
 from kinsight.casework.kinds import OWED, PATTERNS, Kind, Lore
@@ -21,15 +21,16 @@ CHUNK = 2_000
 
 @transaction.atomic
 def apply(
-    sweep: Sweep, *, by: Any, as_of: date, knowledge: Lore, whole: bool, services: Told | None = None
+    sweep: Sweep, *, by: Any, as_of: date, knowledge: Lore, whole: bool, services: Told | None = None, mark: str = ""
 ) -> dict[str, int]:
-    """How many rows of each sort were written. What a whole sweep no longer finds is withdrawn, never deleted."""
+    """How many rows of each sort were written. What a sweep no longer finds of its children is withdrawn, never deleted."""
     children, counts = publish_roster(sweep.roster)
     name_services(services or {})
     if whole:
         children = dict(Child.objects.values_list("ref", "pk"))
+    children |= dict(in_parts(getattr(sweep, "gone", ()), "ref", "pk"))
     made = Publication.objects.create(
-        as_of=as_of, knowledge_version=sweep.knowledge_version, whole=whole, children=len(children)
+        as_of=as_of, knowledge_version=sweep.knowledge_version, whole=whole, children=len(children), mark=mark
     )
     done = Applier(made, knowledge)
     made.counts = counts | done.apply(PATTERNS, sweep.spells, children) | done.apply(OWED, sweep.owed, children)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from kinsight.casework.actions.apply import apply
 from kinsight.casework.actions.record_done import drain_outbox
 from kinsight.casework.kinds import Lore
-from kinsight.casework.models import RecordedFact
+from kinsight.casework.models import Publication, RecordedFact
 from kinsight.casework.records import Records
 from kinsight.casework.tables import Sweep
 from kinsight.practice.knowledge import load
@@ -21,19 +21,34 @@ MARGIN = timedelta(hours=1)
 
 def publish(
     sweep: Sweep, *, by: Any, as_of: date, knowledge: Lore | None = None, whole: bool = True,
-    records: Records | None = None,
+    records: Records | None = None, mark: str = "",
 ) -> dict[str, int]:  # fmt: skip
-    """Apply a sweep of everyone (`whole`) or of the children in its roster; how many rows of each sort were written.
+    """Apply a sweep of everyone (`whole`), or of those in its roster and those it says are gone; how many rows of each sort were
+    written.
 
     Without `knowledge`, the one that is installed says who owes what; without `records`, the site's workspace is read.
+    `mark` is kept for `taken_over`.
     """
     knowledge = knowledge or load()
     records = records or Records(Path(settings.WORKSPACE), knowledge)
-    services = records.services() if whole else {}
-    counts = apply(sweep, by=by, as_of=as_of, knowledge=knowledge, whole=whole, services=services)
-    if whole and reopened(sweep):
+    counts = apply(
+        sweep,
+        by=by,
+        as_of=as_of,
+        knowledge=knowledge,
+        whole=whole,
+        services=records.services() if whole or mark else {},
+        mark=mark,
+    )
+    if (whole or mark) and reopened(sweep):
         drain_outbox(records=records, as_of=as_of)
     return counts
+
+
+def taken_over() -> tuple[str, date | None]:
+    """The mark and the day of the last sweep that was published; nothing before the first."""
+    last = Publication.objects.exclude(mark="").order_by("-pk").values_list("mark", "as_of").first()
+    return last or ("", None)
 
 
 def reopened(sweep: Sweep) -> int:

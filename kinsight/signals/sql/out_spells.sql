@@ -1,7 +1,2 @@
--- Spells in words, as they are published. Days as integers, null where not in sight.
-SELECT r.ref AS child_ref, CASE WHEN s.view = 0 THEN 'joined' ELSE n.ref END AS view, i.indicator, s.since,
-       CASE WHEN s."until" < 2000000000 THEN s."until" END AS "until", s."count"
-FROM spell s
-JOIN indicator i ON i.indicator_id = s.target_id AND NOT i.internal
-JOIN child_record r ON r.child = s.child
-LEFT JOIN service_no n ON n.service_no = s.view
+-- Spells as they are published. Days as integers, null where not in sight.
+SELECT child_ref, view, indicator, since, "until", "count" FROM kept_spell

@@ -1,0 +1,22 @@
+"""From what the program found to the tables that a sweep keeps, and their files."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from kinsight.signals.database import Database, Duck, statement
+
+
+def make(db: Database, tables: Iterable[str]) -> None:
+    """`kept_<name>` of what the engine found; `kept_child` and `kept_caseload` need the families alone."""
+    for name in tables:
+        if name == "spell":
+            db.make("shared", statement("shared"))
+        db.make(f"kept_{name}", statement(f"keep_{name}"))
+
+
+def write(db: Duck, out: Path, number: int, tables: Iterable[str]) -> None:
+    """Part `number` of each table; none where there is nothing."""
+    for name in tables:
+        where = str(out / f"{name}-{number:05d}.parquet").replace("'", "''")
+        if db.rows(f"SELECT 1 FROM kept_{name} LIMIT 1"):
+            db.run(f"COPY (SELECT * FROM kept_{name}) TO '{where}' (FORMAT parquet, COMPRESSION zstd)")
