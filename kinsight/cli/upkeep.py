@@ -15,6 +15,7 @@ from kinsight.records import vacuum as vacuuming
 from kinsight.records import verify as verifying
 from kinsight.records.store import Workspace, WorkspaceMissing
 from kinsight.signals import index_check
+from kinsight.signals.kept import Kept
 
 #: What `verify` asks beside the checks of the records themselves.
 CHECKS: tuple[verifying.Check, ...] = (index_check.check, index_check.site)
@@ -82,6 +83,8 @@ def verify(
 def _set_aside(where: Workspace, look: verifying.Look) -> list[dict[str, Any]]:
     if any(one.place == index_check.PLACE for one in look.findings):
         index_check.drop(where.root)
+    if look.damaged:
+        Kept.of(where).forget()  # what sweeps kept rests on rows that go now: the next one judges everyone
     return [asdict(feed) for feed in setaside.set_aside(where, look.damaged)] if look.damaged else []
 
 
