@@ -14,11 +14,11 @@ from kinsight.records import setaside
 from kinsight.records import vacuum as vacuuming
 from kinsight.records import verify as verifying
 from kinsight.records.store import Workspace, WorkspaceMissing
-from kinsight.signals import index_check
+from kinsight.signals import index_check, kept_check
 from kinsight.signals.kept import Kept
 
 #: What `verify` asks beside the checks of the records themselves.
-CHECKS: tuple[verifying.Check, ...] = (index_check.check, index_check.site)
+CHECKS: tuple[verifying.Check, ...] = (kept_check.check, index_check.check, index_check.site)
 _DAY = 86_400
 
 
@@ -81,10 +81,11 @@ def verify(
 
 
 def _set_aside(where: Workspace, look: verifying.Look) -> list[dict[str, Any]]:
-    if any(one.place == index_check.PLACE for one in look.findings):
+    places = {one.place for one in look.findings}
+    if index_check.PLACE in places:
         index_check.drop(where.root)
-    if look.damaged:
-        Kept.of(where).forget()  # what sweeps kept rests on rows that go now: the next one judges everyone
+    if look.damaged or any(place.startswith(f"{kept_check.FOLDER}/") for place in places):
+        Kept.of(where).forget()  # it may rest on rows that go now: the next sweep judges everyone
     return [asdict(feed) for feed in setaside.set_aside(where, look.damaged)] if look.damaged else []
 
 

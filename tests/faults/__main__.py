@@ -26,6 +26,7 @@ def all_faults(ground: stages.Ground, times: int, others: int, seed: int) -> Ite
             yield full.strike(stage, others, chance)
     for kind in damage.KINDS if others else ():
         yield damage.strike(ground, kind, others, chance)
+    yield damage.strike_kept(ground, others, chance)
 
 
 def main() -> int:

@@ -42,6 +42,28 @@ def strike(ground: Ground, kind: str, times: int, chance: random.Random) -> Tall
     return tally
 
 
+def strike_kept(ground: Ground, times: int, chance: random.Random) -> Tally:
+    """The same for what sweeps kept, which is not read again but judged again."""
+    tally = Tally("damaged: a file that a sweep kept")
+    for _ in range(times):
+        with TemporaryDirectory(prefix="kinsight-faults-") as folder:
+            workspace, kind = processes.copied(ground.state("again"), Path(folder)), chance.choice(list(KINDS))
+            path = chance.choice(sorted((workspace / "swept").rglob("*.parquet"), key=lambda one: one.name))
+            KINDS[kind](path, chance)
+            tally.struck += 1
+            wrong = _set_aside(workspace, path) or _differences(ground, workspace)
+            tally.wrong += [f"swept {kind}: {one}" for one in wrong]
+    return tally
+
+
+def _set_aside(workspace: Path, path: Path) -> list[str]:
+    """What is wrong with how it is found; then do as told, and sweep."""
+    found = [one.place for one in states.look(workspace).findings]
+    processes.told(["verify", "--workspace", str(workspace), "--set-aside", "--json"])
+    processes.finish(sweep(workspace))
+    return [] if found == [path.relative_to(workspace).as_posix()] else [f"found {found or 'nothing'}"]
+
+
 def _files(workspace: Path) -> list[Path]:
     """What `HEAD.json` leads to, by table and size: the same each time."""
     tables = states.look(workspace).tables

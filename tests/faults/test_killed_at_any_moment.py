@@ -50,6 +50,10 @@ def test_a_damaged_file_is_found_and_what_was_in_it_read_again(kind: str, ground
     sound(damage.strike(ground, kind, 1, random.Random(kind)), 1)
 
 
+def test_a_damaged_file_of_a_sweep_is_found_and_everyone_judged_again(ground: Ground) -> None:
+    sound(damage.strike_kept(ground, 1, random.Random(1)), 1)
+
+
 def test_a_difference_would_be_noticed(ground: Ground) -> None:
     """The comparison itself: a state that lacks the second feed is not the one that has it."""
     assert any("event" in one for one in kills.differences(stage(ground, "second load"), ground.state("swept")))
