@@ -160,7 +160,7 @@ class History:
             TODAY - self.chance.randint(900, 6000),
         ]
         born = self.chance.choice(near) if young else TODAY - self.chance.randint(6600, 12000)
-        number = f"99900{self.chance.randint(0, 9):05d}" if self.chance.random() < 0.6 else None
+        number = f"99900{self.chance.randint(0, len(self.refs)):05d}" if self.chance.random() < 0.4 else None
         return {**self._version(), "person": key(ref), "ref": ref, "nhs_number": number, "name": ref, "born": born,
                 "died": self.chance.choice([None] * 9 + [self.now - 3]), "practice": self.chance.choice([None, *SERVICES])}  # fmt: skip
 
@@ -175,7 +175,7 @@ class History:
 
     def _address(self) -> Row:
         start = self.now - self.chance.randint(0, 700)
-        return {**self._version(), "person": key(self._someone()), "place": self.chance.randint(1, 5), "from": start,
+        return {**self._version(), "person": key(self._someone()), "place": self.chance.randint(1, len(self.refs)), "from": start,
                 "until": self.chance.choice([None, start + 100])}  # fmt: skip
 
     def _event(self) -> Row:

@@ -1,0 +1,135 @@
+"""What a sweep keeps: read whole or not at all, thrown away at no loss, and told to the site by what changed."""
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from kinsight.records.store import Workspace
+from kinsight.signals import digest, sweep
+from kinsight.signals.kept import MOST, Kept
+from kinsight.signals.telling import Sweep
+from tests.generative.histories import History, changed, knowledge
+
+KNOWN = knowledge()
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> History:
+    made = History(Workspace(tmp_path / "W"), random.Random(4), people=40)
+    made.load(60)
+    return made
+
+
+def bring_up(history: History, **how: bool) -> sweep.Swept:
+    return sweep.bring_up(history.workspace, history.now, KNOWN, **how)
+
+
+def rows(found: Sweep) -> list[str]:
+    return sorted(repr(row) for table in (found.spells, found.owed, found.roster) for row in table.to_pylist())
+
+
+def test_the_second_of_two_sweeps_has_nothing_to_do_and_says_the_same(history: History):
+    first, second = bring_up(history), bring_up(history)
+    assert (first.how, second.how, second.judged) == ("whole", "nothing", 0)
+    assert first.counts["spells"] > 0 and rows(first.everyone()) == rows(second.everyone())
+
+
+def test_one_more_record_judges_those_around_it_alone(history: History):
+    before, judged = bring_up(history), []
+    for _ in range(6):
+        history.load(1)
+        found = bring_up(history)
+        judged.append(found.judged)
+    assert max(judged) > 0 and all(number < before.judged for number in judged)
+    assert found.counts == bring_up(history, whole=True).counts
+
+
+@pytest.mark.parametrize("broken", ["", "{", '{"program": 1}', None])
+def test_what_is_kept_may_be_lost(history: History, broken: str | None):
+    found = bring_up(history)
+    told = rows(found.everyone())
+    state = history.workspace.root / "swept" / "state.json"
+    state.unlink() if broken is None else state.write_text(broken)
+    again = bring_up(history)
+    assert again.how == "whole" and rows(again.everyone()) == told
+
+
+def test_what_a_killed_sweep_left_is_cleared_away_and_nothing_of_it_is_read(history: History):
+    told = rows(bring_up(history).everyone())
+    left = history.workspace.root / "swept" / "g-killed"
+    left.mkdir()
+    (left / "spell-00000.parquet").write_bytes(b"half a file")
+    assert rows(bring_up(history).everyone()) == told
+    assert not left.exists()
+
+
+def test_a_reader_of_the_sweep_before_may_read_on(history: History):
+    first = bring_up(history)
+    bring_up(history, whole=True)
+    assert rows(first.everyone())
+    folders = {path.name for path in first.kept.root.iterdir() if path.is_dir()}
+    assert first.mark in folders
+
+
+def test_many_small_sweeps_are_written_together(history: History):
+    bring_up(history)
+    for _ in range(MOST + 1):
+        history.load(1)
+        found = bring_up(history)
+    state = Kept.of(history.workspace).state()
+    assert state is not None and len(state.generations) < MOST
+    assert found.counts == bring_up(history, whole=True).counts
+
+
+def test_an_earlier_day_judges_everyone(history: History):
+    bring_up(history)
+    assert sweep.bring_up(history.workspace, history.now - 1, KNOWN).how == "whole"
+
+
+def test_asking_without_keeping_keeps_nothing(history: History):
+    found = sweep.sweep(history.workspace, history.now, KNOWN)
+    assert found.spells.num_rows > 0 and Kept.of(history.workspace).state() is None
+
+
+def test_a_changed_rule_is_judged_alone_and_the_rest_is_left(history: History):
+    before = bring_up(history)
+    found = sweep.bring_up(history.workspace, history.now, changed(KNOWN))
+    assert found.how == "rules"
+    assert set(found.state.generations[-1].rules or ()) == {
+        "indicator/begun", "indicator/two-facts", "indicator/both", "indicator/gamma-near", "indicator/not-answered",
+        "expectation/answer-alpha",
+    }  # fmt: skip
+    assert found.changed(before.mark, before.state.as_of) is None
+    whole = sweep.bring_up(history.workspace, history.now, changed(KNOWN), whole=True)
+    assert rows(found.everyone()) == rows(whole.everyone())
+
+
+def test_other_words_are_no_other_rule():
+    one = KNOWN.indicators["both"]
+    told = one.model_copy(update={"title": "Another title", "says": "Said otherwise"})
+    assert digest.rules(KNOWN) == digest.rules(type(KNOWN)(**{**vars_of(KNOWN), "indicators": {**KNOWN.indicators, "both": told}}))
+
+
+def vars_of(known: object) -> dict[str, object]:
+    return {name: getattr(known, name) for name in known.__dataclass_fields__}  # type: ignore[attr-defined]
+
+
+def test_what_is_told_of_changes_names_who_is_gone(history: History):
+    before = bring_up(history)
+    history.now += 30
+    while not (found := bring_up(history)).changed(before.mark, before.state.as_of):
+        before = found
+        history.now += 1
+    part = found.changed(before.mark, before.state.as_of)
+    assert part is not None
+    now = set(found.everyone().roster["child_ref"].to_pylist())
+    assert not now & set(part.gone)
+    assert set(part.roster["child_ref"].to_pylist()) <= now
+
+
+def test_state_says_what_it_answers(history: History):
+    found = bring_up(history)
+    told = json.loads((found.kept.root / "state.json").read_text())
+    assert told["as_of"] == history.now and told["load"] == 1 and told["generations"][0]["whole"] is True
