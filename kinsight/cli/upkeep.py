@@ -14,7 +14,7 @@ from kinsight.records import setaside
 from kinsight.records import vacuum as vacuuming
 from kinsight.records import verify as verifying
 from kinsight.records.store import Workspace, WorkspaceMissing
-from kinsight.signals import index_check, kept_check
+from kinsight.signals import index, index_check, kept_check
 from kinsight.signals.kept import Kept
 
 #: What `verify` asks beside the checks of the records themselves.
@@ -36,13 +36,18 @@ def compact(workspace: say.Workspace, json: say.AsJson = False) -> None:
             done = compaction.compact(where, lambda table: bar.update(task, description=f"Compacting {table}"))
     except (compaction.RowsDiffer, duckdb.Error, OSError) as problem:
         say.stop(f"stopped, and what was not finished is as it was: {_short(problem)}")
+    for one in done:
+        index.exchanged(where, one.table, one.gone, one.come)
     if json:
-        return say.as_json([asdict(one) for one in done])
+        return say.as_json([{name: getattr(one, name) for name in _TOLD} for one in done])
     rows = [(one.table, one.rows, *one.files, *map(_megabytes, one.bytes)) for one in done]
     say.table("Compacted", ("table", "rows", "files before", "after", "MB before", "after"), rows)
     if done:
         say.out.print("The files that were replaced go with a later kinsight vacuum.")
-        say.out.print("The first picture after this takes longer: the index of families is read anew.")
+
+
+#: What is said of each table that was compacted.
+_TOLD = ("table", "rows", "files", "bytes")
 
 
 def vacuum(

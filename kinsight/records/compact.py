@@ -7,7 +7,7 @@ once more and for sorting it; memory stays within `MEMORY`, whatever the number 
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -62,12 +62,14 @@ class RowsDiffer(Exception):
 
 @dataclass(frozen=True)
 class Compacted:
-    """`files`: how many parts before and after; `bytes` likewise."""
+    """`files`: how many parts before and after; `bytes` likewise. The files `gone` hold what those that have `come` hold."""
 
     table: str
     rows: int
     files: tuple[int, int]
     bytes: tuple[int, int]
+    gone: list[str] = field(default_factory=list)
+    come: list[str] = field(default_factory=list)
 
 
 def compact(
@@ -82,8 +84,9 @@ def compact(
         for table in writer.complete_tables():
             if _worth(writer.parts(table), large):
                 (progress or _silent)(table)
-                done.append(_table(con, writer, table, scratch / table, large))
+                gone, one = workspace.files(table), _table(con, writer, table, scratch / table, large)
                 writer.complete()
+                done.append(replace(one, gone=gone, come=workspace.files(table)))
     return done
 
 

@@ -90,6 +90,30 @@ def test_an_index_that_lacks_a_row_is_found(workspace: Path) -> None:
     assert "bond" in run("verify", "-w", str(workspace), code=1)["findings"][0]["what"]
 
 
+def test_an_index_that_is_up_to_date_stays_so(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = index.current(Workspace(workspace))
+    run("compact", "-w", str(workspace))
+    monkeypatch.setattr(index, "_start", lambda con, table: pytest.fail(f"{table} is read anew"))
+    assert index.current(Workspace(workspace)) == path
+    assert run("verify", "-w", str(workspace)) | {"rows": 0} == {**EMPTY, "tables": 9, "files": 9}
+    kit.take(workspace, kit.condition("late", who="Patient/p3"), name="late.ndjson")
+    index.current(Workspace(workspace))
+    assert run("verify", "-w", str(workspace))["notes"] == []
+
+
+#: What `verify` says of a sound workspace.
+EMPTY = {"clean": True, "rows": 0, "findings": [], "notes": []}
+
+
+def test_an_index_that_was_behind_is_read_anew(workspace: Path) -> None:
+    index.current(Workspace(workspace))
+    kit.take(workspace, kit.condition("late", who="Patient/p3"), name="late.ndjson")
+    run("compact", "-w", str(workspace))
+    assert any("event" in note for note in run("verify", "-w", str(workspace))["notes"])
+    index.current(Workspace(workspace))
+    assert run("verify", "-w", str(workspace))["notes"] == []
+
+
 def test_an_index_that_is_behind_is_no_fault(workspace: Path) -> None:
     index.current(Workspace(workspace))
     kit.take(workspace, kit.condition("late", who="Patient/p3"), name="late.ndjson")

@@ -109,7 +109,9 @@ def test_a_changed_rule_is_judged_alone_and_the_rest_is_left(history: History):
 def test_other_words_are_no_other_rule():
     one = KNOWN.indicators["both"]
     told = one.model_copy(update={"title": "Another title", "says": "Said otherwise"})
-    assert digest.rules(KNOWN) == digest.rules(type(KNOWN)(**{**vars_of(KNOWN), "indicators": {**KNOWN.indicators, "both": told}}))
+    assert digest.rules(KNOWN) == digest.rules(
+        type(KNOWN)(**{**vars_of(KNOWN), "indicators": {**KNOWN.indicators, "both": told}})
+    )
 
 
 def vars_of(known: object) -> dict[str, object]:
