@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import duckdb
 import typer
+from deltalake.exceptions import DeltaError
 
 from kinsight.cli import say
 from kinsight.records import compact as compaction
@@ -34,7 +35,7 @@ def compact(workspace: say.Workspace, json: say.AsJson = False) -> None:
         with say.progress(json) as bar:
             task = bar.add_task("Compacting", total=None)
             done = compaction.compact(where, lambda table: bar.update(task, description=f"Compacting {table}"))
-    except (compaction.RowsDiffer, duckdb.Error, OSError) as problem:
+    except (compaction.RowsDiffer, compaction.Damaged, DeltaError, duckdb.Error, OSError) as problem:
         say.stop(f"stopped, and what was not finished is as it was: {_short(problem)}")
     for one in done:
         index.exchanged(where, one.table, one.gone, one.come)

@@ -60,6 +60,10 @@ class RowsDiffer(Exception):
     """The new parts would not hold the rows of the old ones; nothing was changed."""
 
 
+class Damaged(Exception):
+    """A file does not hold the bytes that were written; to write its rows anew would hide that. Nothing was changed."""
+
+
 @dataclass(frozen=True)
 class Compacted:
     """`files`: how many parts before and after; `bytes` likewise. The files `gone` hold what those that have `come` hold."""
@@ -77,7 +81,7 @@ def compact(
 ) -> list[Compacted]:
     """Compact every table that has something to gain; each is seen before or after, never between.
 
-    Raises `RowsDiffer`, and whatever the disk has to say; what was done until then stays done.
+    Raises `RowsDiffer`, `Damaged`, and whatever the disk has to say; what was done until then stays done.
     """
     done = []
     with workspace.require().writing() as writer, _opened(workspace, memory) as (con, scratch):
@@ -115,6 +119,7 @@ def _worth(found: list[Part], large: int) -> bool:
 
 def _table(con: duckdb.DuckDBPyConnection, writer: Writer, table: str, folder: Path, large: int) -> Compacted:
     old, home = writer.parts(table), writer.workspace.path(table)
+    _sound(home, old)
     told = fingerprint(con, table, [str(home / part.path) for part in old])
     written = _write(con, table, folder, large)
     if fingerprint(con, table, written) != told:
@@ -125,6 +130,13 @@ def _table(con: duckdb.DuckDBPyConnection, writer: Writer, table: str, folder: P
     writer.checkpoint(table)
     sizes = sum(part.size for part in old), sum(path.stat().st_size for path in new)
     return Compacted(table, told[0], (len(old), len(new)), sizes)
+
+
+def _sound(home: Path, old: list[Part]) -> None:
+    for part in old:
+        path = home / part.path
+        if not path.exists() or path.stat().st_size != part.size or not parts.as_written(path):
+            raise Damaged(f"{home.name}/{part.path} is damaged or missing; see: kinsight verify")
 
 
 def _write(con: duckdb.DuckDBPyConnection, table: str, folder: Path, large: int) -> list[str]:

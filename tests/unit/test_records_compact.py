@@ -136,6 +136,16 @@ def test_rows_that_would_differ_are_not_let_in(loaded: Path, workspace: Path, mo
     assert not list(workspace.glob(f"{compact.SCRATCH}*"))
 
 
+@pytest.mark.parametrize("damage", upkeep.DAMAGE)
+def test_damage_is_not_written_anew(damage: str, workspace: Path) -> None:
+    """Rows of a damaged file would look sound in a new one."""
+    part = upkeep.largest(workspace, "event")
+    upkeep.DAMAGE[damage](upkeep.place(workspace, "event", part))
+    with pytest.raises((compact.Damaged, duckdb.Error)):
+        compact.compact(Workspace(workspace))
+    assert [one.place for one in verify(Workspace(workspace)).findings] == [f"records/event/{part.path}"]
+
+
 def test_who_follows_the_log_need_not_read_the_rows_again(workspace: Path) -> None:
     compact.compact(Workspace(workspace))
     version = Workspace(workspace).head()["event"]
