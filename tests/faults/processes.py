@@ -5,7 +5,7 @@ import multiprocessing
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.context import ForkServerProcess
@@ -61,10 +61,11 @@ def finish(words: list[str]) -> Ran:
     return ran
 
 
-def kill(words: list[str], seconds: float, *, publishing: bool = False) -> bool:
-    """kill -9 so many seconds after the start, or after it began to publish; whether that was before the end."""
+def kill(words: list[str], seconds: float, *, publishing: bool = False, once: Callable[[], bool] | None = None) -> bool:
+    """kill -9 so many seconds after the start, or after it began to publish, or `once` something is so; whether that was
+    before the end."""
     with _started(words) as (process, _, mark):
-        while publishing and process.is_alive() and not mark.exists():
+        while process.is_alive() and ((publishing and not mark.exists()) or (once and not once())):
             process.join(_PATIENCE)
         process.join(seconds)
         process.kill()
