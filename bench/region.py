@@ -42,9 +42,13 @@ def build(district: Workspace, to: Path, copies: int, events: int = EVENTS) -> W
 
 def _copy(con: duckdb.DuckDBPyConnection, writer: Writer, number: int, idle: int) -> None:
     for table in COPIED:
-        rows = f"SELECT {', '.join(_column(table, name, number) for name in TABLES[table].names)} FROM records.\"{table}\""
+        rows = (
+            f'SELECT {", ".join(_column(table, name, number) for name in TABLES[table].names)} FROM records."{table}"'
+        )
         writer.append_query(table, con, f"{rows} ORDER BY {_ORDER[table]}" if table in _ORDER else rows)
-    writer.append_query("event", con, _IDLE.format(rows=idle, number=number, fold=_fold(number), load=number * _LOADS + 1))
+    writer.append_query(
+        "event", con, _IDLE.format(rows=idle, number=number, fold=_fold(number), load=number * _LOADS + 1)
+    )
 
 
 def _column(table: str, name: str, number: int) -> str:
@@ -53,7 +57,7 @@ def _column(table: str, name: str, number: int) -> str:
     if name in _KEYS and number:
         return f'xor("{name}", {_fold(number)}) AS "{name}"'
     if name in _REFS and number:
-        return f"\"{name}\" || '-{number}' AS \"{name}\""
+        return f'"{name}" || \'-{number}\' AS "{name}"'
     return f'"{name}"'
 
 
@@ -75,12 +79,14 @@ CREATE TEMP TABLE newest AS SELECT max("on") AS day FROM records.event WHERE "on
 CREATE TEMP TABLE people AS
 SELECT row_number() OVER (ORDER BY person) - 1 AS n, person, max(born) > max(day) - 6575 AND max(ref) LIKE 'Patient/%' AS young
 FROM records.person, newest GROUP BY person;
-CREATE TEMP TABLE services AS SELECT row_number() OVER (ORDER BY service) - 1 AS n, service FROM (SELECT DISTINCT service FROM records.event)
+CREATE TEMP TABLE services AS
+SELECT row_number() OVER (ORDER BY service) - 1 AS n, service FROM (SELECT DISTINCT service FROM records.event)
 """
 _IDLE = """
 WITH drawn AS (
   SELECT range AS n, (random() * 1e15)::BIGINT AS key, (random() * (SELECT count(*) FROM people))::BIGINT AS who,
-         (random() * 6000)::INTEGER AS back, (random() * 500)::INTEGER AS code, (random() * (SELECT count(*) FROM services))::BIGINT AS place
+         (random() * 6000)::INTEGER AS back, (random() * 500)::INTEGER AS code,
+         (random() * (SELECT count(*) FROM services))::BIGINT AS place
   FROM range({rows})
 )
 SELECT xor(d.key * 8191 + d.n, {fold}) AS event, 'Observation/idle-{number}-' || d.n AS ref, xor(d.key * 8191 + d.n + 1, {fold}) AS version,
