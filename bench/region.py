@@ -9,20 +9,27 @@ from pathlib import Path
 
 import duckdb
 
+from kinsight.records.keys import SQL_KEY
 from kinsight.records.model import TABLES
 from kinsight.records.store import Workspace, Writer
 
 #: Source events of one child and its relatives, taken together.
 EVENTS = 250
-#: Copies of keys: multiplied by the copy's number and folded in, so that no two copies share one.
+#: Other keys are multiplied by the copy's number and folded in, so that no two copies share one.
 _FOLD = 0x1E3779B97F4A7C15
-_KEYS = ("version", "resource", "person", "place", "bond", "patient", "event", "service")
+_KEYS = ("version", "place", "bond", "event")
+#: These are keys of references, as loads make them.
+_NAMED = ("person", "patient", "service", "resource")
 _REFS = ("ref", "practice", "nhs_number")
 #: Loads of later copies come after those of earlier ones.
 _LOADS = 100
-#: What a sweep reads. The ledger of resources is for loads, which look there for what they had.
-COPIED = ("person", "address", "bond", "event", "supersession", "service", "load")
-_ORDER = {"event": "person", "person": "person", "address": "person", "bond": "patient"}
+#: What is copied, and in which order.
+_COPIED = {
+    "person": "ORDER BY t.person", "address": "ORDER BY t.person", "bond": "ORDER BY t.patient", "event": "ORDER BY t.person",
+    "resource": "", "supersession": "", "service": "", "load": "",
+}  # fmt: skip
+#: Of the ledger of resources people and services alone: a later load looks there for them.
+_WHICH = {"resource": "WHERE split_part(ref, '/', 1) IN ('Patient', 'RelatedPerson', 'Organization')"}
 
 
 def build(district: Workspace, to: Path, copies: int, events: int = EVENTS) -> Workspace:
@@ -33,60 +40,79 @@ def build(district: Workspace, to: Path, copies: int, events: int = EVENTS) -> W
         district.attach(con)
         con.execute("SELECT setseed(0.42)").fetchall()
         con.execute(_PEOPLE)
-        idle = max(0, events * _children(con) - _count(con, "event"))
+        idle = max(0, events * _count(con, "people WHERE young") - _count(con, "records.event"))
         for number in range(copies):
+            con.execute(_NAMES.format(key=SQL_KEY.format(f"ref || '{_end(number)}'")))
             with region.writing() as writer:
                 _copy(con, writer, number, idle)
     return region
 
 
 def _copy(con: duckdb.DuckDBPyConnection, writer: Writer, number: int, idle: int) -> None:
-    for table in COPIED:
-        rows = f"SELECT {', '.join(_column(table, name, number) for name in TABLES[table].names)} FROM records.\"{table}\""
-        writer.append_query(table, con, f"{rows} ORDER BY {_ORDER[table]}" if table in _ORDER else rows)
-    writer.append_query("event", con, _IDLE.format(rows=idle, number=number, fold=_fold(number), load=number * _LOADS + 1))
+    for table, order in _COPIED.items():
+        names = TABLES[table].names
+        joins = " ".join(f'LEFT JOIN named {name} ON {name}.was = t."{name}"' for name in names if name in _NAMED)
+        columns = ", ".join(_column(name, number) for name in names)
+        writer.append_query(
+            table,
+            con,
+            f'SELECT {columns} FROM (SELECT * FROM records."{table}" {_WHICH.get(table, "")}) t {joins} {order}',
+        )
+    writer.append_query(
+        "event", con, _IDLE.format(rows=idle, number=number, fold=_fold(number), load=number * _LOADS + 1)
+    )
 
 
-def _column(table: str, name: str, number: int) -> str:
+def _column(name: str, number: int) -> str:
     if name == "load":
-        return f"load + {number * _LOADS} AS load"
+        return f"t.load + {number * _LOADS} AS load"
+    if name in _NAMED:
+        return f'coalesce({name}.key, xor(t."{name}", {_fold(number)})) AS "{name}"'
     if name in _KEYS and number:
-        return f'xor("{name}", {_fold(number)}) AS "{name}"'
+        return f'xor(t."{name}", {_fold(number)}) AS "{name}"'
     if name in _REFS and number:
-        return f"\"{name}\" || '-{number}' AS \"{name}\""
-    return f'"{name}"'
+        return f't."{name}" || \'{_end(number)}\' AS "{name}"'
+    return f't."{name}"'
+
+
+def _end(number: int) -> str:
+    return f"-{number}" if number else ""
 
 
 def _fold(number: int) -> int:
     return number * _FOLD & (1 << 62) - 1
 
 
-def _children(con: duckdb.DuckDBPyConnection) -> int:
-    """Patients born in the eighteen years before the newest event."""
-    return int(con.execute("SELECT count(*) FROM people WHERE young").fetchall()[0][0])
+def _count(con: duckdb.DuckDBPyConnection, what: str) -> int:
+    return int(con.execute(f"SELECT count(*) FROM {what}").fetchall()[0][0])
 
 
-def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
-    return int(con.execute(f"SELECT count(*) FROM records.{table}").fetchall()[0][0])
-
-
+#: `young`: born in the eighteen years before the newest event.
 _PEOPLE = """
 CREATE TEMP TABLE newest AS SELECT max("on") AS day FROM records.event WHERE "on" < 30000;
 CREATE TEMP TABLE people AS
 SELECT row_number() OVER (ORDER BY person) - 1 AS n, person, max(born) > max(day) - 6575 AND max(ref) LIKE 'Patient/%' AS young
 FROM records.person, newest GROUP BY person;
-CREATE TEMP TABLE services AS SELECT row_number() OVER (ORDER BY service) - 1 AS n, service FROM (SELECT DISTINCT service FROM records.event)
+CREATE TEMP TABLE services AS
+SELECT row_number() OVER (ORDER BY service) - 1 AS n, service FROM (SELECT DISTINCT service FROM records.event);
+"""
+_NAMES = """
+CREATE OR REPLACE TEMP TABLE named AS
+SELECT was, {key} AS key
+FROM (SELECT DISTINCT person AS was, ref FROM records.person UNION SELECT service, ref FROM records.service) AS said
 """
 _IDLE = """
 WITH drawn AS (
   SELECT range AS n, (random() * 1e15)::BIGINT AS key, (random() * (SELECT count(*) FROM people))::BIGINT AS who,
-         (random() * 6000)::INTEGER AS back, (random() * 500)::INTEGER AS code, (random() * (SELECT count(*) FROM services))::BIGINT AS place
+         (random() * 6000)::INTEGER AS back, (random() * 500)::INTEGER AS code,
+         (random() * (SELECT count(*) FROM services))::BIGINT AS place
   FROM range({rows})
 )
 SELECT xor(d.key * 8191 + d.n, {fold}) AS event, 'Observation/idle-{number}-' || d.n AS ref, xor(d.key * 8191 + d.n + 1, {fold}) AS version,
-       xor(p.person, {fold}) AS person, 'http://snomed.info/sct' AS system, CAST(100000000 + d.code AS VARCHAR) AS code,
+       a.key AS person, 'http://snomed.info/sct' AS system, CAST(100000000 + d.code AS VARCHAR) AS code,
        'Measurement ' || d.code AS term, NULL::VARCHAR AS concept, day - d.back AS "on", NULL::INTEGER AS "until", day - d.back AS known,
-       'stated' AS certainty, NULL::VARCHAR AS value, xor(s.service, {fold}) AS service, {load}::BIGINT AS load
-FROM drawn d JOIN people p ON p.n = d.who JOIN services s ON s.n = d.place CROSS JOIN newest
-ORDER BY p.person
+       'stated' AS certainty, NULL::VARCHAR AS value, b.key AS service, {load}::BIGINT AS load
+FROM drawn d JOIN people p ON p.n = d.who JOIN named a ON a.was = p.person
+JOIN services s ON s.n = d.place JOIN named b ON b.was = s.service CROSS JOIN newest
+ORDER BY a.key
 """

@@ -10,12 +10,13 @@ from kinsight.cli import publish, say
 from kinsight.practice import owners
 from kinsight.records import days
 from kinsight.records.store import Workspace, WorkspaceMissing
+from kinsight.signals import holding as holdings
 from kinsight.signals import picture as pictures
 from kinsight.signals import sweep as sweeps
 
 
 def add(app: typer.Typer) -> None:
-    for command in (sweep, picture, owed):
+    for command in (sweep, picture, owed, holding):
         app.command()(command)
 
 
@@ -113,3 +114,23 @@ def _state(row: dict[str, Any], day: int) -> str:
     if row["trigger"] > days.to_date(day):
         return "later"
     return "overdue" if row["due"] <= days.to_date(day) else "open"
+
+
+def holding(workspace: say.Workspace, as_of: say.Day = None, json: say.AsJson = False) -> None:
+    """How many children had each pattern on a day, past days too: nothing is judged, what the last sweep keeps is filtered."""
+    knowledge, day = say.load_knowledge(), say.day(as_of)
+    kept = sweeps.last(_workspace(workspace), knowledge)
+    if kept is None:
+        say.stop(f"{workspace} was never swept; run: kinsight sweep --workspace {workspace}")
+    rows = [vars(row) for row in holdings.on_day(kept, day)]
+    told = {
+        "as_of": days.iso(day),
+        "swept_as_of": days.iso(kept.state.as_of),
+        "children": kept.counts["children"],
+        "patterns": rows,
+    }
+    if json:
+        return say.as_json(told)
+    lines = [(knowledge.indicators[r["indicator"]].title, r["children"], r["only_joined"], r["new"]) for r in rows]
+    title = f"On {told['as_of']}, of the {told['children']} who are children on {told['swept_as_of']}"
+    say.table(title, ("pattern", "children", "no service alone", "began in 28 days"), lines)

@@ -1,5 +1,7 @@
 """Who owes a response to a child of an age: the owner, or whoever takes over as the child grows."""
 
+from collections.abc import Iterable
+
 from kinsight.practice import durations
 from kinsight.practice.formats import Expectation
 
@@ -18,3 +20,8 @@ def owners_of(expectation: Expectation) -> list[str]:
     """Every role that may owe it, each once, by the child's age."""
     later = sorted(expectation.owner_from.items(), key=lambda step: durations.days(step[0]))
     return list(dict.fromkeys([expectation.owner, *(owner for _, owner in later)]))
+
+
+def ages_of_change(expectations: Iterable[Expectation]) -> list[int]:
+    """The ages in days at which something owed changes hands, sorted."""
+    return sorted({durations.days(start) for one in expectations for start in one.owner_from})

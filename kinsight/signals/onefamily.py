@@ -30,7 +30,8 @@ class OneFamily:
 
     def _which(self, child: str) -> int:
         """The child asked for, or the born child that the pregnancy asked for became."""
-        found = self.rows("SELECT child FROM child WHERE child IN (SELECT asked FROM wanted)")
+        asked = ", ".join(map(str, scope.child_keys(self.db)))
+        found = self.rows(f"SELECT child FROM child WHERE child IN ({asked})")
         if not found:
             found = self.rows(
                 "SELECT baby AS child FROM carried WHERE ref = ? AND baby IN (SELECT child FROM child)", [child]

@@ -5,9 +5,8 @@ from pathlib import Path
 from kinsight.records.keys import key
 from kinsight.signals import index
 from kinsight.signals.database import Lite
+from kinsight.signals.reach import OUTWARD
 
-#: How far from the child relatives of relatives are followed: half-sisters, the new partner's home.
-STEPS = 2
 _MEMORY, _STORE = "records", "store"
 
 
@@ -30,8 +29,9 @@ def read(db: Lite, children: list[str]) -> None:
     for child in children:
         if not (_seed_patient(db, child) or _seed_unborn(db, child)):
             raise ChildUnknown(f"no child with this NHS number or reference: {'…' + child[-3:]}")
-    for _ in range(STEPS):
-        _widen(db)
+    _identify(db)
+    for addressed in OUTWARD:
+        _widen(db, addressed)
     for table in index.tables():
         db.run(f'DELETE FROM records."{table}"')
         db.run(
@@ -40,22 +40,27 @@ def read(db: Lite, children: list[str]) -> None:
 
 
 def child_keys(db: Lite) -> list[int]:
-    """Keys under which the children asked for stand in table `child`: a human's, or a pregnancy's."""
-    return [row["asked"] for row in db.rows("SELECT DISTINCT asked FROM wanted")]
+    """Keys under which the children asked for stand in table `child`, once `human` is there: a human's, or a pregnancy's."""
+    found = db.rows(
+        "SELECT human AS child FROM human WHERE person IN (SELECT asked FROM wanted) UNION SELECT asked FROM wanted"
+    )
+    return [row["child"] for row in found]
 
 
 def _seed_patient(db: Lite, child: str) -> bool:
-    """`wanted(asked)`: what the children are called in `child`; `scope(person)`: where to start reading."""
+    """`wanted(asked)`: the person, or the human of an NHS number; `scope(person)`: where to start reading.
+
+    A number that a person's record had once may be another's by now: who is who is for linkage to say.
+    """
     bare = child.replace(" ", "")
     keys = [key(ref) for ref in (child, f"Patient/{child}")]
     rows = db.rows(
-        "SELECT DISTINCT person, nhs_number FROM store.person WHERE ref LIKE 'Patient/%' AND (person IN (?, ?) OR nhs_number = ?)",
+        "SELECT DISTINCT person FROM store.person WHERE ref LIKE 'Patient/%' AND (person IN (?, ?) OR nhs_number = ?)",
         [*keys, bare],
     )
-    for row in rows:
-        human = key(f"nhs/{row['nhs_number']}") if row["nhs_number"] else row["person"]
-        db.run("INSERT INTO wanted VALUES (?)", [human])
-        db.run("INSERT INTO scope VALUES (?)", [row["person"]])
+    if rows:
+        db.con.executemany("INSERT INTO wanted VALUES (?)", [(asked,) for asked in (*keys, key(f"nhs/{bare}"))])
+        db.con.executemany("INSERT INTO scope VALUES (?)", [(row["person"],) for row in rows])
     return bool(rows)
 
 
@@ -67,14 +72,21 @@ def _seed_unborn(db: Lite, child: str) -> bool:
     return bool(rows)
 
 
-def _widen(db: Lite) -> None:
-    """Everyone tied to someone in scope, at the same address, or the same human by NHS number."""
+def _widen(db: Lite, addressed: bool) -> None:
+    """Everyone tied to someone in scope, and at the same address; then all that are the same human by NHS number."""
+    home = (
+        "UNION SELECT person FROM store.address WHERE place IN "
+        "(SELECT place FROM store.address WHERE person IN (SELECT person FROM scope)) "
+    )
     db.run(
         "INSERT INTO scope SELECT person FROM store.bond WHERE patient IN (SELECT person FROM scope) "
-        "UNION SELECT patient FROM store.bond WHERE person IN (SELECT person FROM scope) "
-        "UNION SELECT person FROM store.address WHERE place IN "
-        "(SELECT place FROM store.address WHERE person IN (SELECT person FROM scope)) EXCEPT SELECT person FROM scope"
+        f"UNION SELECT patient FROM store.bond WHERE person IN (SELECT person FROM scope) {home if addressed else ''}"
+        "EXCEPT SELECT person FROM scope"
     )
+    _identify(db)
+
+
+def _identify(db: Lite) -> None:
     db.run(
         "INSERT INTO scope SELECT person FROM store.person WHERE nhs_number IN "
         "(SELECT nhs_number FROM store.person WHERE person IN (SELECT person FROM scope)) EXCEPT SELECT person FROM scope"

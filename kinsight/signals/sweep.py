@@ -47,11 +47,11 @@ class Swept:
     @cached_property
     def counts(self) -> dict[str, int]:
         """children, events, spells, owed, only_joined."""
-        with self._reading() as db:
+        with self.reading() as db:
             return {**telling.counts(db), "events": self.state.events}
 
     def everyone(self) -> Sweep:
-        with self._reading() as db:
+        with self.reading() as db:
             return telling.tables(db, self.knowledge, self.state.events, self.seconds)
 
     def changed(self, since: str, on: int) -> Sweep | None:
@@ -60,11 +60,12 @@ class Swept:
         later = self.state.generations[names.index(since) + 1 :] if since in names else None
         if later is None or on > self.state.as_of or any(one.whole for one in later):
             return None
-        with self._reading() as db:
+        with self.reading() as db:
             return telling.tell_changed(db, self.knowledge, self.state, self.seconds, self.kept.judged(later), on)
 
     @contextmanager
-    def _reading(self) -> Iterator[Duck]:
+    def reading(self) -> Iterator[Duck]:
+        """What is kept as tables `kept_child`, `kept_caseload`, `kept_spell`, `kept_owed`, and what names it."""
         with duckdb.connect() as con:
             db = Duck(con)
             self.workspace.attach(con, tables=("service", "event"), head=self.head)
@@ -91,6 +92,13 @@ def bring_up(
     with Kept.of(workspace.require()).writing() as kept:
         run = _Run(workspace, kept, as_of, knowledge, progress or _silent)
         return run.whole() if whole else run.least()
+
+
+def last(workspace: Workspace, knowledge: Knowledge) -> Swept | None:
+    """What the last sweep kept, as it is; None when nothing is."""
+    kept = Kept.of(workspace.require())
+    state = kept.state()
+    return Swept(kept, state, workspace, workspace.head(), knowledge, "nothing", 0, 0.0) if state else None
 
 
 def sweep_children(workspace: Workspace, children: list[str], as_of: int, knowledge: Knowledge) -> Sweep:

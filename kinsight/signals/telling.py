@@ -1,10 +1,11 @@
 """From what a sweep keeps to what is told on a day, in words: nothing is worked out here, only chosen and named."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kinsight.practice import owners
 from kinsight.practice.knowledge import Knowledge
 from kinsight.signals.database import Database, Duck, statement
 from kinsight.signals.kept import TABLES, State
@@ -43,25 +44,27 @@ def prepare(db: Database, knowledge: Knowledge, as_of: int) -> None:
 
 
 def tell_changed(db: Duck, knowledge: Knowledge, state: State, seconds: float, judged: str, since: int) -> Sweep:
-    """Those judged anew, and those of whom another thing is to be told on the day of the clock than on `since`, that day
-    excluded: what came to be owed or ended in between."""
-    between = f"> {since} AND {{}} <= {state.as_of}"
+    """Those judged anew, and those of whom time alone tells something else on the day of the clock than on day `since`."""
     db.make("judged", f"SELECT DISTINCT child, child_ref FROM ({judged})")
-    db.make(
-        "chosen",
-        f'SELECT child FROM judged UNION SELECT child FROM kept_owed WHERE "trigger" {between.format(chr(34) + "trigger" + chr(34))} '
-        f"OR ends {between.format('ends')}",
-    )
+    db.make("chosen", f"SELECT child FROM judged UNION {_in_time(knowledge, since, state.as_of)}")
     gone = db.rows(
         "SELECT DISTINCT child_ref FROM judged WHERE child_ref NOT IN (SELECT child_ref FROM kept_child) ORDER BY 1"
     )
     for table in TABLES:
-        db.run(
-            f"CREATE OR REPLACE TEMP TABLE told_{table} AS SELECT * FROM kept_{table} WHERE child IN (SELECT child FROM chosen)"
-        )
+        db.make(f"told_{table}", f"SELECT * FROM kept_{table} WHERE child IN (SELECT child FROM chosen)")
         db.run(f"CREATE OR REPLACE TEMP VIEW kept_{table} AS SELECT * FROM told_{table}")
     told = tables(db, knowledge, state.events, seconds)
-    return Sweep(**{**vars(told), "gone": tuple(row["child_ref"] for row in gone)})
+    return replace(told, gone=tuple(row["child_ref"] for row in gone))
+
+
+def _in_time(knowledge: Knowledge, since: int, until: int) -> str:
+    """Children to whom something came to be owed or ended after the one day and by the other, or changed hands as they grew."""
+    ages = ", ".join(map(str, owners.ages_of_change(knowledge.expectations.values()))) or "NULL"
+    return (
+        f'SELECT child FROM kept_owed WHERE ("trigger" > {since} AND "trigger" <= {until}) OR (ends > {since} AND ends <= {until}) '
+        f"UNION SELECT c.child FROM kept_child c JOIN (SELECT unnest([{ages}]) AS age) a "
+        f"ON coalesce(c.born, c.expected) + a.age > {since} AND coalesce(c.born, c.expected) + a.age <= {until}"
+    )
 
 
 def tables(db: Database, knowledge: Knowledge, events: int, seconds: float) -> Sweep:

@@ -108,8 +108,21 @@ class History:
             ]
         for _ in range(rows):
             self._any(found)
-        found["load"] = [{"load": self.loads, "file": "f", "taken_in": 0, "accepted": 0, "already_had": 0, "quarantined": 0,
-                          "received": self.now}]  # fmt: skip
+        self._write(found)
+
+    def add(self, rows: dict[str, list[Row]]) -> None:
+        """One more load of just these rows."""
+        self.loads += 1
+        self._write(
+            {
+                name: [{**dict.fromkeys(TABLES[name].names), **row, "load": self.loads} for row in some]
+                for name, some in rows.items()
+            }
+        )
+
+    def _write(self, found: dict[str, list[Row]]) -> None:
+        counts = dict.fromkeys(("taken_in", "accepted", "already_had", "quarantined"), 0)
+        found = {**found, "load": [{"load": self.loads, "file": "f", "received": self.now, **counts}]}
         with self.workspace.writing() as writer:
             for table, some in found.items():
                 if some:

@@ -57,14 +57,19 @@ class FakeSweep:
     spells: pa.Table
     owed: pa.Table
     knowledge_version: str = "v1"
+    gone: tuple[str, ...] = ()
 
 
 def sweep(
-    children: Iterable[Row], spells: Iterable[Row] = (), owed: Iterable[Row] = (), version: str = "v1"
+    children: Iterable[Row],
+    spells: Iterable[Row] = (),
+    owed: Iterable[Row] = (),
+    version: str = "v1",
+    gone: tuple[str, ...] = (),
 ) -> FakeSweep:
     tables = [pa.Table.from_pylist(list(rows), schema=schema)
               for rows, schema in ((children, _ROSTER), (spells, _SPELLS), (owed, _OWED))]  # fmt: skip
-    return FakeSweep(*tables, knowledge_version=version)
+    return FakeSweep(*tables, knowledge_version=version, gone=gone)
 
 
 class Lore:
@@ -84,10 +89,10 @@ class _Owners(dict):
 
 
 def published(
-    found: FakeSweep, as_of: date = AS_OF, whole: bool = True, records: Any = None, **owners: str
+    found: FakeSweep, as_of: date = AS_OF, whole: bool = True, records: Any = None, mark: str = "", **owners: str
 ) -> dict[str, int]:
     records = records or FakeRecords(found)
-    return publish(found, by=None, as_of=as_of, knowledge=Lore(**owners), whole=whole, records=records)
+    return publish(found, by=None, as_of=as_of, knowledge=Lore(**owners), whole=whole, records=records, mark=mark)
 
 
 def staff(role: Role = Role.HEALTH_VISITOR, services: Iterable[str] = (HV,), name: str = "") -> Staff:

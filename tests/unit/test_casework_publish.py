@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kinsight.casework.actions import apply as applying
+from kinsight.casework.actions.publish import taken_over
 from kinsight.casework.changes import Standing, changes
 from kinsight.casework.models import Audit, Child, Owed, Pattern, Publication
 from tests.unit.casework_world import AS_OF, GP, HV, child, debt, published, spell, sweep, the
@@ -103,6 +104,23 @@ def test_a_child_gone_from_the_records_keeps_its_row_and_loses_its_patterns():
     published(sweep([child("Patient/2")], [spell("Patient/2")]), LATER)
     assert Pattern.objects.get(child=the("Patient/1")).withdrawn_on == LATER
     assert Child.objects.count() == 2
+
+
+def test_a_sweep_of_some_withdraws_what_it_says_is_gone_and_leaves_the_rest():
+    published(sweep([child("Patient/1"), child("Patient/2")], [spell("Patient/1"), spell("Patient/2")]))
+    counts = published(sweep([], gone=("Patient/1", "Patient/never-seen")), LATER, whole=False, mark="g-2")
+    assert counts["patterns_withdrawn"] == 1
+    assert Pattern.objects.get(child=the("Patient/1")).withdrawn_on == LATER
+    assert Pattern.objects.get(child=the("Patient/2")).withdrawn_on is None
+
+
+def test_the_site_knows_which_sweep_it_took_over_last():
+    assert taken_over() == ("", None)
+    published(sweep([child("Patient/1")]), mark="g-1")
+    published(sweep([child("Patient/1")]), LATER, whole=False)
+    assert taken_over() == ("g-1", AS_OF)
+    published(sweep([child("Patient/1")]), LATER, whole=False, mark="g-2")
+    assert taken_over() == ("g-2", LATER)
 
 
 def test_a_child_keeps_its_slug_and_the_slug_says_nothing():

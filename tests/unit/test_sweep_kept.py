@@ -2,10 +2,12 @@
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from kinsight.records.days import to_day
 from kinsight.records.store import Workspace
 from kinsight.signals import digest, sweep
 from kinsight.signals.kept import MOST, Kept
@@ -129,6 +131,20 @@ def test_what_is_told_of_changes_names_who_is_gone(history: History):
     now = set(found.everyone().roster["child_ref"].to_pylist())
     assert not now & set(part.gone)
     assert set(part.roster["child_ref"].to_pylist()) <= now
+
+
+def test_what_changes_hands_as_a_child_grows_is_told_again(history: History):
+    """The site writes who owes what: a child who comes of age for another owner is handed over though nothing was judged."""
+    born = next(row["born"] for row in bring_up(history).everyone().roster.to_pylist() if row["born"])
+    tomorrow = history.now + 1
+    owed = KNOWN.expectations["look-at-sixty-days"].model_copy(
+        update={"owner_from": {f"{tomorrow - to_day(born)}d": "school-nurse"}}
+    )
+    known = replace(KNOWN, expectations={**KNOWN.expectations, "look-at-sixty-days": owed})
+    before = sweep.bring_up(history.workspace, history.now, known)
+    after = sweep.bring_up(history.workspace, tomorrow, known)
+    part = after.changed(before.mark, history.now)
+    assert part is not None and born in part.roster["born"].to_pylist()
 
 
 def test_state_says_what_it_answers(history: History):

@@ -1,0 +1,101 @@
+"""What a sweep of a region costs: everyone at growing sizes, one family in a hundred after news of it, one rule after it changed.
+
+Each sweep is a process of its own, as a user runs it, so that its memory is its own.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from bench import region
+from bench.line import END, Told
+from kinsight.records.store import Workspace
+
+#: One child in so many has something new.
+SHARE = 100
+
+
+@dataclass(frozen=True)
+class Run:
+    """One command: what it said, how long it took, and the most memory that it held, in GB."""
+
+    told: Told
+    seconds: float
+    memory: float
+
+
+def kinsight(*words: str) -> Run:
+    """A command of ours with `--json`."""
+    started = time.perf_counter()
+    with subprocess.Popen([sys.executable, "-m", "kinsight.cli", *words, "--json"], stdout=subprocess.PIPE) as running:
+        said = running.stdout.read() if running.stdout else b""
+        _, status, used = os.wait4(running.pid, 0)
+        running.returncode = os.waitstatus_to_exitcode(status)
+    if running.returncode:
+        raise RuntimeError(f"kinsight {words[0]} ended with {running.returncode}")
+    return Run(json.loads(said), time.perf_counter() - started, used.ru_maxrss / 1e6)
+
+
+def sweep(workspace: Workspace, *more: str) -> Run:
+    return kinsight("sweep", "--workspace", str(workspace.root), "--as-of", END.isoformat(), "--no-publish", *more)
+
+
+def growth(district: Workspace, folder: Path, sizes: list[int]) -> tuple[Workspace, list[Told]]:
+    """Everyone in so many copies of a district, for each size; the last region stays."""
+    found: list[Told] = []
+    for copies in sizes:
+        place = region.build(district, folder / "region", copies)
+        run = sweep(place, "--whole")
+        found.append({**_figures(run), "copies": copies, "records": _events(place)})
+    return place, found
+
+
+def _figures(run: Run) -> Told:
+    children, seconds = int(str(run.told["children"])), float(str(run.told["seconds"]))
+    return {"children": children, "judged": run.told["judged"], "how": run.told["how"], "spells": run.told["spells"],
+            "owed": run.told["owed"], "only_joined": run.told["only_joined"], "seconds": seconds, "command_seconds": run.seconds,
+            "microseconds_per_child": seconds / children * 1e6, "memory_gb": run.memory}  # fmt: skip
+
+
+def news(place: Workspace, folder: Path) -> dict[str, Told]:
+    """One child in a hundred was not brought yesterday: that loaded and swept."""
+    feed = folder / "news"
+    feed.mkdir(parents=True, exist_ok=True)
+    lines = write_news(place, feed / "Observation.ndjson")
+    load = kinsight("load", str(feed), "--workspace", str(place.root), "--received", END.isoformat())
+    return {
+        "load": {"lines": lines, "seconds": load.seconds, "memory_gb": load.memory},
+        "sweep": _figures(sweep(place)),
+    }
+
+
+def write_news(place: Workspace, to: Path) -> int:
+    """The file; how many lines."""
+    with duckdb.connect() as con:
+        place.attach(con, tables=("person",))
+        chosen = con.execute(
+            "SELECT DISTINCT ref FROM records.person WHERE ref LIKE 'Patient/%' AND born > date_diff('day', DATE '1970-01-01', ?) - 6000 "
+            f"AND hash(ref) % {SHARE} = 0 ORDER BY ref", [END],
+        ).fetchall()  # fmt: skip
+    to.write_text("".join(_line(ref) for (ref,) in chosen))
+    return len(chosen)
+
+
+def _line(ref: str) -> str:
+    return json.dumps({
+        "resourceType": "Observation", "id": f"news-{ref.partition('/')[2]}", "meta": {"lastUpdated": f"{END}T09:00:00Z"},
+        "status": "final", "subject": {"reference": ref}, "effectiveDateTime": END.isoformat(),
+        "code": {"coding": [{"system": "urn:kinsight:concept", "code": "was-not-brought"}]},
+    }) + "\n"  # fmt: skip
+
+
+def _events(place: Workspace) -> int:
+    with duckdb.connect() as con:
+        place.attach(con, tables=("event",))
+        return int(con.execute("SELECT count(*) FROM records.event").fetchall()[0][0])
