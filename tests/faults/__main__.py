@@ -1,10 +1,8 @@
 """`make faults`: kills, a full disk and damaged files, with a tally at the end."""
 
 import argparse
-import os
 import random
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,7 +26,8 @@ def all_faults(ground: stages.Ground, times: int, others: int, seed: int) -> Ite
             yield full.strike(stage, others, chance)
     for kind in damage.KINDS if others else ():
         yield damage.strike(ground, kind, others, chance)
-    yield damage.strike_kept(ground, others, chance)
+    if others:
+        yield damage.strike_kept(ground, others, chance)
 
 
 def main() -> int:
@@ -38,18 +37,12 @@ def main() -> int:
     asked.add_argument("--seed", type=int, default=1, help="the same seed, the same moments and files")
     told = asked.parse_args()
     with TemporaryDirectory(prefix="kinsight-faults-") as folder:
-        _leave_nothing_outside(folder)
         _say(f"Preparing: an undisturbed run. Seed {told.seed}.")
         tallies = []
         for tally in all_faults(stages.prepare(Path(folder) / "ground"), told.kills, told.others, told.seed):
             tallies.append(tally)
             _say(line(tally))
     return _conclude(tallies)
-
-
-def _leave_nothing_outside(folder: str) -> None:
-    """What a killed process leaves in the folder for temporary files goes with ours."""
-    os.environ["TMPDIR"] = tempfile.tempdir = folder
 
 
 def line(tally: Tally) -> str:

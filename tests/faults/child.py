@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ _KNOWN = say.load_knowledge()
 def run(words: list[str], said: str, mark: str) -> None:
     """Run a command and exit with its code; what it says goes to the file `said`, and `mark` is there once it publishes."""
     _say_into(said)
+    tempfile.tempdir = str(Path(said).parent)  # what a killed process leaves there goes with that folder
     say.load_knowledge = lambda *_, **__: _KNOWN
     hand_over = publish.publish
 
