@@ -33,10 +33,9 @@ class Engine:
         Spells of overdue responses are found for those that patterns take as input; for all with `every_overdue`.
         """
         self._empty_results()
-        for name in ("kin", "heeded", "answering", "several", "fact"):
+        for name in ("kin", "heeded", "answering", "several", "fact", "bearing"):
             self.db.make(name, statement(name))
-        for name, what in (("laid", "contribute"), ("needed", "needed"), ("contribution", "contribution")):
-            self.db.make(name, statement(what))
+        self.db.make("contribution", statement("contribute"))
         for turn in self.rules.turns(every_overdue):
             which = f"every = {int(every_overdue)} AND turn = {turn.number}"
             if turn.owe:
