@@ -33,7 +33,7 @@ class Engine:
         Spells of overdue responses are found for those that patterns take as input; for all with `every_overdue`.
         """
         self._empty_results()
-        for name in ("kin", "heeded", "answering", "several", "fact", "bearing"):
+        for name in ("kin", "heeded", "answering", "several", "fact", "bearing", "answerer"):
             self.db.make(name, statement(name))
         self.db.make("contribution", statement("contribute"))
         for turn in self.rules.turns(every_overdue):
@@ -52,7 +52,6 @@ class Engine:
         self.db.make("due_now", which)
         if not self.db.make('"trigger"', statement("trigger")):
             return
-        self.db.make("heard", statement("heard"))
         self.db.make("reply", statement("reply"))
         self.db.add("owed", statement("owed"))
         if turn.late:
