@@ -33,7 +33,7 @@ class Engine:
         Spells of overdue responses are found for those that patterns take as input; for all with `every_overdue`.
         """
         self._empty_results()
-        for name in ("kin", "heeded", "answering", "several", "fact", "bearing", "answerer"):
+        for name in ("kin", "heeded", "several", "fact", "said", "bearing", "answerer"):
             self.db.make(name, statement(name))
         self.db.make("contribution", statement("contribute"))
         for turn in self.rules.turns(every_overdue):

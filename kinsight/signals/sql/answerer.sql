@@ -1,9 +1,7 @@
 -- Whose facts of which kind can answer for which child, and on what days: while the bond holds, and at any age the record covers,
 -- from 300 days before birth up to 18 years (6575 days). `gone` is when the bond is no longer believed.
 -- Worked out by person and kind, of which there are far fewer than facts.
-WITH said AS (
-  SELECT DISTINCT person, concept_key FROM answering
-), asked AS (
+WITH asked AS (
   SELECT DISTINCT concept_key, mask FROM response
 )
 SELECT k.child, s.concept_key, a.mask, s.person, greatest(k.lo, c.born - 300) AS lo, least(k.hi, c.born + 6575, c.left_on) AS hi, k.gone

@@ -3,9 +3,7 @@
 -- there are far fewer than facts.
 -- A nameless group that takes facts alone (`demand`) is worth working out only where it can help a pattern to hold: where enough of
 -- what that pattern takes has something too. `others` of its inputs are not such groups, and may have something for anyone.
-WITH said AS (
-  SELECT DISTINCT person, concept_key FROM heeded
-), possible_use AS (
+WITH possible_use AS (
   SELECT s.person, s.concept_key, m.purpose, m.target_id, m.input_id, m.lasts, m.closable, m.in_demand, k.child, k.gone,
          greatest(k.lo, c.born + m.from_age, m.holds_from) AS lo, least(k.hi, c.born + m.until_age, c.left_on, m.holds_until) AS hi
   FROM said s

@@ -7,7 +7,7 @@ WITH plain AS (
          b.gone
   FROM heeded e
   JOIN bearing b ON b.person = e.person AND b.concept_key = e.concept_key
-  WHERE e.superseded = 2000000000
+  WHERE e.superseded >= 2000000000
     AND e.event NOT IN (SELECT event FROM several)
     AND NOT (b.closable AND e."until" = 2000000000)
 ), long_way AS (
