@@ -42,6 +42,8 @@ class Engine:
                 self._owe(turn, f"SELECT turn, expectation_id FROM schedule_owed WHERE {which}")
             if turn.targets:
                 self._find(f"SELECT turn, target_id, need, {fragments} AS fragments FROM schedule WHERE {which}")
+        if fragments:
+            self.db.add("spell", statement("by_service"))
 
     def _empty_results(self) -> None:
         for name, columns in _RESULTS.items():
@@ -61,11 +63,10 @@ class Engine:
         """Spells of one turn's targets; nothing to do where neither a fact nor an earlier spell contributes."""
         self.db.make("turn", which)
         self.db.add("combined", statement("combine"))
-        if self.db.make("heap", statement("heap")):
+        if self.db.make("piece", statement("piece")) and self.db.make("heap", statement("heap")):
             self.db.add("spell", statement("meet"))
             if self.db.make("tangle", statement("tangle")):
                 self.db.add("spell", statement("sweep"))
-                self.db.add("spell", statement("as_joined"))
 
 
 def _columns(kinds: str) -> str:
@@ -75,9 +76,9 @@ def _columns(kinds: str) -> str:
 
 #: What the program fills row by row of its turns.
 _RESULTS = {
-    "spell": _columns("view:INTEGER child:BIGINT target_id:INTEGER since:INTEGER until:INTEGER count:INTEGER withdrawn:BOOLEAN"),
+    "spell": _columns("view:INTEGER child:BIGINT target_id:INTEGER since:INTEGER until:INTEGER count:INTEGER withdrawn:BOOLEAN alone:INTEGER"),
     "combined": _columns("turn:INTEGER view:INTEGER child:BIGINT target_id:INTEGER input_id:INTEGER source_id:INTEGER source_since:INTEGER "
-                         "start:INTEGER finish:INTEGER withdrawn:BOOLEAN"),
+                         "start:INTEGER finish:INTEGER withdrawn:BOOLEAN alone:INTEGER"),
     "owed": _columns("child:BIGINT expectation_id:INTEGER anchor:BIGINT trigger:INTEGER due:INTEGER ends:INTEGER "
                      "withdrawn:BOOLEAN met_on:INTEGER met_known:INTEGER"),
 }  # fmt: skip

@@ -16,7 +16,7 @@ WITH late AS (
   FROM edge
 )
 SELECT d.turn, 0 AS view, t.child, -t.expectation_id AS target_id, 0 AS input_id, CAST(NULL AS INTEGER) AS source_id, CAST(NULL AS INTEGER) AS source_since,
-       greatest(t.due, coalesce(g.reach, t."trigger")) AS start, g.a AS finish, t.withdrawn AND g.a = t.ends AS withdrawn
+       greatest(t.due, coalesce(g.reach, t."trigger")) AS start, g.a AS finish, t.withdrawn AND g.a = t.ends AS withdrawn, 0 AS alone
 FROM late t
 JOIN due_now d ON d.expectation_id = t.expectation_id
 JOIN gap g ON g.child = t.child AND g.expectation_id = t.expectation_id AND g.anchor = t.anchor AND g."trigger" = t."trigger"

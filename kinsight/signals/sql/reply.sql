@@ -9,7 +9,7 @@ WITH answer AS (
   JOIN expectation e ON e.expectation_id = t.expectation_id
   JOIN response s ON s.expectation_id = t.expectation_id
   JOIN answerer p ON p.child = t.child AND p.concept_key = s.concept_key AND p.mask = s.mask
-  JOIN heeded r ON r.person = p.person AND r.concept_key = p.concept_key AND r."on" >= t."trigger" - e.lookback
+  JOIN heeded r ON r.person = p.person AND r.concept_key = p.concept_key AND r."on" >= t."trigger" - e.lookback AND r.known < t.ends
   WHERE greatest(r."on", r.known, p.lo) < least(r.superseded, p.hi)
 )
 SELECT child, expectation_id, anchor, "trigger", stands, min("on") AS "on", min(known) AS known, min(a) AS a, b
