@@ -27,10 +27,11 @@ class Engine:
             for name, rows in self.rules.tables.items():
                 self.db.keep(name, rows)
 
-    def run(self, fragments: bool = True, every_overdue: bool = False) -> None:
+    def run(self, fragments: bool = True, every_overdue: bool = False, past: bool = True) -> None:
         """The whole program: contributions once, then turn by turn what is owed, and the spells that follow.
 
         Spells of overdue responses are found for those that patterns take as input; for all with `every_overdue`.
+        Without `past`, what no longer stands after the day of the clock, and no pattern asks for, is left out of `owed`.
         """
         self._empty_results()
         for name in ("kin", "heeded", "several", "fact", "said", "bearing", "answerer"):
@@ -39,7 +40,8 @@ class Engine:
         for turn in self.rules.turns(every_overdue):
             which = f"every = {int(every_overdue)} AND turn = {turn.number}"
             if turn.owe:
-                self._owe(turn, f"SELECT turn, expectation_id FROM schedule_owed WHERE {which}")
+                still = "-2000000000" if past or turn.late else "as_of"
+                self._owe(turn, f"SELECT turn, expectation_id, {still} AS still FROM schedule_owed CROSS JOIN clock WHERE {which}")
             if turn.targets:
                 self._find(f"SELECT turn, target_id, need, {fragments} AS fragments FROM schedule WHERE {which}")
         if fragments:

@@ -9,7 +9,7 @@ WITH told AS (
   FROM owed o
   CROSS JOIN clock
   JOIN expectation e USING (expectation_id)
-  LEFT JOIN (SELECT event, min("on") AS "on", min(concept_key) AS concept_key, min(service) AS service FROM event GROUP BY event) f
+  LEFT JOIN (SELECT event, min("on") AS "on", min(service) AS service FROM event WHERE event IN (SELECT anchor FROM owed) GROUP BY event) f
     ON e.kind = 'concept' AND f.event = o.anchor
   LEFT JOIN title t ON t.kind = 'concept' AND t.name = e.concept
   LEFT JOIN service_no n ON n.service_no = f.service
