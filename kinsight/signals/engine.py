@@ -38,12 +38,12 @@ class Engine:
             self.db.make(name, statement(name))
         self.db.make("contribution", statement("contribute"))
         for turn in self.rules.turns(every_overdue):
-            which = f"every = {int(every_overdue)} AND turn = {turn.number}"
+            which = f"WHERE every = {int(every_overdue)} AND turn = {turn.number}"
             if turn.owe:
                 still = "-2000000000" if past or turn.late else "as_of"
-                self._owe(turn, f"SELECT turn, expectation_id, {still} AS still FROM schedule_owed CROSS JOIN clock WHERE {which}")
+                self._owe(turn, f"SELECT turn, expectation_id, {still} AS still FROM schedule_owed, clock {which}")
             if turn.targets:
-                self._find(f"SELECT turn, target_id, need, {fragments} AS fragments FROM schedule WHERE {which}")
+                self._find(f"SELECT turn, target_id, need, {fragments} AS fragments FROM schedule {which}")
         if fragments:
             self.db.add("spell", statement("by_service"))
 
@@ -78,7 +78,8 @@ def _columns(kinds: str) -> str:
 
 #: What the program fills row by row of its turns.
 _RESULTS = {
-    "spell": _columns("view:INTEGER child:BIGINT target_id:INTEGER since:INTEGER until:INTEGER count:INTEGER withdrawn:BOOLEAN alone:INTEGER"),
+    "spell": _columns("view:INTEGER child:BIGINT target_id:INTEGER since:INTEGER until:INTEGER count:INTEGER "
+                      "withdrawn:BOOLEAN alone:INTEGER"),
     "combined": _columns("turn:INTEGER view:INTEGER child:BIGINT target_id:INTEGER input_id:INTEGER source_id:INTEGER source_since:INTEGER "
                          "start:INTEGER finish:INTEGER withdrawn:BOOLEAN alone:INTEGER"),
     "owed": _columns("child:BIGINT expectation_id:INTEGER anchor:BIGINT trigger:INTEGER due:INTEGER ends:INTEGER "
