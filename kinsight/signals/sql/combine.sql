@@ -6,7 +6,8 @@ SELECT t.turn, s.view, s.child, i.indicator_id AS target_id, i.input_id, i.sourc
                   ELSE least(s."until", s.since + i.lasts) END,
              c.born + n.until_age, c.left_on, n.holds_until) AS finish,
        s.withdrawn
-         AND least(CASE WHEN i.kind = 'onset' THEN s.since + i.lasts ELSE s."until" END, c.born + n.until_age, c.left_on, n.holds_until) >= s."until" AS withdrawn
+         AND least(CASE WHEN i.kind = 'onset' THEN s.since + i.lasts ELSE s."until" END, c.born + n.until_age, c.left_on, n.holds_until) >= s."until" AS withdrawn,
+       s.alone
 FROM input i
 JOIN turn t ON t.target_id = i.indicator_id
 JOIN indicator n ON n.indicator_id = i.indicator_id

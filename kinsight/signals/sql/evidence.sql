@@ -7,5 +7,5 @@ JOIN contribution c ON c.purpose = 1 AND c.child = s.child AND c.target_id = s.t
 UNION ALL
 SELECT s.view, s.child, s.target_id, s.since, c.input_id, CAST(NULL AS BIGINT), c.source_id, c.source_since, c.start, c.finish
 FROM spell s
-JOIN combined c ON c.view = s.view AND c.child = s.child AND c.target_id = s.target_id
+JOIN combined c ON (c.view = s.view OR s.view <> 0 AND c.alone = s.view) AND c.child = s.child AND c.target_id = s.target_id
   AND c.start < s."until" AND c.finish > s.since AND c.start < c.finish
