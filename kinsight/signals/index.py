@@ -24,7 +24,7 @@ _COLUMNS = {
 }  # fmt: skip
 _FOUND_BY = {
     "person": ("person", "nhs_number"), "address": ("person", "place"), "bond": ("patient", "person"), "event": ("person",),
-    "supersession": ("version",), "service": (),
+    "supersession": ("version",), "service": ("service", "ref"),
 }  # fmt: skip
 _BATCH = 50_000
 #: Workspaces as this process last found them: (HEAD.json, the index) by their inode and time of change.

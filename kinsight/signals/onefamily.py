@@ -40,7 +40,7 @@ class OneFamily:
         return int(found[0]["child"])
 
     def run(self, fragments: bool) -> Engine:
-        engine = Engine(self.db, self.rules, loaded=True)
+        engine = Engine(self.db, self.rules, loaded=True, few=True)
         engine.run(fragments)
         return engine
 
@@ -49,6 +49,14 @@ class OneFamily:
 
     def facts(self) -> list[Row]:
         """Every fact of the family with its words (see sql/told_event.sql); days are ints."""
+        return self._facts("SELECT event FROM records.event UNION ALL SELECT event FROM derived")
+
+    def facts_that_count(self) -> list[Row]:
+        """The same for those that some pattern or trigger took in: the program has run."""
+        return self._facts("SELECT event FROM contribution")
+
+    def _facts(self, which: str) -> list[Row]:
+        self.db.make("telling", which)
         return self.rows(statement("told_event"))
 
     def roles(self) -> dict[int, list[str]]:
@@ -62,7 +70,7 @@ class OneFamily:
 def keep_children(db: Database, only: list[int]) -> None:
     """Judge these children alone; brothers and sisters stay in the tables as relatives."""
     for table in ("child", "child_record", "bond"):
-        db.run(f"DELETE FROM {table} WHERE child NOT IN ({', '.join(map(str, only)) or 'NULL'})")
+        db.run(f"DELETE FROM {table} WHERE child NOT IN ({', '.join('?' * len(only)) or 'NULL'})", only)
 
 
 @contextmanager
@@ -108,6 +116,7 @@ class _Bench:
             return self._fresh()
 
     def put_back(self, db: Lite) -> None:
+        db.plan()
         self.resting.append(db)
 
     def _fresh(self) -> Lite:

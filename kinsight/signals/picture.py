@@ -49,7 +49,7 @@ class _Picture:
         self.age = self.as_of - family.rows("SELECT born FROM child")[0]["born"]
         self.roles = family.roles()
         # One record may say two things, such as that she was asked and that she said yes: a fact is record and concept.
-        self.facts: dict[Fact, Row] = {(row["event"], row["concept"]): row for row in family.facts()}
+        self.facts: dict[Fact, Row] = {(row["event"], row["concept"]): row for row in family.facts_that_count()}
         self.rests = self._evidence_rows()
         self.late = self._late_rows()
 
