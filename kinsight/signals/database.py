@@ -139,7 +139,7 @@ class Lite:
         if parameters:
             self.con.execute(told(sql), parameters)
         else:
-            for one in told(sql).split(";"):
+            for one in _each(sql):
                 self.con.execute(one)
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
@@ -167,6 +167,11 @@ def _emptied(table: str) -> str:
 @cache
 def _added(table: str, select: str) -> str:
     return f"INSERT INTO {table} {told(select)}"
+
+
+@cache
+def _each(sql: str) -> list[str]:
+    return told(sql).split(";")
 
 
 @cache

@@ -44,7 +44,7 @@ class _Picture:
         self.family, self.view, self.knowledge, self.as_of = family, view, family.knowledge, family.as_of
         rules = family.rules
         self.names, self.owes, self.shown, self.says = rules.names, rules.owes, rules.shown, rules.says
-        self.numbers = {name: number for number, name in self.names.items()}
+        self.numbers, self.looked_for = rules.numbers, rules.looked_for
         self.number = self._view_number()
         self.age = self.as_of - family.rows("SELECT born FROM child")[0]["born"]
         self.roles = family.roles()
@@ -82,13 +82,8 @@ class _Picture:
             "child": asked, "as_of": iso(self.as_of), "view": self.view, "knowledge_version": self.knowledge.version,
             "patterns": [self._pattern(row) for row in holding],
             "owed": self._owed(),
-            "quiet": sorted(name for number, name in self.names.items() if number in self.shown - held and self._in_force(name)),
+            "quiet": [name for name, number, days in self.looked_for if number not in held and self.as_of in days],
         }  # fmt: skip
-
-    def _in_force(self, indicator: str) -> bool:
-        """What was not in force on the day was not looked for."""
-        first, last = self.knowledge.in_force(self.knowledge.indicators[indicator])
-        return first <= self.as_of < last
 
     def _holding(self) -> list[Row]:
         rows = self.family.rows(

@@ -10,7 +10,7 @@ INDEXES: dict[str, dict[str, str]] = {
     "tick": {"expectation_id": "9"}, "response": {"expectation_id": "4"}, "schedule": {"turn, target_id": "94 2"},
     "schedule_owed": {"turn": "52"}, "indicator": {"indicator_id": "1"}, "expectation": {"expectation_id": "1"}, "used": {"concept": "1"},
     "event": {"person": "41"}, "kin": {"person": "2"}, "answering": {"concept_key, person": "7 3"}, "laid": {"child, target_id": "68 6"},
-    "contribution": {"child, target_id": "9 2"}, "combined": {"child, target_id": "23 1"}, "spell": {"target_id": "1"},
+    "contribution": {"child, target_id": "200 2"}, "combined": {"child, target_id": "100 2"}, "spell": {"target_id": "1"},
 }  # fmt: skip
 _ROWS = {
     "wanted": 1, "scope": 13, "clock": 1, "telling": 20,
@@ -18,8 +18,8 @@ _ROWS = {
     "believed": 12, "human": 13, "who": 6, "relation": 9, "pregnancy": 3, "carried": 3, "child_record": 1, "lineage": 12, "tie": 40,
     "bond": 12, "child": 1, "derived": 1, "service_no": 9,
     # What the program makes, in its order.
-    "event": 250, "kin": 13, "heeded": 100, "answering": 250, "several": 6, "fact": 12, "laid": 90, "needed": 3, "contribution": 20,
-    "due_now": 50, "trigger": 16, "heard": 300, "reply": 19, "owed": 25, "turn": 60, "combined": 45, "heap": 2, "tangle": 1, "spell": 18,
+    "event": 250, "kin": 13, "heeded": 100, "answering": 250, "several": 6, "fact": 12, "laid": 90, "needed": 3, "contribution": 200,
+    "due_now": 50, "trigger": 16, "heard": 300, "reply": 19, "owed": 25, "turn": 60, "combined": 100, "heap": 50, "tangle": 5_000, "spell": 18,
     # Knowledge.
     "used": 354, "indicator": 319, "expectation": 181, "input": 393, "response": 605, "role": 7, "facet": 20_000, "matcher": 569,
     "demand": 67, "closer": 38, "tick": 1538, "schedule": 843, "schedule_owed": 362,
