@@ -121,7 +121,7 @@ class Lite:
         if self.known == self._planned:
             return
         self._planned = set(self.known)
-        self.con.execute("ANALYZE temp.clock")
+        self.con.execute(f"ANALYZE temp.{min(self.known)}")
         self.con.execute("DELETE FROM temp.sqlite_stat1")
         self.con.executemany("INSERT INTO temp.sqlite_stat1 VALUES (?, ?, ?)", usual.statistics())
         self.con.execute("ANALYZE temp.sqlite_schema")

@@ -122,8 +122,10 @@ class _Bench:
     def _fresh(self) -> Lite:
         db = Lite()
         scope.attach(db, self.path)
+        db.run("BEGIN")
         for name, rows in {**self.rules.tables, "used": inputs.used(self.knowledge)}.items():
             db.keep(name, rows)
+        db.run("COMMIT")
         return db
 
 

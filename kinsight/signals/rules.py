@@ -206,7 +206,8 @@ class _Order:
         wanted = {source: self._turn(number) - 1 for number in sorted(self.indicators, key=self._turn, reverse=True)
                   for source in self.takes[number] if source < 0}  # fmt: skip
         if self.every:
-            wanted = {-number: wanted.get(-number, self._last()) for number in self.owed}
+            last = self._last()
+            wanted = {-number: wanted.get(-number, last) for number in self.owed}
         return {-source: place for source, place in wanted.items()}
 
 

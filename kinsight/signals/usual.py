@@ -19,7 +19,8 @@ _ROWS = {
     "bond": 12, "child": 1, "derived": 1, "service_no": 9,
     # What the program makes, in its order.
     "event": 250, "kin": 13, "heeded": 100, "answering": 250, "several": 6, "fact": 12, "laid": 90, "needed": 3, "contribution": 200,
-    "due_now": 50, "trigger": 16, "heard": 300, "reply": 19, "owed": 25, "turn": 60, "combined": 100, "heap": 50, "tangle": 5_000, "spell": 18,
+    "due_now": 50, "trigger": 16, "heard": 300, "reply": 19, "owed": 25,
+    "turn": 60, "combined": 100, "heap": 50, "tangle": 5_000, "spell": 18,
     # Knowledge.
     "used": 354, "indicator": 319, "expectation": 181, "input": 393, "response": 605, "role": 7, "facet": 20_000, "matcher": 569,
     "demand": 67, "closer": 38, "tick": 1538, "schedule": 843, "schedule_owed": 362,
