@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -48,8 +49,10 @@ class OneFamily:
         return self.db.rows(query, parameters or [])
 
     def facts(self) -> list[Row]:
-        """Every fact of the family with its words (see sql/told_event.sql); days are ints."""
-        return self._facts("SELECT event FROM records.event UNION ALL SELECT event FROM derived")
+        """Every fact about those tied to the child, with its words (see sql/told_event.sql); days are ints."""
+        return self._facts(
+            "SELECT event FROM records.event WHERE person IN (SELECT person FROM bond) UNION ALL SELECT event FROM derived"
+        )
 
     def facts_that_count(self) -> list[Row]:
         """The same for those that some pattern or trigger took in: the program has run."""
@@ -58,6 +61,14 @@ class OneFamily:
     def _facts(self, which: str) -> list[Row]:
         self.db.make("telling", which)
         return self.rows(statement("told_event"))
+
+    @cached_property
+    def services(self) -> list[Row]:
+        """Who recorded something about anyone tied to the child: service (its reference), name, kind."""
+        return self.rows(
+            "SELECT DISTINCT n.ref AS service, n.name, n.kind FROM event e JOIN service_no n ON n.service_no = e.service "
+            "WHERE e.person IN (SELECT person FROM bond) ORDER BY n.kind, n.name"
+        )
 
     def roles(self) -> dict[int, list[str]]:
         """Roles that each person has, or had, to the child."""

@@ -204,11 +204,9 @@ def seen_by(family: OneFamily) -> Told:
     for row in rows:
         if row["target_id"] in names:
             seen.setdefault(names[row["target_id"]], []).append(row["ref"] or "joined")
-    services = family.rows("SELECT DISTINCT n.ref AS service, n.name, n.kind FROM event e JOIN service_no n ON n.service_no = e.service "
-                           "WHERE e.person IN (SELECT person FROM bond) ORDER BY n.kind, n.name")  # fmt: skip
     shared = {names.get(row["target_id"]) for row in family.rows(statement("shared"))}
     told = [_who_sees(family.knowledge, name, views, name in shared) for name, views in sorted(seen.items())]
-    return {"services": services, "rows": told}
+    return {"services": family.services, "rows": told}
 
 
 def _who_sees(knowledge: Knowledge, name: str, views: list[str], shared: bool) -> Told:

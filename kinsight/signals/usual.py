@@ -12,7 +12,7 @@ INDEXES: dict[str, dict[str, str]] = {
     "event": {"person": "41"}, "kin": {"person": "2"}, "answering": {"concept_key, person": "7 3"}, "laid": {"child, target_id": "68 6"},
     "contribution": {"child, target_id": "200 2"}, "combined": {"child, target_id": "100 2"}, "spell": {"target_id": "1"},
 }  # fmt: skip
-_ROWS = {
+ROWS = {
     "wanted": 1, "scope": 13, "clock": 1, "telling": 20,
     # Who belongs to whom.
     "believed": 12, "human": 13, "who": 6, "relation": 9, "pregnancy": 3, "carried": 3, "child_record": 1, "lineage": 12, "tie": 40,
@@ -30,7 +30,7 @@ _ROWS = {
 def statistics() -> list[tuple[str, str | None, str]]:
     """Rows of `sqlite_stat1`: table, index (None where it has none), rows and rows to a value."""
     found: list[tuple[str, str | None, str]] = []
-    for table, rows in _ROWS.items():
+    for table, rows in ROWS.items():
         indexes = INDEXES.get(table, {})
         found += [(table, index_name(table, columns), f"{rows} {each}") for columns, each in indexes.items()]
         found += [] if indexes else [(table, None, str(rows))]

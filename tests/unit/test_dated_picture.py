@@ -13,7 +13,7 @@ from kinsight.practice.formats import InForce
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import parse
 from kinsight.records.store import Workspace
-from kinsight.signals import index, onefamily, picture
+from kinsight.signals import index, onefamily, picture, usual
 from tests.unit import feeds_kit as kit
 
 BEFORE, NOW = "consider-each-child-in-domestic-abuse", "record-needs-of-child-victim"
@@ -109,3 +109,11 @@ def test_a_later_load_is_seen_at_once(tmp_path: Path) -> None:
                           code=kit.own("domestic-abuse-disclosed"))  # fmt: skip
     kit.take(tmp_path / "w", abuse)
     assert NOW in owners(seen(tmp_path / "w", "2024-03-05"))
+
+
+def test_every_table_of_a_picture_is_reckoned_with(workspace: Path) -> None:
+    """SQLite takes a table that `usual` leaves out for a million rows."""
+    onefamily._benches.clear()
+    seen(workspace, "2024-03-05")
+    (bench,) = onefamily._benches.values()
+    assert {name.strip('"') for name in bench.resting[0].known} <= usual.ROWS.keys()
