@@ -15,7 +15,7 @@ INDEXES: dict[str, dict[str, str]] = {
 ROWS = {
     "wanted": 1, "scope": 13, "clock": 1, "telling": 20,
     # Who belongs to whom.
-    "believed": 12, "human": 13, "who": 6, "relation": 9, "pregnancy": 3, "carried": 3, "child_record": 1, "lineage": 12, "tie": 40,
+    "believed": 120, "human": 100, "who": 6, "relation": 9, "pregnancy": 3, "carried": 3, "child_record": 3, "lineage": 36, "tie": 120,
     "bond": 12, "child": 1, "derived": 1, "service_no": 9,
     # What the program makes, in its order.
     "event": 250, "kin": 13, "heeded": 100, "answering": 250, "several": 6, "fact": 12, "laid": 90, "needed": 3, "contribution": 200,
