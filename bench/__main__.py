@@ -16,8 +16,8 @@ from kinsight.practice import knowledge as practice
 #: The figures that others read, in this order; what was measured, and how it spread, stands below them as `measured`.
 KEYS = (
     "sweep_children_per_s", "sweep_floor_ratio_mapped", "sweep_floor_ratio_raw", "load_parse_ratio",
-    "feed_to_picture_children_per_s", "picture_ms_p50", "picture_ms_p99", "knowledge_cost_ratio", "indicators", "children",
-    "events",
+    "feed_to_picture_children_per_s", "picture_ms_p50", "picture_ms_p99", "picture_ms_cold", "knowledge_cost_ratio",
+    "indicators", "children", "events",
 )  # fmt: skip
 
 

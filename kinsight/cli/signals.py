@@ -37,7 +37,7 @@ def sweep(
     json: say.AsJson = False,
 ) -> None:
     """Judge every child whom something new can concern, and publish what changed."""
-    where, knowledge, day = _workspace(workspace), say.load_knowledge(), say.day(as_of)
+    where, knowledge, day = _workspace(workspace), say.load_knowledge(workspace=workspace), say.day(as_of)
     with say.progress(json) as bar:
         task = bar.add_task("Sweeping", total=None)
         found = sweeps.bring_up(where, day, knowledge, say.moving(bar, task), whole)
@@ -61,7 +61,8 @@ def picture(
 ) -> None:
     """One child: which patterns hold, since when, on what evidence, and what is owed."""
     try:
-        told = pictures.picture(_workspace(workspace), child, say.day(as_of), say.load_knowledge(), view)
+        where, knowledge = _workspace(workspace), say.load_knowledge(workspace=workspace)
+        told = pictures.picture(where, child, say.day(as_of), knowledge, view)
     except pictures.ChildUnknown as unknown:
         say.stop(str(unknown))
     if json:
@@ -90,8 +91,8 @@ def _pages(row: dict[str, Any]) -> str:
 
 def owed(workspace: say.Workspace, as_of: say.Day = None, json: say.AsJson = False) -> None:
     """What is owed to all children, by whom, and how much of it is overdue, by expectation."""
-    day, knowledge = say.day(as_of), say.load_knowledge()
-    found = sweeps.sweep(_workspace(workspace), day, knowledge)
+    where, day, knowledge = _workspace(workspace), say.day(as_of), say.load_knowledge(workspace=workspace)
+    found = sweeps.sweep(where, day, knowledge)
     rows, ages = found.owed.to_pylist(), _ages(found, day)
     for row in rows:
         owing = knowledge.expectations[row["expectation"]]

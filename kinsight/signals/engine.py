@@ -15,14 +15,19 @@ class Engine:
     Inputs: clock(as_of, horizon) · child(child, born, is_born, left_on, known; born is the expected day before birth) ·
     bond(child, person, role, from, until, known, superseded) ·
     event(event, person, concept_key, on, until, known, superseded, service): days int, never null.
-    `loaded`: the tables of these rules are already there.
+    `loaded`: the tables of these rules are already there. `few`: for so few children that most targets have nothing to go on.
     """
 
     def __init__(
-        self, con: duckdb.DuckDBPyConnection | Database, rules: Knowledge | Rules, loaded: bool = False
+        self,
+        con: duckdb.DuckDBPyConnection | Database,
+        rules: Knowledge | Rules,
+        loaded: bool = False,
+        few: bool = False,
     ) -> None:
         self.db = over(con)
         self.rules = rules if isinstance(rules, Rules) else Rules(rules)
+        self.few = few
         if not loaded:
             for name, rows in self.rules.tables.items():
                 self.db.keep(name, rows)
@@ -63,7 +68,8 @@ class Engine:
 
     def _find(self, which: str) -> None:
         """Spells of one turn's targets; nothing to do where neither a fact nor an earlier spell contributes."""
-        self.db.make("turn", which)
+        if not self.db.make("turn", f"{which} AND target_id IN ({statement('reached')})" if self.few else which):
+            return
         self.db.add("combined", statement("combine"))
         if self.db.make("piece", statement("piece")) and self.db.make("heap", statement("heap")):
             self.db.add("spell", statement("meet"))

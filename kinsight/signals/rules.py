@@ -69,6 +69,17 @@ class Rules:
         return {row["indicator_id"]: row["indicator"] for row in self.plain["indicator"]}
 
     @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Id by indicator."""
+        return {name: number for number, name in self.names.items()}
+
+    @cached_property
+    def looked_for(self) -> list[tuple[str, int, range]]:
+        """Each indicator that people are shown, by name, with its id and the days on which it is in force."""
+        found = [row for row in self.plain["indicator"] if not row["internal"]]
+        return sorted((r["indicator"], r["indicator_id"], range(r["holds_from"], r["holds_until"])) for r in found)
+
+    @cached_property
     def owes(self) -> dict[int, str]:
         """Expectation by id."""
         return {row["expectation_id"]: row["expectation"] for row in self.plain["expectation"]}
@@ -197,7 +208,8 @@ class _Order:
         wanted = {source: self._turn(number) - 1 for number in sorted(self.indicators, key=self._turn, reverse=True)
                   for source in self.takes[number] if source < 0}  # fmt: skip
         if self.every:
-            wanted = {-number: wanted.get(-number, self._last()) for number in self.owed}
+            last = self._last()
+            wanted = {-number: wanted.get(-number, last) for number in self.owed}
         return {-source: place for source, place in wanted.items()}
 
 
