@@ -119,7 +119,7 @@ def _state(row: dict[str, Any], day: int) -> str:
 
 def holding(workspace: say.Workspace, as_of: say.Day = None, json: say.AsJson = False) -> None:
     """How many children had each pattern on a day, past days too: nothing is judged, what the last sweep keeps is filtered."""
-    knowledge, day = say.load_knowledge(), say.day(as_of)
+    knowledge, day = say.load_knowledge(workspace=workspace), say.day(as_of)
     kept = sweeps.last(_workspace(workspace), knowledge)
     if kept is None:
         say.stop(f"{workspace} was never swept; run: kinsight sweep --workspace {workspace}")
