@@ -63,7 +63,9 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 def in_order(table: pa.Table) -> list[tuple[Any, ...]]:
-    rows = [tuple(tuple(cell) if isinstance(cell, list) else cell for cell in row.values()) for row in table.to_pylist()]
+    rows = [
+        tuple(tuple(cell) if isinstance(cell, list) else cell for cell in row.values()) for row in table.to_pylist()
+    ]
     return sorted(rows, key=repr)
 
 
