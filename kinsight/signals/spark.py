@@ -87,7 +87,9 @@ def _started(master: str) -> SparkSession:
 
 _ANYWHERE = {"spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
 #: On this machine alone: nothing listens to others.
-_HERE = {**_ANYWHERE, "spark.ui.enabled": "false", "spark.driver.host": "localhost", "spark.driver.bindAddress": "127.0.0.1"}  # fmt: skip
+_HERE = {**_ANYWHERE, "spark.ui.enabled": "false", "spark.driver.host": "localhost", "spark.driver.bindAddress": "127.0.0.1",
+         # No checksum file beside each file: they cost as much as the small files themselves.
+         "spark.hadoop.fs.file.impl": "org.apache.hadoop.fs.RawLocalFileSystem"}  # fmt: skip
 
 
 @contextmanager
@@ -168,7 +170,7 @@ class Spark:
         self.written += 1
         place = f"{self.scratch}/{self.written:04d}-{name}"
         found.write.parquet(place)
-        count = self.session.read.schema(table.shape).parquet(place).count()
+        count = int(self.session.read.schema(table.shape).parquet(place).count())
         table.places += [place] if count else []
         return count
 

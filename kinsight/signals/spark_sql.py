@@ -3,8 +3,6 @@
 import sqlglot
 from sqlglot import exp
 
-Tree = exp.Expression
-
 #: What DuckDB is given as macros (see `Duck`), for a session of Spark. Each says what its twin says.
 FUNCTIONS = (
     # The last 8 bytes of the digest as a little-endian number: byte by byte from the end, then one bit off.
@@ -20,7 +18,7 @@ FUNCTIONS = (
 _NO_KEY = -(2**63)
 
 
-def read(sql: str) -> Tree:
+def read(sql: str) -> exp.Expression:
     """One statement of ours as a tree with Spark's names."""
     tree = sqlglot.parse_one(sql, read="duckdb")
     for table in list(tree.find_all(exp.Table)):
@@ -30,9 +28,9 @@ def read(sql: str) -> Tree:
     return tree
 
 
-def written(tree: Tree) -> str:
+def written(tree: exp.Expression) -> str:
     """In Spark's words."""
-    return tree.sql(dialect="spark", comments=False)
+    return str(tree.sql(dialect="spark", comments=False))
 
 
 def flat(table: str) -> str:
@@ -46,7 +44,7 @@ def _name_flat(table: exp.Table) -> None:
         table.replace(exp.Table(this=exp.to_identifier(flat(table.name)), alias=named))
 
 
-def _never_null(found: Tree) -> None:
+def _never_null(found: exp.Expression) -> None:
     """`key NOT IN (query)`: our keys are never null. Told so, Spark joins by hash; else every machine gets all that the
     query gives."""
     if isinstance(found, exp.In) and found.args.get("query"):
@@ -55,15 +53,15 @@ def _never_null(found: Tree) -> None:
         found.set("this", _or_none(found.this))
 
 
-def _or_none(key: Tree) -> Tree:
+def _or_none(key: exp.Expression) -> exp.Expression:
     return exp.Coalesce(this=key.unalias().copy(), expressions=[exp.Literal.number(_NO_KEY)])
 
 
-def recursive(tree: Tree) -> list[tuple[exp.With, exp.CTE]]:
+def recursive(tree: exp.Expression) -> list[tuple[exp.With, exp.CTE]]:
     """The parts of a statement that name themselves, each with the list that it stands in."""
     lists = [found for found in tree.find_all(exp.With) if found.recursive]
     return [(found, part) for found in lists for part in found.expressions if _names(part.this, part.alias)]
 
 
-def _names(tree: Tree, table: str) -> bool:
+def _names(tree: exp.Expression, table: str) -> bool:
     return any(found.name == table for found in tree.find_all(exp.Table))

@@ -1,29 +1,36 @@
-"""Spark says what DuckDB says, row for row: a district with its story arcs, and every spec of the algebra, on two workers with a real shuffle."""
+"""Spark says what DuckDB says, row for row, on two workers with a real shuffle: a district with its story arcs, all specs of the
+algebra and random practice among random families."""
 
-import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pyarrow as pa
 import pyspark
 import pytest
+from hypothesis import HealthCheck, given, settings
+from pydantic import BaseModel
 from pyspark.sql import SparkSession
 
 from kinsight.feeds.load import load
 from kinsight.practice import knowledge as practice
+from kinsight.practice.cases import Case
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import to_day
 from kinsight.records.keys import key
 from kinsight.records.store import Workspace
 from kinsight.signals import cases, spark
-from kinsight.signals.database import Duck
+from kinsight.signals.database import Database, Duck
 from kinsight.signals.engine import Engine
 from kinsight.signals.sweep import Sweep, sweep
 from kinsight.synthetic import district
-from tests.spec.test_algebra import CONCEPTS, SPECS, case_for, knowledge_of
+from tests.generative import strategies
+from tests.generative.test_engine_agrees import rename
+from tests.spec.test_algebra import SPECS, case_for, knowledge_of
 
 MASTER = "local-cluster[2,1,1024]"
 END = date(2026, 11, 1)
@@ -32,6 +39,9 @@ QUICK = {
     "spark.sql.shuffle.partitions": "2", "spark.sql.autoBroadcastJoinThreshold": "64k", "spark.ui.enabled": "false",
     "spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN", "spark.log.level": "ERROR",
     "spark.ui.showConsoleProgress": "false", "spark.driver.host": "localhost", "spark.driver.bindAddress": "127.0.0.1",
+    "spark.sql.constraintPropagation.enabled": "false", "spark.buffer.pageSize": "256k",
+    "spark.hadoop.fs.file.impl": "org.apache.hadoop.fs.RawLocalFileSystem",
+    "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }  # fmt: skip
@@ -85,6 +95,115 @@ def test_a_district_is_swept_the_same_row_for_row(session: SparkSession, workspa
 
 def numbers(found: Sweep) -> tuple[int, int, int, str]:
     return found.children, found.events, found.only_joined, found.knowledge_version
+
+
+World = tuple[Knowledge, Case]
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def random_worlds(many: int) -> list[World]:
+    found: list[World] = []
+
+    @settings(
+        max_examples=many, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    )
+    @given(strategies.knowledges(strategies.stretches), strategies.cases())
+    def draw(knowledge: Knowledge, case: Case) -> None:
+        found.append((knowledge, case))
+
+    draw()
+    return found
+
+
+def together(worlds: list[World]) -> tuple[Knowledge, list[Case]]:
+    """One body of practice and one population: in each world every name gets the world's number."""
+    merged = Knowledge(version="worlds", concepts={}, indicators={}, expectations={}, settings={})
+    families = []
+    for number, (knowledge, case) in enumerate(worlds):
+        for shelf in ("concepts", "indicators", "expectations", "settings"):
+            getattr(merged, shelf).update(numbered(getattr(knowledge, shelf), knowledge, number))
+        facts = tuple(replace(e, concept=f"{e.concept}-{number}") for e in case.events)
+        families.append(rename(replace(case, events=facts), f"kid{number}"))
+    return merged, families
+
+
+def numbered(shelf: Mapping[str, Model], knowledge: Knowledge, number: int) -> dict[str, Model]:
+    names = {*knowledge.concepts, *knowledge.indicators, *knowledge.expectations, *knowledge.settings}
+
+    def said(part: Any) -> Any:
+        if isinstance(part, dict):
+            return {said(name): said(value) for name, value in part.items()}
+        if isinstance(part, list):
+            return [said(value) for value in part]
+        return f"{part}-{number}" if part in names else part
+
+    plain = {name: one.model_dump(by_alias=True, exclude_unset=True) for name, one in shelf.items()}
+    return {f"{name}-{number}": type(shelf[name]).model_validate(said(one)) for name, one in plain.items()}
+
+
+def judged(db: Database, knowledge: Knowledge, families: list[Case]) -> cases.Found:
+    cases.load(db, families, strategies.LAST, strategies.LAST)
+    engine = Engine(db, knowledge)
+    engine.run(every_overdue=True)
+    return cases._found(engine, families)
+
+
+def test_all_that_practice_can_mean_is_found_the_same(session: SparkSession, tmp_path: Path) -> None:
+    worlds = [(knowledge_of(spec), case_for(spec)) for spec in SPECS] + random_worlds(25)
+    knowledge, families = together(worlds)
+    with duckdb.connect() as con:
+        here = judged(Duck(con), knowledge, families)
+    there = judged(spark.Spark(session, f"file://{tmp_path}"), knowledge, families)
+    for what in ("spells", "owed", "overdue", "evidence"):
+        assert getattr(there, what) == getattr(here, what), what
+        assert len(getattr(here, what)) > 30, what
+
+
+WORDS = (
+    "Patient/1", "é/2", "", None, "2024-05-01", " 2024-5-1 ", "2024-02-30", "2024", "2024-05", "20240501", "2024-05-01T10:00",
+    "2024-05-01T10:00:00Z", "2024-05-01T23:30:00.5-05:00", "2024-05-01 x", "0001-01-01", "9999-12-31", "tomorrow",
+)  # fmt: skip
+
+
+def test_our_own_functions_are_the_same(session: SparkSession, tmp_path: Path) -> None:
+    words = pa.table({"word": WORDS, "day": pa.array([n * 1000 for n in range(len(WORDS))], pa.int32())})
+    asked = "SELECT word, key_of(word) AS key, iso_day(word) AS iso, day_words(day) AS words FROM words ORDER BY day"
+    with duckdb.connect() as con:
+        here, there = Duck(con), spark.Spark(session, f"file://{tmp_path}")
+        for db in (here, there):
+            db.keep("words", words)
+        assert there.rows(asked) == here.rows(asked)
+    assert [row["key"] for row in there.rows(asked)] == [None if word is None else key(word) for word in WORDS]
+
+
+def test_a_part_that_names_itself_goes_on_until_nothing_is_new(session: SparkSession, tmp_path: Path) -> None:
+    """A ring of five: Spark's own recursion, which keeps doubles, would never end."""
+    db = spark.Spark(session, f"file://{tmp_path}")
+    db.keep("step", pa.table({"a": [0, 1, 2, 3, 4], "b": [1, 2, 3, 4, 0]}))
+    part = "SELECT a FROM step WHERE a = 0 UNION SELECT b FROM step JOIN seen ON seen.a = step.a"
+    ring = f"WITH RECURSIVE seen AS ({part}) SELECT a FROM seen"
+    assert sorted(row["a"] for row in db.rows(ring)) == [0, 1, 2, 3, 4]
+
+
+def test_records_are_read_where_the_machines_find_them(
+    session: SparkSession, workspace: Workspace, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "bucket" / "records"
+    for table in ("event", "person"):
+        (elsewhere / table).mkdir(parents=True)
+        for file in workspace.files(table):
+            shutil.copy(file, elsewhere / table)
+    db = spark.Spark(session, f"file://{tmp_path}/scratch")
+    db.attach(workspace, f"file://{elsewhere}/")
+    with duckdb.connect() as con:
+        workspace.attach(con)
+        for asked in (
+            "SELECT count(*) AS n, min(event) AS first FROM records.event",
+            "SELECT max(person) AS last FROM records.person",
+        ):
+            assert db.rows(asked) == Duck(con).rows(asked)
+    read = db.session.table("records_event").inputFiles()
+    assert read and all(str(elsewhere) in file for file in read)
 
 
 def test_the_workers_are_two_and_take_part(session: SparkSession) -> None:
