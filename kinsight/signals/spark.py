@@ -1,16 +1,12 @@
 """Spark: the same program over many machines, on the same record tables (docs/spark.md)."""
 
 import os
-import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pyarrow as pa
-from pyspark.errors import PySparkRuntimeError
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.pandas.types import from_arrow_schema
 from pyspark.sql.types import StructType
@@ -19,89 +15,62 @@ from sqlglot import exp
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.model import TABLES
 from kinsight.records.store import Workspace
-from kinsight.signals import inputs, spark_sql
-from kinsight.signals import sweep as sweeps
+from kinsight.signals import inputs, keeping, kept, spark_sql, telling
 from kinsight.signals.database import Row
 from kinsight.signals.engine import Engine
+from kinsight.signals.population import Progress
+from kinsight.signals.spark_session import SparkMissing, aside, fetch, is_here, opened
+
+__all__ = ["Cluster", "Spark", "SparkMissing", "judge"]
 
 
-class SparkMissing(Exception):
-    """Spark cannot start here, or was not told what it needs; the message says what to do."""
+@dataclass(frozen=True)
+class Cluster:
+    """Where Spark runs, such as `local[*]` or `spark://HOST:7077`.
 
-
-def sweep(
-    workspace: Workspace, as_of: int, knowledge: Knowledge, master: str,
-    progress: sweeps.Progress | None = None, scratch: str | None = None, records: str | None = None,
-) -> sweeps.Sweep:  # fmt: skip
-    """What `sweep.sweep` says, worked out by Spark.
-
-    `master`: where Spark runs, such as `local[*]` or `spark://HOST:7077`. `scratch`: a folder that all its machines
-    write to and read, needed when they are not this one. `records`: where they find the workspace's `records/`,
-    when not at its own place.
+    `scratch`: a folder that all its machines write to and read, needed when they are not this one. `records`: where they find
+    the workspace's `records/`, when not at its own place.
     """
-    place = scratch or _own_scratch(workspace, master)
-    say = progress or _silent
-    say("starting Spark")
-    with opened(master) as session, _folder(session, place) as folder:
+
+    master: str
+    scratch: str | None = None
+    records: str | None = None
+
+
+def judge(
+    workspace: Workspace, head: dict[str, int], as_of: int, knowledge: Knowledge, out: Path, progress: Progress,
+    cluster: Cluster,
+) -> tuple[int, int]:  # fmt: skip
+    """As `sweep.Everyone` has it: judges all children and writes what is kept to `out`; how many children, of how many events."""
+    scratch = cluster.scratch or _beside(out, cluster.master)
+    progress("starting Spark", 0, 0)
+    with opened(cluster.master) as session, aside(session, scratch) as folder:
         db = Spark(session, folder)
-        db.attach(workspace.require(), records)
+        db.attach(workspace, head, cluster.records)
         db.keep("used", inputs.used(knowledge))
-        return sweeps._sweep(db, Engine(db, knowledge), as_of, knowledge, say)
+        events = telling.used_events(db, "records")
+        children = _judge(db, as_of, knowledge, progress)
+        for table in kept.TABLES:
+            fetch(session, db.made[f"kept_{table}"].places, out, table)
+    return children, events
 
 
-def _silent(_: str) -> None:
-    return None
-
-
-def _own_scratch(workspace: Workspace, master: str) -> str:
-    """Beside the records, which what is worked out from them is as private as."""
-    if not master.startswith("local"):
+def _beside(out: Path, master: str) -> str:
+    """Where the next sweep clears away what a killed one left, and as private as the records."""
+    if not is_here(master):
         raise SparkMissing(f"the machines of {master} need a folder that all of them reach: name it with --scratch")
-    return f"file://{workspace.root.resolve()}/scratch"
+    return f"file://{out.resolve().parent}/scratch"
 
 
-@contextmanager
-def opened(master: str) -> Iterator[SparkSession]:
-    """The session that is there already, or one for this time."""
-    there = SparkSession.getActiveSession()
-    session = there or _started(master)
-    try:
-        yield session
-    finally:
-        if not there:
-            session.stop()
-
-
-def _started(master: str) -> SparkSession:
-    home = os.environ.get("JAVA_HOME")
-    if not shutil.which(str(Path(home, "bin", "java")) if home else "java"):
-        raise SparkMissing("Spark needs Java 17 or newer, and there is no java here (JAVA_HOME, then PATH)")
-    builder = SparkSession.builder.appName("kinsight").master(master)
-    for name, value in (_HERE if master.startswith("local") else _ANYWHERE).items():
-        builder = builder.config(name, value)
-    try:
-        return builder.getOrCreate()
-    except PySparkRuntimeError as failed:
-        raise SparkMissing(f"Spark did not start; it needs Java 17 or newer ({failed.getCondition()})") from failed
-
-
-_ANYWHERE = {"spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
-#: On this machine alone: nothing listens to others.
-_HERE = {**_ANYWHERE, "spark.ui.enabled": "false", "spark.driver.host": "localhost", "spark.driver.bindAddress": "127.0.0.1",
-         # No checksum file beside each file: they cost as much as the small files themselves.
-         "spark.hadoop.fs.file.impl": "org.apache.hadoop.fs.RawLocalFileSystem"}  # fmt: skip
-
-
-@contextmanager
-def _folder(session: SparkSession, scratch: str) -> Iterator[str]:
-    """A folder of this run, gone afterwards."""
-    place = f"{scratch.rstrip('/')}/{uuid4().hex}"
-    try:
-        yield place
-    finally:
-        hadoop: Any = session
-        path = hadoop._jvm.org.apache.hadoop.fs.Path(place)
-        path.getFileSystem(hadoop._jsc.hadoopConfiguration()).delete(path, True)
+def _judge(db: "Spark", as_of: int, knowledge: Knowledge, progress: Progress) -> int:
+    progress("joining families", 0, 0)
+    inputs.build(db, as_of)
+    children = int(db.rows("SELECT count(*) AS n FROM child_record")[0]["n"])
+    progress("judging children", 0, children)
+    Engine(db, knowledge).run()
+    keeping.make(db, kept.TABLES)
+    progress("judging children", children, children)
+    return children
 
 
 @dataclass
@@ -127,10 +96,12 @@ class Spark:
         for function in spark_sql.FUNCTIONS:
             session.sql(f"CREATE OR REPLACE TEMPORARY FUNCTION {function}")
 
-    def attach(self, workspace: Workspace, records: str | None = None) -> None:
-        """Every record table at its complete version; `records` as in :func:`sweep`."""
+    def attach(self, workspace: Workspace, head: dict[str, int], records: str | None = None) -> None:
+        """Every record table at the version that `head` names; `records` as in :class:`Cluster`."""
         for table, schema in TABLES.items():
-            files = placed(workspace.path(table), workspace.files(table), records and f"{records.rstrip('/')}/{table}")
+            files = placed(
+                workspace.path(table), workspace.files(table, head), records and f"{records.rstrip('/')}/{table}"
+            )
             self._show(spark_sql.flat(table), Made(from_arrow_schema(schema), files))
 
     def make(self, table: str, select: str) -> int:
@@ -161,7 +132,7 @@ class Spark:
         return [row.asDict() for row in self._query(sql, parameters).collect()]
 
     def arrow(self, sql: str, schema: pa.Schema) -> pa.Table:
-        """All of it in this process; docs/spark.md says how much that may be."""
+        """All of it in this process; a sweep fetches files instead."""
         found = self._query(sql).toArrow()
         return pa.table([found.column(n).cast(kind) for n, kind in enumerate(schema.types)], schema=schema)
 

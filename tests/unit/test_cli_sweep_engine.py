@@ -14,7 +14,6 @@ from kinsight.practice import knowledge as practice
 from kinsight.records.days import to_day
 from kinsight.records.store import Workspace
 from kinsight.signals import spark
-from kinsight.signals import sweep as sweeps
 from kinsight.synthetic import district
 
 END = date(2026, 11, 1)
@@ -81,15 +80,10 @@ def test_an_option_of_spark_is_not_taken_silently_by_duckdb(workspace: Path) -> 
 
 
 def test_what_was_asked_reaches_spark(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: dict[str, Any] = {}
-
-    def noted(where: Workspace, day: int, knowledge: practice.Knowledge, **options: Any) -> sweeps.Sweep:
-        asked.update(options)
-        return sweeps.sweep(where, day, knowledge)
-
-    monkeypatch.setattr(spark, "sweep", noted)
+    asked: list[Any] = []
+    monkeypatch.setattr(spark, "judge", lambda *given: asked.extend(given) or (0, 0))
     options = ("--master", "spark://host:7077", "--scratch", "s3a://b/scratch", "--records", "s3a://b/records")
     result = swept(workspace, "--engine", "spark", *options)
     assert result.exit_code == 0
-    assert asked.pop("progress")
-    assert asked == {"master": "spark://host:7077", "scratch": "s3a://b/scratch", "records": "s3a://b/records"}
+    assert asked[-1] == spark.Cluster("spark://host:7077", "s3a://b/scratch", "s3a://b/records")
+    assert asked[1:3] == [Workspace(workspace).head(), to_day(END)]
