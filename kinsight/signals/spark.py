@@ -165,11 +165,12 @@ class Spark:
         """A part that names itself, worked out turn by turn until nothing is new. Spark's own recursion would keep
         doubles, and stops at a hundred turns or a million rows."""
         name, whole = part.alias, f"{part.alias}_found"
-        first, step = (spark_sql.written(side) for side in (part.this.left, part.this.right))
+        first, step = (side.sql(dialect="duckdb") for side in (part.this.left, part.this.right))
         fresh = self.make(whole, f"SELECT DISTINCT * FROM ({first}) AS a")
         self.make(name, f"SELECT * FROM {whole}")
+        columns = ", ".join(f'"{column}"' for column in self.made[whole].shape.names)
         while fresh:
-            fresh = self.make(name, f"SELECT * FROM ({step}) AS a EXCEPT SELECT * FROM {whole}")
+            fresh = self.make(name, f"SELECT * FROM ({step}) AS a ({columns}) EXCEPT SELECT * FROM {whole}")
             self.add(whole, f"SELECT * FROM {name}")
         part.set("this", spark_sql.read(f"SELECT * FROM {whole}"))
 

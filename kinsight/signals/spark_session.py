@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 from uuid import uuid4
 
@@ -46,10 +47,10 @@ def is_here(master: str) -> bool:
 
 
 _ANYWHERE = {"spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
-#: On this machine alone: nothing listens to others, and no checksum file beside each file, which costs as much as a small one.
+#: On this machine alone: nothing listens to others, and no folder is made where the command was called.
 _HERE = {
     **_ANYWHERE, "spark.ui.enabled": "false", "spark.driver.host": "localhost", "spark.driver.bindAddress": "127.0.0.1",
-    "spark.hadoop.fs.file.impl": "org.apache.hadoop.fs.RawLocalFileSystem",
+    "spark.sql.warehouse.dir": f"file://{gettempdir()}/kinsight-spark-warehouse",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pyspark
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -27,6 +28,7 @@ from kinsight.signals import cases, spark
 from kinsight.signals import sweep as sweeps
 from kinsight.signals.database import Database, Duck
 from kinsight.signals.engine import Engine
+from kinsight.signals.spark_session import fetch
 from kinsight.synthetic import district
 from tests.generative import strategies
 from tests.generative.test_engine_agrees import rename
@@ -40,7 +42,6 @@ QUICK = {
     "spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN", "spark.log.level": "ERROR",
     "spark.ui.showConsoleProgress": "false", "spark.driver.host": "localhost", "spark.driver.bindAddress": "127.0.0.1",
     "spark.sql.constraintPropagation.enabled": "false", "spark.buffer.pageSize": "256k",
-    "spark.hadoop.fs.file.impl": "org.apache.hadoop.fs.RawLocalFileSystem",
     "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
@@ -57,7 +58,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
         env.setenv("SPARK_HOME", str(home))
         env.setenv("SPARK_LOCAL_IP", "127.0.0.1")
         builder = SparkSession.builder.master(MASTER).appName("test")
-        for name, value in QUICK.items():
+        for name, value in {**QUICK, "spark.sql.warehouse.dir": f"file://{home}/warehouse"}.items():
             builder = builder.config(name, value)
         started = builder.getOrCreate()
         yield started
@@ -70,6 +71,69 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     district.write(folder / "feed", 200, 1, END)
     load(Workspace(folder / "workspace"), [folder / "feed"], practice.load(), to_day(END))
     return Workspace(folder / "workspace")
+
+
+WORDS = (
+    "Patient/1", "é/2", "", None, "2024-05-01", " 2024-5-1 ", "2024-02-30", "2024", "2024-05", "20240501", "2024-05-01T10:00",
+    "2024-05-01T10:00:00Z", "2024-05-01T23:30:00.5-05:00", "2024-05-01 x", "0001-01-01", "9999-12-31", "tomorrow",
+)  # fmt: skip
+
+
+def test_our_own_functions_are_the_same(session: SparkSession, tmp_path: Path) -> None:
+    words = pa.table({"word": WORDS, "day": pa.array([n * 1000 for n in range(len(WORDS))], pa.int32())})
+    asked = "SELECT word, key_of(word) AS key, iso_day(word) AS iso, day_words(day) AS words FROM words ORDER BY day"
+    with duckdb.connect() as con:
+        here, there = Duck(con), spark.Spark(session, f"file://{tmp_path}")
+        for db in (here, there):
+            db.keep("words", words)
+        assert there.rows(asked) == here.rows(asked)
+    assert [row["key"] for row in there.rows(asked)] == [None if word is None else key(word) for word in WORDS]
+
+
+def test_a_part_that_names_itself_goes_on_until_nothing_is_new(session: SparkSession, tmp_path: Path) -> None:
+    """A ring of five: Spark's own recursion, which keeps doubles, would never end."""
+    db = spark.Spark(session, f"file://{tmp_path}")
+    db.keep("step", pa.table({"a": [0, 1, 2, 3, 4], "b": [1, 2, 3, 4, 0]}))
+    part = "SELECT a FROM step WHERE a = 0 UNION SELECT b FROM step JOIN seen ON seen.a = step.a"
+    ring = f"WITH RECURSIVE seen AS ({part}) SELECT a FROM seen"
+    assert sorted(row["a"] for row in db.rows(ring)) == [0, 1, 2, 3, 4]
+
+
+def test_records_are_read_where_the_machines_find_them(
+    session: SparkSession, workspace: Workspace, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "bucket" / "records"
+    shutil.copytree(workspace.root / "records", elsewhere)
+    db = spark.Spark(session, f"file://{tmp_path}/scratch")
+    db.attach(workspace, workspace.head(), f"file://{elsewhere}/")
+    with duckdb.connect() as con:
+        workspace.attach(con)
+        for asked in (
+            "SELECT count(*) AS n, min(event) AS first FROM records.event",
+            "SELECT max(person) AS last FROM records.person",
+        ):
+            assert db.rows(asked) == Duck(con).rows(asked)
+    read = db.session.table("records_event").inputFiles()
+    assert read and all(str(elsewhere) in file for file in read)
+
+
+def test_the_workers_are_two_and_take_part(session: SparkSession) -> None:
+    context: Any = session.sparkContext
+    workers = context._jsc.sc().getExecutorMemoryStatus().size() - 1
+    assert workers == 2
+
+
+def test_what_is_found_is_fetched_file_by_file(session: SparkSession, tmp_path: Path) -> None:
+    db, out = spark.Spark(session, f"file://{tmp_path}/scratch"), tmp_path / "out"
+    out.mkdir()
+    db.make("few", "SELECT 1 AS n, 'one' AS word")
+    assert (db.add("few", "SELECT 2 AS a, 'two' AS b"), db.add("few", "SELECT 3 AS a, 'three' AS b WHERE false")) == (
+        1,
+        0,
+    )
+    fetch(session, db.made["few"].places, out, "few")
+    assert sorted(file.name for file in out.iterdir()) == ["few-00000.parquet", "few-00001.parquet"]
+    assert sorted(pq.read_table(out).to_pylist(), key=repr) == [{"n": 1, "word": "one"}, {"n": 2, "word": "two"}]
 
 
 def in_order(table: pa.Table) -> list[tuple[Any, ...]]:
@@ -162,56 +226,3 @@ def test_all_that_practice_can_mean_is_found_the_same(session: SparkSession, tmp
     for what in ("spells", "owed", "overdue", "evidence"):
         assert getattr(there, what) == getattr(here, what), what
         assert len(getattr(here, what)) > 30, what
-
-
-WORDS = (
-    "Patient/1", "é/2", "", None, "2024-05-01", " 2024-5-1 ", "2024-02-30", "2024", "2024-05", "20240501", "2024-05-01T10:00",
-    "2024-05-01T10:00:00Z", "2024-05-01T23:30:00.5-05:00", "2024-05-01 x", "0001-01-01", "9999-12-31", "tomorrow",
-)  # fmt: skip
-
-
-def test_our_own_functions_are_the_same(session: SparkSession, tmp_path: Path) -> None:
-    words = pa.table({"word": WORDS, "day": pa.array([n * 1000 for n in range(len(WORDS))], pa.int32())})
-    asked = "SELECT word, key_of(word) AS key, iso_day(word) AS iso, day_words(day) AS words FROM words ORDER BY day"
-    with duckdb.connect() as con:
-        here, there = Duck(con), spark.Spark(session, f"file://{tmp_path}")
-        for db in (here, there):
-            db.keep("words", words)
-        assert there.rows(asked) == here.rows(asked)
-    assert [row["key"] for row in there.rows(asked)] == [None if word is None else key(word) for word in WORDS]
-
-
-def test_a_part_that_names_itself_goes_on_until_nothing_is_new(session: SparkSession, tmp_path: Path) -> None:
-    """A ring of five: Spark's own recursion, which keeps doubles, would never end."""
-    db = spark.Spark(session, f"file://{tmp_path}")
-    db.keep("step", pa.table({"a": [0, 1, 2, 3, 4], "b": [1, 2, 3, 4, 0]}))
-    part = "SELECT a FROM step WHERE a = 0 UNION SELECT b FROM step JOIN seen ON seen.a = step.a"
-    ring = f"WITH RECURSIVE seen AS ({part}) SELECT a FROM seen"
-    assert sorted(row["a"] for row in db.rows(ring)) == [0, 1, 2, 3, 4]
-
-
-def test_records_are_read_where_the_machines_find_them(
-    session: SparkSession, workspace: Workspace, tmp_path: Path
-) -> None:
-    elsewhere = tmp_path / "bucket" / "records"
-    for table in ("event", "person"):
-        (elsewhere / table).mkdir(parents=True)
-        for file in workspace.files(table):
-            shutil.copy(file, elsewhere / table)
-    db = spark.Spark(session, f"file://{tmp_path}/scratch")
-    db.attach(workspace, workspace.head(), f"file://{elsewhere}/")
-    with duckdb.connect() as con:
-        workspace.attach(con)
-        for asked in (
-            "SELECT count(*) AS n, min(event) AS first FROM records.event",
-            "SELECT max(person) AS last FROM records.person",
-        ):
-            assert db.rows(asked) == Duck(con).rows(asked)
-    read = db.session.table("records_event").inputFiles()
-    assert read and all(str(elsewhere) in file for file in read)
-
-
-def test_the_workers_are_two_and_take_part(session: SparkSession) -> None:
-    context: Any = session.sparkContext
-    workers = context._jsc.sc().getExecutorMemoryStatus().size() - 1
-    assert workers == 2
