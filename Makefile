@@ -13,7 +13,7 @@ run: $(READY)
 
 setup: $(READY)
 
-$(READY): requirements.txt pyproject.toml package-lock.json tests/outside/cql/package-lock.json
+$(READY): requirements.txt requirements-spark.txt pyproject.toml package-lock.json tests/outside/cql/package-lock.json
 	bash scripts/setup.sh
 	touch $(READY)
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kinsight.cli import publish, say
+from kinsight.cli import on_spark, publish, say
 from kinsight.practice import owners
 from kinsight.records import days
 from kinsight.records.store import Workspace, WorkspaceMissing
@@ -34,13 +34,18 @@ def sweep(
         bool, typer.Option("--publish/--no-publish", help="Hand changes to the site's database.")
     ] = True,
     whole: Annotated[bool, typer.Option("--whole", help="Judge everyone again, whatever is kept.")] = False,
+    engine: on_spark.Engine = on_spark.Name.duckdb,
+    master: on_spark.Master = None,
+    scratch: on_spark.Scratch = None,
+    records: on_spark.Records = None,
     json: say.AsJson = False,
 ) -> None:
     """Judge every child whom something new can concern, and publish what changed."""
+    everyone = on_spark.chosen(engine, master, scratch, records)
     where, knowledge, day = _workspace(workspace), say.load_knowledge(workspace=workspace), say.day(as_of)
     with say.progress(json) as bar:
         task = bar.add_task("Sweeping", total=None)
-        found = sweeps.bring_up(where, day, knowledge, say.moving(bar, task), whole)
+        found = sweeps.bring_up(where, day, knowledge, say.moving(bar, task), whole, everyone)
     told: dict[str, Any] = {
         **found.counts, "seconds": round(found.seconds, 3), "knowledge_version": found.state.knowledge,
         "how": found.how, "judged": found.judged,

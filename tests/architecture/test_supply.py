@@ -53,6 +53,14 @@ def test_every_python_requirement_is_pinned_by_hash() -> None:
     assert loose(text) == []
 
 
+def test_spark_is_pinned_by_hash_and_no_part_of_what_everyone_installs() -> None:
+    """It is large and needs Java: who wants it asks for `kinsight[spark]`."""
+    spark = (ROOT / "requirements-spark.txt").read_text()
+    assert {pin.split("==")[0] for pin in pins(spark)} == {"pyspark", "py4j", "sqlglot"}
+    assert loose(spark) == []
+    assert not re.search(r"^(pyspark|sqlglot)==", (ROOT / "requirements.txt").read_text(), re.M)
+
+
 @pytest.mark.parametrize(
     "bad",
     [
