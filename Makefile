@@ -3,7 +3,7 @@ PORT ?= 8000
 PY := .venv/bin/python
 READY := .venv/.ready
 
-.PHONY: demo test test-deep setup run check standards bench clean
+.PHONY: demo test test-deep faults setup run check standards bench clean
 
 demo: $(READY)
 	.venv/bin/kinsight demo --port $(PORT)
@@ -29,6 +29,10 @@ test: $(READY) check
 
 test-deep: $(READY)
 	KINSIGHT_EXAMPLES=3000 $(PY) -m pytest -n 2 --dist loadgroup
+
+# kill -9 at a hundred random moments, a full disk, damaged files; after each, nothing lost or doubled. Prints a tally.
+faults: $(READY)
+	$(PY) -m tests.faults
 
 # Every rule in the words of others: CQL, the ELM that the reference translator makes of it, and FHIR that carries both.
 standards: $(READY)

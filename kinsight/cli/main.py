@@ -2,10 +2,10 @@
 
 import typer
 
-from kinsight.cli import demo, feeds, knowledge, signals, site, truth
+from kinsight.cli import demo, feeds, knowledge, signals, site, truth, upkeep
 
 app = typer.Typer(help="Keeps every child in sight across health services.", no_args_is_help=True, add_completion=False)
-for room in (feeds, signals, truth, site, demo):
+for room in (feeds, signals, truth, upkeep, site, demo):
     room.add(app)
 app.add_typer(feeds.quarantine, name="quarantine")
 app.add_typer(knowledge.app, name="knowledge")

@@ -15,11 +15,14 @@ from uuid import uuid4
 
 import duckdb
 import pyarrow as pa
-from deltalake import DeltaTable, write_deltalake
-from deltalake.transaction import AddAction
+import pyarrow.parquet as pq
+from deltalake import DeltaTable
+from deltalake.transaction import AddAction, RemoveAction
 from filelock import FileLock
 
+from kinsight.records import parts
 from kinsight.records.model import TABLES
+from kinsight.records.parts import Part
 
 
 class WorkspaceMissing(Exception):
@@ -89,7 +92,7 @@ def select(table: str, files: list[str]) -> str:
     """SQL of all rows of a table in these Parquet files; none, an empty table of the right shape."""
     if files:
         return f"SELECT * FROM read_parquet({files!r})"
-    columns = ", ".join(f'NULL::{_sql_type(f.type)} AS "{f.name}"' for f in TABLES[table])
+    columns = ", ".join(f'NULL::{sql_type(f.type)} AS "{f.name}"' for f in TABLES[table])
     return f"SELECT {columns} WHERE false"
 
 
@@ -107,34 +110,59 @@ class Writer:
         for table in TABLES:
             path, complete = self.workspace.path(table), self._versions.get(table)
             if _commit_file(path, 0 if complete is None else complete + 1).exists():
-                self._versions[table] = _restore(DeltaTable(str(path)), complete)
+                self._versions[table] = _restore(path, complete)
 
-    def append(self, table: str, rows: pa.Table | pa.RecordBatchReader) -> None:
-        delta = self._table(table)
-        write_deltalake(delta, rows, mode="append")
-        self._appended(table, delta)
+    def append(self, table: str, rows: pa.Table) -> None:
+        if rows.num_rows:
+            path = self._fresh(table)
+            pq.write_table(rows.cast(TABLES[table]), path)
+            self._commit(table, path)
 
     def append_query(self, table: str, con: duckdb.DuckDBPyConnection, query: str) -> int:
         """Append what a DuckDB query gives, without it passing through Python. Returns the rows; none, no commit."""
-        path = self.workspace.path(table)
-        path.mkdir(parents=True, exist_ok=True)
-        name = f"part-{uuid4().hex}.parquet"
-        target = str(path / name).replace("'", "''")
-        copied = con.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION snappy)").fetchall()
-        rows = int(copied[0][0])
+        path = self._fresh(table)
+        rows = copy(con, query, path)
         if rows:
-            self._commit(table, name, rows)
+            self._commit(table, path)
         else:
-            (path / name).unlink()
+            path.unlink()
         return rows
 
-    def _commit(self, table: str, name: str, rows: int) -> None:
-        path, delta = self.workspace.path(table), self._table(table)
-        file = AddAction(
-            name, (path / name).stat().st_size, {}, int(time.time() * 1000), True, f'{{"numRecords":{rows}}}'
-        )
-        delta.create_write_transaction([file], "append", delta.schema())
-        self._appended(table, delta)
+    def _fresh(self, table: str) -> Path:
+        path = self.workspace.path(table)
+        path.mkdir(parents=True, exist_ok=True)
+        return path / f"part-{uuid4().hex}.parquet"
+
+    def _commit(self, table: str, path: Path) -> None:
+        self._change(table, [parts.added(parts.sealed(path))])
+
+    def complete_tables(self) -> list[str]:
+        """Tables that have ever been written to the end."""
+        return [table for table in TABLES if table in self._versions]
+
+    def checkpoint(self, table: str) -> None:
+        """Write down what a table's log comes to, so that opening it need not read all of it."""
+        self._table(table).create_checkpoint()
+
+    def parts(self, table: str) -> list[Part]:
+        """All parts of a table, with what this writer appended."""
+        return parts.of(self._table(table))
+
+    def exchange(self, table: str, gone: Iterable[Part], come: Iterable[Path], *, new_rows: bool) -> None:
+        """Take parts out of a table and put others in, in one commit. `come`: sealed, in the table's folder.
+
+        `new_rows`: false when these are the same rows, so that who follows the table's log need not read them.
+        """
+        at = int(time.time() * 1000)
+        removed = [RemoveAction(part.path, new_rows, at, part.size) for part in gone]
+        self._change(table, [*removed, *(parts.added(path, new_rows=new_rows) for path in come)])
+
+    def _change(self, table: str, actions: list[AddAction | RemoveAction]) -> None:
+        delta = self._table(table)
+        delta.create_write_transaction(actions, "append", delta.schema())
+        delta.update_incremental()
+        self._versions[table] = delta.version()
+        self._changed.add(table)
 
     def _table(self, table: str) -> DeltaTable:
         """The newest version of a table, created when there is none; opened once."""
@@ -143,11 +171,6 @@ class Writer:
             path.mkdir(parents=True, exist_ok=True)
             self._open[table] = DeltaTable.create(str(path), TABLES[table], mode="ignore")
         return self._open[table]
-
-    def _appended(self, table: str, delta: DeltaTable) -> None:
-        delta.update_incremental()
-        self._versions[table] = delta.version()
-        self._changed.add(table)
 
     def attach_changed(self, con: duckdb.DuckDBPyConnection, schema: str = "records") -> None:
         """Renew the views of the tables that this writer appended to since the last time, completed or not."""
@@ -160,18 +183,31 @@ class Writer:
         _replace(self.workspace._head_file, self._versions)
 
 
+def copy(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
+    """Write what a query gives as one Parquet file, in its order; how many rows."""
+    target = str(path).replace("'", "''")
+    copied = con.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION snappy)").fetchall()
+    return int(copied[0][0])
+
+
 def _commit_file(path: Path, version: int) -> Path:
     """Where Delta Lake writes the commit that makes this version of a table."""
     return path / "_delta_log" / f"{version:020d}.json"
 
 
-def _restore(table: DeltaTable, complete: int | None) -> int:
-    """Make the newest version say what the complete one said; none complete, nothing. Returns the newest version."""
-    if complete is not None:
-        table.restore(complete)
-    elif table.file_uris():
-        table.delete()
-    table.update_incremental()
+def _restore(path: Path, complete: int | None) -> int:
+    """Make the newest version of a table say what the complete one said; none complete, nothing. Returns the newest version.
+
+    Delta's own restore refuses where a file that was there is missing, and then nobody could even set it aside.
+    """
+    table, at = DeltaTable(str(path)), int(time.time() * 1000)
+    newest = set(parts.of(table))
+    wanted = set() if complete is None else set(parts.of(DeltaTable(str(path), version=complete)))
+    actions: list[AddAction | RemoveAction] = [parts.back(part) for part in wanted - newest]
+    actions += [RemoveAction(part.path, True, at, part.size) for part in newest - wanted]
+    if actions:
+        table.create_write_transaction(actions, "append", table.schema())
+        table.update_incremental()
     return int(table.version())
 
 
@@ -184,5 +220,5 @@ def _replace(path: Path, content: Mapping[str, int]) -> None:
     os.replace(fresh, path)
 
 
-def _sql_type(kind: pa.DataType) -> str:
+def sql_type(kind: pa.DataType) -> str:
     return {"int64": "BIGINT", "int32": "INTEGER", "string": "VARCHAR", "bool": "BOOLEAN"}[str(kind)]

@@ -5,7 +5,7 @@ and if one that it has is gone from the store, all is read anew. It can be delet
 """
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import duckdb
@@ -48,6 +48,19 @@ def current(workspace: Workspace) -> Path:
             _bring_up(workspace, path)
         _seen[path] = _marks(workspace, path)
     return path
+
+
+def exchanged(workspace: Workspace, table: str, gone: list[str], come: list[str]) -> None:
+    """Other files of a table hold the same rows now: an index that has all of them need not read them again."""
+    path = workspace.root.resolve() / "index" / "family.sqlite"
+    if table not in _COLUMNS or not path.exists():
+        return
+    # Where that does not succeed, the index is read anew, as after any change of files.
+    with suppress(sqlite3.Error), FileLock(str(path.with_suffix(".lock"))), closing(sqlite3.connect(path)) as con, con:
+        have = {name for (name,) in con.execute('SELECT path FROM file WHERE "table" = ?', [table])}
+        if have == set(gone):
+            con.execute('DELETE FROM file WHERE "table" = ?', [table])
+            con.executemany("INSERT INTO file VALUES (?, ?)", [(table, name) for name in come])
 
 
 def _marks(workspace: Workspace, path: Path) -> tuple[object, ...] | None:
@@ -113,12 +126,12 @@ def _take_in(con: sqlite3.Connection, table: str, files: list[str]) -> None:
         return
     places = ", ".join("?" * len(_COLUMNS[table]))
     with duckdb.connect() as reader:
-        reader.execute(f"SELECT {columns(table)} FROM read_parquet({files!r}) {_kept(table)}")
+        reader.execute(f"SELECT {columns(table)} FROM read_parquet({files!r}) {kept(table)}")
         while rows := reader.fetchmany(_BATCH):
             con.executemany(f"INSERT INTO {table} VALUES ({places})", rows)
     con.executemany("INSERT INTO file VALUES (?, ?)", [(table, path) for path in files])
 
 
-def _kept(table: str) -> str:
+def kept(table: str) -> str:
     """A person's facts side by side on disk."""
     return {"event": "WHERE concept IS NOT NULL ORDER BY person", "address": "ORDER BY person"}.get(table, "")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from kinsight.records import parts
 from kinsight.signals.database import Database, Duck, statement
 
 
@@ -17,6 +18,12 @@ def make(db: Database, tables: Iterable[str]) -> None:
 def write(db: Duck, out: Path, number: int, tables: Iterable[str]) -> None:
     """Part `number` of each table; none where there is nothing."""
     for name in tables:
-        where = str(out / f"{name}-{number:05d}.parquet").replace("'", "''")
         if db.rows(f"SELECT 1 FROM kept_{name} LIMIT 1"):
-            db.run(f"COPY (SELECT * FROM kept_{name}) TO '{where}' (FORMAT parquet, COMPRESSION zstd)")
+            file(db, out / f"{name}-{number:05d}.parquet", f"SELECT * FROM kept_{name}")
+
+
+def file(db: Duck, path: Path, query: str) -> None:
+    """Write what a query gives, under a name that ends in a digest of it, as the records' parts are named."""
+    where = str(path).replace("'", "''")
+    db.run(f"COPY ({query}) TO '{where}' (FORMAT parquet, COMPRESSION zstd)")
+    parts.sealed(path)

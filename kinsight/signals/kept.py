@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import duckdb
@@ -41,11 +42,12 @@ _SHAPES = {
 @dataclass(frozen=True)
 class Generation:
     """One run. `whole`: everyone was judged, else the children of its `judged` table. `rules`: only by these, or they are no more;
-    None, by all. Rules are `indicator/NAME` and `expectation/NAME`."""
+    None, by all. Rules are `indicator/NAME` and `expectation/NAME`. `files`: its Parquet files, as told when it was saved."""
 
     name: str
     whole: bool
     rules: tuple[str, ...] | None = None
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,10 +80,7 @@ class Kept:
         """None when nothing is kept, or when it cannot be read: then everyone is judged again."""
         try:
             told = json.loads(self._file.read_text())
-            generations = [
-                Generation(**{**g, "rules": None if g["rules"] is None else tuple(g["rules"])})
-                for g in told.pop("generations")
-            ]
+            generations = [_generation(one) for one in told.pop("generations")]
             return State(**{**told, "generations": tuple(generations), "stale": tuple(told["stale"])})
         except (FileNotFoundError, ValueError, TypeError, KeyError):
             return None
@@ -104,12 +103,16 @@ class Kept:
         before = self.state()
         names = {one.name for one in state.generations}
         stale = tuple(one.name for one in before.generations if one.name not in names) if before else ()
+        listed = tuple(replace(one, files=tuple(self._listed(one.name))) for one in state.generations)
         made = self._file.with_suffix(".new")
         with made.open("w") as out:
-            json.dump(asdict(replace(state, stale=stale)), out)
+            json.dump(asdict(replace(state, stale=stale, generations=listed)), out)
             out.flush()
             os.fsync(out.fileno())
         os.replace(made, self._file)
+
+    def _listed(self, name: str) -> list[str]:
+        return sorted(path.name for path in (self.root / name).glob("*.parquet"))
 
     def forget(self) -> None:
         """The next sweep judges everyone."""
@@ -163,6 +166,13 @@ class Kept:
     def _rows(self, name: str, table: str) -> str:
         files = self.files(name, table)
         return f"SELECT * FROM read_parquet({files!r})" if files else _nothing(table)
+
+
+def _generation(told: dict[str, Any]) -> Generation:
+    rules = told["rules"]
+    return Generation(
+        told["name"], told["whole"], None if rules is None else tuple(rules), tuple(told.get("files", ()))
+    )
 
 
 def _nothing(table: str) -> str:

@@ -67,7 +67,7 @@ def _judge(db: "Spark", as_of: int, knowledge: Knowledge, progress: Progress) ->
     inputs.build(db, as_of)
     children = int(db.rows("SELECT count(*) AS n FROM child_record")[0]["n"])
     progress("judging children", 0, children)
-    Engine(db, knowledge).run()
+    Engine(db, knowledge).run(past=False)
     keeping.make(db, kept.TABLES)
     progress("judging children", children, children)
     return children

@@ -189,12 +189,12 @@ class _Run:
     def _judge_near(self, db: Duck, scratch: Path, state: State, events: int) -> Swept:
         name, out = self.kept.fresh()
         before = "SELECT child, child_ref FROM before_child WHERE person IN (SELECT person FROM near)"
-        db.run(f"COPY ({before}) TO '{out / 'judged-before.parquet'}' (FORMAT parquet)")
+        keeping.file(db, out / "judged-before.parquet", before)
         judged = population.judge(db, Rules(self.knowledge), self.as_of, scratch, out, self.progress, reach.JUDGED)
         with duckdb.connect() as con:
             if self.kept.files(name, "child"):
                 now = f"SELECT child, child_ref FROM read_parquet({self.kept.files(name, 'child')!r})"
-                con.execute(f"COPY ({now}) TO '{out / 'judged-now.parquet'}' (FORMAT parquet)")
+                keeping.file(Duck(con), out / "judged-now.parquet", now)
         # Others were judged by the rules as they were: those that changed since are the next step's.
         made = self._state((*state.generations, Generation(name, False)), events)
         return self._saved(replace(made, rules=state.rules, knowledge=state.knowledge), "changes", judged)

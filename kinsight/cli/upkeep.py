@@ -1,0 +1,138 @@
+"""Commands that keep a workspace in order: compact, vacuum, verify."""
+
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import duckdb
+import typer
+from deltalake.exceptions import DeltaError
+
+from kinsight.cli import say
+from kinsight.records import compact as compaction
+from kinsight.records import setaside
+from kinsight.records import vacuum as vacuuming
+from kinsight.records import verify as verifying
+from kinsight.records.store import Workspace, WorkspaceMissing
+from kinsight.signals import index, index_check, kept_check
+from kinsight.signals.kept import Kept
+
+#: What `verify` asks beside the checks of the records themselves.
+CHECKS: tuple[verifying.Check, ...] = (kept_check.check, index_check.check, index_check.site)
+_DAY = 86_400
+
+
+def add(app: typer.Typer) -> None:
+    for command in (compact, vacuum, verify):
+        app.command()(command)
+
+
+def compact(workspace: say.Workspace, json: say.AsJson = False) -> None:
+    """Write the records' many small files as few large ones, a family's rows side by side."""
+    where = _workspace(workspace)
+    try:
+        with say.progress(json) as bar:
+            task = bar.add_task("Compacting", total=None)
+            done = compaction.compact(where, lambda table: bar.update(task, description=f"Compacting {table}"))
+    except (compaction.RowsDiffer, compaction.Damaged, DeltaError, duckdb.Error, OSError) as problem:
+        say.stop(f"stopped, and what was not finished is as it was: {_short(problem)}")
+    for one in done:
+        index.exchanged(where, one.table, one.gone, one.come)
+    if json:
+        return say.as_json([{name: getattr(one, name) for name in _TOLD} for one in done])
+    rows = [(one.table, one.rows, *one.files, *map(_megabytes, one.bytes)) for one in done]
+    say.table("Compacted", ("table", "rows", "files before", "after", "MB before", "after"), rows)
+    if done:
+        say.out.print("The files that were replaced go with a later kinsight vacuum.")
+
+
+#: What is said of each table that was compacted.
+_TOLD = ("table", "rows", "files", "bytes")
+
+
+def vacuum(
+    workspace: say.Workspace,
+    keep_days: Annotated[
+        int, typer.Option(min=0, max=30, help="Keep what was still in use so many days ago: a reader may have it open.")
+    ] = 7,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go, and remove nothing.")] = False,
+    json: say.AsJson = False,
+) -> None:
+    """Remove files that nobody needs any more: replaced, left behind by a run that was killed, or set aside."""
+    found = vacuuming.vacuum(_workspace(workspace), time.time() - keep_days * _DAY, dry_run=dry_run)
+    if json:
+        return say.as_json({"removed": not dry_run, "files": [asdict(one) for one in found]})
+    title = "Would be removed" if dry_run else "Removed"
+    say.table(title, ("file", "MB", "why"), [(one.path, _megabytes(one.bytes), one.why) for one in found])
+
+
+def verify(
+    workspace: say.Workspace,
+    set_aside: Annotated[
+        bool,
+        typer.Option("--set-aside", help="Take damaged files out of the records and forget what was lost with them."),
+    ] = False,
+    json: say.AsJson = False,
+) -> None:
+    """Read everything in the workspace and say what is damaged or does not agree, and what to do."""
+    where = _workspace(workspace)
+    with say.progress(json) as bar:
+        task = bar.add_task("Verifying", total=None)
+        look = verifying.verify(where, CHECKS, lambda text: bar.update(task, description=text))
+    feeds = _set_aside(where, look) if set_aside else None
+    _tell(look, feeds, json)
+    if look.findings:
+        raise typer.Exit(say.DATA)
+
+
+def _set_aside(where: Workspace, look: verifying.Look) -> list[dict[str, Any]]:
+    places = {one.place for one in look.findings}
+    if index_check.PLACE in places:
+        index_check.drop(where.root)
+    if look.damaged or any(place.startswith(f"{kept_check.FOLDER}/") for place in places):
+        Kept.of(where).forget()  # it may rest on rows that go now: the next sweep judges everyone
+    return [asdict(feed) for feed in setaside.set_aside(where, look.damaged)] if look.damaged else []
+
+
+def _tell(look: verifying.Look, feeds: list[dict[str, Any]] | None, json: bool) -> None:
+    files = sum(map(len, look.tables.values()))
+    found = [_plain(one) for one in look.findings]
+    if json:
+        told = {"clean": not found, "tables": len(look.tables), "files": files, "rows": look.rows,
+                "findings": found, "notes": look.notes}  # fmt: skip
+        return say.as_json(told if feeds is None else {**told, "read_again": feeds})
+    for one in found:
+        say.out.print(f"{one['place']} {one['what']}.\n    What to do: {one['to_do']}.", markup=False, soft_wrap=True)
+    if not found:
+        say.out.print(f"Clean: {files} files of {len(look.tables)} tables, {look.rows} rows, all read.")
+    for note in look.notes:
+        say.out.print(note)
+    if feeds is not None:
+        say.out.print(
+            "The damaged files are in the folder set-aside of the workspace." if feeds else "Nothing to read again."
+        )
+        say.table(
+            "Read again, in this order",
+            ("load", "file", "received"),
+            [(f["load"], f["file"], f["received"]) for f in feeds],
+        )
+
+
+def _plain(one: verifying.Finding) -> dict[str, Any]:
+    return {"place": one.place, "what": one.what, "to_do": one.to_do, "feeds": [asdict(feed) for feed in one.feeds]}
+
+
+def _short(problem: Exception) -> str:
+    return str(problem).splitlines()[0]
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.1f}"
+
+
+def _workspace(path: Path) -> Workspace:
+    try:
+        return Workspace(path).require()
+    except WorkspaceMissing as missing:
+        say.stop(str(missing))

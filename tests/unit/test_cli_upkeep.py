@@ -1,0 +1,126 @@
+"""The commands of upkeep: what they say, and their exit codes."""
+
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from kinsight.cli.main import app
+from kinsight.records.store import Workspace
+from kinsight.signals import index
+from tests.unit import feeds_kit as kit
+from tests.unit import upkeep_kit as upkeep
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("loaded")
+    upkeep.take(folder / "w", upkeep.write(folder / "sent"), list(upkeep.FEEDS))
+    return folder / "w"
+
+
+@pytest.fixture
+def workspace(loaded: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(loaded, tmp_path / "w"))
+
+
+def run(*words: str, code: int = 0) -> Any:
+    """The command's JSON; its exit code is as expected."""
+    told = CliRunner().invoke(app, [*words, "--json"])
+    assert told.exit_code == code, told.output
+    return json.loads(told.stdout) if told.stdout else None
+
+
+def test_compact_vacuum_and_verify_say_what_they_did(workspace: Path) -> None:
+    done = run("compact", "-w", str(workspace))
+    assert {one["table"] for one in done} == set(upkeep.sizes(workspace))
+    assert run("vacuum", "-w", str(workspace))["files"] == []
+    listed = run("vacuum", "-w", str(workspace), "--keep-days", "0", "--dry-run")
+    assert not listed["removed"] and len(listed["files"]) > 9
+    assert run("vacuum", "-w", str(workspace), "--keep-days", "0")["files"] == listed["files"]
+    told = run("verify", "-w", str(workspace))
+    assert told["clean"] and told["tables"] == 9 and told["files"] == 9
+
+
+def test_damage_is_a_problem_with_the_data(workspace: Path) -> None:
+    part = upkeep.largest(workspace, "bond")
+    upkeep.flip(upkeep.place(workspace, "bond", part))
+    told = run("verify", "-w", str(workspace), code=1)
+    assert not told["clean"] and "read_again" not in told
+    assert told["findings"][0]["place"] == f"records/bond/{part.path}"
+    told = run("verify", "-w", str(workspace), "--set-aside", code=1)
+    assert [feed["file"] for feed in told["read_again"]] == ["people.ndjson"]
+    assert (workspace / "set-aside" / "bond" / part.path).exists()
+    assert run("verify", "-w", str(workspace))["clean"]
+
+
+def test_people_are_told_in_tables(workspace: Path) -> None:
+    upkeep.flip(upkeep.place(workspace, "event", upkeep.largest(workspace, "event")))
+    told = CliRunner().invoke(app, ["verify", "-w", str(workspace)])
+    assert told.exit_code == 1 and "damaged on the disk" in told.stdout and "facts.ndjson" in told.stdout
+
+
+def test_wrong_use_and_no_workspace(tmp_path: Path) -> None:
+    run("verify", "-w", str(tmp_path), code=1)
+    run("compact", "-w", str(tmp_path), code=1)
+    run("vacuum", "-w", str(tmp_path), "--keep-days", "-1", code=2)
+
+
+def test_a_damaged_index_is_found_removed_and_made_anew(workspace: Path) -> None:
+    path = index.current(Workspace(workspace))
+    assert run("verify", "-w", str(workspace))["notes"] == []
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 2)
+        file.write(b"\x5a" * 4096)
+    found = run("verify", "-w", str(workspace), "--set-aside", code=1)["findings"]
+    assert [one["place"] for one in found] == ["index/family.sqlite"]
+    assert run("verify", "-w", str(workspace))["clean"]
+    index.current(Workspace(workspace))
+    assert run("verify", "-w", str(workspace))["notes"] == []
+
+
+def test_an_index_that_lacks_a_row_is_found(workspace: Path) -> None:
+    with sqlite3.connect(index.current(Workspace(workspace))) as con:
+        con.execute("DELETE FROM bond WHERE rowid = 1")
+    con.close()
+    assert "bond" in run("verify", "-w", str(workspace), code=1)["findings"][0]["what"]
+
+
+def test_an_index_that_is_up_to_date_stays_so(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = index.current(Workspace(workspace))
+    run("compact", "-w", str(workspace))
+    monkeypatch.setattr(index, "_start", lambda con, table: pytest.fail(f"{table} is read anew"))
+    assert index.current(Workspace(workspace)) == path
+    assert run("verify", "-w", str(workspace)) | {"rows": 0} == {**EMPTY, "tables": 9, "files": 9}
+    kit.take(workspace, kit.condition("late", who="Patient/p3"), name="late.ndjson")
+    index.current(Workspace(workspace))
+    assert run("verify", "-w", str(workspace))["notes"] == []
+
+
+#: What `verify` says of a sound workspace.
+EMPTY = {"clean": True, "rows": 0, "findings": [], "notes": []}
+
+
+def test_an_index_that_was_behind_is_read_anew(workspace: Path) -> None:
+    index.current(Workspace(workspace))
+    kit.take(workspace, kit.condition("late", who="Patient/p3"), name="late.ndjson")
+    run("compact", "-w", str(workspace))
+    assert any("event" in note for note in run("verify", "-w", str(workspace))["notes"])
+    index.current(Workspace(workspace))
+    assert run("verify", "-w", str(workspace))["notes"] == []
+
+
+def test_an_index_that_is_behind_is_no_fault(workspace: Path) -> None:
+    index.current(Workspace(workspace))
+    kit.take(workspace, kit.condition("late", who="Patient/p3"), name="late.ndjson")
+    told = run("verify", "-w", str(workspace))
+    assert told["clean"] and any("event" in note for note in told["notes"])
+
+
+def test_a_damaged_site_is_found(workspace: Path) -> None:
+    (workspace / "casework.sqlite3").write_bytes(b"SQLite format 3\x00" + b"\x01" * 5000)
+    assert [one["place"] for one in run("verify", "-w", str(workspace), code=1)["findings"]] == ["casework.sqlite3"]

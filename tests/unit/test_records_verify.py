@@ -1,0 +1,158 @@
+"""The workspace finds what is wrong with it, says what to do, and is whole again once that is done."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kinsight.records import compact, setaside
+from kinsight.records.store import Workspace
+from kinsight.records.verify import Look, verify
+from tests.unit import feeds_kit as kit
+from tests.unit import upkeep_kit as upkeep
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return upkeep.write(tmp_path_factory.mktemp("sent"))
+
+
+@pytest.fixture(scope="module")
+def loaded(sent: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    workspace = tmp_path_factory.mktemp("loaded") / "w"
+    upkeep.take(workspace, sent, list(upkeep.FEEDS))
+    return workspace
+
+
+@pytest.fixture(scope="module")
+def compacted(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same in parts so small that a table has several."""
+    workspace = tmp_path_factory.mktemp("compacted") / "w"
+    shutil.copytree(loaded, workspace)
+    compact.compact(Workspace(workspace), large=1)
+    return workspace
+
+
+@pytest.fixture
+def workspace(loaded: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(loaded, tmp_path / "w"))
+
+
+def look(workspace: Path) -> Look:
+    return verify(Workspace(workspace))
+
+
+def test_the_record_has_all_that_upkeep_must_mind(loaded: Path) -> None:
+    assert all(kit.tables(loaded).values())
+    assert kit.rows(loaded, "SELECT count(*) FROM records.resource WHERE retracted") != [(0,)]
+    assert kit.rows(loaded, "SELECT count(*) FROM records.quarantine WHERE state = 'mended'") == [(1,)]
+
+
+def test_a_sound_workspace_is_clean(loaded: Path, compacted: Path) -> None:
+    for workspace in (loaded, compacted):
+        found = look(workspace)
+        assert (found.findings, found.notes) == ([], [])
+        assert found.rows == sum(map(len, kit.tables(workspace).values())) + len(
+            kit.rows(workspace, "FROM records.load")
+        )
+
+
+@pytest.mark.parametrize("table", [*upkeep.TOLD, "load", "quarantine"])
+def test_what_is_damaged_is_named_set_aside_and_read_again(
+    table: str, sent: Path, loaded: Path, workspace: Path
+) -> None:
+    mended(workspace, sent, table, upkeep.flip)
+    assert upkeep.known(workspace) == upkeep.known(loaded)
+
+
+@pytest.mark.parametrize("table", upkeep.TOLD)
+def test_after_compaction_too(table: str, sent: Path, loaded: Path, compacted: Path, tmp_path: Path) -> None:
+    workspace = Path(shutil.copytree(compacted, tmp_path / "w"))
+    mended(workspace, sent, table, upkeep.flip)
+    assert upkeep.known(workspace) == upkeep.known(loaded)
+
+
+def mended(workspace: Path, sent: Path, table: str, damage: upkeep.Damage) -> None:
+    part = upkeep.largest(workspace, table)
+    damage(upkeep.place(workspace, table, part))
+    found = look(workspace)
+    assert [one.place for one in found.findings] == [f"records/{table}/{part.path}"]
+    assert "set it aside" in found.findings[0].to_do
+    feeds = setaside.set_aside(Workspace(workspace), found.damaged)
+    assert feeds == found.findings[0].feeds
+    upkeep.read_again(workspace, sent, feeds)
+    assert look(workspace).findings == []
+
+
+@pytest.mark.parametrize("damage", ["cut", "missing"])
+def test_a_cut_or_missing_file_is_found_and_restored(damage: str, sent: Path, loaded: Path, workspace: Path) -> None:
+    mended(workspace, sent, "event", upkeep.DAMAGE[damage])
+    assert upkeep.known(workspace) == upkeep.known(loaded)
+
+
+def test_only_the_feeds_that_were_in_it_are_named(loaded: Path, workspace: Path) -> None:
+    """The second load's events: not those of the other loads, except where the order of versions without a time is theirs."""
+    part = next(one for one in upkeep.all_parts(workspace, "event") if one.loads == (2, 2))
+    upkeep.flip(upkeep.place(workspace, "event", part))
+    (found,) = look(workspace).findings
+    assert [feed.file for feed in found.feeds] == ["facts.ndjson", "later.ndjson"]
+    assert all(name in found.to_do for name in ("facts.ndjson", "received 2026-11-23"))
+
+
+def test_every_bit_counts(workspace: Path) -> None:
+    """Wherever one bit is changed, the part is found; Parquet alone would not tell."""
+    part = upkeep.largest(workspace, "event")
+    path = upkeep.place(workspace, "event", part)
+    content = path.read_bytes()
+    for where in range(0, len(content), len(content) // 23):
+        path.write_bytes(content[:where] + bytes([content[where] ^ 1]) + content[where + 1 :])
+        assert len(look(workspace).findings) == 1
+    path.write_bytes(content)
+    assert look(workspace).findings == []
+
+
+def test_damage_under_a_killed_writer(sent: Path, loaded: Path, workspace: Path) -> None:
+    """A file is gone, and a killed writer's commits stand after the complete version: setting aside works all the same."""
+    head = (workspace / "HEAD.json").read_text()
+    kit.take(workspace, *upkeep.FEEDS["people.ndjson"], kit.condition("z", who="Patient/p2"), name="z.ndjson")
+    (workspace / "HEAD.json").write_text(head)
+    mended(workspace, sent, "event", Path.unlink)
+    assert upkeep.known(workspace) == upkeep.known(loaded)
+
+
+def test_a_head_that_cannot_be_read(workspace: Path) -> None:
+    (workspace / "HEAD.json").write_text("{")
+    assert [one.place for one in look(workspace).findings] == ["HEAD.json"]
+
+
+def test_a_version_that_does_not_open(workspace: Path) -> None:
+    head = json.loads((workspace / "HEAD.json").read_text())
+    (workspace / "HEAD.json").write_text(json.dumps({**head, "bond": 99, "nonsense": 1}))
+    assert [one.place for one in look(workspace).findings] == ["records/bond", "HEAD.json"]
+
+
+@pytest.mark.parametrize(
+    ("table", "query", "says"),
+    [
+        ("resource", "SELECT * FROM records.resource LIMIT 1", "versions are there twice"),
+        ("event", "SELECT * FROM records.event LIMIT 1", "facts are there twice"),
+        ("bond", "SELECT * FROM records.bond LIMIT 1", "versions of bonds are there twice"),
+        ("event", "SELECT * REPLACE (0::BIGINT AS version) FROM records.event LIMIT 1", "not in resource"),
+        ("supersession", "SELECT * REPLACE (0::BIGINT AS version) FROM records.supersession LIMIT 1", "not in resource"),
+        ("bond", "SELECT * REPLACE (1::BIGINT AS person) FROM records.bond LIMIT 1", "no feed has described"),
+        ("address", "SELECT * REPLACE (1::BIGINT AS service) FROM records.address LIMIT 1", "not in service"),
+        ("load", "SELECT * REPLACE (9::BIGINT AS load, 7::BIGINT AS taken_in) FROM records.load LIMIT 1", "what was taken in is not"),
+        ("event", "SELECT * REPLACE (NULL::BIGINT AS person) FROM records.event LIMIT 1", "no value where there must be one: person"),
+    ],
+)  # fmt: skip
+def test_what_does_not_agree_is_said(workspace: Path, table: str, query: str, says: str) -> None:
+    con = upkeep.attached(workspace)
+    with Workspace(workspace).writing() as writer:
+        writer.append_query(table, con, query)
+    assert any(says in one.what for one in look(workspace).findings)
+
+
+def test_another_room_s_check_is_asked_too(loaded: Path) -> None:
+    asked = verify(Workspace(loaded), [lambda look: look.notes.append(f"{len(look.sound)} tables") or []])
+    assert asked.notes == ["9 tables"]
