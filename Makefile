@@ -2,6 +2,8 @@
 PORT ?= 8000
 PY := .venv/bin/python
 READY := .venv/.ready
+# For the tests alone: see scripts/setup-spark.sh.
+SPARK := .venv/.spark
 
 .PHONY: demo test test-deep faults setup run check standards bench clean
 
@@ -13,9 +15,13 @@ run: $(READY)
 
 setup: $(READY)
 
-$(READY): requirements.txt requirements-spark.txt pyproject.toml package-lock.json tests/outside/cql/package-lock.json
+$(READY): requirements.txt pyproject.toml package-lock.json tests/outside/cql/package-lock.json
 	bash scripts/setup.sh
 	touch $(READY)
+
+$(SPARK): $(READY) requirements-spark.txt
+	bash scripts/setup-spark.sh
+	touch $(SPARK)
 
 check: $(READY)
 	.venv/bin/ruff check .
@@ -24,10 +30,10 @@ check: $(READY)
 	.venv/bin/lint-imports
 	.venv/bin/kinsight knowledge check
 
-test: $(READY) check
+test: $(SPARK) check
 	$(PY) -m pytest -n 2 --dist loadgroup -m "not deep"
 
-test-deep: $(READY)
+test-deep: $(SPARK)
 	KINSIGHT_EXAMPLES=3000 $(PY) -m pytest -n 2 --dist loadgroup
 
 # kill -9 at a hundred random moments, a full disk, damaged files; after each, nothing lost or doubled. Prints a tally.

@@ -11,8 +11,6 @@ python=${PYTHON:-python3}
 grep -A 40 '^uv==' requirements.txt | awk 'NR>1 && /^[a-z]/ {exit} {print}' > .venv/uv.txt
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.txt
 .venv/bin/uv pip sync --quiet --python .venv/bin/python requirements.txt
-# Spark, for its tests; it comes as source, and what builds it is pinned above.
-.venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --require-hashes -r requirements-spark.txt
 # What builds the project is pinned above: nothing more is fetched.
 .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
 
@@ -26,14 +24,5 @@ if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null 
     apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
   else
     .venv/bin/python -m playwright install chromium || echo "No browser: the browser tests will say so and fail" >&2
-  fi
-fi
-
-# Java for the tests of Spark: the machine's own, else Debian's package.
-if ! command -v java >/dev/null; then
-  if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends default-jre-headless >/dev/null
-  else
-    echo "No Java: the tests of Spark will say so and fail" >&2
   fi
 fi
