@@ -1,7 +1,6 @@
 """Files of NDJSON into the records: staged, judged line by line, and written in one piece."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import duckdb
 
@@ -9,6 +8,8 @@ from kinsight.feeds import people, staging, versions
 from kinsight.feeds.facts import Facts
 from kinsight.feeds.fates import HAD, QUARANTINED, Fates
 from kinsight.feeds.mapping import FACTS, READINGS
+from kinsight.feeds.rows import Laid
+from kinsight.feeds.sources import Source
 from kinsight.feeds.staging import LINE_BITS
 from kinsight.records.model import TABLES
 from kinsight.records.store import Writer
@@ -40,9 +41,11 @@ class Taken:
 
 @dataclass
 class Batch:
-    """What became of files that were read together. `people`: whether they told of people at all, new or not."""
+    """What became of files that were read together. `people`: whether they told of people at all, new or not; `tables`: the
+    files that are tables, by place."""
 
     files: list[Taken]
+    tables: dict[int, Laid] = field(default_factory=dict)
     people: bool = False
     undated: int = 0
     unmapped: list[tuple[str, str, str | None, int]] = field(default_factory=list)
@@ -55,7 +58,7 @@ class Intake:
         self.con, self.writer, self.concepts = con, writer, concepts
         con.execute(f"CREATE TEMP TABLE everyone AS {_EVERYONE}")
 
-    def take(self, files: list[tuple[Path, str | None]], load: int) -> Batch:
+    def take(self, files: list[Source], load: int) -> Batch:
         """Append everything that these files hold to the record tables (not yet completed).
 
         Each file with its one type as sniffed, or one file of several. The first is load `load`, the next `load + 1` …
@@ -64,7 +67,8 @@ class Intake:
         self.con.execute("SET VARIABLE load = ?::BIGINT", [load])
         fates = Fates(self.con)
         staged = staging.read(self.con, files)
-        batch = Batch([Taken(lines) for lines in staged.lines], bool({"Patient", "RelatedPerson"} & set(staged.kinds)))
+        told_of_people = bool({"Patient", "RelatedPerson"} & set(staged.kinds))
+        batch = Batch([Taken(lines) for lines in staged.lines], staged.tables, told_of_people)
         if staged.kinds:
             self._write(staged.kinds, fates, batch)
         self._count(batch)
