@@ -33,7 +33,7 @@ def literal(text: str) -> str:
 def words(column: str, kind: str, zone: str) -> str:
     """SQL text of a column of this DuckDB type, in FHIR's forms; NULL where it is empty. `MappingWrong` when it is no one value."""
     if kind == "VARCHAR" or kind.startswith("ENUM"):
-        return f"nullif(trim({column}::VARCHAR, {_BLANK}), '')"
+        return _trimmed(column if kind == "VARCHAR" else f"{column}::VARCHAR")
     if kind == "BOOLEAN" or _PLAIN.match(kind):
         return f"{column}::VARCHAR"
     if kind in ("DOUBLE", "FLOAT"):
@@ -44,6 +44,11 @@ def words(column: str, kind: str, zone: str) -> str:
     if kind.startswith("TIMESTAMP"):
         return f"replace({column}::VARCHAR, ' ', 'T')"
     raise MappingWrong(f"holds {kind}, which is not one value")
+
+
+def _trimmed(it: str) -> str:
+    """A text without blanks around it. Nearly every one begins and ends with a plain character, which is seen at once."""
+    return f"CASE WHEN {it} >= '!' AND {it} < chr(127) AND {it}[-1] BETWEEN '!' AND '~' THEN {it} ELSE nullif(trim({it}, {_BLANK}), '') END"
 
 
 def _instant(column: str, zone: str) -> str:

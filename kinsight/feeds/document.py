@@ -12,7 +12,8 @@ Written from the mapping by `python -m kinsight.feeds.document`: change the mapp
 
 `kinsight load PATH… --workspace W` reads FHIR R4 as NDJSON (plain or `.gz`, one type a file or mixed), Bundles
 (transaction, collection, searchset), and tables with a mapping file: CSV (plain or `.gz`) and Parquet. Each file is
-taken in whole or not at all; every line of it is *accepted*, *already had* or *quarantined*, and the three always add up to what was taken in.
+taken in whole or not at all; every line of it is *accepted*, *already had* or *quarantined*, and the three always add
+up to what was taken in.
 
 - **When it was known** is the day of `meta.lastUpdated`, else the element named below, else the day the feed was
   received (counted and printed).
