@@ -17,7 +17,15 @@ REFERENCES = {
     "subject", "patient", "for",
     "asserter", "author", "owner", "recorder", "requester", "sender", "serviceProvider", "source",
 }  # fmt: skip
-PERIODS = {"abatementPeriod", "effectivePeriod", "executionPeriod", "onsetPeriod", "performedPeriod", "period", "valuePeriod"}
+PERIODS = {
+    "abatementPeriod",
+    "effectivePeriod",
+    "executionPeriod",
+    "onsetPeriod",
+    "performedPeriod",
+    "period",
+    "valuePeriod",
+}
 
 #: Dates, codes and words: read as text, so that an impossible date is seen and not lost.
 TEXTS = {

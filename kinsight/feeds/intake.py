@@ -7,7 +7,7 @@ import duckdb
 from kinsight.feeds import people, staging, versions
 from kinsight.feeds.facts import Facts
 from kinsight.feeds.fates import HAD, QUARANTINED, Fates
-from kinsight.feeds.mapping import FACTS, READINGS
+from kinsight.feeds.mapping import FACTS
 from kinsight.feeds.rows import Laid
 from kinsight.feeds.sources import Source
 from kinsight.feeds.staging import LINE_BITS
@@ -75,12 +75,10 @@ class Intake:
         return batch
 
     def _write(self, kinds: list[str], fates: Fates, batch: Batch) -> None:
-        for kind in kinds:
-            fates.wrong(kind)
-        changed = versions.several(self.con, kinds)
-        for kind in kinds if changed else []:
-            fates.repeated(kind)
-            fates.relearnt(kind)
+        fates.wrong(kinds)
+        if changed := versions.several(self.con, kinds):
+            fates.repeated(kinds)
+            fates.relearnt(kinds)
         self._people(kinds, fates)
         facts = Facts(self.con, [reading for reading in FACTS if reading.type in kinds])
         for table, query in self._queries(kinds, facts, changed).items():
@@ -99,13 +97,12 @@ class Intake:
         self.con.execute(f"CREATE OR REPLACE TEMP TABLE new_person AS {born}")
         if "RelatedPerson" in kinds:
             self._meet(["RelatedPerson"])
-            fates.dangling(READINGS["RelatedPerson"])
+            fates.dangling(["RelatedPerson"])
             self.con.execute(f"INSERT INTO new_person {people.RELATED}")
         about = [kind for kind in kinds if kind not in ("Organization", "Patient")]
         if about:
             self._meet(about)
-        for reading in (reading for reading in FACTS if reading.type in kinds):
-            fates.dangling(reading)
+        fates.dangling([reading.type for reading in FACTS if reading.type in kinds])
         self.con.execute("INSERT INTO everyone SELECT person, born, sex, nhs_number, known, version FROM new_person")
 
     def _meet(self, kinds: list[str]) -> None:
