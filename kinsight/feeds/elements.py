@@ -1,31 +1,21 @@
-"""How each FHIR element is read from JSON: as text, as raw JSON, as a reference or as a period.
+"""How each FHIR element is read from JSON: as text, as raw JSON, or as a reference.
 
 One name has one shape here, whatever the resource, so that one reading of a mixed file serves every type. What is
 read as raw JSON never turns to nothing when a sender gets its shape wrong: it can still be looked at.
 """
 
 REFERENCE = 'STRUCT(reference VARCHAR, identifier STRUCT(system VARCHAR, "value" VARCHAR))'
-PERIOD = 'STRUCT("start" VARCHAR, "end" VARCHAR)'
 META = "STRUCT(versionId VARCHAR, lastUpdated VARCHAR, source VARCHAR)"
 
 #: In every resource, read first.
 COMMON = {"resourceType": "VARCHAR", "id": "VARCHAR", "meta": META}
 
-#: Whom a resource is about, and who recorded it: read as a structure, because every fact needs it. (A structure costs less
-#: than JSON as text, which has to be parsed again.)
+#: Whom a resource is about, and who recorded it: read as a structure, which costs less than JSON as text that has to be
+#: parsed again. (A period would too, but its text is part of what a version's digest is made of.)
 REFERENCES = {
     "subject", "patient", "for",
     "asserter", "author", "owner", "recorder", "requester", "sender", "serviceProvider", "source",
 }  # fmt: skip
-PERIODS = {
-    "abatementPeriod",
-    "effectivePeriod",
-    "executionPeriod",
-    "onsetPeriod",
-    "performedPeriod",
-    "period",
-    "valuePeriod",
-}
 
 #: Dates, codes and words: read as text, so that an impossible date is seen and not lost.
 TEXTS = {
@@ -43,8 +33,6 @@ def kind(name: str) -> str:
         return COMMON[name]
     if name in REFERENCES:
         return REFERENCE
-    if name in PERIODS:
-        return PERIOD
     return "VARCHAR" if name in TEXTS else "JSON"
 
 
@@ -61,8 +49,6 @@ def texts(names: set[str]) -> list[str]:
         quoted = f'"{name}"'
         if name in REFERENCES:
             found += [f"{quoted}.reference", f'{quoted}.identifier."value"']
-        elif name in PERIODS:
-            found += [f'{quoted}."start"', f'{quoted}."end"']
         else:
             found.append(quoted)
     return found

@@ -10,7 +10,7 @@ def text(path: str) -> str:
     if path.startswith("meta."):
         return path
     name, _, rest = path.partition(".")
-    if rest and elements.kind(name).startswith("STRUCT"):
+    if rest and name in elements.REFERENCES:
         return f'{quoted(name)}."{rest}"'
     return f"({quoted(name)}->>'$.{rest}')" if rest else quoted(name)
 

@@ -80,8 +80,8 @@ BOND = f"""SELECT resource AS bond, ref, version, known,
     CASE WHEN role = 'child' THEN about ELSE resource END AS person,
     CASE role WHEN 'parent' THEN {_OF_SEX.format(sex="gender")} WHEN 'child' THEN {_OF_SEX.format(sex="about_sex")}
       ELSE coalesce(role, 'other') END AS role,
-    day_of(period."start") AS "from",
-    coalesce(day_of(period."end"), CASE WHEN active = 'false' THEN known END) AS "until", service,
+    day_of(period->>'$.start') AS "from",
+    coalesce(day_of(period->>'$.end'), CASE WHEN active = 'false' THEN known END) AS "until", service,
     load_of(line) AS load
   FROM (SELECT s.* EXCLUDE (about), w.person AS about, w.sex AS about_sex, v.service, {_ROLE} AS role
         FROM accepted_RelatedPerson s JOIN who w ON w.about = s.about

@@ -80,11 +80,11 @@ def _text(node: Node | None) -> str:
 
 
 def _struct(kind: str, node: Node | None) -> str:
-    """A structure of texts, as those in `elements` are."""
+    """A structure of texts, as `elements.META` and `elements.REFERENCE` are."""
     if not isinstance(node, dict):
         return f"NULL::{kind}"
-    if kind in (elements.META, elements.PERIOD):
-        return _pack(node, ("versionId", "lastUpdated", "source") if kind == elements.META else ("start", "end"))
+    if kind == elements.META:
+        return _pack(node, ("versionId", "lastUpdated", "source"))
     number = node.get("identifier")
     named = _pack(number if isinstance(number, dict) else {}, ("system", "value"))
     return f"""struct_pack("reference" := {_text(node.get("reference"))}, "identifier" := {named})"""
