@@ -69,7 +69,7 @@ def _element(name: str, node: Node | None) -> str:
     if kind == "VARCHAR":
         return _text(node)
     if kind == "JSON":
-        return f"{json(node)}::JSON" if node else "NULL::JSON"
+        return json(node) if node else "NULL::VARCHAR"
     return _struct(kind, node)
 
 
