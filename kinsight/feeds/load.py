@@ -57,6 +57,8 @@ class Loading:
         batch = self.take(group)
         for nth, (source, taken) in enumerate(zip(group, batch.files, strict=True)):
             hold.keep(self.con, self.writer, source, taken.bad, self.next + nth, batch.tables.get(nth))
+        for table in batch.tables.values():
+            table.forget()
         files = [_report(source, taken) for source, taken in zip(group, batch.files, strict=True)]
         self.finish(files)
         spent, whole = time.monotonic() - began, sum(file.bytes for file in files) or 1

@@ -131,6 +131,14 @@ class Laid:
         texts = {line: found.get(self.row_of(line), "") for line in lines}
         return texts | self._resources(lines, rows - none)
 
+    def forget(self) -> None:
+        """Give the memory back; nothing more can be asked."""
+        names = [f"joined_{self.nth}", f"rows_{self.nth}_cells"]
+        names += [f"lookup_{self.nth}_{n}_cells" for n in range(len(self.table.rules.lookup))]
+        names += [f"each_{self.nth}_{n}_cells" for n in range(len(self.table.rules.nested))]
+        for name in names:
+            self.con.execute(f"DROP TABLE IF EXISTS {name}")
+
     def _resources(self, lines: set[int], rows: set[int]) -> dict[int, str]:
         found = {}
         for nth, shape in enumerate(self.table.rules.resources if rows else []):

@@ -54,9 +54,9 @@ def _check(table: Table) -> None:
 def _missing(file: TableFile, wanted: set[str]) -> None:
     twice = sorted(column for column in wanted if any(name.startswith(f"{TWICE}{column} ") for name in file.kinds))
     if twice:
-        raise MappingWrong(f"the file has two columns {', '.join(twice)}")
+        raise MappingWrong(f"{file.path.name} has two columns {', '.join(twice)}")
     if missing := sorted(wanted - set(file.kinds)):
-        raise MappingWrong(f"the file has no column {', '.join(missing)}")
+        raise MappingWrong(f"{file.path.name} has no column {', '.join(missing)}")
     for column in wanted:
         file.words(column, "x")
 

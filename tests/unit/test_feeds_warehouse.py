@@ -228,6 +228,20 @@ def coded_only(code):
     return {"coding": [{"code": code}]}
 
 
+def test_a_table_is_read_together_with_other_files(tmp_path, workspace):
+    """The second file of a batch, a table, still names its own rows."""
+    visit = kit.of("Encounter", status="finished", type=[own("seen")], period={"start": "2023-01-01"})
+    wrong = [("2", "2024-01-02", "kid", "???", "05/03/2023"), ("3", "2024-01-02", "nobody", "ok", "05/03/2023")]
+    files = [kit.write(tmp_path / "visits.ndjson", [visit]), table(tmp_path / "in", FINE, *wrong)]
+    report = load_files(workspace, *files)
+    assert [(f.file, f.accepted, f.quarantined) for f in report.files] == [("visits.ndjson", 1, 0), ("seen.csv", 1, 2)]
+    held = [quarantine.show(Workspace(workspace), one.item) for one in quarantine.listing(Workspace(workspace))]
+    assert [(item.file, item.line, item.reason) for item in held] == [
+        ("seen.csv", 2, "bad-row"), ("seen.csv", 3, "dangling-reference"),
+    ]  # fmt: skip
+    assert (held[0].body, json.loads(held[1].body)["id"]) == (",".join(wrong[0]), "3")
+
+
 def test_a_wrong_nhs_number_is_seen(tmp_path):
     mapping = f"resource: Patient\nfields:\n  id: id\n  identifier[0].system: {{value: '{NHS}'}}\n  identifier[0].value: person"
     number = ("1", "", "9434765918", "", ""), ("2", "", "943 476 5919", "", "")
