@@ -3,7 +3,7 @@ PORT ?= 8000
 PY := .venv/bin/python
 READY := .venv/.ready
 
-.PHONY: demo test test-deep setup run check standards bench clean
+.PHONY: demo test test-deep setup run check standards bench bench-peers bench-full clean
 
 demo: $(READY)
 	.venv/bin/kinsight demo --port $(PORT)
@@ -36,8 +36,15 @@ standards: $(READY)
 	node tests/outside/cql/translate.mjs build/standards/cql
 	.venv/bin/kinsight knowledge export --format fhir --elm build/standards/cql --out build/standards/fhir
 
+# Measures and writes docs/performance.md; the peers that bench-peers has set up are measured too, the others named as missing.
 bench: $(READY)
 	$(PY) -m bench
+
+bench-peers: $(READY)
+	bash bench/peers/setup.sh
+
+bench-full: $(READY) bench-peers
+	$(PY) -m bench.full
 
 clean:
 	rm -rf .venv node_modules tests/outside/cql/node_modules build demo .pytest_cache .mypy_cache .ruff_cache .hypothesis
