@@ -34,6 +34,8 @@ from tests.generative import strategies
 from tests.generative.test_engine_agrees import rename
 from tests.spec.test_algebra import SPECS, case_for, knowledge_of
 
+#: One session for all of them: they run in one process of the tests, one after another.
+pytestmark = pytest.mark.xdist_group("spark")
 MASTER = "local-cluster[2,1,1024]"
 END = date(2026, 11, 1)
 #: Small data: what costs is planning and compiling, so do less of both. Joins are shuffled sooner than they would be.
