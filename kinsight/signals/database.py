@@ -152,7 +152,7 @@ _INDEXES: dict[str, tuple[str, ...]] = {
     "matcher": ("concept_key",), "input": ("indicator_id",), "facet": ("roles, bit",), "tick": ("expectation_id",),
     "response": ("expectation_id",), "schedule": ("turn",), "schedule_owed": ("turn",), "indicator": ("indicator_id",),
     "expectation": ("expectation_id",), "used": ("concept",), "event": ("person",), "kin": ("person",),
-    "bearing": ("person, concept_key",), "answerer": ("child, concept_key",), "heeded": ("person, concept_key",),
+    "bearing": ("person, concept_key",), "answerer": ("concept_key, mask, child",), "heeded": ("person, concept_key",),
     "contribution": ("child, target_id",), "combined": ("child, target_id",), "spell": ("target_id",),
 }  # fmt: skip
 
