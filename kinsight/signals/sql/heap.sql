@@ -17,7 +17,8 @@ SELECT 0 AS view, child, target_id, need, CAST(n AS INTEGER) AS n, first_start, 
 FROM joined
 UNION ALL
 SELECT p.service, p.child, p.target_id, min(p.need), CAST(count(*) AS INTEGER), min(p.start), max(p.start), min(p.finish), max(p.finish),
-       min(CASE WHEN p.withdrawn THEN p.finish ELSE 2000000000 END), max(CASE WHEN p.withdrawn THEN p.finish ELSE -2000000000 END), 0
+       min(CASE WHEN p.withdrawn THEN p.finish ELSE 2000000000 END),
+       max(CASE WHEN p.withdrawn THEN p.finish ELSE -2000000000 END), 0
 FROM piece p JOIN joined j ON j.child = p.child AND j.target_id = p.target_id
 WHERE p.fragments AND p.service <> 0 AND j.alone = 0
 GROUP BY p.service, p.child, p.target_id
