@@ -15,6 +15,21 @@ class Invariant:
     to_do: str
 
 
+def settled(versions: str) -> str:
+    """SELECT of version, superseded, load: of the rows of this table the earliest day on which a later version was known, as
+    `kinsight/feeds/versions.py` has it."""
+    return f"""SELECT version, superseded::INTEGER AS superseded, load FROM (
+        SELECT version, load, min(known) OVER (
+          PARTITION BY resource ORDER BY split_part(sequence, '#', 1), load, sequence, version
+          ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS superseded
+        FROM {versions} WHERE resource IN (SELECT resource FROM {versions} GROUP BY resource HAVING count(*) > 1))
+      WHERE superseded IS NOT NULL"""
+
+
+#: Versions that a later one replaced, and of which that is not said, or a later day is said.
+UNSAID = f"""SELECT w.version FROM ({settled("records.resource")}) w
+    LEFT JOIN (SELECT version, min(superseded) AS said FROM records.supersession GROUP BY version) s USING (version)
+    WHERE s.said IS NULL OR s.said > w.superseded"""
 _OURS = "tell those who keep Kinsight: this is a fault of ours, not of the disk; until then read the picture with care"
 _REREAD = "load the feed files that hold them again"
 
@@ -82,6 +97,7 @@ ALL: tuple[Invariant, ...] = (
     _person("bond", "patient"),
     _person("bond", "person"),
     _person("event", "person"),
+    Invariant("supersession", UNSAID, "{count} versions were replaced by a later one and are still believed", _OURS),
     Invariant(
         "person",
         "SELECT 1 FROM records.person GROUP BY version HAVING count(*) > 1",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from kinsight.records import parts
+from kinsight.records import invariants, parts
 from kinsight.records.days import iso
 from kinsight.records.keys import SQL_KEY
 from kinsight.records.parts import Part
@@ -75,7 +75,8 @@ def _add(con: duckdb.DuckDBPyConnection, table: str, within: str) -> None:
         con.execute(f"""INSERT INTO lost SELECT r.version, r.resource FROM (SELECT * FROM records.resource WHERE {within}) r
             WHERE {_NONE_LEFT[table]}""")
     if table == "supersession":
-        con.execute(f"INSERT INTO unsettled SELECT DISTINCT resource FROM records.resource WHERE {within}")
+        con.execute(f"""INSERT INTO unsettled SELECT DISTINCT resource FROM records.resource
+            WHERE version IN ({invariants.UNSAID})""")
     if table == "service":
         con.execute(_UNNAMED)
 

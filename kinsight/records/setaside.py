@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import duckdb
 
-from kinsight.records import losses, parts
+from kinsight.records import invariants, losses, parts
 from kinsight.records.losses import Damaged, Feed, Sound
 from kinsight.records.model import TABLES
 from kinsight.records.parts import Part
@@ -84,15 +84,16 @@ _GONE = {
     **dict.fromkeys(_STATES, "version NOT IN (SELECT version FROM kept)"),
     "supersession": """version NOT IN (SELECT version FROM kept)
         OR version IN (SELECT version FROM kept SEMI JOIN unsettled USING (resource))""",
-    "service": "(service, load) IN (SELECT (service, load) FROM unnamed) OR load IN (SELECT load FROM unversioned)",
+    # A service that nobody has named keeps its row: it may have been written for another file that was read together with this.
+    "service": """(service, load) IN (SELECT (service, load) FROM unnamed)
+        OR (load IN (SELECT load FROM unversioned) AND (name IS NOT NULL OR kind <> 'other'))""",
     "quarantine": "state = 'mended' AND load IN (SELECT load FROM reopened)",
     "load": "false",
 }
-#: Supersessions of what stays: as a load would write them, the earliest day on which a later version was known.
-_SETTLED = """SELECT version, superseded::INTEGER AS superseded, load FROM (
-    SELECT version, load, min(known) OVER (PARTITION BY resource ORDER BY split_part(sequence, '#', 1), load, sequence, version
-      ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS superseded FROM kept SEMI JOIN unsettled USING (resource))
-  WHERE superseded IS NOT NULL"""
+#: Supersessions of what stays, as loads would have written them.
+_SETTLED = (
+    f"{invariants.settled('kept')} AND version IN (SELECT version FROM kept SEMI JOIN unsettled USING (resource))"
+)
 
 
 def _forget(con: duckdb.DuckDBPyConnection, writer: Writer, table: str, sound: Sound, bad: list[Part]) -> None:

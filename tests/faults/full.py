@@ -96,4 +96,4 @@ def _size(disk: Disk) -> int:
 
 
 def _says_so(said: str) -> bool:
-    return any(word in said for word in ("No space left", "disk is full", "full"))
+    return any(word in " ".join(said.split()) for word in ("No space left", "disk is full"))

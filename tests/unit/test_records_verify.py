@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kinsight.feeds.load import load
 from kinsight.records import compact, setaside
 from kinsight.records.store import Workspace
 from kinsight.records.verify import Look, verify
@@ -91,6 +92,24 @@ def test_a_cut_or_missing_file_is_found_and_restored(damage: str, sent: Path, lo
     assert upkeep.known(workspace) == upkeep.known(loaded)
 
 
+@pytest.mark.parametrize("table", ["supersession", "service", "resource"])
+def test_files_that_were_read_together(table: str, tmp_path: Path) -> None:
+    """What they say of services and of versions that replace others bears the number of the first of them."""
+    people, facts = (
+        [kit.patient(f"p{n}") for n in range(4)],
+        [kit.condition(f"c{n}", who=f"Patient/p{n}") for n in range(4)],
+    )
+    stranger = {**facts[0], "id": "far", "meta": {**kit.meta("2021-05-05"), "source": "Organization/elsewhere"}}
+    later = [{**one, "meta": kit.meta("2022-02-02", "2"), "abatementDateTime": "2022-01-01"} for one in facts]
+    kit.write(tmp_path / "sent" / "Patient.ndjson", people)
+    kit.write(tmp_path / "sent" / "Condition.ndjson", [*facts, *later, stranger])
+    load(Workspace(tmp_path / "w"), [tmp_path / "sent"], kit.practice(), kit.RECEIVED)
+    whole = upkeep.known(tmp_path / "w")
+    assert len(whole["supersession"]) == 4 and len(whole["service"]) == 2
+    mended(tmp_path / "w", tmp_path / "sent", table, upkeep.flip)
+    assert upkeep.known(tmp_path / "w") == whole
+
+
 def test_only_the_feeds_that_were_in_it_are_named(loaded: Path, workspace: Path) -> None:
     """The second load's events: not those of the other loads, except where the order of versions without a time is theirs."""
     part = next(one for one in upkeep.all_parts(workspace, "event") if one.loads == (2, 2))
@@ -142,6 +161,8 @@ def test_a_version_that_does_not_open(workspace: Path) -> None:
         ("supersession", "SELECT * REPLACE (0::BIGINT AS version) FROM records.supersession LIMIT 1", "not in resource"),
         ("bond", "SELECT * REPLACE (1::BIGINT AS person) FROM records.bond LIMIT 1", "no feed has described"),
         ("address", "SELECT * REPLACE (1::BIGINT AS service) FROM records.address LIMIT 1", "not in service"),
+        ("resource", "SELECT * REPLACE (5::BIGINT AS version, known + 1 AS known, 'z' AS sequence) FROM records.resource LIMIT 1",
+         "still believed"),
         ("load", "SELECT * REPLACE (9::BIGINT AS load, 7::BIGINT AS taken_in) FROM records.load LIMIT 1", "what was taken in is not"),
         ("event", "SELECT * REPLACE (NULL::BIGINT AS person) FROM records.event LIMIT 1", "no value where there must be one: person"),
     ],
