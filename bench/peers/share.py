@@ -22,7 +22,7 @@ Held = set[tuple[int, str]]
 
 def restricted(known: Knowledge) -> Knowledge:
     """The same knowledge with these indicators alone, each after those that it rests on, and without expectations."""
-    rests = {name: set(_rests_on(one)) for name, one in known.indicators.items() if _for_one_day(one)}
+    rests = {name: set(rests_on(one)) for name, one in known.indicators.items() if _for_one_day(one)}
     order = TopologicalSorter(rests).static_order()
     kept: dict[str, Indicator] = {}
     for name in order:
@@ -35,7 +35,8 @@ def _for_one_day(one: Indicator) -> bool:
     return not any(isinstance(leaf, OnsetInput | OverdueInput) for _, leaf in walk.leaves(one))
 
 
-def _rests_on(one: Indicator) -> Iterator[str]:
+def rests_on(one: Indicator) -> Iterator[str]:
+    """The patterns that this one takes."""
     return (leaf.indicator for _, leaf in walk.leaves(one) if isinstance(leaf, SpellInput))
 
 

@@ -37,7 +37,7 @@ class Queries:
 
     @property
     def today(self) -> str:
-        keys = sorted({small_key(word) for word in self._concepts()})
+        keys = sorted({small_key(word) for word in self.concepts()})
         return TODAY.format(day=self.day, concepts=", ".join(str(key) for key in keys))
 
     def all(self) -> dict[str, str]:
@@ -86,7 +86,8 @@ class Queries:
         later = 'SELECT 1 FROM today_fact x WHERE x.person = f.person AND x."on" >= f."on"'
         return f' AND (f."until" < 2000000000 OR NOT EXISTS ({later} AND x.concept_key IN ({keys})))'
 
-    def _concepts(self) -> Iterator[str]:
+    def concepts(self) -> Iterator[str]:
+        """Every concept that a rule names, and those that close an open fact of it."""
         for rule in self.known.indicators.values():
             for _, name in walk.concepts_of(rule):
                 yield name
