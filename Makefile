@@ -5,7 +5,7 @@ READY := .venv/.ready
 # For the tests alone: see scripts/setup-spark.sh.
 SPARK := .venv/.spark
 
-.PHONY: demo test test-deep faults setup run check standards bench clean
+.PHONY: demo test test-deep faults setup run check standards bench bench-peers bench-full clean
 
 demo: $(READY)
 	.venv/bin/kinsight demo --port $(PORT)
@@ -46,8 +46,15 @@ standards: $(READY)
 	node tests/outside/cql/translate.mjs build/standards/cql
 	.venv/bin/kinsight knowledge export --format fhir --elm build/standards/cql --out build/standards/fhir
 
+# Measures and writes docs/performance.md; the peers that bench-peers has set up are measured too, the others named as missing.
 bench: $(READY)
 	$(PY) -m bench
+
+bench-peers: $(READY)
+	bash bench/peers/setup.sh
+
+bench-full: $(READY) bench-peers
+	$(PY) -m bench.full
 
 clean:
 	rm -rf .venv node_modules tests/outside/cql/node_modules build demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -25,7 +25,7 @@ def measure(con: duckdb.DuckDBPyConnection, known: Knowledge, day: int, times: i
         "polars_day": lambda: frames.on_day(tables, day), "polars_history": lambda: history.spells(tables),
     }  # fmt: skip
     same = _agree(con, rules, queries, tables, loop, engine)
-    took = in_turn(jobs, times)
+    took = in_turn(jobs, times, warm=False)
     took["loop"] = seconds(loop.run, times, warm=False)
     return _told(con, known, rules, took, loop) | same
 

@@ -1,0 +1,217 @@
+"""`docs/performance.md` from its template: each figure of one run with its spread, and beside it whether its target is met."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from bench import pictures
+
+Told = Mapping[str, Any]
+TEMPLATE = Path(__file__).with_name("performance.template.md")
+PAGE, PICTURES = Path("docs/performance.md"), Path("docs/pictures")
+
+
+@dataclass(frozen=True)
+class Target:
+    """At most, or at least, so much."""
+
+    limit: float
+    most: bool = True
+
+    def verdict(self, value: float) -> str:
+        over = value / self.limit if self.most else self.limit / value
+        if over <= 1:
+            return "met"
+        return f"**missed by {over - 1:.0%}**" if over < 2 else f"**missed: {over:.1f} times the target**" if self.most else (
+            f"**missed: {1 / over:.0%} of the target**")  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{'at most' if self.most else 'at least'} {self.limit:,g}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is told, where it stands among the figures (`mapped.ratio`), its unit, and what was asked for."""
+
+    says: str
+    path: str
+    unit: str = ""
+    target: Target | None = None
+
+
+RATIOS = (
+    Row("the program ÷ one scan of its mapped columns", "mapped.ratio", target=Target(4)),
+    Row("the same, joined record alone", "mapped.ratio_joined_only"),
+    Row("mapping and program ÷ one scan of the files' same columns", "raw.ratio", target=Target(6)),
+    Row("the program's whole history ÷ hand-written SQL for a single day", "day.ratio_sql", target=Target(2)),
+    Row("the program's whole history ÷ Polars finding the same history", "day.ratio_polars_history", target=Target(1)),
+    Row("the program's whole history ÷ Polars for a single day", "day.ratio_polars_day"),
+    Row("the program's whole history ÷ a plain Python loop for a single day", "day.ratio_loop"),
+    Row("parsing alone ÷ load", "load_parse_ratio", target=Target(0.6, most=False)),
+    Row("what practice costs: 130 indicators ÷ 40, program alone", "knowledge.ratio", target=Target(2)),
+    Row("the same, all of them ÷ 40", "knowledge.ratio_all"),
+)
+SPEEDS = (
+    Row("feed to picture: files loaded, then swept with every service's view", "feed_to_picture_children_per_s", "children/s",
+        Target(5000, most=False)),
+    Row("whole sweep, telling included", "sweep_children_per_s", "children/s"),
+    Row("load", "load_mb_per_s", "MB/s"),
+    Row("one child's picture, in process, warm", "picture_ms", "ms"),
+    Row("the same, 99th of 100", "picture_ms_p99", "ms", Target(12)),
+    Row("the first picture after a load", "first_picture_ms", "ms"),
+)  # fmt: skip
+DAY = (
+    Row("our program, the whole history, joined record", "day.program_seconds", "s"),
+    Row("hand-written SQL on DuckDB, one day", "day.sql_seconds", "s"),
+    Row("Polars, one day", "day.polars_day_seconds", "s"),
+    Row("Polars, the whole history of spells", "day.polars_history_seconds", "s"),
+    Row("plain Python, one day, a sample of {day.sampled:,} children", "day.loop_seconds", "s"),
+)
+
+
+def write(told: Told, page: Path = PAGE, folder: Path = PICTURES) -> None:
+    """The page and its pictures, from what `python -m bench` has measured. Raises KeyError when a figure is not there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    page.write_text(text(told, pictures.draw(told["measured"], folder)), encoding="utf-8")
+
+
+def text(told: Told, drawn: str, template: str | None = None) -> str:
+    measured = told["measured"]
+    return Template(template or TEMPLATE.read_text(encoding="utf-8")).substitute(
+        _values(told), machine=_machine(measured["machine"]), recipe=measured["recipe"],
+        ratios=_table(measured, RATIOS), speeds=_table(measured, SPEEDS), day=_table(measured, DAY),
+        peers=_peers(measured), engines=_engines(told), pictures=drawn, full=_full(measured),
+    )  # fmt: skip
+
+
+def _values(told: Told) -> dict[str, str]:
+    """Single figures that sentences of the template name."""
+    day = told["measured"]["day"]
+    found = {
+        f"day_{name}": _number(day[name])
+        for name in ("indicators", "of", "children", "events", "answers", "spells", "sampled")
+    }
+    return found | {name: _number(told[name]) for name in ("indicators", "children", "events")}
+
+
+def _machine(machine: Told) -> str:
+    parts = [f"{machine['processors']} processors ({machine['processor']})", f"{machine['memory_gib']:.0f} GiB", machine["system"],
+             *(f"{name} {machine['versions'][name]}" for name in machine["versions"])]  # fmt: skip
+    return f"{', '.join(parts)}; load before the run {machine['load_before']}"
+
+
+def _table(measured: Told, rows: Iterable[Row]) -> str:
+    told = [f"| {row.says.format_map(_Dotted(measured))} | {_spread(at(measured, row.path), row.unit)} | {_asked(measured, row)} |"
+            for row in rows]  # fmt: skip
+    return "\n".join(["| figure | median (least to most, runs) | target |", "|---|---|---|", *told])
+
+
+def _asked(measured: Told, row: Row) -> str:
+    return "–" if row.target is None else f"{row.target}: {row.target.verdict(middle(at(measured, row.path)))}"
+
+
+def at(measured: Told, path: str) -> Any:
+    found: Any = measured
+    for name in path.split("."):
+        found = found[name]
+    return found
+
+
+def middle(value: Any) -> float:
+    return float(value["median"] if isinstance(value, Mapping) else value)
+
+
+def _spread(value: Any, unit: str = "") -> str:
+    said = f"{_number(middle(value))} {unit}".strip()
+    if not isinstance(value, Mapping) or "runs" not in value:
+        return said
+    return f"{said} ({_number(value['min'])} to {_number(value['max'])}, {value['runs']})"
+
+
+def _number(value: float) -> str:
+    """Three figures of it, thousands apart."""
+    if value >= 100 or value == int(value):
+        return f"{value:,.0f}"
+    return f"{value:.2f}" if value >= 0.1 else f"{value:.2g}"
+
+
+class _Dotted(dict[str, Any]):
+    """`{day.sampled}` looked up among the figures."""
+
+    def __missing__(self, key: str) -> Any:
+        raise KeyError(key)
+
+    def __getitem__(self, key: str) -> Any:
+        found = super().__getitem__(key)
+        return _Attributes(found) if isinstance(found, Mapping) else found
+
+
+class _Attributes:
+    def __init__(self, told: Told) -> None:
+        self.__dict__.update(told)
+
+
+def _peers(measured: Told) -> str:
+    rows = [_peer(name, said) for name, said in measured["peers"].items()]
+    head = "| engine | children a second (least to most, runs) | rules of {} | children | answers that agree |"
+    return "\n".join([head.format(measured["day"]["indicators"]), "|---|---|---|---|---|", *rows])
+
+
+def _peer(name: str, said: Told) -> str:
+    if "not_measured" in said:
+        return f"| {name} | not measured: {said['not_measured']} | – | – | – |"
+    left = f" ({said['left']} more not asked in the time given)" if said.get("left") else ""
+    answers = f"all {said['answers']:,}" if said["answers"] else "nothing held, so none"
+    return (
+        f"| {name} | {_spread(said['children_per_s'])} | {said['indicators']}{left} | {said['children']} | {answers} |"
+    )
+
+
+def _engines(told: Told) -> str:
+    """What is asked of feed to picture against the fastest CQL engine, of those that were measured on the whole share."""
+    share = told["measured"]["day"]["indicators"]
+    fastest = max((middle(one["children_per_s"]) for name, one in told["measured"]["peers"].items()
+                   if name in CQL and one.get("indicators") == share), default=None)  # fmt: skip
+    if fastest is None:
+        return "No CQL engine was measured on the whole share in this run, so nothing is said against one."
+    ratio = told["feed_to_picture_children_per_s"] / fastest
+    target = Target(5, most=False)
+    return (f"Feed to picture (all {_number(told['indicators'])} indicators, what is owed, the whole history, every service's view, "
+            f"loading included) is {_number(ratio)} times as fast as the fastest of these CQL engines' evaluation of one day alone; "
+            f"{target} is asked for: {target.verdict(ratio)}.")  # fmt: skip
+
+
+CQL = ("cql-execution", "fqm-execution", "fhir4ds-v2")
+
+
+def _full(measured: Told) -> str:
+    """What only `make bench-full` measures, part by part, or that this run did not."""
+    parts = measured.get("full", {})
+    if not parts:
+        return "Not part of this run: `make bench-full` measures a million children."
+    return "\n\n".join(f"### {name}\n\n{_full_table(said)}" for name, said in parts.items())
+
+
+def _full_table(said: Told) -> str:
+    """Every spread or number of a part, by its name; a figure with `what` says it in words, with `most` or `least` its target."""
+    rows = [Row(value.get("what", name) if isinstance(value, Mapping) else name, name, "", _target(value)) for name, value in said.items()
+            if isinstance(value, Mapping | int | float)]  # fmt: skip
+    return _table(said, rows)
+
+
+def _target(value: Any) -> Target | None:
+    if not isinstance(value, Mapping) or not {"most", "least"} & value.keys():
+        return None
+    return Target(value["most"]) if "most" in value else Target(value["least"], most=False)
+
+
+def main() -> None:
+    """Writes the page anew from the last run's figures: after a change of the template."""
+    write(json.loads(Path("build/bench.json").read_text()))
+
+
+if __name__ == "__main__":
+    main()
