@@ -97,6 +97,8 @@ def asking() -> argparse.ArgumentParser:
 def _shown(value: object) -> str:
     if isinstance(value, dict):
         return "  ".join(f"{name} {_shown(part)}" for name, part in value.items())
+    if isinstance(value, list):
+        return "; ".join(_shown(part) for part in value)
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 

@@ -22,11 +22,14 @@ class Target:
     most: bool = True
 
     def verdict(self, value: float) -> str:
-        over = value / self.limit if self.most else self.limit / value
-        if over <= 1:
+        if value <= self.limit if self.most else value >= self.limit:
             return "met"
-        return f"**missed by {over - 1:.0%}**" if over < 2 else f"**missed: {over:.1f} times the target**" if self.most else (
-            f"**missed: {1 / over:.0%} of the target**")  # fmt: skip
+        share = value / self.limit
+        if not 0.5 <= share < 2:
+            return (
+                f"**missed: {share:.1f} times the target**" if self.most else f"**missed: {share:.0%} of the target**"
+            )
+        return f"**missed by {abs(share - 1):.0%}**"
 
     def __str__(self) -> str:
         return f"{'at most' if self.most else 'at least'} {self.limit:,g}"
@@ -163,7 +166,11 @@ def _peers(measured: Told) -> str:
 def _peer(name: str, said: Told) -> str:
     if "not_measured" in said:
         return f"| {name} | not measured: {said['not_measured']} | – | – | – |"
-    left = f" ({said['left']} more not asked in the time given)" if said.get("left") else ""
+    left = (
+        f" (of {said['offered']} it was given; the others not begun in time, {said['failed']} failed)"
+        if said.get("offered")
+        else ""
+    )
     answers = f"all {said['answers']:,}" if said["answers"] else "nothing held, so none"
     return (
         f"| {name} | {_spread(said['children_per_s'])} | {said['indicators']}{left} | {said['children']} | {answers} |"

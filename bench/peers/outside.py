@@ -58,10 +58,10 @@ def sample(
 
 
 def measure(given: Sample) -> dict[str, Told]:
-    return {name: _told(run, given) for name, run in PEERS.items()}
+    return {name: told(run, given) for name, run in PEERS.items()}
 
 
-def _told(run: Callable[[Sample], Told], given: Sample) -> Told:
+def told(run: Callable[[Sample], Told], given: Sample) -> Told:
     try:
         return run(given)
     except (NotMeasured, share.Disagreement) as reason:
@@ -104,9 +104,9 @@ def _fhir4ds(given: Sample) -> Told:
     said = _asked([place / "bin/python", HERE / "fhir4ds_cql.py", folder, given.families, 1, given.budget])
     if not said["rules"]:
         raise NotMeasured(next(iter(said["failed"].values()), "not one rule was done in the time allowed"))
-    told = _figure(given, "fhir4ds", said["seconds"], _held(said["answers"], said["rules"]), said["rules"])
-    return told | {
-        "left": len(alone) - len(said["rules"]),
+    figure = _figure(given, "fhir4ds", said["seconds"], _held(said["answers"], said["rules"]), said["rules"])
+    return figure | {
+        "offered": len(alone),
         "failed": len(said["failed"]),
         "translating": said["translating"],
     }
