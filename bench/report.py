@@ -2,91 +2,31 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 from typing import Any
 
 from bench import pictures
+from bench.targets import DAY, RATIOS, SPEEDS, Row, Target
 
 Told = Mapping[str, Any]
 TEMPLATE = Path(__file__).with_name("performance.template.md")
 PAGE, PICTURES = Path("docs/performance.md"), Path("docs/pictures")
 
 
-@dataclass(frozen=True)
-class Target:
-    """At most, or at least, so much."""
-
-    limit: float
-    most: bool = True
-
-    def verdict(self, value: float) -> str:
-        if value <= self.limit if self.most else value >= self.limit:
-            return "met"
-        share = value / self.limit
-        if not 0.5 <= share < 2:
-            return (
-                f"**missed: {share:.1f} times the target**" if self.most else f"**missed: {share:.0%} of the target**"
-            )
-        return f"**missed by {abs(share - 1):.0%}**"
-
-    def __str__(self) -> str:
-        return f"{'at most' if self.most else 'at least'} {self.limit:,g}"
-
-
-@dataclass(frozen=True)
-class Row:
-    """What is told, where it stands among the figures (`mapped.ratio`), its unit, and what was asked for."""
-
-    says: str
-    path: str
-    unit: str = ""
-    target: Target | None = None
-
-
-RATIOS = (
-    Row("the program ÷ one scan of its mapped columns", "mapped.ratio", target=Target(4)),
-    Row("the same, joined record alone", "mapped.ratio_joined_only"),
-    Row("mapping and program ÷ one scan of the files' same columns", "raw.ratio", target=Target(6)),
-    Row("the program's whole history ÷ hand-written SQL for a single day", "day.ratio_sql", target=Target(2)),
-    Row("the program's whole history ÷ Polars finding the same history", "day.ratio_polars_history", target=Target(1)),
-    Row("the program's whole history ÷ Polars for a single day", "day.ratio_polars_day"),
-    Row("the program's whole history ÷ a plain Python loop for a single day", "day.ratio_loop"),
-    Row("parsing alone ÷ load", "load_parse_ratio", target=Target(0.6, most=False)),
-    Row("what practice costs: 130 indicators ÷ 40, program alone", "knowledge.ratio", target=Target(2)),
-    Row("the same, all of them ÷ 40", "knowledge.ratio_all"),
-)
-SPEEDS = (
-    Row("feed to picture: files loaded, then swept with every service's view", "feed_to_picture_children_per_s", "children/s",
-        Target(5000, most=False)),
-    Row("whole sweep, telling included", "sweep_children_per_s", "children/s"),
-    Row("load", "load_mb_per_s", "MB/s"),
-    Row("one child's picture, in process, warm", "picture_ms", "ms"),
-    Row("the same, 99th of 100", "picture_ms_p99", "ms", Target(12)),
-    Row("the first picture after a load", "first_picture_ms", "ms"),
-)  # fmt: skip
-DAY = (
-    Row("our program, the whole history, joined record", "day.program_seconds", "s"),
-    Row("hand-written SQL on DuckDB, one day", "day.sql_seconds", "s"),
-    Row("Polars, one day", "day.polars_day_seconds", "s"),
-    Row("Polars, the whole history of spells", "day.polars_history_seconds", "s"),
-    Row("plain Python, one day, a sample of {day.sampled:,} children", "day.loop_seconds", "s"),
-)
-
-
 def write(told: Told, page: Path = PAGE, folder: Path = PICTURES) -> None:
     """The page and its pictures, from what `python -m bench` has measured. Raises KeyError when a figure is not there."""
     folder.mkdir(parents=True, exist_ok=True)
-    page.write_text(text(told, pictures.draw(told["measured"], folder)), encoding="utf-8")
+    page.write_text(text(told, folder), encoding="utf-8")
 
 
-def text(told: Told, drawn: str, template: str | None = None) -> str:
+def text(told: Told, folder: Path, template: str | None = None) -> str:
+    """The page; its pictures are drawn into the folder."""
     measured = told["measured"]
     return Template(template or TEMPLATE.read_text(encoding="utf-8")).substitute(
         _values(told), machine=_machine(measured["machine"]), recipe=measured["recipe"],
         ratios=_table(measured, RATIOS), speeds=_table(measured, SPEEDS), day=_table(measured, DAY),
-        peers=_peers(measured), engines=_engines(told), pictures=drawn, full=_full(measured),
+        peers=_peers(measured), engines=_engines(told), pictures=pictures.draw(measured, folder), full=_full(measured, folder),
     )  # fmt: skip
 
 
@@ -107,7 +47,7 @@ def _machine(machine: Told) -> str:
 
 
 def _table(measured: Told, rows: Iterable[Row]) -> str:
-    told = [f"| {row.says.format_map(_Dotted(measured))} | {_spread(at(measured, row.path), row.unit)} | {_asked(measured, row)} |"
+    told = [f"| {row.says} | {_spread(at(measured, row.path), row.unit)} | {_asked(measured, row)} |"
             for row in rows]  # fmt: skip
     return "\n".join(["| figure | median (least to most, runs) | target |", "|---|---|---|", *told])
 
@@ -139,22 +79,6 @@ def _number(value: float) -> str:
     if value >= 100 or value == int(value):
         return f"{value:,.0f}"
     return f"{value:.2f}" if value >= 0.1 else f"{value:.2g}"
-
-
-class _Dotted(dict[str, Any]):
-    """`{day.sampled}` looked up among the figures."""
-
-    def __missing__(self, key: str) -> Any:
-        raise KeyError(key)
-
-    def __getitem__(self, key: str) -> Any:
-        found = super().__getitem__(key)
-        return _Attributes(found) if isinstance(found, Mapping) else found
-
-
-class _Attributes:
-    def __init__(self, told: Told) -> None:
-        self.__dict__.update(told)
 
 
 def _peers(measured: Told) -> str:
@@ -194,12 +118,14 @@ def _engines(told: Told) -> str:
 CQL = ("cql-execution", "fqm-execution", "fhir4ds-v2")
 
 
-def _full(measured: Told) -> str:
+def _full(measured: Told, folder: Path) -> str:
     """What only `make bench-full` measures, part by part, or that this run did not."""
     parts = measured.get("full", {})
     if not parts:
         return "Not part of this run: `make bench-full` measures a million children."
-    return "\n\n".join(f"### {name}\n\n{_full_table(said)}" for name, said in parts.items())
+    return "\n\n".join(
+        f"### {name}\n\n{_full_table(said)}\n\n{pictures.curves(said, folder)}".rstrip() for name, said in parts.items()
+    )
 
 
 def _full_table(said: Told) -> str:

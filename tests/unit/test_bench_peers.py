@@ -142,14 +142,16 @@ def test_flat_views_of_the_families_give_the_queries_the_same_day(given: outside
 
 def flat(given: outside.Sample, out: Path) -> None:
     with duckdb.connect() as con:
-        con.execute(
-            f"CREATE TABLE one AS SELECT unnest(entry).resource AS r FROM read_json('{given.families}', format='newline_delimited')"
-        )
-        con.execute(
-            f"COPY (SELECT r.id AS child, r.birthDate AS born FROM one WHERE r.resourceType = 'Patient') TO '{out}/patient.ndjson'"
-        )
-        con.execute(
-            "COPY (SELECT substr(r.subject.reference, 9) AS child, r.identifier[1].value AS event, r.focus[1].identifier.value AS person, "
-            "r.code.coding[1].code AS concept, r.category[1].coding[1].code AS held, r.effectivePeriod.start AS since, "
-            f"r.effectivePeriod.end AS until FROM one WHERE r.resourceType = 'Observation') TO '{out}/observation.ndjson'"
-        )
+        bundles = f"read_json('{given.families}', format='newline_delimited')"
+        con.execute(f"CREATE TABLE one AS SELECT unnest(entry).resource AS r FROM {bundles}")
+        for name, columns in FLAT.items():
+            rows = f"SELECT {columns} FROM one WHERE lower(r.resourceType) = '{name}'"
+            con.execute(f"COPY ({rows}) TO '{out}/{name}.ndjson'")
+
+
+FLAT = {
+    "patient": "r.id AS child, r.birthDate AS born",
+    "observation": "substr(r.subject.reference, 9) AS child, r.identifier[1].value AS event, r.focus[1].identifier.value AS person, "
+                   "r.code.coding[1].code AS concept, r.category[1].coding[1].code AS held, r.effectivePeriod.start AS since, "
+                   "r.effectivePeriod.end AS until",
+}  # fmt: skip
