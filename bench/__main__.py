@@ -86,10 +86,10 @@ def asking() -> argparse.ArgumentParser:
     asked.add_argument("--day-copies", type=int, default=2, help="in which of these the day is asked of other means")
     asked.add_argument("--times", type=int, default=3, help="how often each thing is measured")
     asked.add_argument("--pictures", type=int, default=200)
-    asked.add_argument("--sample", type=int, default=2000, help="children that the plain Python loop judges")
+    asked.add_argument("--sample", type=int, default=1000, help="children that the plain Python loop judges")
     asked.add_argument("--peer-children", type=int, default=60, help="children that other people's engines judge")
     asked.add_argument(
-        "--peer-seconds", type=float, default=30, help="how long the slowest of them may go on asking rules"
+        "--peer-seconds", type=float, default=20, help="how long the slowest of them may go on asking rules"
     )
     asked.add_argument("--page", default=str(report.PAGE), help="where the page of figures is written")
     return asked

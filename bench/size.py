@@ -31,26 +31,27 @@ class Sizes:
 
 
 def grown(workspace: Workspace, known: Knowledge, sizes: Sizes) -> dict[str, Told]:
-    """`mapped` of the largest population, `day` of the smallest that stands twice or more, `size` of each: points of a curve."""
+    """`mapped` of the largest population, `day` of the one that was asked for, `size` of each: points of a curve."""
     found: dict[str, Told] = {"size": []}
     for copies in sizes.copies:
         with duckdb.connect() as con:
             db = _opened(con, workspace, known)
             inputs.build(db, AS_OF)
             population.multiply(con, known, copies)
-            told = _mapped(db, known, sizes.times if copies == max(sizes.copies) else 1)
+            largest = copies == max(sizes.copies)
+            told = _mapped(db, known, sizes.times if largest else 1, warm=largest)
             found["size"].append({"children": _count(con, "child"), "seconds": told["program_seconds"]})
             if copies == sizes.day:
                 found["day"] = day.measure(con, known, AS_OF, sizes.times, sizes.sample)
     return found | {"mapped": told}
 
 
-def _mapped(db: Duck, known: Knowledge, times: int) -> Told:
+def _mapped(db: Duck, known: Knowledge, times: int, warm: bool) -> Told:
     """Contribute to owed, all levels, from mapped events in memory."""
     con, engine = db.con, Engine(db, known)
     jobs = {"floor": lambda: floor.scan(con, "event", floor.MAPPED), "joined": lambda: engine.run(fragments=False),
             "whole": engine.run}  # fmt: skip
-    took = in_turn(jobs, times)
+    took = in_turn(jobs, times, warm)
     size = f"{_count(con, 'child'):,} children, {_count(con, 'event'):,} mapped events, {_count(con, 'spell'):,} spells"
     whole, joined = ratios(took["whole"], took["floor"]), ratios(took["joined"], took["floor"])
     return {

@@ -4,6 +4,7 @@ In two ways, each the faster for the engines that take it: `Read` reads every re
 objects; `Retrieved` retrieves by code, for CQL that becomes SQL.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ LIBRARY = "OneDay"
 
 
 @dataclass
-class Library:
+class Library(ABC):
     """The text for the rules of the share, with the role sets that stand in the data."""
 
     queries: Queries
@@ -33,17 +34,17 @@ class Library:
         yield from (f'code "{word} code": \'{word}\' from "concepts"' for word in words)
         yield f'context Patient\ndefine "Anyone": true\ndefine "As of": @{iso(self.queries.day)}'
 
-    def _facts_of(self, word: str) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def _facts_of(self, word: str) -> str: ...
 
-    def _role(self, of: str) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def _role(self, of: str) -> str: ...
 
-    def _person(self, of: str) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def _person(self, of: str) -> str: ...
 
-    def _day(self, of: str, end: bool = False) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def _day(self, of: str, end: bool = False) -> str: ...
 
     def _rule(self, rule: Indicator) -> Iterator[str]:
         low, high = durations.days(rule.when.from_age), durations.days(rule.when.until_age)

@@ -38,8 +38,9 @@ def _contributions(tables: Tables) -> pl.DataFrame:
         hi=pl.min_horizontal("until", "superseded", "left_on"))  # fmt: skip
     closed = tables.closers["concept_key"].unique().implode()
     cut = (pl.col("lasts") < 0) & (pl.col("until") == NEVER) & pl.col("concept_key").is_in(closed)
-    joined = facts.lazy().join(tables.uses.lazy(), on="concept_key").filter(pl.col("clipped") == cut)
-    pieces = joined.join(bonds, on=["person", "role"]).select(
+    near = facts.lazy().join(bonds.filter(pl.col("lo") < pl.col("hi")), on="person")
+    joined = near.join(tables.uses.lazy(), on=["concept_key", "role"]).filter(pl.col("clipped") == cut)
+    pieces = joined.select(
         "target", "input_id", "child", "event",
         start=pl.max_horizontal("on", "from_day", "lo", pl.col("born") + pl.col("from_age"), "holds_from"),
         finish=pl.min_horizontal(pl.when(pl.col("lasts") < 0).then("until").otherwise(_ends()), "until_day", "hi",
@@ -87,13 +88,19 @@ def _gaps(facts: pl.DataFrame, tables: Tables) -> pl.DataFrame:
 
 
 def _joined_up(pieces: pl.DataFrame) -> pl.DataFrame:
-    """A fact that goes on bearing on the child, in another version or by another bond, is one contribution."""
-    one = ["target", "input_id", "child", "event"]
-    several = pieces.group_by(one).len().filter(pl.col("len") > 1).select(one)
-    alone = pieces.join(several, on=one, how="anti").select("target", "child", "start", "finish")
-    many = pieces.join(several, on=one, how="semi").sort(*one, "start", "finish")
+    """A fact that goes on bearing on the child, in another version or by another bond, is one contribution.
+
+    Few have several pieces, and only those are laid out.
+    """
+    one = ["input_id", "child", "event"]
+    grouped = pieces.lazy().group_by(one).agg(pl.first("target", "start", "finish"), several=pl.len()).collect()
+    alone = grouped.filter(pl.col("several") == 1).select("target", "child", "start", "finish")
+    many = pieces.join(grouped.filter(pl.col("several") > 1).select(one), on=one, how="semi").sort(
+        *one, "start", "finish"
+    )
     fresh = (pl.col("start") > pl.col("finish").cum_max().shift(1).over(one)).fill_null(True)
-    met = many.with_columns(island=fresh.cum_sum()).group_by(*one, "island").agg(pl.min("start"), pl.max("finish"))
+    met = many.with_columns(island=fresh.cum_sum()).group_by(*one, "island").agg(
+        pl.first("target"), pl.min("start"), pl.max("finish"))  # fmt: skip
     return pl.concat([alone, met.select("target", "child", "start", "finish")])
 
 
@@ -107,18 +114,22 @@ def _taken(tables: Tables, found: pl.DataFrame) -> pl.DataFrame:
 
 
 def _overlaps(pieces: pl.DataFrame) -> pl.DataFrame:
-    """Longest stretches on which enough overlap: starts and ends sorted apart, [s(j + need - 1), t(j)), then what touches joined."""
+    """Longest stretches on which enough overlap: starts and ends sorted apart, [s(j + need - 1), t(j)), then what touches joined.
+
+    Everything is sorted by target and child, so that a row is compared with another by its place, which spares windows.
+    """
     one = ["target", "child"]
-    enough = pieces.filter(pl.len().over(one) >= pl.col("need"))
-    starts = enough.select(*one, "need", "start").sort(*one, "start")
-    laid = starts.with_columns(until=enough.select(*one, "finish").sort(*one, "finish")["finish"]).with_row_index()
-    last = pl.col("index").last().over(one)
-    nth = laid.with_columns(at=pl.col("index").cast(pl.Int64) + pl.col("need") - 1, last=last).filter(
-        pl.col("at") <= pl.col("last")
-    )
-    held = nth.with_columns(since=laid["start"].gather(nth["at"])).filter(pl.col("since") < pl.col("until"))
-    fresh = (pl.col("since") > pl.col("until").shift(1).over(one)).fill_null(True)
-    whole = held.with_columns(island=fresh.cum_sum()).group_by(*one, "island").agg(pl.min("since"), pl.max("until"))
+    starts = pieces.lazy().select(*one, "need", "start").sort(*one, "start").collect()
+    ends = pieces.lazy().select(*one, "finish").sort(*one, "finish").collect()["finish"]
+    laid = starts.with_columns(until=ends, at=pl.int_range(pl.len(), dtype=pl.Int64) + pl.col("need") - 1)
+    nth = laid.filter(pl.col("at") < len(laid))
+    other = laid.select("target", "child", "start")[nth["at"]].select(pl.all().name.prefix("nth_"))
+    same = (pl.col("target") == pl.col("nth_target")) & (pl.col("child") == pl.col("nth_child"))
+    held = pl.concat([nth, other], how="horizontal").filter(same & (pl.col("nth_start") < pl.col("until")))
+    begins = (pl.col("target") != pl.col("target").shift(1)) | (pl.col("child") != pl.col("child").shift(1))
+    fresh = (begins | (pl.col("nth_start") > pl.col("until").shift(1))).fill_null(True)
+    whole = held.with_columns(island=fresh.cum_sum()).group_by("island").agg(
+        pl.first("target"), pl.first("child"), since=pl.first("nth_start"), until=pl.last("until"))  # fmt: skip
     return whole.select("target", "child", "since", "until")
 
 
