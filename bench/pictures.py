@@ -38,12 +38,12 @@ def _knowledge(points: list[Told], folder: Path) -> str:
 
 
 def _changed(told: Told, folder: Path) -> str:
-    """What each share costs, and everyone."""
+    """What each share costs; the last point is everyone."""
     drawn = [(100 * one["share"], one["seconds"]["median"]) for one in told["points"]] + [
         (100, told["whole_seconds"]["median"])
     ]
-    return _picture(folder, "seconds-by-change", drawn, "per cent of children with something new", "seconds",
-                    "A sweep's time against the share of children with something new; the last point is everyone judged again")  # fmt: skip
+    return _picture(folder, "seconds-by-change", drawn, "per cent of children with something new (100: everyone is judged again)", "seconds",
+                    "A sweep's time against the share of children with something new")  # fmt: skip
 
 
 def _picture(folder: Path, name: str, points: Points, across: str, up: str, title: str) -> str:

@@ -140,8 +140,20 @@ def test_parts_of_the_full_run_have_a_heading_of_their_own(tmp_path: Path) -> No
     assert "![Time against size: 1 seconds at 10 children; 3 seconds at 20 children.](pictures/region.svg)" in text
 
 
-def test_parts_of_the_full_run_are_functions_of_the_district() -> None:
-    assert all(callable(part) for part in full.PARTS.values())
+def swept(children: int, seconds: float, memory: float) -> dict[str, Any]:
+    each = {"microseconds_per_child": seconds / children * 1e6, "seconds": seconds, "memory_gb": memory}
+    return {"children": children, "records": 250 * children, "spells": 30 * children, "owed": 9 * children, **each}
+
+
+def test_a_region_is_told_with_its_targets(tmp_path: Path) -> None:
+    sizes = [swept(20_000, 10.0, 2.0), swept(100_000, 55.0, 9.0)]
+    told = copy.deepcopy(TOLD)
+    told["measured"]["full"] = {"A region": full.figures(sizes, {"seconds": 1.0, "judged": 1000, "memory_gb": 1.0})}
+    text = report.text(told, tmp_path)
+    assert "| a child's time in the largest population ÷ in the smallest | 1.10 | at most 1.2: met |" in text
+    assert "| most memory that a sweep held, in GB | 9 | at most 8: **missed by 12%** |" in text
+    assert "| that ÷ (3% of the whole sweep + 0.2 s) | 0.54 | at most 1: met |" in text
+    assert (tmp_path / "region-milliseconds-per-child.svg").exists()
 
 
 def test_the_keys_that_others_read_stay() -> None:
