@@ -42,7 +42,7 @@ def _changed(told: Told, folder: Path) -> str:
     drawn = [(100 * one["share"], one["seconds"]["median"]) for one in told["points"]] + [
         (100, told["whole_seconds"]["median"])
     ]
-    return _picture(folder, "seconds-by-change", drawn, "per cent of children with something new (100: everyone is judged again)", "seconds",
+    return _picture(folder, "seconds-by-change", drawn, "per cent of children with something new", "seconds",
                     "A sweep's time against the share of children with something new")  # fmt: skip
 
 

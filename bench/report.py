@@ -43,7 +43,12 @@ def _values(told: Told) -> dict[str, str]:
 def _machine(machine: Told) -> str:
     parts = [f"{machine['processors']} processors ({machine['processor']})", f"{machine['memory_gib']:.0f} GiB", machine["system"],
              *(f"{name} {machine['versions'][name]}" for name in machine["versions"])]  # fmt: skip
-    return f"{', '.join(parts)}; load before the run {machine['load_before']}"
+    busy = (
+        ". **Others were at work on it, so no second here is its own**"
+        if machine["load_before"] > machine["processors"] / 2
+        else ""
+    )
+    return f"{', '.join(parts)}; load before the run {machine['load_before']}{busy}"
 
 
 def _table(measured: Told, rows: Iterable[Row]) -> str:

@@ -59,6 +59,13 @@ def test_figures_stand_with_their_spread_and_verdict(tmp_path: Path) -> None:
     assert "$" not in text
 
 
+def test_a_busy_machine_is_told(tmp_path: Path) -> None:
+    busy = copy.deepcopy(TOLD)
+    busy["measured"]["machine"]["load_before"] = 12.0
+    assert "Others were at work on it" in report.text(busy, tmp_path)
+    assert "Others were at work on it" not in report.text(TOLD, tmp_path)
+
+
 def test_peers_stand_with_their_share_or_the_reason(tmp_path: Path) -> None:
     text = report.text(TOLD, tmp_path)
     assert "| cql-execution | 25 (22.50 to 30, 3) | 155 | 60 | all 40 |" in text
