@@ -36,7 +36,7 @@ def run(asked: argparse.Namespace, parts: Mapping[str, Part] | None = None) -> N
     measured |= {"full": {name: part(line, known, asked) for name, part in (parts or {}).items()}}
     told = {key: figures[key] for key in KEYS} | {"measured": measured}
     Path("build/bench.json").write_text(json.dumps(told, indent=2) + "\n")
-    report.write(told, Path(asked.page))
+    report.write(told, Path(asked.page), Path(asked.page).parent / report.PICTURES.name)
     for name, value in {**told, **measured}.items():
         if name != "measured":
             print(f"{name:32} {_shown(value)}")
