@@ -2,8 +2,10 @@
 PORT ?= 8000
 PY := .venv/bin/python
 READY := .venv/.ready
+# For the tests alone: see scripts/setup-spark.sh.
+SPARK := .venv/.spark
 
-.PHONY: demo test test-deep faults setup run check standards bench clean
+.PHONY: demo test test-deep faults setup run check standards bench bench-peers bench-full clean
 
 demo: $(READY)
 	.venv/bin/kinsight demo --port $(PORT)
@@ -17,6 +19,10 @@ $(READY): requirements.txt pyproject.toml package-lock.json tests/outside/cql/pa
 	bash scripts/setup.sh
 	touch $(READY)
 
+$(SPARK): $(READY) requirements-spark.txt
+	bash scripts/setup-spark.sh
+	touch $(SPARK)
+
 check: $(READY)
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
@@ -24,10 +30,10 @@ check: $(READY)
 	.venv/bin/lint-imports
 	.venv/bin/kinsight knowledge check
 
-test: $(READY) check
+test: $(SPARK) check
 	$(PY) -m pytest -n 2 --dist loadgroup -m "not deep"
 
-test-deep: $(READY)
+test-deep: $(SPARK)
 	KINSIGHT_EXAMPLES=3000 $(PY) -m pytest -n 2 --dist loadgroup
 
 # kill -9 at a hundred random moments, a full disk, damaged files; after each, nothing lost or doubled. Prints a tally.
@@ -40,8 +46,15 @@ standards: $(READY)
 	node tests/outside/cql/translate.mjs build/standards/cql
 	.venv/bin/kinsight knowledge export --format fhir --elm build/standards/cql --out build/standards/fhir
 
+# Measures and writes docs/performance.md; the peers that bench-peers has set up are measured too, the others named as missing.
 bench: $(READY)
 	$(PY) -m bench
+
+bench-peers: $(READY)
+	bash bench/peers/setup.sh
+
+bench-full: $(READY) bench-peers
+	$(PY) -m bench.full
 
 clean:
 	rm -rf .venv node_modules tests/outside/cql/node_modules build demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

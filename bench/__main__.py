@@ -1,73 +1,105 @@
-"""`make bench`: a synthetic district through the whole line, then at size; prints it and writes build/bench.json."""
+"""`make bench`: a synthetic district down the whole line, then at size and beside others; writes figures and docs/performance.md."""
 
 import argparse
 import json
-import os
-import platform
 import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import duckdb
-
-from bench import growth, size
+from bench import changed, growth, machine, population, report, size
 from bench.line import Line, Told
 from kinsight.practice import knowledge as practice
+from kinsight.practice.knowledge import Knowledge
+
+PLACE = Path("build/bench")
+#: Measures one thing more on the loaded district: its figures by name, spreads with `what` they say and `most` or `least` asked for.
+Part = Callable[[Line, Knowledge, argparse.Namespace], Told]
 
 #: The figures that others read, in this order; what was measured, and how it spread, stands below them as `measured`.
 KEYS = (
     "sweep_children_per_s", "sweep_floor_ratio_mapped", "sweep_floor_ratio_raw", "load_parse_ratio",
-    "feed_to_picture_children_per_s", "picture_ms_p50", "picture_ms_p99", "knowledge_cost_ratio", "indicators", "children",
-    "events",
+    "feed_to_picture_children_per_s", "picture_ms_p50", "picture_ms_p99", "picture_ms_cold", "knowledge_cost_ratio",
+    "indicators", "children", "events",
 )  # fmt: skip
 
 
 def main() -> None:
-    asked = _asked()
-    shutil.rmtree("build/bench", ignore_errors=True)
-    figures, measured = measure(asked)
+    run(asking().parse_args())
+
+
+def run(asked: argparse.Namespace, parts: Mapping[str, Part] | None = None) -> None:
+    """Measures, and writes build/bench.json and docs/performance.md; `parts`: what only the full run measures."""
+    shutil.rmtree(PLACE, ignore_errors=True)
+    known = practice.load()
+    line = Line(PLACE, known, asked.children)
+    figures, measured = measure(line, known, asked)
+    measured |= {"full": {name: part(line, known, asked) for name, part in (parts or {}).items()}}
     told = {key: figures[key] for key in KEYS} | {"measured": measured}
     Path("build/bench.json").write_text(json.dumps(told, indent=2) + "\n")
+    report.write(told, Path(asked.page), Path(asked.page).parent / report.PICTURES.name)
     for name, value in {**told, **measured}.items():
         if name != "measured":
             print(f"{name:32} {_shown(value)}")
 
 
-def measure(asked: argparse.Namespace) -> tuple[dict[str, float], Told]:
-    known = practice.load()
-    line = Line(Path("build/bench"), known, asked.children)
+def measure(line: Line, known: Knowledge, asked: argparse.Namespace) -> tuple[dict[str, float], Told]:
+    before = machine.told()
     line.write()
     figures, measured = line.loading(asked.times)
     more, told, found = line.sweeping(asked.times, figures["load_seconds"])
     figures, measured = figures | more, measured | told
     more, told = line.pictures(found, asked.pictures)
-    figures, measured = figures | more, measured | told
+    figures, measured = figures | more, measured | told | more
     grown, measured["knowledge"] = growth.growth(line.workspace, known, asked.times)
-    figures |= {"knowledge_cost_ratio": grown["ratio"]}
-    _, measured["district_mapped"] = size.mapped(line.workspace, known, 0, asked.times)
-    at_size, measured["mapped"] = size.mapped(line.workspace, known, asked.copies, asked.times)
+    measured |= size.grown(
+        line.workspace, known, size.Sizes(tuple(asked.copies), asked.day_copies, asked.times, asked.sample)
+    )
     from_raw, measured["raw"] = size.raw(line.workspace, line.folder / "padded", known, asked.times)
-    figures |= {"sweep_floor_ratio_mapped": at_size["ratio"], "sweep_floor_ratio_raw": from_raw["ratio"]}
+    measured["peers"] = size.outside(line.workspace, known, line.folder / "peers", asked)
+    measured["changed"] = changed.measure(line.workspace, known, line.folder / "news", asked.times)
+    figures |= {"knowledge_cost_ratio": grown["ratio"], "sweep_floor_ratio_raw": from_raw["ratio"]}
+    figures |= {"sweep_floor_ratio_mapped": measured["mapped"]["ratio"]["median"]}
     figures |= {"indicators": len(known.indicators), "children": found.children, "events": found.events}
-    return figures, measured | {"expectations": len(known.expectations), "machine": _machine()}
+    return figures, measured | {
+        "expectations": len(known.expectations),
+        "machine": before,
+        "recipe": _recipe(line, figures, asked),
+    }
 
 
-def _asked() -> argparse.Namespace:
+def _recipe(line: Line, figures: dict[str, float], asked: argparse.Namespace) -> str:
+    size = sum(file.stat().st_size for file in line.feed.glob("*.ndjson")) / 1e6
+    return (
+        f"the synthetic district, seed 1, {asked.children:,} children, {figures['events']:,} mapped events, {size:,.0f} MB of FHIR; "
+        f"{len(line.known.indicators)} indicators and {len(line.known.expectations)} expectations, all of it over its whole history, "
+        f"joined and for every service alone. For the larger sizes it stands {', '.join(map(str, asked.copies))} times over under other "
+        f"keys, among events that no rule uses, up to {population.EVENTS} a child."
+    )  # fmt: skip
+
+
+def asking() -> argparse.ArgumentParser:
     asked = argparse.ArgumentParser(prog="bench", description=__doc__)
     asked.add_argument("--children", type=int, default=20_000, help="children of the synthetic district")
-    asked.add_argument("--copies", type=int, default=5, help="how many times the district stands in the population")
+    asked.add_argument(
+        "--copies", type=int, nargs="+", default=[1, 2, 5], help="how many times it stands in each population"
+    )
+    asked.add_argument("--day-copies", type=int, default=2, help="in which of these the day is asked of other means")
     asked.add_argument("--times", type=int, default=3, help="how often each thing is measured")
     asked.add_argument("--pictures", type=int, default=200)
-    return asked.parse_args()
-
-
-def _machine() -> Told:
-    return {"processors": os.cpu_count(), "python": platform.python_version(), "duckdb": duckdb.__version__,
-            "system": platform.system(), "load_before": round(os.getloadavg()[0], 1)}  # fmt: skip
+    asked.add_argument("--sample", type=int, default=1000, help="children that the plain Python loop judges")
+    asked.add_argument("--peer-children", type=int, default=60, help="children that other people's engines judge")
+    asked.add_argument(
+        "--peer-seconds", type=float, default=20, help="how long the slowest of them may go on asking rules"
+    )
+    asked.add_argument("--page", default=str(report.PAGE), help="where the page of figures is written")
+    return asked
 
 
 def _shown(value: object) -> str:
     if isinstance(value, dict):
         return "  ".join(f"{name} {_shown(part)}" for name, part in value.items())
+    if isinstance(value, list):
+        return "; ".join(_shown(part) for part in value)
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 

@@ -1,4 +1,4 @@
-"""What more practice costs: the program with forty indicators, with a hundred and thirty, and with all, in one run."""
+"""What more practice costs: the program with forty indicators, with more, with a hundred and thirty, and with all, in one run."""
 
 import statistics
 from dataclasses import replace
@@ -14,7 +14,7 @@ from kinsight.signals import inputs
 from kinsight.signals.database import Duck
 from kinsight.signals.engine import Engine
 
-FEW, MANY = 40, 130
+FEW, HALFWAY, MANY = 40, 85, 130
 
 
 def part(known: Knowledge, count: int) -> Knowledge:
@@ -50,21 +50,27 @@ def _rests_within(known: Knowledge, name: str, chosen: set[str]) -> bool:
 
 def growth(workspace: Workspace, known: Knowledge, times: int) -> tuple[dict[str, float], Told]:
     """The district's mapped events, joined and every service's view: each part of the knowledge against `FEW` of it."""
-    parts = {"few": part(known, FEW), "many": part(known, MANY), "all": known}
-    with duckdb.connect() as few, duckdb.connect() as many, duckdb.connect() as all_:
-        cons = {"few": few, "many": many, "all": all_}
-        engines = {name: _engine(con, workspace, parts[name]) for name, con in cons.items()}
-        took = in_turn({name: engine.run for name, engine in engines.items()}, times)
+    parts = {str(count): part(known, count) for count in (FEW, HALFWAY, MANY)} | {"all": known}
+    cons = {name: duckdb.connect() for name in parts}
+    engines = {name: _engine(cons[name], workspace, parts[name]) for name in parts}
+    took = in_turn({name: engine.run for name, engine in engines.items()}, times)
+    for con in cons.values():
+        con.close()
+    return _told(parts, took)
+
+
+def _told(parts: dict[str, Knowledge], took: dict[str, list[float]]) -> tuple[dict[str, float], Told]:
     sizes = {
         name: f"{len(one.indicators)} indicators, {len(one.expectations)} expectations" for name, one in parts.items()
     }
-    share = {name: ratios(took[name], took["few"]) for name in ("many", "all")}
+    share = {name: ratios(took[name], took[str(FEW)]) for name in parts}
     told = {
-        "ratio": {"what": f"{sizes['many']} ÷ {sizes['few']}", **spread(share["many"])},
+        "ratio": {"what": f"{sizes[str(MANY)]} ÷ {sizes[str(FEW)]}", **spread(share[str(MANY)])},
         "ratio_all": {"what": f"{sizes['all']} ÷ the same", **spread(share["all"])},
-        **{f"{name}_seconds": spread(values) for name, values in took.items()},
-    }
-    return {"ratio": statistics.median(share["many"])}, told
+        "points": [{"indicators": len(one.indicators), "expectations": len(one.expectations), "seconds": spread(took[name])}
+                   for name, one in parts.items()],
+    }  # fmt: skip
+    return {"ratio": statistics.median(share[str(MANY)])}, told
 
 
 def _engine(con: duckdb.DuckDBPyConnection, workspace: Workspace, known: Knowledge) -> Engine:

@@ -11,9 +11,9 @@ def seconds(job: Callable[[], object], times: int, warm: bool = True) -> list[fl
     return [_once(job) for _ in range(times)]
 
 
-def in_turn(jobs: dict[str, Callable[[], object]], times: int) -> dict[str, list[float]]:
+def in_turn(jobs: dict[str, Callable[[], object]], times: int, warm: bool = True) -> dict[str, list[float]]:
     """Each job once, then each again: what slows the machine for a while slows all of them."""
-    for job in jobs.values():
+    for job in jobs.values() if warm else ():
         job()
     took = [{name: _once(job) for name, job in jobs.items()} for _ in range(times)]
     return {name: [one[name] for one in took] for name in jobs}

@@ -1,6 +1,8 @@
 """The query program against the physical floor: one scan of the columns it uses, in the same run."""
 
 import statistics
+from argparse import Namespace
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -8,6 +10,9 @@ import duckdb
 from bench import floor, population
 from bench.line import AS_OF, Told
 from bench.measure import in_turn, ratios, spread
+from bench.peers import day, share
+from bench.peers import outside as others
+from bench.peers.sql import Queries
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.store import Workspace
 from kinsight.signals import inputs
@@ -15,25 +20,45 @@ from kinsight.signals.database import Duck
 from kinsight.signals.engine import Engine
 
 
-def mapped(workspace: Workspace, known: Knowledge, copies: int, times: int) -> tuple[dict[str, float], Told]:
-    """Contribute to owed, all levels, from mapped events in memory; `copies` of the district (0: it alone, no padding)."""
-    with duckdb.connect() as con:
-        db = _opened(con, workspace, known)
-        inputs.build(db, AS_OF)
-        if copies:
+@dataclass(frozen=True)
+class Sizes:
+    """How many times the district stands in each population, in which of them the day is asked, of how many children in Python."""
+
+    copies: tuple[int, ...]
+    day: int
+    times: int
+    sample: int
+
+
+def grown(workspace: Workspace, known: Knowledge, sizes: Sizes) -> dict[str, Told]:
+    """`mapped` of the largest population, `day` of the one that was asked for, `size` of each: points of a curve."""
+    found: dict[str, Told] = {"size": []}
+    for copies in sizes.copies:
+        with duckdb.connect() as con:
+            db = _opened(con, workspace, known)
+            inputs.build(db, AS_OF)
             population.multiply(con, known, copies)
-        engine = Engine(db, known)
-        jobs = {"floor": lambda: floor.scan(con, "event", floor.MAPPED), "joined": lambda: engine.run(fragments=False),
-                "whole": engine.run}  # fmt: skip
-        took = in_turn(jobs, times)
-        size = f"{_count(con, 'child'):,} children, {_count(con, 'event'):,} mapped events, {_count(con, 'spell'):,} spells"
+            largest = copies == max(sizes.copies)
+            told = _mapped(db, known, sizes.times if largest else 1, warm=largest)
+            found["size"].append({"children": _count(con, "child"), "seconds": told["program_seconds"]})
+            if copies == sizes.day:
+                found["day"] = day.measure(con, known, AS_OF, sizes.times, sizes.sample)
+    return found | {"mapped": told}
+
+
+def _mapped(db: Duck, known: Knowledge, times: int, warm: bool) -> Told:
+    """Contribute to owed, all levels, from mapped events in memory."""
+    con, engine = db.con, Engine(db, known)
+    jobs = {"floor": lambda: floor.scan(con, "event", floor.MAPPED), "joined": lambda: engine.run(fragments=False),
+            "whole": engine.run}  # fmt: skip
+    took = in_turn(jobs, times, warm)
+    size = f"{_count(con, 'child'):,} children, {_count(con, 'event'):,} mapped events, {_count(con, 'spell'):,} spells"
     whole, joined = ratios(took["whole"], took["floor"]), ratios(took["joined"], took["floor"])
-    told = {
+    return {
         "ratio": {"what": f"{size}: joined and every service's view ÷ one scan of the columns", **spread(whole)},
         "ratio_joined_only": {"what": "the joined record alone ÷ the same scan", **spread(joined)},
         "program_seconds": spread(took["whole"]), "joined_seconds": spread(took["joined"]), "floor_seconds": spread(took["floor"]),
     }  # fmt: skip
-    return {"ratio": statistics.median(whole)}, told
 
 
 def raw(workspace: Workspace, to: Path, known: Knowledge, times: int) -> tuple[dict[str, float], Told]:
@@ -53,6 +78,17 @@ def raw(workspace: Workspace, to: Path, known: Knowledge, times: int) -> tuple[d
         "mapping_seconds": spread(took["mapping"]), "program_seconds": spread(took["program"]), "floor_seconds": spread(took["floor"]),
     }  # fmt: skip
     return {"ratio": statistics.median(share)}, told
+
+
+def outside(workspace: Workspace, known: Knowledge, folder: Path, asked: Namespace) -> dict[str, Told]:
+    """Other people's engines on some children of the district, for the rules that a day can say."""
+    rules = share.restricted(known)
+    with duckdb.connect() as con:
+        db = _opened(con, workspace, rules)
+        inputs.build(db, AS_OF)
+        Engine(db, rules).run(fragments=False)
+        given = others.sample(con, Queries(rules, AS_OF), folder, asked.peer_children, asked.times, asked.peer_seconds)
+        return others.measure(given)
 
 
 def _opened(con: duckdb.DuckDBPyConnection, workspace: Workspace, known: Knowledge) -> Duck:

@@ -1,7 +1,7 @@
 """The one door: every reading of a child passes here, is held to the reader's caseload, and is written down."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -10,6 +10,9 @@ from django.utils import timezone
 
 from kinsight.casework.matrix import AUDITORS, CLINICAL, MATRIX
 from kinsight.casework.models import AccessLog, BreakGlass, Child, Owed, Pattern, Role, Staff
+
+#: A row about a child.
+About = TypeVar("About", Owed, Pattern)
 
 
 class OutsideCaseload(PermissionDenied):
@@ -37,9 +40,9 @@ def caseload(user: Any) -> QuerySet[Child]:
     return Child.objects.all() if staff.role == Role.DESIGNATED else Child.objects.filter(known_to(staff))
 
 
-def known_to(staff: Staff) -> Exists:
-    """Whether one of the reader's services knows the child."""
-    return Exists(Child.services.through.objects.filter(child=OuterRef("pk"), service__in=staff.services.all()))
+def known_to(staff: Staff) -> Q:
+    """Whether one of the reader's services knows the child: found from the services, so that nobody else's children are gone through."""
+    return Q(pk__in=Child.services.through.objects.filter(service__in=staff.services.all()).values("child"))
 
 
 def child(user: Any, slug: str, purpose: str) -> Child:
@@ -87,8 +90,8 @@ def seen(user: Any, shown: Iterable[Child], purpose: str) -> None:
 
 def owed(user: Any, among: QuerySet[Child] | None = None) -> QuerySet[Owed]:
     """What is owed and still stands: to the caseload, or `among` children got here. Reception sees only its own."""
-    whose = caseload(user) if among is None else among
-    standing = Owed.objects.filter(child__in=whose, withdrawn_on=None)
+    rows = Owed.objects.filter(withdrawn_on=None)
+    standing = of_caseload(user, rows) if among is None else rows.filter(child__in=among)
     return standing if may_see_patterns(staff_of(user)) else standing.filter(owner=Role.RECEPTION)
 
 
@@ -96,7 +99,12 @@ def patterns(user: Any) -> QuerySet[Pattern]:
     """Patterns of the caseload as the joined record shows them; none for those who must not see any."""
     if not may_see_patterns(staff_of(user)):
         return Pattern.objects.none()
-    return Pattern.objects.filter(child__in=caseload(user), view="joined", withdrawn_on=None)
+    return of_caseload(user, Pattern.objects.filter(view="joined", withdrawn_on=None))
+
+
+def of_caseload(user: Any, rows: QuerySet[About]) -> QuerySet[About]:
+    """Of these rows, those about the reader's caseload: all, where that is every child."""
+    return rows if staff_of(user).role == Role.DESIGNATED else rows.filter(child__in=caseload(user))
 
 
 def may_see_patterns(staff: Staff) -> bool:

@@ -9,6 +9,8 @@ import typer
 from kinsight.cli import say
 from kinsight.feeds import load as feed_load
 from kinsight.feeds import quarantine as held
+from kinsight.feeds.sources import Unreadable
+from kinsight.feeds.tabular import MappingWrong
 from kinsight.practice.questionnaire import ADDRESS, ANSWER
 from kinsight.records import days
 from kinsight.records.store import Workspace, WorkspaceMissing
@@ -52,11 +54,17 @@ def _told_written(told: district.Summary, json: bool) -> None:
 
 def load(
     paths: Annotated[
-        list[Path], typer.Argument(help="Files or folders: FHIR NDJSON (.gz too), Bundles, CSV with --mapping.")
+        list[Path],
+        typer.Argument(help="Files or folders: FHIR NDJSON (.gz too), Bundles, and CSV or Parquet with a mapping."),
     ],
     workspace: say.Workspace,
     service: Annotated[str | None, typer.Option(help="Service that sent it, where the feed does not say.")] = None,
-    mapping: Annotated[Path | None, typer.Option(help="Mapping file for CSV (see docs/feeds.md).")] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            help="Mapping file for CSV and Parquet (see docs/warehouse.md). Default: NAME.csv.yaml beside NAME.csv."
+        ),
+    ] = None,
     received: Annotated[str | None, typer.Option(help="Day it was received, YYYY-MM-DD. Default: today.")] = None,
     codelists: say.Codelists = None,
     json: say.AsJson = False,
@@ -64,12 +72,15 @@ def load(
     """Read feeds into the workspace: in = accepted + already had + quarantined."""
     if missing := [path for path in paths if not path.exists()]:
         say.stop(f"no such file or folder: {missing[0]}", say.USE)
-    with say.progress(json) as bar:
-        task = bar.add_task("Loading", total=None)
-        report = feed_load.load(
-            Workspace(workspace), paths, say.load_knowledge(codelists=codelists), say.day(received), service=service, mapping=mapping,
-            progress=lambda file, done, total: bar.update(task, description=f"Loading {file}", completed=done, total=total),
-        )  # fmt: skip
+    try:
+        with say.progress(json) as bar:
+            task = bar.add_task("Loading", total=None)
+            report = feed_load.load(
+                Workspace(workspace), paths, say.load_knowledge(codelists=codelists), say.day(received), service=service, mapping=mapping,
+                progress=lambda file, done, total: bar.update(task, description=f"Loading {file}", completed=done, total=total),
+            )  # fmt: skip
+    except (MappingWrong, Unreadable) as wrong:
+        say.stop(str(wrong), say.USE)
     _told_load(report, json)
     if any(file.quarantined for file in report.files):
         raise typer.Exit(say.DATA)

@@ -13,9 +13,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from kinsight.practice import kept
 from kinsight.practice import knowledge as practice
 from kinsight.practice.knowledge import Knowledge, KnowledgeError
-from kinsight.records import days
+from kinsight.records import days, store
 
 DATA, USE = 1, 2
 out, err = Console(), Console(stderr=True)
@@ -61,10 +62,14 @@ def day(text: str | None) -> int:
         stop(f"{text!r} is not a date: write YYYY-MM-DD", USE)
 
 
-def load_knowledge(root: Path | None = None, codelists: Path | None = None, *, alone: bool = False) -> Knowledge:
-    """`alone`: without what this site sets."""
+def load_knowledge(
+    root: Path | None = None, codelists: Path | None = None, *, alone: bool = False, workspace: Path | None = None
+) -> Knowledge:
+    """`alone`: without what this site sets. `workspace`: one that keeps it for the next command."""
     try:
-        return practice.load(root, codelists, alone=alone)
+        return (
+            kept.load(store.Workspace(workspace).beside) if workspace else practice.load(root, codelists, alone=alone)
+        )
     except KnowledgeError as wrong:
         for problem in wrong.problems:
             err.print(str(problem), highlight=False, markup=False)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kinsight.cli import publish, say
+from kinsight.cli import on_spark, publish, say
 from kinsight.practice import owners
 from kinsight.records import days
 from kinsight.records.store import Workspace, WorkspaceMissing
@@ -34,13 +34,18 @@ def sweep(
         bool, typer.Option("--publish/--no-publish", help="Hand changes to the site's database.")
     ] = True,
     whole: Annotated[bool, typer.Option("--whole", help="Judge everyone again, whatever is kept.")] = False,
+    engine: on_spark.Engine = on_spark.Name.duckdb,
+    master: on_spark.Master = None,
+    scratch: on_spark.Scratch = None,
+    records: on_spark.Records = None,
     json: say.AsJson = False,
 ) -> None:
     """Judge every child whom something new can concern, and publish what changed."""
-    where, knowledge, day = _workspace(workspace), say.load_knowledge(), say.day(as_of)
+    everyone = on_spark.chosen(engine, master, scratch, records)
+    where, knowledge, day = _workspace(workspace), say.load_knowledge(workspace=workspace), say.day(as_of)
     with say.progress(json) as bar:
         task = bar.add_task("Sweeping", total=None)
-        found = sweeps.bring_up(where, day, knowledge, say.moving(bar, task), whole)
+        found = sweeps.bring_up(where, day, knowledge, say.moving(bar, task), whole, everyone)
     told: dict[str, Any] = {
         **found.counts, "seconds": round(found.seconds, 3), "knowledge_version": found.state.knowledge,
         "how": found.how, "judged": found.judged,
@@ -61,7 +66,8 @@ def picture(
 ) -> None:
     """One child: which patterns hold, since when, on what evidence, and what is owed."""
     try:
-        told = pictures.picture(_workspace(workspace), child, say.day(as_of), say.load_knowledge(), view)
+        where, knowledge = _workspace(workspace), say.load_knowledge(workspace=workspace)
+        told = pictures.picture(where, child, say.day(as_of), knowledge, view)
     except pictures.ChildUnknown as unknown:
         say.stop(str(unknown))
     if json:
@@ -90,8 +96,8 @@ def _pages(row: dict[str, Any]) -> str:
 
 def owed(workspace: say.Workspace, as_of: say.Day = None, json: say.AsJson = False) -> None:
     """What is owed to all children, by whom, and how much of it is overdue, by expectation."""
-    day, knowledge = say.day(as_of), say.load_knowledge()
-    found = sweeps.sweep(_workspace(workspace), day, knowledge)
+    where, day, knowledge = _workspace(workspace), say.day(as_of), say.load_knowledge(workspace=workspace)
+    found = sweeps.sweep(where, day, knowledge)
     rows, ages = found.owed.to_pylist(), _ages(found, day)
     for row in rows:
         owing = knowledge.expectations[row["expectation"]]
@@ -118,7 +124,7 @@ def _state(row: dict[str, Any], day: int) -> str:
 
 def holding(workspace: say.Workspace, as_of: say.Day = None, json: say.AsJson = False) -> None:
     """How many children had each pattern on a day, past days too: nothing is judged, what the last sweep keeps is filtered."""
-    knowledge, day = say.load_knowledge(), say.day(as_of)
+    knowledge, day = say.load_knowledge(workspace=workspace), say.day(as_of)
     kept = sweeps.last(_workspace(workspace), knowledge)
     if kept is None:
         say.stop(f"{workspace} was never swept; run: kinsight sweep --workspace {workspace}")

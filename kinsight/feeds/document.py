@@ -11,14 +11,15 @@ _INTRO = """# What each feed becomes
 Written from the mapping by `python -m kinsight.feeds.document`: change the mapping, not this page.
 
 `kinsight load PATH… --workspace W` reads FHIR R4 as NDJSON (plain or `.gz`, one type a file or mixed), Bundles
-(transaction, collection, searchset) and CSV with a mapping file. Each file is taken in whole or not at all; every
-line of it is *accepted*, *already had* or *quarantined*, and the three always add up to what was taken in.
+(transaction, collection, searchset), and tables with a mapping file: CSV (plain or `.gz`) and Parquet. Each file is
+taken in whole or not at all; every line of it is *accepted*, *already had* or *quarantined*, and the three always add
+up to what was taken in.
 
 - **When it was known** is the day of `meta.lastUpdated`, else the element named below, else the day the feed was
   received (counted and printed).
 - **Who recorded it** is the first Organization among the elements named below, else `meta.source`, else `--service`.
 - **Versions**: the same id again with other content is a later version. The earlier one stops being believed on the
-  day the later was known,   whatever order they arrive in. `entered-in-error` takes every fact of the resource back.
+  day the later was known, whatever order they arrive in. `entered-in-error` takes every fact of the resource back.
 - **Codes** become concepts by `knowledge/codelists/*.csv` and `urn:kinsight:concept`. A code that no list has is
   kept, counted and printed.
 """
@@ -31,9 +32,10 @@ cancellation, the attended code and the child's age on the day. A provider's can
 |---|---|
 """
 
-_CSV = """## CSV
+_CSV = """## Tables: CSV and Parquet
 Beside `name.csv` lies `name.csv.yaml` (or name one with `--mapping`): which resources a row becomes, and which column fills
-which FHIR path.
+which FHIR path. Parquet is mapped alike. [warehouse.md](warehouse.md) says all that a mapping can say, with the tables
+of a whole warehouse.
 Errors name the row. This one is read by the tests:
 
 ```yaml

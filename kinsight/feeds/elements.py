@@ -10,8 +10,12 @@ META = "STRUCT(versionId VARCHAR, lastUpdated VARCHAR, source VARCHAR)"
 #: In every resource, read first.
 COMMON = {"resourceType": "VARCHAR", "id": "VARCHAR", "meta": META}
 
-#: Whom a resource is about: read as a structure, because every fact needs it.
-REFERENCES = {"subject", "patient", "for"}
+#: Whom a resource is about, and who recorded it: read as a structure, which costs less than JSON as text that has to be
+#: parsed again. (A period would too, but its text is part of what a version's digest is made of.)
+REFERENCES = {
+    "subject", "patient", "for",
+    "asserter", "author", "owner", "recorder", "requester", "sender", "serviceProvider", "source",
+}  # fmt: skip
 
 #: Dates, codes and words: read as text, so that an impossible date is seen and not lost.
 TEXTS = {

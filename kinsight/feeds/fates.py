@@ -1,17 +1,22 @@
 """What becomes of each line that is not simply accepted: already had, or quarantined with a reason."""
 
+from collections.abc import Callable, Iterable
+
 import duckdb
 import nhs_number
 import pyarrow as pa
 
-from kinsight.feeds.mapping import Reading
+from kinsight.feeds.mapping import READINGS
 
 HAD, QUARANTINED = "had", "quarantined"
 _ABOUT_PEOPLE = {"Patient", "RelatedPerson"}
 
 
 class Fates:
-    """The table `fate` of one batch, and the views `accepted_TYPE`: the staged lines that have no fate."""
+    """The table `fate` of one batch, and the views `accepted_TYPE`: the staged lines that have no fate.
+
+    Each question is one statement about all the types of a batch: most find nothing, and to plan one costs more than to ask it.
+    """
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self.con = con
@@ -20,48 +25,63 @@ class Fates:
         con.execute("""CREATE OR REPLACE TEMP TABLE
             fate(line BIGINT, type VARCHAR, ref VARCHAR, fate VARCHAR, reason VARCHAR, element VARCHAR)""")
 
-    def wrong(self, kind: str) -> None:
+    def wrong(self, kinds: list[str]) -> None:
         """Lines that can be seen to be wrong by themselves."""
-        self._show(kind)
+        for kind in kinds:
+            self._show(kind)
         self._add(
-            kind,
-            f"""SELECT line, '{kind}', ref, '{QUARANTINED}', split_part(problem, ' ', 1), nullif(split_part(problem, ' ', 2), '')
-            FROM staged_{kind} WHERE problem IS NOT NULL""",
+            kinds,
+            lambda kind: (
+                f"""SELECT line, '{kind}', ref, '{QUARANTINED}', split_part(problem, ' ', 1),
+            nullif(split_part(problem, ' ', 2), '') FROM staged_{kind} WHERE problem IS NOT NULL"""
+            ),
         )
-        if kind in _ABOUT_PEOPLE:
+        for kind in sorted(_ABOUT_PEOPLE & set(kinds)):
             self._wrong_numbers(kind)
 
-    def repeated(self, kind: str) -> None:
+    def repeated(self, kinds: list[str]) -> None:
         """Versions that the records hold already, and the second of two equal lines."""
         self._add(
-            kind,
-            f"""SELECT line, '{kind}', ref, '{HAD}', NULL, NULL FROM accepted_{kind}
-            WHERE version IN (SELECT version FROM before)""",
+            kinds,
+            lambda kind: (
+                f"""SELECT line, '{kind}', ref, '{HAD}', NULL, NULL FROM accepted_{kind}
+            WHERE version IN (SELECT version FROM before)"""
+            ),
         )
-        self._add(
-            kind,
-            f"""SELECT line, '{kind}', ref, '{HAD}', NULL, NULL FROM accepted_{kind}
-            WHERE version IN (SELECT version FROM accepted_{kind} GROUP BY version HAVING count(*) > 1)
+        several = _all(
+            kinds,
+            lambda kind: (
+                f"""SELECT line, '{kind}' AS type, ref, version
+            FROM accepted_{kind} SEMI JOIN several USING (resource)"""
+            ),
+        )
+        self._put(
+            kinds,
+            f"""SELECT line, type, ref, '{HAD}', NULL, NULL FROM ({several})
             QUALIFY row_number() OVER (PARTITION BY version ORDER BY line) > 1""",
         )
 
-    def relearnt(self, kind: str) -> None:
+    def relearnt(self, kinds: list[str]) -> None:
         """A changed resource without `lastUpdated` was learnt when we received it, whenever its first version was written."""
-        later = self.con.execute(f"""CREATE OR REPLACE TEMP TABLE learnt_{kind} AS
-            SELECT line, getvariable('received') AS known FROM accepted_{kind}
-            WHERE loose AND known < getvariable('received')
+        loose = _all(
+            kinds, lambda kind: f"SELECT line, '{kind}' AS type, resource, known FROM accepted_{kind} WHERE loose"
+        )
+        self.con.execute(f"""CREATE OR REPLACE TEMP TABLE learnt AS
+            SELECT line, type, getvariable('received') AS known FROM ({loose}) WHERE known < getvariable('received')
             QUALIFY resource IN (SELECT resource FROM before)
-                OR row_number() OVER (PARTITION BY resource ORDER BY line) > 1""").fetchall()
-        if later[0][0]:
+                OR row_number() OVER (PARTITION BY resource ORDER BY line) > 1""")
+        for (kind,) in self.con.execute("SELECT DISTINCT type FROM learnt").fetchall():
             self._learnt.add(kind)
             self._show(kind)
 
-    def dangling(self, reading: Reading) -> None:
+    def dangling(self, kinds: list[str]) -> None:
         """Lines about a person whom nobody has described."""
         self._add(
-            reading.type,
-            f"""SELECT line, '{reading.type}', ref, '{QUARANTINED}', 'dangling-reference', '{reading.about}'
-            FROM accepted_{reading.type} ANTI JOIN who USING (about)""",
+            kinds,
+            lambda kind: (
+                f"""SELECT line, '{kind}', ref, '{QUARANTINED}', 'dangling-reference',
+            '{READINGS[kind].about}' FROM accepted_{kind} ANTI JOIN who USING (about)"""
+            ),
         )
 
     def _wrong_numbers(self, kind: str) -> None:
@@ -70,22 +90,35 @@ class Fates:
         ).fetchall()
         if bad := [number for (number,) in sent if not nhs_number.is_valid(number)]:
             self.con.register("incoming", pa.table({"nhs": bad}))
-            self._add(
-                kind,
+            self._put(
+                [kind],
                 f"""SELECT line, '{kind}', ref, '{QUARANTINED}', 'bad-nhs-number', 'identifier'
                 FROM accepted_{kind} WHERE nhs IN (SELECT nhs FROM incoming)""",
             )
             self.con.unregister("incoming")
 
-    def _add(self, kind: str, query: str) -> None:
-        if self.con.execute(f"INSERT INTO fate {query}").fetchall()[0][0] and kind not in self._fated:
-            self._fated.add(kind)
-            self._show(kind)
+    def _add(self, kinds: list[str], query: Callable[[str], str]) -> None:
+        if kinds:
+            self._put(kinds, _all(kinds, query))
+
+    def _put(self, kinds: list[str], query: str) -> None:
+        """Add to `fate`, and leave those lines out of what is accepted."""
+        if not self.con.execute(f"INSERT INTO fate {query}").fetchall()[0][0]:
+            return
+        fated = {kind for (kind,) in self.con.execute("SELECT DISTINCT type FROM fate").fetchall()}
+        for kind in kinds:
+            if kind in fated - self._fated:
+                self._fated.add(kind)
+                self._show(kind)
 
     def _show(self, kind: str) -> None:
         source = f"staged_{kind}"
         if kind in self._learnt:
             source = f"""(SELECT s.* REPLACE (coalesce(l.known, s.known) AS known)
-                          FROM staged_{kind} s LEFT JOIN learnt_{kind} l USING (line))"""
+                          FROM staged_{kind} s LEFT JOIN learnt l USING (line))"""
         but = "ANTI JOIN fate USING (line)" if kind in self._fated else ""
         self.con.execute(f"CREATE OR REPLACE TEMP VIEW accepted_{kind} AS SELECT * FROM {source} {but}")
+
+
+def _all(kinds: Iterable[str], query: Callable[[str], str]) -> str:
+    return " UNION ALL ".join(map(query, kinds))

@@ -13,6 +13,7 @@ import pyarrow as pa
 from kinsight.feeds import reasons, sources
 from kinsight.feeds.intake import Bad, Taken
 from kinsight.feeds.report import FileReport, LoadReport
+from kinsight.feeds.rows import Laid
 from kinsight.feeds.sources import Source
 from kinsight.records.keys import key
 from kinsight.records.model import TABLES
@@ -27,9 +28,12 @@ NEWEST = """SELECT q.* FROM records.quarantine q
     SEMI JOIN (SELECT item, max(load) AS load FROM records.quarantine GROUP BY item) USING (item, load)"""
 
 
-def keep(con: duckdb.DuckDBPyConnection, writer: Writer, source: Source, bad: list[Bad], load: int) -> None:
-    """Append what is not held already."""
-    found = [_row(source.name, line, body, *_explain(one, body), load) for one, line, body in _bodies(source, bad)]
+def keep(
+    con: duckdb.DuckDBPyConnection, writer: Writer, source: Source, bad: list[Bad], load: int, table: Laid | None = None
+) -> None:
+    """Append what is not held already. `table`: the source as it was read, when it is one."""
+    whole = _of_table(table, bad) if table else _bodies(source, bad)
+    found = [_row(source.name, line, body, *_explain(one, body), load) for one, line, body in whole]
     found += [
         _row(source.name, line, body, None, None, reason, about, load) for line, reason, about, body in source.refused
     ]
@@ -62,6 +66,12 @@ def _bodies(source: Source, bad: Iterable[Bad]) -> Iterator[tuple[Bad, int, str]
                 )
                 if not wanted:
                     return
+
+
+def _of_table(table: Laid, bad: list[Bad]) -> Iterator[tuple[Bad, int, str]]:
+    """The same of a table, whose lines are its rows."""
+    bodies = table.bodies({one.line for one in bad}) if bad else {}
+    return ((one, table.row_of(one.line), bodies[one.line]) for one in bad)
 
 
 def _row(

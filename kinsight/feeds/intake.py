@@ -1,14 +1,15 @@
 """Files of NDJSON into the records: staged, judged line by line, and written in one piece."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import duckdb
 
 from kinsight.feeds import people, staging, versions
 from kinsight.feeds.facts import Facts
 from kinsight.feeds.fates import HAD, QUARANTINED, Fates
-from kinsight.feeds.mapping import FACTS, READINGS
+from kinsight.feeds.mapping import FACTS
+from kinsight.feeds.rows import Laid
+from kinsight.feeds.sources import Source
 from kinsight.feeds.staging import LINE_BITS
 from kinsight.records.model import TABLES
 from kinsight.records.store import Writer
@@ -40,9 +41,11 @@ class Taken:
 
 @dataclass
 class Batch:
-    """What became of files that were read together. `people`: whether they told of people at all, new or not."""
+    """What became of files that were read together. `people`: whether they told of people at all, new or not; `tables`: the
+    files that are tables, by place."""
 
     files: list[Taken]
+    tables: dict[int, Laid] = field(default_factory=dict)
     people: bool = False
     undated: int = 0
     unmapped: list[tuple[str, str, str | None, int]] = field(default_factory=list)
@@ -55,7 +58,7 @@ class Intake:
         self.con, self.writer, self.concepts = con, writer, concepts
         con.execute(f"CREATE TEMP TABLE everyone AS {_EVERYONE}")
 
-    def take(self, files: list[tuple[Path, str | None]], load: int) -> Batch:
+    def take(self, files: list[Source], load: int) -> Batch:
         """Append everything that these files hold to the record tables (not yet completed).
 
         Each file with its one type as sniffed, or one file of several. The first is load `load`, the next `load + 1` …
@@ -64,19 +67,18 @@ class Intake:
         self.con.execute("SET VARIABLE load = ?::BIGINT", [load])
         fates = Fates(self.con)
         staged = staging.read(self.con, files)
-        batch = Batch([Taken(lines) for lines in staged.lines], bool({"Patient", "RelatedPerson"} & set(staged.kinds)))
+        told_of_people = bool({"Patient", "RelatedPerson"} & set(staged.kinds))
+        batch = Batch([Taken(lines) for lines in staged.lines], staged.tables, told_of_people)
         if staged.kinds:
             self._write(staged.kinds, fates, batch)
         self._count(batch)
         return batch
 
     def _write(self, kinds: list[str], fates: Fates, batch: Batch) -> None:
-        for kind in kinds:
-            fates.wrong(kind)
-        changed = versions.several(self.con, kinds)
-        for kind in kinds if changed else []:
-            fates.repeated(kind)
-            fates.relearnt(kind)
+        fates.wrong(kinds)
+        if changed := versions.several(self.con, kinds):
+            fates.repeated(kinds)
+            fates.relearnt(kinds)
         self._people(kinds, fates)
         facts = Facts(self.con, [reading for reading in FACTS if reading.type in kinds])
         for table, query in self._queries(kinds, facts, changed).items():
@@ -95,13 +97,12 @@ class Intake:
         self.con.execute(f"CREATE OR REPLACE TEMP TABLE new_person AS {born}")
         if "RelatedPerson" in kinds:
             self._meet(["RelatedPerson"])
-            fates.dangling(READINGS["RelatedPerson"])
+            fates.dangling(["RelatedPerson"])
             self.con.execute(f"INSERT INTO new_person {people.RELATED}")
         about = [kind for kind in kinds if kind not in ("Organization", "Patient")]
         if about:
             self._meet(about)
-        for reading in (reading for reading in FACTS if reading.type in kinds):
-            fates.dangling(reading)
+        fates.dangling([reading.type for reading in FACTS if reading.type in kinds])
         self.con.execute("INSERT INTO everyone SELECT person, born, sex, nhs_number, known, version FROM new_person")
 
     def _meet(self, kinds: list[str]) -> None:

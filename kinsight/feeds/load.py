@@ -26,7 +26,7 @@ def load(
     workspace: Workspace, paths: Iterable[Path], knowledge: Knowledge, received: int, *, service: str | None = None,
     mapping: Path | None = None, progress: Progress | None = None,
 ) -> LoadReport:  # fmt: skip
-    """Take in files and folders of FHIR NDJSON, Bundles and CSV.
+    """Take in files and folders of FHIR NDJSON and Bundles, and of CSV and Parquet with a mapping.
 
     `received`: the day they reached us, used where a resource says no day of its own. `service`: who to name where a
     resource names no service. Raises `sources.Unreadable` when a path holds nothing that we can read.
@@ -56,7 +56,9 @@ class Loading:
         began = time.monotonic()
         batch = self.take(group)
         for nth, (source, taken) in enumerate(zip(group, batch.files, strict=True)):
-            hold.keep(self.con, self.writer, source, taken.bad, self.next + nth)
+            hold.keep(self.con, self.writer, source, taken.bad, self.next + nth, batch.tables.get(nth))
+        for table in batch.tables.values():
+            table.forget()
         files = [_report(source, taken) for source, taken in zip(group, batch.files, strict=True)]
         self.finish(files)
         spent, whole = time.monotonic() - began, sum(file.bytes for file in files) or 1
@@ -66,7 +68,7 @@ class Loading:
 
     def take(self, group: list[Source]) -> Batch:
         self.writer.attach_changed(self.con)
-        return self.intake.take([(source.path, source.only) for source in group], self.next)
+        return self.intake.take(group, self.next)
 
     def finish(self, files: list[FileReport], retry: bool = False) -> None:
         """Write the files' own rows and let readers see all of it. A retry is a load without a file."""

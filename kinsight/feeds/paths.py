@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 
+from kinsight.feeds import elements
+
 
 def text(path: str) -> str:
     """SQL expression of the text at a path that has no list in it."""
     if path.startswith("meta."):
         return path
     name, _, rest = path.partition(".")
+    if rest and name in elements.REFERENCES:
+        return f'{quoted(name)}."{rest}"'
     return f"({quoted(name)}->>'$.{rest}')" if rest else quoted(name)
 
 
@@ -19,7 +23,7 @@ def first_reference(path: str, kind: str) -> str:
     """The reference at a path; of a list, the first that has `kind` in it: nearly always none has, or the first of all."""
     name, many, below = path.partition("[]")
     if not many:
-        return f"({quoted(name)}->>'$.reference')"
+        return text(f"{name}.reference")
     first = f"({quoted(name)}->>'$[0]{below}.reference')"
     every = f"json_extract_string({quoted(name)}, '$[*]{below}.reference')"
     return f"""CASE WHEN NOT contains({quoted(name)}::VARCHAR, '{kind}') THEN NULL WHEN contains({first}, '{kind}') THEN {first}

@@ -10,6 +10,7 @@ REASONS = {
     "bad-nhs-number": "The NHS number fails its own check digit. Correct it at the source: a wrong number joins strangers.",
     "dangling-reference": "Nobody has sent the person that {element} names. Load the Patient file: this line is then tried again.",
     "bad-row": "The row does not fit the mapping file: {element}. Correct either and load the file again.",
+    "damaged": "The file is damaged: nothing of it was taken in. Ask the sender for it again.",
     "cut-short": "The archive ends before its end: lines after this one are missing. Ask the sender for the file again.",
     "too-long": "The line is longer than 16 MB. Ask the sender to leave attachments out.",
 }

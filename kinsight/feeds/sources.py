@@ -1,4 +1,4 @@
-"""Finds what there is to read below the given paths and makes it NDJSON, people first."""
+"""Finds what there is to read below the given paths, people first: NDJSON, what is made NDJSON, and tables."""
 
 import gzip
 import io
@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from kinsight.feeds import bundle, tabular
+from kinsight.feeds import bundle, tables, tabular, warehouse
 from kinsight.feeds.lines import Lines
 from kinsight.feeds.mapping import READINGS
+from kinsight.feeds.warehouse import Table
 
 _LINES, _JSON, _CSV = (".ndjson", ".jsonl"), (".json",), (".csv",)
 _SNIFFED = 65_536
@@ -26,7 +27,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """NDJSON ready to read. `name` is what people call the file; `lines`: what to call each of its lines (else 1, 2, …)."""
+    """NDJSON or a table, ready to read. `name` is what people call the file; `lines`: what to call each of its lines (else 1, 2, …)."""
 
     path: Path
     name: str
@@ -35,6 +36,7 @@ class Source:
     lines: tuple[int, ...] | None = None
     #: Rows that could not even become a resource: (line, reason, what about it, the row).
     refused: tuple[tuple[int, str, str, str], ...] = ()
+    table: Table | None = None
 
     @property
     def only(self) -> str | None:
@@ -84,14 +86,19 @@ def _source(path: Path, name: str, mapping: Path | None, target: Path, asked: bo
         return _ndjson(path, name, target)
     if plain.suffix in _JSON and (asked or b'"resourceType"' in _beginning(path)):
         return _made(path, name, target, bundle.explode)
-    if plain.suffix in _CSV and (rules := mapping or tabular.beside(plain)):
-        return _made(path, name, target, tabular.resources(tabular.read_mapping(rules)))
+    if (plain.suffix in _CSV or tables.is_parquet(path)) and (rules := mapping or tabular.beside(plain)):
+        return _table(path, name, tabular.read_mapping(rules))
     if asked:
         raise Unreadable(f"{name}: {_WHY_NOT.get(plain.suffix, 'not a kind of file that Kinsight reads')}")
     return None
 
 
-_WHY_NOT = {".csv": "a CSV file needs a mapping (--mapping, or a file of the same name with .yaml after it)"}
+_NO_MAPPING = "a table needs a mapping (--mapping, or a file of the same name with .yaml after it)"
+_WHY_NOT = dict.fromkeys((".csv", ".parquet", ".pq"), _NO_MAPPING)
+
+
+def _table(path: Path, name: str, rules: tabular.Mapping) -> Source:
+    return Source(path, name, path.stat().st_size, rules.kinds, table=warehouse.opened(path, rules))
 
 
 def _ndjson(path: Path, name: str, target: Path) -> Source:
@@ -117,7 +124,13 @@ def _made(path: Path, name: str, target: Path, make: Lines) -> Source:
 
 
 def salvaged(source: Source, target: Path) -> Source:
-    """What can be read of a file that DuckDB gives up on: over-long lines, and the end of a broken archive, are refused."""
+    """What can be read of a file that DuckDB gives up on: over-long lines, and the end of a broken archive, are refused.
+
+    Of a table that cannot be read, nothing.
+    """
+    if source.table:
+        target.touch()
+        return Source(target, source.name, source.bytes, frozenset(), refused=((1, "damaged", "", ""),))
     refused = list(source.refused)
     lines: list[int] = []
     with reading(source.path) as file, target.open("wb") as out:

@@ -1,12 +1,15 @@
 """Files as staged tables, one a type: `staged_TYPE` with a row a line."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 
 from kinsight.feeds import elements, stage
 from kinsight.feeds.mapping import READINGS, Reading
+from kinsight.feeds.rows import Laid
+from kinsight.feeds.sources import Source
+from kinsight.feeds.warehouse import Table
 
 _ALL_NAMES = set().union(*(reading.names for reading in READINGS.values()))
 #: Bits of a line's number; above them stands which file of the batch it is in.
@@ -22,13 +25,14 @@ class Broken(Exception):
 
 @dataclass(frozen=True)
 class Staged:
-    """The types staged, and how many lines each file of the batch has."""
+    """The types staged, how many lines each file of the batch has, and those of its files that are tables, by place."""
 
     kinds: list[str]
     lines: list[int]
+    tables: dict[int, Laid] = field(default_factory=dict)
 
 
-def read(con: duckdb.DuckDBPyConnection, batch: list[tuple[Path, str | None]]) -> Staged:
+def read(con: duckdb.DuckDBPyConnection, batch: list[Source]) -> Staged:
     """Stage files, each with its one type as sniffed (different ones), or one file of several types.
 
     Lines that are of no type of ours have their fate already. Raises `Broken`.
@@ -38,22 +42,41 @@ def read(con: duckdb.DuckDBPyConnection, batch: list[tuple[Path, str | None]]) -
             return _read(con, batch, USUAL)
         except duckdb.InvalidInputException:
             return _read(con, batch, LONGEST)
-    except (duckdb.IOException, duckdb.InvalidInputException) as error:
-        raise Broken from error
+    except duckdb.Error as error:
+        if type(error) in (duckdb.IOException, duckdb.InvalidInputException, duckdb.Error):  # the last: a damaged page
+            raise Broken from error
+        raise
 
 
 def _read(con: duckdb.DuckDBPyConnection, batch: list[tuple[Path, str | None]], longest: int) -> Staged:
-    kinds: list[str] = []
-    lines = []
-    for nth, (file, only) in enumerate(batch):
-        if only in READINGS and _as_one(con, file, READINGS[only], nth, longest):
-            kinds.append(only)
+    kinds: set[str] = set()
+    lines, tables = [], {}
+    for nth, source in enumerate(batch):
+        only = source.only
+        if source.table:
+            tables[nth] = Laid(con, source.table, nth)
+            kinds |= source.table.rules.kinds
+            lines.append(_of_rows(con, source.table, tables[nth]))
+        elif only in READINGS and _as_one(con, source.path, READINGS[only], nth, longest):
+            kinds.add(only)
             lines.append(_number(con, f"SELECT count(*) FROM stage_{only}"))
         elif len(batch) == 1:
-            return _mixed(con, file, longest)
+            return _mixed(con, source.path, longest)
         else:
-            raise Broken(f"{file.name} holds more than one type")
-    return Staged([kind for kind in READINGS if kind in kinds], lines)
+            raise Broken(f"{source.name} holds more than one type")
+    return Staged([kind for kind in READINGS if kind in kinds], lines, tables)
+
+
+def _of_rows(con: duckdb.DuckDBPyConnection, table: Table, laid: Laid) -> int:
+    """Stage what the rows of a table become; how many lines that is. A row that becomes nothing has its fate already."""
+    above = laid.nth << LINE_BITS
+    con.execute(f"INSERT INTO fate SELECT line + {above}::BIGINT, * EXCLUDE (line) FROM ({laid.fates()})")
+    lines = laid.refused
+    for kind in table.rules.kinds:
+        query = stage.select(READINGS[kind], laid.elements(kind), f"line + {above}::BIGINT")
+        lines += _number(con, f"CREATE OR REPLACE TEMP TABLE stage_{kind} AS {query}")
+        _show(con, READINGS[kind], "*")
+    return lines
 
 
 def _as_one(con: duckdb.DuckDBPyConnection, file: Path, reading: Reading, nth: int, longest: int) -> bool:

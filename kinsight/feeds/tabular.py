@@ -1,23 +1,15 @@
-"""CSV with a mapping file, turned into FHIR resources: one row, one or more resources.
+"""Mapping files: which FHIR resources a row of a table becomes, and which column fills which FHIR path.
 
 The mapping is YAML: `resource: Appointment` and `fields:` from a FHIR path to a column, or to {column, value, prefix,
-suffix, words, date}. Several resources a row: a list under `resources:`. docs/feeds.md has a worked example.
+suffix, words, date}. Several resources a row: a list under `resources:`. docs/warehouse.md has a whole warehouse as an example.
 """
 
-import csv
-import io
-import re
-from collections.abc import Iterator
-from datetime import datetime
-from itertools import pairwise
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import Annotated, Any
 
-import orjson
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from kinsight.feeds.lines import Lines, Refused
 from kinsight.feeds.mapping import READINGS
 
 
@@ -25,8 +17,15 @@ class MappingWrong(Exception):
     """The mapping file cannot be used; the message says where and why."""
 
 
+def _as_cell(given: Any) -> Any:
+    return {"column": given} if isinstance(given, str) else given
+
+
 class Cell(BaseModel):
-    """Where a value comes from: a column or a constant. `words`: what the feed's words are in FHIR, all of them."""
+    """Where a value comes from: a column or a constant. `words`: what the feed's words are in FHIR, all of them.
+
+    `column` may be `LOOKUP.COLUMN`; `each`: a list, one item for each row of another table that belongs to this row.
+    """
 
     model_config = ConfigDict(extra="forbid")
     column: str | None = None
@@ -34,11 +33,32 @@ class Cell(BaseModel):
     prefix: str = ""
     suffix: str = ""
     words: dict[str, str | int | bool] | None = None
-    date: str | None = Field(None, description="as in %d/%m/%Y; the value becomes an ISO date")
+    date: str | None = Field(None, description="as in %d/%m/%Y; a text becomes an ISO date")
+    each: "Each | None" = None
 
 
-def _as_cell(given: Any) -> Any:
-    return {"column": given} if isinstance(given, str) else given
+Fields = dict[str, Annotated[Cell, BeforeValidator(_as_cell)]]
+
+
+class Other(BaseModel):
+    """Another table beside this one: the rows whose `key` equals our `column` (by default of the same name) belong to a row."""
+
+    model_config = ConfigDict(extra="forbid")
+    file: str
+    key: str
+    column: str = ""
+
+    @model_validator(mode="after")
+    def _same_name(self) -> "Other":
+        self.column = self.column or self.key
+        return self
+
+
+class Each(Other):
+    """One item a row of the other table, in the order of its column `order`, else of its rows."""
+
+    order: str | None = None
+    fields: Fields
 
 
 class Shape(BaseModel):
@@ -47,27 +67,55 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid")
     resource: str
     when: str | None = None
-    fields: dict[str, Annotated[Cell, BeforeValidator(_as_cell)]]
+    fields: Fields
 
 
 class Mapping(BaseModel):
+    """`lookup`: the one row of another table that belongs to a row; its columns are `NAME.COLUMN`. `zone`: of days, where a
+    column holds instants."""
+
     model_config = ConfigDict(extra="forbid")
-    delimiter: str = ","
+    delimiter: str = Field(",", min_length=1, max_length=1)
     encoding: str = "utf-8-sig"
+    zone: str = "UTC"
+    lookup: dict[str, Other] = {}
     resources: list[Shape]
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        return frozenset(shape.resource for shape in self.resources)
+
+    @property
+    def nested(self) -> list[Each]:
+        return [cell.each for shape in self.resources for cell in shape.fields.values() if cell.each]
+
+    @property
+    def used(self) -> set[str]:
+        """The columns that a row needs."""
+        found = columns_of(*(shape.fields for shape in self.resources))
+        found |= {shape.when for shape in self.resources if shape.when}
+        return found | {other.column for other in (*self.nested, *self.lookup.values())}
+
+
+Cell.model_rebuild()
+
+
+def columns_of(*fields: Fields) -> set[str]:
+    return {cell.column for some in fields for cell in some.values() if cell.column}
 
 
 def beside(path: Path) -> Path | None:
-    """`appointments.csv.yaml` beside `appointments.csv`."""
-    found = path.with_name(path.name + ".yaml")
-    return found if found.exists() else None
+    """`appointments.csv.yaml` beside `appointments.csv`; for the parts of a table in a folder, `appointments.yaml` beside the folder."""
+    ways = (path.with_name(path.name + ".yaml"), path.parent.with_name(path.parent.name + ".yaml"))
+    return next((way for way in ways if way.is_file()), None)
 
 
 def read_mapping(path: Path) -> Mapping:
+    """Raises `MappingWrong`."""
     try:
         given = yaml.safe_load(path.read_text())
         if isinstance(given, dict) and "resource" in given:
-            kept = {key: given.pop(key) for key in ("delimiter", "encoding") if key in given}
+            kept = {key: given.pop(key) for key in ("delimiter", "encoding", "zone", "lookup") if key in given}
             given = {**kept, "resources": [given]}
         mapping = Mapping.model_validate(given)
     except (yaml.YAMLError, ValidationError) as error:
@@ -78,88 +126,3 @@ def read_mapping(path: Path) -> Mapping:
         if "id" not in shape.fields:
             raise MappingWrong(f"{path.name}: {shape.resource} needs an id, or a correction could not be recognised")
     return mapping
-
-
-def resources(mapping: Mapping) -> Lines:
-    """What turns a CSV file into numbered resources: the number is the row's, the heading not counted."""
-
-    def lines(file: IO[bytes], refused: Refused) -> Iterator[tuple[int, bytes]]:
-        rows = csv.DictReader(
-            io.TextIOWrapper(file, mapping.encoding, errors="backslashreplace"), delimiter=mapping.delimiter
-        )
-        _check_columns(mapping, rows.fieldnames or [])
-        for number, row in enumerate(rows, 1):
-            try:
-                made = [orjson.dumps(_resource(shape, row)) for shape in mapping.resources if _wanted(shape, row)]
-            except _BadCell as error:
-                refused.append((number, "bad-row", str(error), mapping.delimiter.join(map(_text, row.values()))))
-                continue
-            for line in made:
-                yield number, line
-
-    return lines
-
-
-class _BadCell(Exception):
-    pass
-
-
-def _check_columns(mapping: Mapping, columns: Any) -> None:
-    wanted = {cell.column for shape in mapping.resources for cell in shape.fields.values() if cell.column}
-    wanted |= {shape.when for shape in mapping.resources if shape.when}
-    if missing := sorted(wanted - set(columns)):
-        raise MappingWrong(f"the file has no column {', '.join(missing)}")
-
-
-def _wanted(shape: Shape, row: dict[str, Any]) -> bool:
-    if None in row or None in row.values():
-        raise _BadCell("it has more or fewer cells than the heading")
-    return not shape.when or bool(row[shape.when].strip())
-
-
-def _resource(shape: Shape, row: dict[str, Any]) -> dict[str, Any]:
-    made: dict[str, Any] = {"resourceType": shape.resource}
-    for path, cell in shape.fields.items():
-        value = _value(cell, row)
-        if value not in ("", None):
-            _put(made, re.findall(r"[^.\[\]]+", path), value)
-    return made
-
-
-def _value(cell: Cell, row: dict[str, Any]) -> Any:
-    if cell.column is None:
-        return cell.value
-    sent = row[cell.column].strip()
-    if not sent:
-        return None
-    if cell.words is not None:
-        if sent not in cell.words:
-            raise _BadCell(f"column {cell.column} holds a word that the mapping does not know")
-        return cell.words[sent]
-    if cell.date:
-        try:
-            return datetime.strptime(sent, cell.date).date().isoformat()  # noqa: DTZ007 (a date has no zone)
-        except ValueError:
-            raise _BadCell(f"column {cell.column} holds no date of the form {cell.date}") from None
-    return cell.prefix + sent + cell.suffix
-
-
-def _put(made: Any, keys: list[str], value: Any) -> None:
-    """Set a value deep in a resource; a number among the keys is a place in a list."""
-    for key, following in pairwise(keys):
-        made = _step(made, key, [] if following.isdigit() else {})
-    _step(made, keys[-1], value)
-
-
-def _step(made: Any, key: str, fresh: Any) -> Any:
-    if isinstance(made, dict):
-        return made.setdefault(key, fresh)
-    while len(made) <= int(key):
-        made.append({} if not isinstance(fresh, list) else [])
-    if not isinstance(fresh, dict | list):
-        made[int(key)] = fresh
-    return made[int(key)]
-
-
-def _text(cell: Any) -> str:
-    return "" if cell is None else str(cell)

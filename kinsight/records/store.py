@@ -49,6 +49,11 @@ class Workspace:
             raise WorkspaceMissing(f"{self.root} holds no Kinsight workspace; run: kinsight load FEED --workspace W")
         return self
 
+    @property
+    def beside(self) -> Path:
+        """Folder of what can be made again from the records and from knowledge: it may be deleted at any time."""
+        return self.root / "index"
+
     def path(self, table: str) -> Path:
         return self.root / "records" / table
 

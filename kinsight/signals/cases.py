@@ -50,7 +50,7 @@ def evaluate(
     cases = list(cases)
     with _database(small) as db:
         load(db, cases, as_of, horizon)
-        engine = Engine(db, knowledge)
+        engine = Engine(db, knowledge, few=small)
         engine.run(fragments, every_overdue=True)
         return _found(engine, cases)
 

@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from kinsight.records.days import to_date, to_day
 from kinsight.records.keys import SQL_KEY, key
+from kinsight.signals import usual
 
 Row = dict[str, Any]
 
@@ -99,20 +100,31 @@ class Lite:
             self.con.create_function(name, 1, function, deterministic=True)
         self.con.create_aggregate("arg_max", 2, _ArgMax)  # type: ignore[arg-type]
         self.known: set[str] = set()
+        self._planned: set[str] = set()
 
     def make(self, table: str, select: str) -> int:
         if table in self.known:
-            self.con.execute(f"DELETE FROM {table}")
-            return self.add(table, select)
+            self.con.execute(_emptied(table))
+            return self.con.execute(_added(table, select)).rowcount
         self.known.add(table)
         self.con.execute(f"CREATE TEMP TABLE {table} AS {told(select)}")
-        for columns in _INDEXES.get(table, ()):
-            name = f"{table}_{columns}".replace('"', "").replace(", ", "_")
-            self.con.execute(f"CREATE INDEX temp.{name} ON {table} ({columns})")
+        for columns in usual.INDEXES.get(table, ()):
+            self.con.execute(f"CREATE INDEX temp.{usual.index_name(table, columns)} ON {table} ({columns})")
         return int(self.con.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
     def add(self, table: str, select: str) -> int:
-        return self.con.execute(f"INSERT INTO {table} {told(select)}").rowcount
+        return self.con.execute(_added(table, select)).rowcount
+
+    def plan(self) -> None:
+        """Let the planner know how many rows a family usually has of each table: it would guess a million, and build an
+        index for every join of ten rows with twelve. Anew when tables have come; statements are then prepared again."""
+        if self.known == self._planned:
+            return
+        self._planned = set(self.known)
+        self.con.execute(f"ANALYZE temp.{min(self.known)}")
+        self.con.execute("DELETE FROM temp.sqlite_stat1")
+        self.con.executemany("INSERT INTO temp.sqlite_stat1 VALUES (?, ?, ?)", usual.statistics())
+        self.con.execute("ANALYZE temp.sqlite_schema")
 
     def keep(self, table: str, rows: pa.Table) -> None:
         columns = [column.to_pylist() for column in rows.columns]
@@ -127,7 +139,7 @@ class Lite:
         if parameters:
             self.con.execute(told(sql), parameters)
         else:
-            for one in told(sql).split(";"):
+            for one in _each(sql):
                 self.con.execute(one)
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
@@ -147,20 +159,26 @@ def over(con: "duckdb.DuckDBPyConnection | Database") -> Database:
     return cast(Database, con) if hasattr(con, "make") else Duck(con)
 
 
-#: Where SQLite should not have to guess. Small tables need none: it builds its own while it joins.
-_INDEXES: dict[str, tuple[str, ...]] = {
-    "matcher": ("concept_key",), "input": ("indicator_id",), "facet": ("roles, bit",), "tick": ("expectation_id",),
-    "response": ("expectation_id",), "schedule": ("turn",), "schedule_owed": ("turn",), "indicator": ("indicator_id",),
-    "expectation": ("expectation_id",), "used": ("concept",), "event": ("person",), "kin": ("person",),
-    "laid": ("child, target_id",), "shared": ("child, target_id",),
-    "contribution": ("child, target_id",), "combined": ("child, target_id",), "spell": ("target_id",),
-}  # fmt: skip
+@cache
+def _emptied(table: str) -> str:
+    return f"DELETE FROM {table}"
+
+
+@cache
+def _added(table: str, select: str) -> str:
+    return f"INSERT INTO {table} {told(select)}"
+
+
+@cache
+def _each(sql: str) -> list[str]:
+    return told(sql).split(";")
 
 
 @cache
 def told(sql: str) -> str:
-    """Our SQL in SQLite's words."""
-    return re.sub(r"\bleast\(", "min(", re.sub(r"\bgreatest\(", "max(", sql))
+    """Our SQL in SQLite's words. Empty columns get no type: one with a type is not compared by the index of one without."""
+    untyped = re.sub(r"\bCAST\(NULL AS \w+\)", "NULL", sql)
+    return re.sub(r"\bleast\(", "min(", re.sub(r"\bgreatest\(", "max(", untyped))
 
 
 def _quoted(name: str) -> str:

@@ -15,34 +15,42 @@ class Engine:
     Inputs: clock(as_of, horizon) · child(child, born, is_born, left_on, known; born is the expected day before birth) ·
     bond(child, person, role, from, until, known, superseded) ·
     event(event, person, concept_key, on, until, known, superseded, service): days int, never null.
-    `loaded`: the tables of these rules are already there.
+    `loaded`: the tables of these rules are already there. `few`: for so few children that most targets have nothing to go on.
     """
 
     def __init__(
-        self, con: duckdb.DuckDBPyConnection | Database, rules: Knowledge | Rules, loaded: bool = False
+        self,
+        con: duckdb.DuckDBPyConnection | Database,
+        rules: Knowledge | Rules,
+        loaded: bool = False,
+        few: bool = False,
     ) -> None:
         self.db = over(con)
         self.rules = rules if isinstance(rules, Rules) else Rules(rules)
+        self.few = few
         if not loaded:
             for name, rows in self.rules.tables.items():
                 self.db.keep(name, rows)
 
-    def run(self, fragments: bool = True, every_overdue: bool = False) -> None:
+    def run(self, fragments: bool = True, every_overdue: bool = False, past: bool = True) -> None:
         """The whole program: contributions once, then turn by turn what is owed, and the spells that follow.
 
         Spells of overdue responses are found for those that patterns take as input; for all with `every_overdue`.
+        Without `past`, what no longer stands after the day of the clock, and no pattern asks for, is left out of `owed`.
         """
         self._empty_results()
-        for name in ("kin", "heeded", "answering", "several", "fact"):
+        for name in ("kin", "heeded", "several", "fact", "said", "bearing", "answerer"):
             self.db.make(name, statement(name))
-        for name, what in (("laid", "contribute"), ("needed", "needed"), ("contribution", "contribution")):
-            self.db.make(name, statement(what))
+        self.db.make("contribution", statement("contribute"))
         for turn in self.rules.turns(every_overdue):
-            which = f"every = {int(every_overdue)} AND turn = {turn.number}"
+            which = f"WHERE every = {int(every_overdue)} AND turn = {turn.number}"
             if turn.owe:
-                self._owe(turn, f"SELECT turn, expectation_id FROM schedule_owed WHERE {which}")
+                still = "-2000000000" if past or turn.late else "as_of"
+                self._owe(turn, f"SELECT turn, expectation_id, {still} AS still FROM schedule_owed, clock {which}")
             if turn.targets:
-                self._find(f"SELECT turn, target_id, need, {fragments} AS fragments FROM schedule WHERE {which}")
+                self._find(f"SELECT turn, target_id, need, {fragments} AS fragments FROM schedule {which}")
+        if fragments:
+            self.db.add("spell", statement("by_service"))
 
     def _empty_results(self) -> None:
         for name, columns in _RESULTS.items():
@@ -53,7 +61,6 @@ class Engine:
         self.db.make("due_now", which)
         if not self.db.make('"trigger"', statement("trigger")):
             return
-        self.db.make("heard", statement("heard"))
         self.db.make("reply", statement("reply"))
         self.db.add("owed", statement("owed"))
         if turn.late:
@@ -61,13 +68,13 @@ class Engine:
 
     def _find(self, which: str) -> None:
         """Spells of one turn's targets; nothing to do where neither a fact nor an earlier spell contributes."""
-        self.db.make("turn", which)
+        if not self.db.make("turn", f"{which} AND target_id IN ({statement('reached')})" if self.few else which):
+            return
         self.db.add("combined", statement("combine"))
-        if self.db.make("heap", statement("heap")):
+        if self.db.make("piece", statement("piece")) and self.db.make("heap", statement("heap")):
             self.db.add("spell", statement("meet"))
             if self.db.make("tangle", statement("tangle")):
                 self.db.add("spell", statement("sweep"))
-                self.db.add("spell", statement("as_joined"))
 
 
 def _columns(kinds: str) -> str:
@@ -77,9 +84,10 @@ def _columns(kinds: str) -> str:
 
 #: What the program fills row by row of its turns.
 _RESULTS = {
-    "spell": _columns("view:INTEGER child:BIGINT target_id:INTEGER since:INTEGER until:INTEGER count:INTEGER withdrawn:BOOLEAN"),
+    "spell": _columns("view:INTEGER child:BIGINT target_id:INTEGER since:INTEGER until:INTEGER count:INTEGER "
+                      "withdrawn:BOOLEAN alone:INTEGER"),
     "combined": _columns("turn:INTEGER view:INTEGER child:BIGINT target_id:INTEGER input_id:INTEGER source_id:INTEGER source_since:INTEGER "
-                         "start:INTEGER finish:INTEGER withdrawn:BOOLEAN"),
+                         "start:INTEGER finish:INTEGER withdrawn:BOOLEAN alone:INTEGER"),
     "owed": _columns("child:BIGINT expectation_id:INTEGER anchor:BIGINT trigger:INTEGER due:INTEGER ends:INTEGER "
                      "withdrawn:BOOLEAN met_on:INTEGER met_known:INTEGER"),
 }  # fmt: skip

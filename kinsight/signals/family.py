@@ -26,7 +26,7 @@ def told(found: OneFamily) -> Told:
         "couples": _couples(found, inside),
         "addresses": _addresses(found, inside),
         "events": _events(found),
-        "services": _services(found),
+        "services": found.services,
     }
 
 
@@ -129,10 +129,3 @@ def _event(found: OneFamily, row: Row, roles: dict[int, list[str]]) -> Told:
         "event": str(row["event"]), **{name: row[name] for name in kept}, **days, "role": role,
         "title": concept.title, "sensitive": concept.sensitive,
     }  # fmt: skip
-
-
-def _services(found: OneFamily) -> list[Told]:
-    return found.rows(
-        "SELECT DISTINCT n.ref AS service, n.name, n.kind FROM event e JOIN service_no n ON n.service_no = e.service "
-        "WHERE e.person IN (SELECT person FROM bond) ORDER BY n.kind, n.name"
-    )

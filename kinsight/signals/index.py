@@ -25,11 +25,11 @@ _COLUMNS = {
 }  # fmt: skip
 _FOUND_BY = {
     "person": ("person", "nhs_number"), "address": ("person", "place"), "bond": ("patient", "person"), "event": ("person",),
-    "supersession": ("version",), "service": (),
+    "supersession": ("version",), "service": ("service", "ref"),
 }  # fmt: skip
 _BATCH = 50_000
 #: Workspaces as this process last found them: (HEAD.json, the index) by their inode and time of change.
-_seen: dict[Path, tuple[object, ...]] = {}
+_seen: dict[Path, tuple[object, ...] | None] = {}
 
 
 def columns(table: str) -> str:
@@ -42,9 +42,10 @@ def tables() -> list[str]:
 
 def current(workspace: Workspace) -> Path:
     """The index file, up to date with the newest complete load."""
-    path = workspace.require().root.resolve() / "index" / "family.sqlite"
-    if _seen.get(path) != _marks(workspace, path):
-        _bring_up(workspace, path)
+    path = workspace.require().beside.resolve() / "family.sqlite"
+    if (marks := _marks(workspace, path)) is None or _seen.get(path) != marks:
+        if not _has(path, _head(workspace)):
+            _bring_up(workspace, path)
         _seen[path] = _marks(workspace, path)
     return path
 
@@ -62,12 +63,25 @@ def exchanged(workspace: Workspace, table: str, gone: list[str], come: list[str]
             con.executemany("INSERT INTO file VALUES (?, ?)", [(table, name) for name in come])
 
 
-def _marks(workspace: Workspace, path: Path) -> tuple[object, ...]:
+def _marks(workspace: Workspace, path: Path) -> tuple[object, ...] | None:
     try:
         head, index = (workspace.root / "HEAD.json").stat(), path.stat()
     except FileNotFoundError:
-        return ()
+        return None
     return head.st_ino, head.st_mtime_ns, index.st_ino
+
+
+def _head(workspace: Workspace) -> str:
+    return (workspace.root / "HEAD.json").read_text()
+
+
+def _has(path: Path, head: str) -> bool:
+    """Whether the index was last brought up to this very load: then a new process need not ask each table for its files."""
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True)) as con:
+            return [(head,)] == con.execute("SELECT head FROM brought_up").fetchall()
+    except sqlite3.OperationalError:
+        return False
 
 
 def _bring_up(workspace: Workspace, path: Path) -> None:
@@ -78,7 +92,10 @@ def _bring_up(workspace: Workspace, path: Path) -> None:
             con.execute("PRAGMA journal_mode = wal")
             con.execute("PRAGMA synchronous = normal")
             con.execute("BEGIN IMMEDIATE")
+            head = _head(workspace)
             _fill(con, workspace)
+            con.execute("DROP TABLE IF EXISTS brought_up")
+            con.execute("CREATE TABLE brought_up AS SELECT ? AS head", [head])
             con.execute("COMMIT")
         finally:
             con.close()

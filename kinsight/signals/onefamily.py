@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -41,7 +42,7 @@ class OneFamily:
         return int(found[0]["child"])
 
     def run(self, fragments: bool) -> Engine:
-        engine = Engine(self.db, self.rules, loaded=True)
+        engine = Engine(self.db, self.rules, loaded=True, few=True)
         engine.run(fragments)
         return engine
 
@@ -49,8 +50,26 @@ class OneFamily:
         return self.db.rows(query, parameters or [])
 
     def facts(self) -> list[Row]:
-        """Every fact of the family with its words (see sql/told_event.sql); days are ints."""
+        """Every fact about those tied to the child, with its words (see sql/told_event.sql); days are ints."""
+        return self._facts(
+            "SELECT event FROM records.event WHERE person IN (SELECT person FROM bond) UNION ALL SELECT event FROM derived"
+        )
+
+    def facts_that_count(self) -> list[Row]:
+        """The same for those that some pattern or trigger took in: the program has run."""
+        return self._facts("SELECT event FROM contribution")
+
+    def _facts(self, which: str) -> list[Row]:
+        self.db.make("telling", which)
         return self.rows(statement("told_event"))
+
+    @cached_property
+    def services(self) -> list[Row]:
+        """Who recorded something about anyone tied to the child: service (its reference), name, kind."""
+        return self.rows(
+            "SELECT DISTINCT n.ref AS service, n.name, n.kind FROM event e JOIN service_no n ON n.service_no = e.service "
+            "WHERE e.person IN (SELECT person FROM bond) ORDER BY n.kind, n.name"
+        )
 
     def roles(self) -> dict[int, list[str]]:
         """Roles that each person has, or had, to the child."""
@@ -63,7 +82,7 @@ class OneFamily:
 def keep_children(db: Database, only: list[int]) -> None:
     """Judge these children alone; brothers and sisters stay in the tables as relatives."""
     for table in ("child", "child_record", "bond"):
-        db.run(f"DELETE FROM {table} WHERE child NOT IN ({', '.join(map(str, only)) or 'NULL'})")
+        db.run(f"DELETE FROM {table} WHERE child NOT IN ({', '.join('?' * len(only)) or 'NULL'})", only)
 
 
 @contextmanager
@@ -109,13 +128,16 @@ class _Bench:
             return self._fresh()
 
     def put_back(self, db: Lite) -> None:
+        db.plan()
         self.resting.append(db)
 
     def _fresh(self) -> Lite:
         db = Lite()
         scope.attach(db, self.path)
+        db.run("BEGIN")
         for name, rows in {**self.rules.tables, "used": inputs.used(self.knowledge)}.items():
             db.keep(name, rows)
+        db.run("COMMIT")
         return db
 
 

@@ -44,12 +44,12 @@ class _Picture:
         self.family, self.view, self.knowledge, self.as_of = family, view, family.knowledge, family.as_of
         rules = family.rules
         self.names, self.owes, self.shown, self.says = rules.names, rules.owes, rules.shown, rules.says
-        self.numbers = {name: number for number, name in self.names.items()}
+        self.numbers, self.looked_for = rules.numbers, rules.looked_for
         self.number = self._view_number()
         self.age = self.as_of - family.rows("SELECT born FROM child")[0]["born"]
         self.roles = family.roles()
         # One record may say two things, such as that she was asked and that she said yes: a fact is record and concept.
-        self.facts: dict[Fact, Row] = {(row["event"], row["concept"]): row for row in family.facts()}
+        self.facts: dict[Fact, Row] = {(row["event"], row["concept"]): row for row in family.facts_that_count()}
         self.rests = self._evidence_rows()
         self.late = self._late_rows()
 
@@ -82,13 +82,8 @@ class _Picture:
             "child": asked, "as_of": iso(self.as_of), "view": self.view, "knowledge_version": self.knowledge.version,
             "patterns": [self._pattern(row) for row in holding],
             "owed": self._owed(),
-            "quiet": sorted(name for number, name in self.names.items() if number in self.shown - held and self._in_force(name)),
+            "quiet": [name for name, number, days in self.looked_for if number not in held and self.as_of in days],
         }  # fmt: skip
-
-    def _in_force(self, indicator: str) -> bool:
-        """What was not in force on the day was not looked for."""
-        first, last = self.knowledge.in_force(self.knowledge.indicators[indicator])
-        return first <= self.as_of < last
 
     def _holding(self) -> list[Row]:
         rows = self.family.rows(
@@ -209,11 +204,9 @@ def seen_by(family: OneFamily) -> Told:
     for row in rows:
         if row["target_id"] in names:
             seen.setdefault(names[row["target_id"]], []).append(row["ref"] or "joined")
-    services = family.rows("SELECT DISTINCT n.ref AS service, n.name, n.kind FROM event e JOIN service_no n ON n.service_no = e.service "
-                           "WHERE e.person IN (SELECT person FROM bond) ORDER BY n.kind, n.name")  # fmt: skip
     shared = {names.get(row["target_id"]) for row in family.rows(statement("shared"))}
     told = [_who_sees(family.knowledge, name, views, name in shared) for name, views in sorted(seen.items())]
-    return {"services": services, "rows": told}
+    return {"services": family.services, "rows": told}
 
 
 def _who_sees(knowledge: Knowledge, name: str, views: list[str], shared: bool) -> Told:

@@ -130,7 +130,7 @@ def _judge_part(rules: Rules, job: Job, benches: "SimpleQueue[Duck]", threads: i
     db = _bench(rules, job, benches, threads)
     for table in (*_PARTED, *_SHARED):
         db.make(table, _read(job, table))
-    Engine(db, rules, loaded=True).run()
+    Engine(db, rules, loaded=True).run(past=False)
     keeping.make(db, ("caseload", "spell", "owed"))
     keeping.write(db, job.out, job.number, ("caseload", "spell", "owed"))
     for table in _PARTED:

@@ -55,7 +55,7 @@ class Rules:
             "response": _table(self._responses(), expectation_id=_INT, concept_key=_INT, mask=_INT),
             "role": _table([{"role": role, "bit": bit} for role, bit in _BITS.items()], role=_TEXT, bit=_INT),
             "facet": _table(self._facets(), roles=_INT, bit=_INT, sub=_INT),
-            "matcher": _table(self._matchers(), **dict.fromkeys(_MATCHER, _INT), closable=pa.bool_()),
+            "matcher": _table(self._matchers(), **dict.fromkeys(_MATCHER, _INT), closable=pa.bool_(), in_demand=pa.bool_()),
             "demand": _table(self._demand(), target_id=_INT, parent_id=_INT, need=_INT, others=_INT),
             "closer": _table(self._closers(), concept_key=_INT, closed_by=_INT),
             "tick": _table(self._ticks(), expectation_id=_INT, after=_INT, due=_INT),
@@ -67,6 +67,17 @@ class Rules:
     def names(self) -> dict[int, str]:
         """Indicator by id."""
         return {row["indicator_id"]: row["indicator"] for row in self.plain["indicator"]}
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Id by indicator."""
+        return {name: number for number, name in self.names.items()}
+
+    @cached_property
+    def looked_for(self) -> list[tuple[str, int, range]]:
+        """Each indicator that people are shown, by name, with its id and the days on which it is in force."""
+        found = [row for row in self.plain["indicator"] if not row["internal"]]
+        return sorted((r["indicator"], r["indicator_id"], range(r["holds_from"], r["holds_until"])) for r in found)
 
     @cached_property
     def owes(self) -> dict[int, str]:
@@ -103,8 +114,10 @@ class Rules:
         rows = [self._use(INDICATOR, i["indicator_id"], i, i["lasts"], ages[i["indicator_id"]], i["input_id"])
                 for i in self.plain["input"] if i["kind"] == "concept"]  # fmt: skip
         # A fact may have been known before an expectation came into force: sql/trigger.sql asks for the trigger's own day.
-        return rows + [self._use(TRIGGER, e["expectation_id"], e, EVER, {**e, "holds_from": ALWAYS, "holds_until": EVER})
-                       for e in self.plain["expectation"] if e["kind"] == "concept"]  # fmt: skip
+        rows += [self._use(TRIGGER, e["expectation_id"], e, EVER, {**e, "holds_from": ALWAYS, "holds_until": EVER})
+                 for e in self.plain["expectation"] if e["kind"] == "concept"]  # fmt: skip
+        asked = {one["target_id"] for one in self._demand()}
+        return [{**row, "in_demand": row["purpose"] == INDICATOR and row["target_id"] in asked} for row in rows]
 
     def _use(self, purpose: int, target: int, row: Row, lasts: int, within: Row, input_id: int = 0) -> Row:
         return {"purpose": purpose, "target_id": target, "input_id": input_id, "concept_key": row["concept_key"],
@@ -112,7 +125,7 @@ class Rules:
                 **{name: within[name] for name in _WITHIN}, "closable": lasts < 0 and row["concept_key"] in self.closable}  # fmt: skip
 
     def _demand(self) -> list[Row]:
-        """Each nameless group that takes facts alone, and each pattern that takes it: see sql/needed.sql."""
+        """Each nameless group that takes facts alone, and each pattern that takes it: see sql/bearing.sql."""
         needs = {row["indicator_id"]: row["need"] for row in self.plain["indicator"]}
         parts: dict[int, list[Row]] = {}
         for one in self.plain["input"]:
@@ -195,7 +208,8 @@ class _Order:
         wanted = {source: self._turn(number) - 1 for number in sorted(self.indicators, key=self._turn, reverse=True)
                   for source in self.takes[number] if source < 0}  # fmt: skip
         if self.every:
-            wanted = {-number: wanted.get(-number, self._last()) for number in self.owed}
+            last = self._last()
+            wanted = {-number: wanted.get(-number, last) for number in self.owed}
         return {-source: place for source, place in wanted.items()}
 
 

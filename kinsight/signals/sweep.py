@@ -1,7 +1,7 @@
 """The sweep: every child, or those whom what is new concerns, from the record store to spells and owed responses in words."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -22,7 +22,10 @@ from kinsight.signals.population import Progress
 from kinsight.signals.rules import Rules
 from kinsight.signals.telling import Sweep
 
-__all__ = ["Progress", "Sweep", "Swept", "bring_up", "sweep", "sweep_children"]
+#: Judges all children as these versions of the records tell of them, and writes the tables that are kept to a folder: how many
+#: children, and how many versions of events they were judged by.
+Everyone = Callable[[Workspace, dict[str, int], int, Knowledge, Path, Progress], tuple[int, int]]
+__all__ = ["Everyone", "Progress", "Sweep", "Swept", "bring_up", "sweep", "sweep_children"]
 
 
 @dataclass(frozen=True)
@@ -86,12 +89,16 @@ def sweep(workspace: Workspace, as_of: int, knowledge: Knowledge, progress: Prog
 
 
 def bring_up(
-    workspace: Workspace, as_of: int, knowledge: Knowledge, progress: Progress | None = None, whole: bool = False
-) -> Swept:
-    """Judge again whom new records, a new day or changed rules can concern, and keep what is found; everyone with `whole`."""
+    workspace: Workspace, as_of: int, knowledge: Knowledge, progress: Progress | None = None, whole: bool = False,
+    everyone: Everyone | None = None,
+) -> Swept:  # fmt: skip
+    """Judge again whom new records, a new day or changed rules can concern, and keep what is found; everyone with `whole`.
+
+    `everyone`: judges all children in place of DuckDB, whatever is kept.
+    """
     with Kept.of(workspace.require()).writing() as kept:
         run = _Run(workspace, kept, as_of, knowledge, progress or _silent)
-        return run.whole() if whole else run.least()
+        return run.whole(everyone) if whole or everyone else run.least()
 
 
 def last(workspace: Workspace, knowledge: Knowledge) -> Swept | None:
@@ -152,14 +159,19 @@ class _Run:
             swept = self._saved(replace(swept.state, knowledge=self.knowledge.version), swept.how, swept.judged)
         return self._small(swept)
 
-    def whole(self) -> Swept:
+    def whole(self, everyone: Everyone | None = None) -> Swept:
+        name, out = self.kept.fresh()
+        judge = everyone or self._everyone
+        judged, events = judge(self.workspace, self.head, self.as_of, self.knowledge, out, self.progress)
+        return self._saved(self._state((Generation(name, True),), events), "whole", judged)
+
+    def _everyone(self, workspace: Workspace, head: dict[str, int], as_of: int, knowledge: Knowledge, out: Path,
+                  progress: Progress) -> tuple[int, int]:  # fmt: skip
         with self._scratch() as scratch:
             db = self._opened(scratch)
-            self.workspace.attach(db.con, head=self.head)
+            workspace.attach(db.con, head=head)
             events = telling.used_events(db, "records")
-            name, out = self.kept.fresh()
-            judged = population.judge(db, Rules(self.knowledge), self.as_of, scratch, out, self.progress)
-        return self._saved(self._state((Generation(name, True),), events), "whole", judged)
+            return population.judge(db, Rules(knowledge), as_of, scratch, out, progress), events
 
     def changes(self, state: State) -> Swept:
         """The children whom later records or the passing of time concern, by all rules that were known already."""

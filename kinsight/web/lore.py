@@ -3,14 +3,16 @@
 from functools import cache
 
 from kinsight.casework.records import Records
-from kinsight.practice.knowledge import Knowledge, load
+from kinsight.practice.kept import load
+from kinsight.practice.knowledge import Knowledge
+from kinsight.records.store import Workspace
 from kinsight.web import environment
 
 
 @cache
 def knowledge() -> Knowledge:
     """Read once: a change of knowledge is a new start of the site, after a new sweep."""
-    return load()
+    return load(Workspace(environment.workspace()).beside)
 
 
 def records() -> Records:

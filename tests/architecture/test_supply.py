@@ -48,9 +48,21 @@ def places(pattern: re.Pattern[str], files: Iterable[tuple[str, str]]) -> Iterat
 
 
 def test_every_python_requirement_is_pinned_by_hash() -> None:
-    text = (ROOT / "requirements.txt").read_text()
-    assert len(pins(text)) > 50
-    assert loose(text) == []
+    assert len(pins((ROOT / "requirements.txt").read_text())) > 50
+    files = ["requirements.txt", *(place for place in tracked() if place.startswith("bench/peers/environments/"))]
+    assert len(files) > 3
+    for place in files:
+        text = (ROOT / place).read_text()
+        assert pins(text)
+        assert loose(text) == [], place
+
+
+def test_spark_is_pinned_by_hash_and_no_part_of_what_everyone_installs() -> None:
+    """It is large and needs Java: who wants it asks for `kinsight[spark]`."""
+    spark = (ROOT / "requirements-spark.txt").read_text()
+    assert {pin.split("==")[0] for pin in pins(spark)} == {"pyspark", "py4j", "sqlglot"}
+    assert loose(spark) == []
+    assert not re.search(r"^(pyspark|sqlglot)==", (ROOT / "requirements.txt").read_text(), re.M)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,9 @@ from kinsight.practice.cases import Case
 from kinsight.practice.knowledge import Knowledge
 from kinsight.practice.levels import Circle
 from kinsight.records.days import FOREVER
-from kinsight.signals.cases import Found, evaluate
+from kinsight.signals.cases import Found, evaluate, load
+from kinsight.signals.database import Lite
+from kinsight.signals.engine import Engine
 from kinsight.signals.reference import Reference
 from tests.generative import strategies
 
@@ -76,6 +78,36 @@ def compared(knowledge: Knowledge, cases: list[Case], databases: tuple[bool, ...
         for place, what in enumerate(("spells", "owed", "overdue", "evidence")):
             wanted = set().union(*(answer[place] for answer in expected))
             assert found[place] == wanted, f"{what}, by {'SQLite' if small else 'DuckDB'}"
+
+
+@settings(max_examples=EXAMPLES // 2, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strategies.knowledges(), strategies.cases(), st.integers(strategies.FIRST, strategies.LAST))
+def test_without_the_past_what_still_stands_is_owed_all_the_same(knowledge: Knowledge, case: Case, day: int) -> None:
+    whole, less = owed_on(knowledge, case, day, past=True), owed_on(knowledge, case, day, past=False)
+    assert less <= whole
+    assert {row for row in whole if row[-1] > day} <= less
+
+
+def test_without_the_past_less_is_owed() -> None:
+    spared: list[int] = []
+
+    @settings(max_examples=60, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(strategies.knowledges(), strategies.cases())
+    def draw(knowledge: Knowledge, case: Case) -> None:
+        whole, less = (owed_on(knowledge, case, strategies.STORY, past) for past in (True, False))
+        spared.append(len(whole) - len(less))
+
+    draw()
+    assert sum(spared) > 0
+
+
+def owed_on(knowledge: Knowledge, case: Case, day: int, past: bool) -> set[tuple[int, ...]]:
+    db = Lite()
+    load(db, [case], day, strategies.LAST)
+    Engine(db, knowledge).run(past=past)
+    return {
+        tuple(row.values()) for row in db.rows('SELECT expectation_id, anchor, "trigger", due, met_on, ends FROM owed')
+    }
 
 
 def rename(case: Case, name: str) -> Case:

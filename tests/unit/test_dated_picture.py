@@ -13,7 +13,7 @@ from kinsight.practice.formats import InForce
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import parse
 from kinsight.records.store import Workspace
-from kinsight.signals import picture
+from kinsight.signals import index, onefamily, picture, usual
 from tests.unit import feeds_kit as kit
 
 BEFORE, NOW = "consider-each-child-in-domestic-abuse", "record-needs-of-child-victim"
@@ -84,3 +84,36 @@ def test_a_sites_settings_make_another_knowledge(
     monkeypatch.setenv("KINSIGHT_SETTINGS", str(local))
     ran = RUN.invoke(app, ["picture", "Patient/girl", "--workspace", str(workspace), "--as-of", "2024-03-05", "--json"])
     assert json.loads(ran.stdout)["knowledge_version"] != kit.practice().version
+
+
+def test_who_is_no_child_leaves_the_next_reader_unharmed(workspace: Path) -> None:
+    """The first asked of a new database too, before it has any table of the program."""
+    onefamily._benches.clear()
+    with pytest.raises(picture.ChildUnknown):
+        picture.picture(Workspace(workspace), "Patient/nobody", parse("2024-03-05"), kit.practice())
+    assert NOW in owners(seen(workspace, "2024-03-05"))
+
+
+def test_a_new_process_takes_the_index_as_it_is(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = seen(workspace, "2024-03-05")
+    monkeypatch.setattr(index, "_seen", {})
+    monkeypatch.setattr(index, "_fill", lambda *_: pytest.fail("brought up to where it is already"))
+    assert seen(workspace, "2024-03-05") == told
+
+
+def test_a_later_load_is_seen_at_once(tmp_path: Path) -> None:
+    girl = kit.patient("girl", "2010-01-01", meta=kit.meta("2010-01-02"))
+    kit.take(tmp_path / "w", girl)
+    assert NOW not in owners(seen(tmp_path / "w", "2024-03-05"))
+    abuse = kit.condition("a", who="Patient/girl", known="2024-03-01", onsetDateTime="2024-03-01",
+                          code=kit.own("domestic-abuse-disclosed"))  # fmt: skip
+    kit.take(tmp_path / "w", abuse)
+    assert NOW in owners(seen(tmp_path / "w", "2024-03-05"))
+
+
+def test_every_table_of_a_picture_is_reckoned_with(workspace: Path) -> None:
+    """SQLite takes a table that `usual` leaves out for a million rows."""
+    onefamily._benches.clear()
+    seen(workspace, "2024-03-05")
+    (bench,) = onefamily._benches.values()
+    assert {name.strip('"') for name in bench.resting[0].known} <= usual.ROWS.keys()

@@ -64,7 +64,7 @@ def _ref(sent) -> str | None:
 
 
 def test_every_reason_of_a_line_is_tried():
-    of_files = {"bad-row", "too-long", "cut-short"}  # test_feeds_sources
+    of_files = {"bad-row", "too-long", "cut-short", "damaged"}  # test_feeds_sources, test_feeds_warehouse
     assert set(BROKEN) | of_files == set(reasons.REASONS)
 
 

@@ -1,29 +1,22 @@
 -- Every fact laid on every child it bears on, for every use that patterns and triggers make of it, as an interval of days.
--- Nothing counts before it was known, nor after its version was replaced, its bond ended, or the child's age band
--- passed, nor on days on which the rule is not in force (`holds_until` is 2000000000 when it has no end).
+-- Nothing counts before it was known, nor after its version was replaced, nor on days on which it does not bear on the child.
 WITH plain AS (
-  SELECT m.purpose, m.target_id, m.input_id, k.child, e.service, e.event, e."on",
-         greatest(e."on", e.known, k.lo, c.born + m.from_age, m.holds_from) AS start,
-         least(CASE WHEN m.lasts < 0 THEN e."until" ELSE e."on" + m.lasts END,
-               k.hi, c.born + m.until_age, c.left_on, m.holds_until) AS finish,
-         k.gone
+  SELECT b.purpose, b.target_id, b.input_id, b.child, e.service, e.event, e."on",
+         greatest(e."on", e.known, b.lo) AS start,
+         least(CASE WHEN b.lasts < 0 THEN e."until" ELSE e."on" + b.lasts END, b.hi) AS finish,
+         b.gone
   FROM heeded e
-  JOIN matcher m ON m.concept_key = e.concept_key
-  JOIN kin k ON k.person = e.person AND k.sub = (m.mask & k.roles)
-  JOIN child c ON c.child = k.child
-  WHERE e.superseded = 2000000000
+  JOIN bearing b ON b.person = e.person AND b.concept_key = e.concept_key
+  WHERE e.superseded >= 2000000000
     AND e.event NOT IN (SELECT event FROM several)
-    AND NOT (m.closable AND e."until" = 2000000000)
+    AND NOT (b.closable AND e."until" = 2000000000)
 ), long_way AS (
-  SELECT m.purpose, m.target_id, m.input_id, k.child, e.service, e.event, e."on",
-         greatest(e."on", e.lo, k.lo, c.born + m.from_age, m.holds_from) AS start,
-         least(CASE WHEN m.lasts < 0 THEN e."until" ELSE e."on" + m.lasts END,
-               e.hi, k.hi, c.born + m.until_age, c.left_on, m.holds_until) AS finish,
-         least(e.gone, k.gone) AS gone
+  SELECT b.purpose, b.target_id, b.input_id, b.child, e.service, e.event, e."on",
+         greatest(e."on", e.lo, b.lo) AS start,
+         least(CASE WHEN b.lasts < 0 THEN e."until" ELSE e."on" + b.lasts END, e.hi, b.hi) AS finish,
+         least(e.gone, b.gone) AS gone
   FROM fact e
-  JOIN matcher m ON m.concept_key = e.concept_key AND e.clipped = (m.closable AND e."until" = 2000000000)
-  JOIN kin k ON k.person = e.person AND k.sub = (m.mask & k.roles)
-  JOIN child c ON c.child = k.child
+  JOIN bearing b ON b.person = e.person AND b.concept_key = e.concept_key AND e.clipped = (b.closable AND e."until" = 2000000000)
 ), whole AS (
   -- A corrected fact goes on contributing: versions that touch are one contribution, and no new trigger.
   SELECT purpose, target_id, input_id, child, service, event, min("on") AS "on", min(start) AS start, max(finish) AS finish,

@@ -4,11 +4,11 @@
 WITH chosen AS (
   SELECT e.*, true AS several
   FROM heeded e
-  WHERE e.event IN (SELECT event FROM several)
+  WHERE e.event IN (SELECT event FROM several) AND e.concept_key IN (SELECT concept_key FROM matcher)
   UNION ALL
   SELECT e.*, false
   FROM heeded e
-  WHERE e."until" = 2000000000 AND e.superseded = 2000000000
+  WHERE e."until" >= 2000000000 AND e.superseded >= 2000000000
     AND e.concept_key IN (SELECT concept_key FROM matcher WHERE closable)
     AND e.event NOT IN (SELECT event FROM several)
 ), chain AS (
@@ -23,12 +23,12 @@ WITH chosen AS (
     ) AS marked
   ) AS numbered
 ), closable AS (
-  SELECT * FROM chain WHERE "until" = 2000000000 AND concept_key IN (SELECT concept_key FROM matcher WHERE closable)
+  SELECT * FROM chain WHERE "until" >= 2000000000 AND concept_key IN (SELECT concept_key FROM matcher WHERE closable)
 ), closing AS (
   SELECT x.event, x.concept_key, x.known AS version_known, greatest(y."on", y.known, x."on", x.known) AS a, least(y.superseded, x.superseded) AS b
   FROM closable x
   JOIN closer c ON c.concept_key = x.concept_key
-  JOIN event y ON y.person = x.person AND y.concept_key = c.closed_by AND y."on" >= x."on"
+  JOIN heeded y ON y.person = x.person AND y.concept_key = c.closed_by AND y."on" >= x."on"
 ), cover AS (
   SELECT event, concept_key, version_known, a, b FROM closing WHERE a < b
   UNION ALL

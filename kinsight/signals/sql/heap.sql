@@ -1,29 +1,25 @@
--- For each (view, child, target) of this turn with contributions enough: how many there are, and how far they reach.
+-- For each child and target of this turn with contributions enough: how many there are, and how far they reach.
 -- `first_taken`, `last_taken`: the first and last end of a contribution whose evidence was taken back.
--- `facts` are those of them that come straight from facts.
-WITH part AS (
-  SELECT c.child, c.target_id, t.need, t.fragments, c.service, count(*) AS n,
-         min(c.start) AS first_start, max(c.start) AS last_start, min(c.finish) AS first_end, max(c.finish) AS last_end,
-         min(CASE WHEN c.finish = c.gone THEN c.finish ELSE 2000000000 END) AS first_taken,
-         max(CASE WHEN c.finish = c.gone AND c.gone < 2000000000 THEN c.finish ELSE -2000000000 END) AS last_taken
-  FROM contribution c
-  JOIN turn t ON t.target_id = c.target_id
-  WHERE c.purpose = 1
-  GROUP BY c.child, c.target_id, t.need, t.fragments, c.service
-), one AS (
-  SELECT 0 AS view, child, target_id, need, n, n AS facts, first_start, last_start, first_end, last_end, first_taken, last_taken FROM part
-  UNION ALL
-  SELECT service, child, target_id, need, n, n, first_start, last_start, first_end, last_end, first_taken, last_taken FROM part
-  WHERE fragments AND service <> 0
-  UNION ALL
-  SELECT c.view, c.child, c.target_id, t.need, 1, 0, c.start, c.start, c.finish, c.finish,
-         CASE WHEN c.withdrawn THEN c.finish ELSE 2000000000 END, CASE WHEN c.withdrawn THEN c.finish ELSE -2000000000 END
-  FROM combined c JOIN turn t ON t.target_id = c.target_id AND t.turn = c.turn
-  WHERE c.start < c.finish
+-- `alone` is the service from which all of them come, 0 when there are several: its own view is then the joined one, and nobody else's
+-- shows anything. Only what several know is looked at once more, as each of them sees it.
+WITH joined AS (
+  SELECT child, target_id, min(need) AS need, count(*) AS n,
+         min(start) AS first_start, max(start) AS last_start, min(finish) AS first_end, max(finish) AS last_end,
+         min(CASE WHEN withdrawn THEN finish ELSE 2000000000 END) AS first_taken,
+         max(CASE WHEN withdrawn THEN finish ELSE -2000000000 END) AS last_taken,
+         CASE WHEN min(service) = max(service) THEN min(service) ELSE 0 END AS alone
+  FROM piece
+  WHERE view = 0
+  GROUP BY child, target_id
+  HAVING count(*) >= min(need)
 )
-SELECT view, child, target_id, min(need) AS need, CAST(sum(n) AS INTEGER) AS n, CAST(sum(facts) AS INTEGER) AS facts,
-       min(first_start) AS first_start, max(last_start) AS last_start, min(first_end) AS first_end, max(last_end) AS last_end,
-       min(first_taken) AS first_taken, max(last_taken) AS last_taken
-FROM one
-GROUP BY view, child, target_id
-HAVING sum(n) >= min(need)
+SELECT 0 AS view, child, target_id, need, CAST(n AS INTEGER) AS n, first_start, last_start, first_end, last_end, first_taken, last_taken, alone
+FROM joined
+UNION ALL
+SELECT p.service, p.child, p.target_id, min(p.need), CAST(count(*) AS INTEGER), min(p.start), max(p.start), min(p.finish), max(p.finish),
+       min(CASE WHEN p.withdrawn THEN p.finish ELSE 2000000000 END),
+       max(CASE WHEN p.withdrawn THEN p.finish ELSE -2000000000 END), 0
+FROM piece p JOIN joined j ON j.child = p.child AND j.target_id = p.target_id
+WHERE p.fragments AND p.service <> 0 AND j.alone = 0
+GROUP BY p.service, p.child, p.target_id
+HAVING count(*) >= min(p.need)

@@ -1,4 +1,4 @@
--- What is owed as a sweep keeps it, whatever the day: every period, met or not. `said_on`, `said_by`: of the fact that set it off.
+-- What is owed as a sweep keeps it: every period, met or not, of what still stands. `said_on`, `said_by`: of the fact that set it off.
 SELECT o.child, r.ref AS child_ref, e.expectation, o.anchor, o."trigger", o.due, o.ends, o.met_on, o.met_known,
        f."on" AS said_on, n.ref AS said_by
 FROM owed o

@@ -1,42 +1,36 @@
 -- Spells of the heaps that must be laid out (see meet.sql for what a spell is).
--- The k-overlap identity: with starts s and ends t each sorted on their own, the pieces are [s(j + need - 1), t(j)).
-WITH piece AS (
-  SELECT l.view, l.child, l.target_id, l.need, c.start, c.finish, c.finish = c.gone AND c.gone < 2000000000 AS taken
-  FROM contribution c JOIN tangle l ON l.child = c.child AND l.target_id = c.target_id AND l.view = 0
-  WHERE c.purpose = 1
+-- The k-overlap identity: with starts s and ends t each sorted on their own, the pieces are [s(j + need - 1), t(j)). They come out in
+-- order, so a spell goes on from one to the next where the one before is not empty and touches it.
+WITH tangled AS (
+  SELECT l.view, l.child, l.target_id, l.need, l.alone, p.start, p.finish, p.withdrawn
+  FROM piece p JOIN tangle l ON l.child = p.child AND l.target_id = p.target_id AND l.view = p.view
+  WHERE l.view = 0
   UNION ALL
-  SELECT l.view, l.child, l.target_id, l.need, c.start, c.finish, c.finish = c.gone AND c.gone < 2000000000
-  FROM contribution c JOIN tangle l ON l.child = c.child AND l.target_id = c.target_id AND l.view = c.service
-  WHERE c.purpose = 1 AND l.view <> 0 AND NOT l.as_joined
-  UNION ALL
-  SELECT l.view, l.child, l.target_id, l.need, c.start, c.finish, c.withdrawn
-  FROM combined c JOIN tangle l ON l.child = c.child AND l.target_id = c.target_id AND l.view = c.view AND l.turn = c.turn
-  WHERE c.start < c.finish
+  SELECT l.view, l.child, l.target_id, l.need, l.alone, p.start, p.finish, p.withdrawn
+  FROM piece p JOIN tangle l ON l.child = p.child AND l.target_id = p.target_id AND l.view = p.service
+  WHERE l.view <> 0
 ), ordered AS (
-  SELECT view, child, target_id, need, start, finish, taken,
-         row_number() OVER (PARTITION BY view, child, target_id ORDER BY start) AS nth_start,
-         row_number() OVER (PARTITION BY view, child, target_id ORDER BY finish) AS nth_end
-  FROM piece
+  -- Of those that end on one day, one whose evidence was taken back comes first: a spell that ends then has it among its pieces.
+  SELECT view, child, target_id, need, alone, start, finish, withdrawn,
+         row_number() OVER by_start AS nth_start, lag(start) OVER by_start AS start_before,
+         row_number() OVER by_end AS nth_end, lag(finish) OVER by_end AS end_before
+  FROM tangled
+  WINDOW by_start AS (PARTITION BY view, child, target_id ORDER BY start),
+         by_end AS (PARTITION BY view, child, target_id ORDER BY finish, withdrawn DESC)
 ), overlap AS (
-  SELECT s.view, s.child, s.target_id, s.need, t.nth_end AS j, s.start AS since, t.finish AS "until"
+  SELECT s.view, s.child, s.target_id, s.need, s.alone, t.nth_end AS j, s.start AS since, t.finish AS "until",
+         CASE WHEN t.withdrawn THEN t.finish END AS taken,
+         CASE WHEN s.start <= t.end_before AND s.start_before < t.end_before THEN 0 ELSE 1 END AS fresh
   FROM ordered s
   JOIN ordered t ON t.view = s.view AND t.child = s.child AND t.target_id = s.target_id
     AND t.nth_end = s.nth_start - s.need + 1
   WHERE s.start < t.finish
-), marked AS (
-  SELECT *, CASE WHEN since <= lag("until") OVER (PARTITION BY view, child, target_id ORDER BY j) THEN 0 ELSE 1 END AS fresh
-  FROM overlap
 ), numbered AS (
   SELECT *, sum(fresh) OVER (PARTITION BY view, child, target_id ORDER BY j ROWS UNBOUNDED PRECEDING) AS island
-  FROM marked
-), whole AS (
-  SELECT view, child, target_id, min(since) AS since, max("until") AS "until",
-         CAST(min(need) + max(j) - min(j) AS INTEGER) AS "count"
-  FROM numbered
-  GROUP BY view, child, target_id, island
-), taken_back AS (
-  SELECT DISTINCT view, child, target_id, finish FROM piece WHERE taken
+  FROM overlap
 )
-SELECT w.view, w.child, w.target_id, w.since, w."until", w."count", x.finish IS NOT NULL AS withdrawn
-FROM whole w
-LEFT JOIN taken_back x ON x.view = w.view AND x.child = w.child AND x.target_id = w.target_id AND x.finish = w."until"
+SELECT view, child, target_id, min(since) AS since, max("until") AS "until",
+       CAST(min(need) + max(j) - min(j) AS INTEGER) AS "count",
+       coalesce(max(taken) = max("until"), false) AS withdrawn, min(alone) AS alone
+FROM numbered
+GROUP BY view, child, target_id, island

@@ -1,10 +1,10 @@
--- Facts of this family with their words: the version believed on the day of the clock, else the last one before.
+-- The facts of `telling(event)` with their words: the version believed on the day of the clock, else the last one before.
 WITH version AS (
   SELECT e.event, e.ref, e.person, e.concept, e.term, e."on", e."until", e.known, e.certainty, e.value, e.service,
          coalesce(v.superseded, 2000000000) AS superseded,
          row_number() OVER (PARTITION BY e.event, e.concept ORDER BY e.known DESC, coalesce(v.superseded, 2000000000) DESC) AS nth
   FROM records.event e LEFT JOIN believed v USING (version) CROSS JOIN clock
-  WHERE e.known <= clock.as_of AND e.concept IS NOT NULL
+  WHERE e.known <= clock.as_of AND e.concept IS NOT NULL AND e.event IN (SELECT event FROM telling)
 )
 SELECT v.event, v.ref, v.person, h.ref AS about_ref, w.name AS about, v.concept, v."on", v."until", v.known, v.certainty, v.value,
        n.ref AS service, n.name AS service_name, n.kind AS service_kind, v.superseded <= clock.as_of AS gone
@@ -20,4 +20,4 @@ SELECT d.event, d.ref, d.person, h.ref, w.name, d.concept, d."on", d."until", d.
 FROM derived d CROSS JOIN clock
 LEFT JOIN human h ON h.person = d.person
 LEFT JOIN who w ON w.human = h.human
-WHERE d.known <= clock.as_of
+WHERE d.known <= clock.as_of AND d.event IN (SELECT event FROM telling)

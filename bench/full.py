@@ -1,0 +1,63 @@
+"""`make bench-full`: all that `make bench` measures, at larger samples, and what takes longer: the parts named in `PARTS`.
+
+A part is a function of the loaded district, the knowledge and what was asked; it gives figures by name, and the page shows them
+under its own heading. A figure is a number, or a spread (`bench.measure.spread`) with `what` it says and `most` or `least` asked for;
+`curves` is a list of pictures to draw, each with `name`, `title`, `across`, `up` and `points` (see `bench.pictures.curves`).
+"""
+
+from argparse import Namespace
+from collections.abc import Mapping
+from typing import Any
+
+from bench import changed, region_sweep
+from bench.__main__ import Part, asking, run
+from bench.line import Line, Told
+from kinsight.practice.knowledge import Knowledge
+
+
+def a_region(line: Line, _: Knowledge, asked: Namespace) -> Told:
+    """The district up to so many times over, swept whole by the command, and after news of one child in a hundred."""
+    place, sizes = region_sweep.growth(line.workspace, line.folder, asked.region)
+    return figures(sizes, region_sweep.news(place, line.folder)["sweep"])
+
+
+def figures(sizes: list[Any], after: Mapping[str, Any]) -> Told:
+    last = sizes[-1]
+    allowed = changed.PART * last["seconds"] + changed.FIXED
+    memory = max(after["memory_gb"], *(one["memory_gb"] for one in sizes))
+    per_child = [(one["children"], one["microseconds_per_child"] / 1000) for one in sizes]
+    return {
+        "children": last["children"], "source records": last["records"], "spells": last["spells"], "owed responses": last["owed"],
+        "seconds": _said("seconds of the whole sweep, everything kept", last["seconds"]),
+        "flat": _said("a child's time in the largest population ÷ in the smallest", per_child[-1][1] / per_child[0][1], most=1.2),
+        "memory": _said("most memory that a sweep held, in GB", memory, most=8),
+        "news": _said(f"seconds of a sweep after news: {after['judged']:,} children judged", after["seconds"]),
+        "news_ratio": _said("that ÷ (3% of the whole sweep + 0.2 s)", after["seconds"] / allowed, most=1),
+        "curves": [{"name": "region-milliseconds-per-child", "title": "A whole sweep's time for each child against how many there are",
+                    "across": "children", "up": "milliseconds a child", "points": per_child}],
+    }  # fmt: skip
+
+
+def _said(what: str, value: float, **asked: float) -> Told:
+    return {"what": what, "median": value, **asked}
+
+
+#: Heading on the page → what measures it.
+PARTS: dict[str, Part] = {"A region": a_region}
+
+
+def main() -> None:
+    asked = asking()
+    asked.add_argument(
+        "--region",
+        type=int,
+        nargs="+",
+        default=[1, 5, 15, 50],
+        help="how many times the district stands in each region",
+    )
+    asked.set_defaults(day_copies=5, sample=5000, peer_children=300, peer_seconds=600)
+    run(asked.parse_args(), PARTS)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""One day asked of hand-written SQL, Polars and plain Python, and our whole history beside them, all in turn in one run."""
+
+import statistics
+from typing import Any
+
+import duckdb
+
+from bench.measure import in_turn, ratios, seconds, spread
+from bench.peers import frames, history, share, sql
+from bench.peers.loop import Loop
+from kinsight.practice.knowledge import Knowledge
+from kinsight.signals.database import Duck
+from kinsight.signals.engine import Engine
+
+Told = dict[str, Any]
+
+
+def measure(con: duckdb.DuckDBPyConnection, known: Knowledge, day: int, times: int, sample: int) -> Told:
+    """Needs `child`, `bond`, `event`, `used`. Raises Disagreement when any of them answers otherwise than the program."""
+    rules = share.restricted(known)
+    queries, tables = sql.Queries(rules, day), frames.read(con, rules)
+    engine, loop = Engine(Duck(con), rules), Loop(con, rules, day, sample)
+    jobs = {
+        "program": lambda: engine.run(fragments=False), "sql": lambda: sql.run(con, queries),
+        "polars_day": lambda: frames.on_day(tables, day), "polars_history": lambda: history.spells(tables),
+    }  # fmt: skip
+    same = _agree(con, rules, queries, tables, loop, engine)
+    took = in_turn(jobs, times, warm=False)
+    took["loop"] = seconds(loop.run, times, warm=False)
+    return _told(con, known, rules, took, loop) | same
+
+
+def _agree(con: duckdb.DuckDBPyConnection, rules: Knowledge, queries: sql.Queries, tables: frames.Tables, loop: Loop,
+           engine: Engine) -> Told:  # fmt: skip
+    engine.run(fragments=False)
+    sql.run(con, queries)
+    expected, asked = share.ours(con, rules, queries.day), loop.asked()
+    share.agree("hand-written SQL", sql.found(con), expected)
+    share.agree("Polars, one day", frames.named(tables, frames.on_day(tables, queries.day)), expected)
+    share.agree("plain Python", loop.run(), {one for one in expected if one[0] in asked})
+    found, ours = history.named(tables, history.spells(tables)), history.ours(con, rules)
+    if found != ours:
+        raise share.Disagreement(f"Polars, whole history: {len(found ^ ours)} of {len(ours)} spells differ")
+    return {"answers": len(expected), "spells": len(ours)}
+
+
+def _told(
+    con: duckdb.DuckDBPyConnection, known: Knowledge, rules: Knowledge, took: dict[str, list[float]], loop: Loop
+) -> Told:
+    children, sampled = _count(con, "child"), len(loop.children)
+    each = [one * children / sampled for one in took["loop"]]
+    ours = took["program"]
+    against = {
+        "ratio_sql": ratios(ours, took["sql"]), "ratio_polars_day": ratios(ours, took["polars_day"]),
+        "ratio_polars_history": ratios(ours, took["polars_history"]), "ratio_loop": ratios(ours, each),
+    }  # fmt: skip
+    return {
+        "indicators": len(rules.indicators), "of": len(known.indicators), "children": children, "events": _count(con, "event"),
+        "sampled": sampled, **{f"{name}_seconds": spread(values) for name, values in took.items()},
+        **{name: spread(values) for name, values in against.items()},
+        "program_children_per_s": children / statistics.median(ours),
+        "loop_children_per_s": sampled / statistics.median(took["loop"]),
+    }  # fmt: skip
+
+
+def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    return int(con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])
