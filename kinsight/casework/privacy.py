@@ -22,7 +22,7 @@ FIELDS: dict[str, dict[str, Privacy]] = {
         "id": _T, "ref": _I, "slug": _T, "nhs_number": _I, "name": _I, "search_name": _I, "born": _I, "expected": _I,
         "left_on": _A, "practice": _A, "services": _A,
     },
-    "Publication": {"id": _T, "at": _W, "as_of": _W, "knowledge_version": _W, "whole": _W, "children": _W, "counts": _W},
+    "Publication": {"id": _T, "at": _W, "as_of": _W, "knowledge_version": _W, "whole": _W, "children": _W, "counts": _W, "mark": _W},
     "Pattern": {
         "id": _T, "child": _T, "view": _A, "indicator": _A, "since": _A, "until": _A, "count": _A,
         "knowledge_version": _W, "first": _W, "withdrawn_on": _A,
