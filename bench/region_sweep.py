@@ -17,7 +17,7 @@ from bench import region
 from bench.line import END, Told
 from kinsight.records.store import Workspace
 
-#: One child in so many has something new.
+#: One family in so many has something new.
 SHARE = 100
 
 
@@ -64,7 +64,7 @@ def _figures(run: Run) -> Told:
 
 
 def news(place: Workspace, folder: Path) -> dict[str, Told]:
-    """One child in a hundred was not brought yesterday: that loaded and swept."""
+    """A child of one family in a hundred was not brought yesterday: that loaded and swept."""
     feed = folder / "news"
     feed.mkdir(parents=True, exist_ok=True)
     lines = write_news(place, feed / "Observation.ndjson")
@@ -76,15 +76,20 @@ def news(place: Workspace, folder: Path) -> dict[str, Told]:
 
 
 def write_news(place: Workspace, to: Path) -> int:
-    """The file; how many lines."""
+    """The file: the first child of one mother in a hundred; how many lines."""
     with duckdb.connect() as con:
-        place.attach(con, tables=("person",))
-        chosen = con.execute(
-            "SELECT DISTINCT ref FROM records.person WHERE ref LIKE 'Patient/%' AND born > date_diff('day', DATE '1970-01-01', ?) - 6000 "
-            f"AND hash(ref) % {SHARE} = 0 ORDER BY ref", [END],
-        ).fetchall()  # fmt: skip
+        place.attach(con, tables=("person", "bond"))
+        chosen = con.execute(_ONE_OF_A_FAMILY, [END]).fetchall()
     to.write_text("".join(_line(ref) for (ref,) in chosen))
     return len(chosen)
+
+
+_ONE_OF_A_FAMILY = f"""
+SELECT min(p.ref) AS ref FROM records.bond b JOIN records.person p ON p.person = b.patient
+WHERE b.role = 'mother' AND p.ref LIKE 'Patient/%'
+  AND p.born > date_diff('day', DATE '1970-01-01', ?) - 6000 AND hash(b.person) % {SHARE} = 0
+GROUP BY b.person ORDER BY ref
+"""
 
 
 def _line(ref: str) -> str:

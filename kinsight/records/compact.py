@@ -30,7 +30,8 @@ _ORDER = {
     "person": "h.family, r.person, r.known, r.version",
     "address": "h.family, r.person, r.known, r.version, r.place",
     "bond": "h.family, r.patient, r.bond, r.version",
-    "event": 'h.family, r.person, r."on", r.event, r.version',
+    # What no concept names is kept apart: who judges passes over it.
+    "event": 'r.concept IS NULL, h.family, r.person, r."on", r.event, r.version',
     "resource": "r.load, r.ref, r.version",
     "supersession": "r.load, r.version",
 }

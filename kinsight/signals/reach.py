@@ -47,40 +47,57 @@ def touch(con: duckdb.DuckDBPyConnection, load: int, children: str) -> int:
 
 def read(con: duckdb.DuckDBPyConnection) -> None:
     """`near(person)`: those among whom the children to judge are; `records.*`: all that judging them needs."""
-    _start(con, "SELECT person FROM touched")
+    con.execute(_EDGES)
+    _start(con)
     for addressed in reversed(OUTWARD):
         _widen(con, addressed)
     con.execute("CREATE OR REPLACE TEMP TABLE near AS SELECT person FROM reached")
     for addressed in OUTWARD:
         _widen(con, addressed)
     for table, which in _READ.items():
-        con.execute(f'CREATE OR REPLACE TABLE records."{table}" AS SELECT * FROM store."{table}" WHERE {which}')
+        con.execute(f'CREATE OR REPLACE TABLE records."{table}" AS {_rows(table, which)}')
 
 
-def _start(con: duckdb.DuckDBPyConnection, people: str) -> None:
-    con.execute(f"CREATE OR REPLACE TEMP TABLE reached AS {people}")
-    _identify(con)
+def _rows(table: str, which: str) -> str:
+    """What joining families and judging read: not the codes and words of an event, which cost more than all the rest."""
+    columns = ", ".join(f'"{name}"' for name in TABLES[table].names if name not in _WORDS)
+    return f'SELECT {columns} FROM store."{table}" WHERE {which}'
+
+
+_WORDS = ("system", "code", "term", "certainty")
+#: Who is tied to whom, who lives where and who is who, read once for all steps.
+_EDGES = """
+CREATE OR REPLACE TEMP TABLE tied AS SELECT patient AS one, person AS other FROM store.bond;
+CREATE OR REPLACE TEMP TABLE housed AS SELECT person, place FROM store.address;
+CREATE OR REPLACE TEMP TABLE numbered AS SELECT person, nhs_number FROM store.person WHERE nhs_number IS NOT NULL
+"""
+
+
+def _start(con: duckdb.DuckDBPyConnection) -> None:
+    """`reached(person)`, and `fresh(person)`: those of them whose ties were not followed yet."""
+    con.execute("CREATE OR REPLACE TEMP TABLE reached AS SELECT person FROM touched")
+    _add(con, "SELECT person FROM touched")
+    con.execute("CREATE OR REPLACE TEMP TABLE fresh AS SELECT person FROM reached")
 
 
 def _widen(con: duckdb.DuckDBPyConnection, addressed: bool) -> None:
-    """Everyone tied to someone reached, and at the same address; then all that are the same human being."""
-    home = (
-        " UNION SELECT person FROM store.address WHERE place IN "
-        "(SELECT place FROM store.address WHERE person IN (SELECT person FROM reached))"
+    """Everyone tied to someone fresh, and at the same address as anyone; then all that are the same human being."""
+    home = "UNION SELECT person FROM housed WHERE place IN (SELECT place FROM housed WHERE person IN (SELECT person FROM reached))"
+    _add(
+        con,
+        "SELECT other AS person FROM tied WHERE one IN (SELECT person FROM fresh) "
+        f"UNION SELECT one FROM tied WHERE other IN (SELECT person FROM fresh) {home if addressed else ''}",
     )
-    con.execute(
-        "INSERT INTO reached SELECT person FROM (SELECT person FROM store.bond WHERE patient IN (SELECT person FROM reached) "
-        f"UNION SELECT patient FROM store.bond WHERE person IN (SELECT person FROM reached){home if addressed else ''}) "
-        "EXCEPT SELECT person FROM reached"
-    )
-    _identify(con)
 
 
-def _identify(con: duckdb.DuckDBPyConnection) -> None:
+def _add(con: duckdb.DuckDBPyConnection, people: str) -> None:
+    con.execute(f"CREATE OR REPLACE TEMP TABLE found AS {people}")
+    same = "SELECT person FROM numbered WHERE nhs_number IN (SELECT nhs_number FROM numbered WHERE person IN (SELECT person FROM found))"
     con.execute(
-        "INSERT INTO reached SELECT person FROM store.person WHERE nhs_number IN "
-        "(SELECT nhs_number FROM store.person WHERE person IN (SELECT person FROM reached)) EXCEPT SELECT person FROM reached"
+        f"CREATE OR REPLACE TEMP TABLE wider AS (SELECT person FROM found UNION {same}) EXCEPT SELECT person FROM reached"
     )
+    con.execute("INSERT INTO reached SELECT person FROM wider")
+    con.execute("CREATE OR REPLACE TEMP TABLE fresh AS SELECT person FROM wider")
 
 
 def _of_use(table: str) -> str:
