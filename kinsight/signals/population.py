@@ -98,6 +98,7 @@ _PARTED = {
     "bond": "SELECT b.*, p.part FROM bond b JOIN place p USING (child)",
     "event": "SELECT e.*, p.part FROM ({event}) e JOIN concerned p ON p.person = e.person",
 }
+_SAID = {"bond": "bonds", "event": "events"}
 #: What all parts share.
 _SHARED = ("clock", "service_no")
 
@@ -105,7 +106,7 @@ _SHARED = ("clock", "service_no")
 def _write(db: Duck, scratch: Path, progress: Progress) -> None:
     db.make("concerned", "SELECT DISTINCT b.person, p.part FROM bond b JOIN place p USING (child)")
     for table, query in _PARTED.items():
-        progress(f"laying out {table.replace('_', ' ')}s", 0, 0)
+        progress(f"laying out {_SAID.get(table, 'children')}", 0, 0)
         where = str(scratch / table).replace("'", "''")
         db.run(
             f"COPY ({query.format(event=statement('event'))}) TO '{where}' (FORMAT parquet, PARTITION_BY (part), COMPRESSION lz4)"
