@@ -185,9 +185,16 @@ def _quoted(name: str) -> str:
     return f'"{name}"'
 
 
+#: What DuckDB reads as a day: a date, and perhaps a time of it.
+_DAY = re.compile(
+    r"\s*([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?\s*"
+)
+
+
 def _iso_day(text: str | None) -> int | None:
+    found = _DAY.fullmatch(text or "")
     try:
-        return None if text is None else to_day(date.fromisoformat(text))
+        return to_day(date(*map(int, found.groups()[:3]))) if found else None
     except ValueError:
         return None
 

@@ -33,6 +33,7 @@ from kinsight.synthetic import district
 from tests.generative import strategies
 from tests.generative.test_engine_agrees import rename
 from tests.spec.test_algebra import SPECS, case_for, knowledge_of
+from tests.unit.test_database_words import WORDS
 
 #: One session for all of them: they run in one process of the tests, one after another.
 pytestmark = pytest.mark.xdist_group("spark")
@@ -73,12 +74,6 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     district.write(folder / "feed", 200, 1, END)
     load(Workspace(folder / "workspace"), [folder / "feed"], practice.load(), to_day(END))
     return Workspace(folder / "workspace")
-
-
-WORDS = (
-    "Patient/1", "é/2", "", None, "2024-05-01", " 2024-5-1 ", "2024-02-30", "2024", "2024-05", "20240501", "2024-05-01T10:00",
-    "2024-05-01T10:00:00Z", "2024-05-01T23:30:00.5-05:00", "2024-05-01 x", "0001-01-01", "9999-12-31", "tomorrow",
-)  # fmt: skip
 
 
 def test_our_own_functions_are_the_same(session: SparkSession, tmp_path: Path) -> None:
