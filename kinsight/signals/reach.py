@@ -76,6 +76,7 @@ CREATE OR REPLACE TEMP TABLE numbered AS SELECT person, nhs_number FROM store.pe
 def _start(con: duckdb.DuckDBPyConnection) -> None:
     """`reached(person)`, and `fresh(person)`: those of them whose ties were not followed yet."""
     con.execute("CREATE OR REPLACE TEMP TABLE reached AS SELECT person FROM touched")
+    con.execute("CREATE OR REPLACE TEMP TABLE fresh AS SELECT person FROM touched")
     _add(con, "SELECT person FROM touched")
     con.execute("CREATE OR REPLACE TEMP TABLE fresh AS SELECT person FROM reached")
 
@@ -91,7 +92,8 @@ def _widen(con: duckdb.DuckDBPyConnection, addressed: bool) -> None:
 
 
 def _add(con: duckdb.DuckDBPyConnection, people: str) -> None:
-    con.execute(f"CREATE OR REPLACE TEMP TABLE found AS {people}")
+    # Of the fresh too: a number that one of them had before may be how the next is found.
+    con.execute(f"CREATE OR REPLACE TEMP TABLE found AS {people} UNION SELECT person FROM fresh")
     same = "SELECT person FROM numbered WHERE nhs_number IN (SELECT nhs_number FROM numbered WHERE person IN (SELECT person FROM found))"
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE wider AS (SELECT person FROM found UNION {same}) EXCEPT SELECT person FROM reached"
