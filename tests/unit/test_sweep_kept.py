@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from kinsight.records.days import to_day
+from kinsight.records.keys import key
 from kinsight.records.store import Workspace
 from kinsight.signals import digest, sweep
 from kinsight.signals.kept import MOST, Kept
 from kinsight.signals.telling import Sweep
-from tests.generative.histories import History, changed, knowledge
+from tests.generative.histories import EIGHTEEN, History, changed, knowledge
 
 KNOWN = knowledge()
 
@@ -120,17 +121,23 @@ def vars_of(known: object) -> dict[str, object]:
     return {name: getattr(known, name) for name in known.__dataclass_fields__}  # type: ignore[attr-defined]
 
 
-def test_what_is_told_of_changes_names_who_is_gone(history: History):
+def test_who_grew_up_overnight_is_named_as_gone(history: History):
+    """Nothing was loaded: a day passed, and with it a childhood."""
+    grown = {
+        "ref": "Patient/grown",
+        "person": key("Patient/grown"),
+        "version": 9_000,
+        "known": history.now,
+        "service": key("gp"),
+    }
+    history.add({"person": [{**grown, "born": history.now + 1 - EIGHTEEN}]})
     before = bring_up(history)
-    history.now += 30
-    while not (found := bring_up(history)).changed(before.mark, before.state.as_of):
-        before = found
-        history.now += 1
-    part = found.changed(before.mark, before.state.as_of)
-    assert part is not None
-    now = set(found.everyone().roster["child_ref"].to_pylist())
-    assert not now & set(part.gone)
-    assert set(part.roster["child_ref"].to_pylist()) <= now
+    assert "Patient/grown" in before.everyone().roster["child_ref"].to_pylist()
+    history.now += 1
+    after = bring_up(history)
+    part = after.changed(before.mark, history.now - 1)
+    assert part is not None and "Patient/grown" in part.gone
+    assert "Patient/grown" not in after.everyone().roster["child_ref"].to_pylist()
 
 
 def test_what_changes_hands_as_a_child_grows_is_told_again(history: History):
