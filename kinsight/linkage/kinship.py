@@ -7,13 +7,17 @@ from importlib.resources import files
 #: Each builds on those before it. `clock(as_of, horizon)`, the tables `records.*` and `key_of`, `iso_day` must be there.
 STEPS = ("believed", "human", "who", "relation", "pregnancy", "carried", "child_record", "lineage", "tie", "bond")
 
+#: Facts by which families themselves are joined: who is expected, and who no longer. No other fact changes who belongs to whom.
+CONCEPTS = ("expected-date", "pregnancy-ended")
+
 
 @cache
-def _statement(step: str) -> str:
+def statement(step: str) -> str:
+    """Text of `sql/<step>.sql`."""
     return files("kinsight.linkage").joinpath(f"sql/{step}.sql").read_text()
 
 
 def build(make: Callable[[str, str], object]) -> None:
     """Have `make(table, query)` make the tables `human`, `who`, `child_record`, `bond` (and those between) from the record tables."""
     for step in STEPS:
-        make(step, _statement(step))
+        make(step, statement(step))

@@ -10,6 +10,8 @@ from kinsight.signals.database import Database, statement
 #: How far past the day of the sweep repeated expectations are laid out at the least, in days, and at the most so many more: days
 #: of one season share one horizon, so that what was worked out on one of them is whole on the next.
 AHEAD, SEASON = 400, 91
+#: A child as the program reads it, of a child's record.
+CHILD = "child, coalesce(born, expected) AS born, born IS NOT NULL AS is_born, left_on, known"
 #: Concepts that `sql/derived.sql` makes.
 DERIVED = (
     "young-parent",
@@ -28,11 +30,22 @@ def build(db: Database, as_of: int) -> None:
 
 def families(db: Database, as_of: int) -> None:
     """All of that but the events: who is a child, who belongs to whom, and what follows from it (`derived`)."""
-    db.make("clock", f"SELECT {as_of} AS as_of, {horizon(as_of)} AS horizon")
+    _clock(db, as_of)
     kinship.build(db.make)
     for name in ("derived", "service_no"):
         db.make(name, statement(name))
     _settle_births(db)
+
+
+def begin(db: Database, as_of: int) -> None:
+    """What is needed beside families that are joined already: the day, the services, and which versions are believed."""
+    _clock(db, as_of)
+    db.make("believed", kinship.statement("believed"))
+    db.make("service_no", statement("service_no"))
+
+
+def _clock(db: Database, as_of: int) -> None:
+    db.make("clock", f"SELECT {as_of} AS as_of, {horizon(as_of)} AS horizon")
 
 
 def horizon(as_of: int) -> int:
@@ -50,6 +63,5 @@ def _settle_births(db: Database) -> None:
     """The program counts ages from birth, or from the expected day before it; `child_record` keeps what was recorded."""
     db.make(
         "child",
-        "SELECT child, coalesce(born, expected) AS born, born IS NOT NULL AS is_born, left_on, known "
-        "FROM child_record WHERE coalesce(born, expected) IS NOT NULL",
+        f"SELECT {CHILD} FROM child_record WHERE coalesce(born, expected) IS NOT NULL",
     )

@@ -19,8 +19,10 @@ from filelock import FileLock
 
 from kinsight.records.store import Workspace
 
-#: What is kept, each a table `kept_<name>` made by sql/keep_<name>.sql.
-TABLES = ("child", "caseload", "spell", "owed")
+#: What is kept, each a table `kept_<name>` made by sql/keep_<name>.sql: what is told of the children, and families as they were
+#: joined, so that a new fact about someone can be judged without joining them again.
+TOLD, JOINED = ("child", "caseload", "spell", "owed"), ("bond", "derived")
+TABLES = TOLD + JOINED
 #: Those of them that a change of knowledge replaces for the rules concerned alone, and the column that names the rule.
 _BY_RULE = {"spell": "indicator", "owed": "expectation"}
 #: After so many generations all that holds is written together again: each costs every reader a little.
@@ -29,12 +31,14 @@ _KEY, _DAY, _WORD = "BIGINT", "INTEGER", "VARCHAR"
 #: The shape of each, for where there is nothing.
 _SHAPES = {
     "child": {"child": _KEY, "person": _KEY, "child_ref": _WORD, "nhs_number": _WORD, "name": _WORD, "born": _DAY, "expected": _DAY,
-              "left_on": _DAY, "practice": _WORD},
+              "left_on": _DAY, "practice": _WORD, "known": _DAY},
     "caseload": {"child": _KEY, "child_ref": _WORD, "service": _WORD},
     "spell": {"child": _KEY, "child_ref": _WORD, "view": _WORD, "indicator": _WORD, "since": _DAY, "until": _DAY, "count": "INTEGER",
               "only_joined": "BOOLEAN"},
     "owed": {"child": _KEY, "child_ref": _WORD, "expectation": _WORD, "anchor": _KEY, "trigger": _DAY, "due": _DAY, "ends": _DAY,
              "met_on": _DAY, "met_known": _DAY, "said_on": _DAY, "said_by": _WORD},
+    "bond": {"child": _KEY, "person": _KEY, "role": _WORD, "from": _DAY, "until": _DAY, "known": _DAY, "superseded": _DAY},
+    "derived": {"child": _KEY, "event": _KEY, "concept": _WORD, "person": _KEY, "on": _DAY, "until": _DAY, "known": _DAY},
     "judged": {"child": _KEY, "child_ref": _WORD},
 }  # fmt: skip
 
@@ -129,7 +133,7 @@ class Kept:
         return sorted(str(path) for path in (self.root / name).glob(f"{table}-*.parquet"))
 
     def attach(self, con: duckdb.DuckDBPyConnection, generations: tuple[Generation, ...], prefix: str = "kept") -> None:
-        """Views `kept_child`, `kept_caseload`, `kept_spell`, `kept_owed` of what holds; or under another prefix."""
+        """Views `kept_child`, `kept_spell` and so on, of what holds; or under another prefix."""
         con.execute(f"CREATE OR REPLACE TEMP TABLE latest AS {self._latest(generations)}")
         for table in TABLES:
             con.execute(f"CREATE OR REPLACE TEMP VIEW {prefix}_{table} AS {self._holding(table, generations)}")

@@ -1,4 +1,4 @@
-"""Judges many children: families are joined once for all, then children are judged some thousands at a time.
+"""Judges many children: once families are joined for all, children are judged some thousands at a time.
 
 Each part is a set of children with the bonds and events they need, written by one pass over the records; parts are judged side by
 side, one processor each, so that memory and the cost of a child stay the same however many there are.
@@ -15,7 +15,7 @@ from queue import Empty, SimpleQueue
 
 import duckdb
 
-from kinsight.signals import inputs, keeping
+from kinsight.signals import keeping
 from kinsight.signals.database import Duck, statement
 from kinsight.signals.engine import Engine
 from kinsight.signals.rules import Rules
@@ -48,31 +48,16 @@ def connect(scratch: Path, memory: str = JOINING, threads: int = _PROCESSORS) ->
     return con
 
 
-def judge(
-    db: Duck, rules: Rules, as_of: int, scratch: Path, out: Path, progress: Progress, only: str | None = None
-) -> int:
-    """Judge the children of `records.*` and `used`, and write what is kept of them to `out`; how many they are.
-
-    `only`: a query of the children wanted; all others are relatives alone. Closes the database, whose memory parts need.
+def judge(db: Duck, rules: Rules, scratch: Path, out: Path, progress: Progress) -> int:
+    """Judge the children of families that are joined (`joined.py`), by their events in `records.*`, and write what is found to
+    `out`; how many children. Closes the database, whose memory parts need.
     """
-    progress("joining families", 0, 0)
-    inputs.families(db, as_of)
-    if only is not None:
-        _keep(db, only)
     children = _divide(db)
     _write(db, scratch, progress)
-    db.make("kept_child", statement("keep_child"))
-    keeping.write(db, out, 0, ("child",))
     numbers = [row["part"] for row in db.rows("SELECT DISTINCT part FROM place ORDER BY part")]
     db.con.close()
     _judge_parts(rules, [Job(scratch, out, number) for number in numbers], progress, children)
     return children
-
-
-def _keep(db: Duck, only: str) -> None:
-    db.make("wanted", f"SELECT DISTINCT child FROM ({only})")
-    for table in ("child_record", "child", "bond"):
-        db.run(f"DELETE FROM {table} WHERE child NOT IN (SELECT child FROM wanted)")
 
 
 def _divide(db: Duck) -> int:
@@ -86,7 +71,7 @@ def _divide(db: Duck) -> int:
         "SELECT c.child, CAST(hash(coalesce(m.mother, c.child)) % "
         + str(max(parts, 1))
         + " AS INTEGER) AS part FROM child_record c "
-        "LEFT JOIN (SELECT child, min(person) AS mother FROM lineage WHERE role = 'mother' GROUP BY child) m USING (child)",
+        "LEFT JOIN (SELECT child, min(person) AS mother FROM bond WHERE role = 'mother' GROUP BY child) m USING (child)",
     )
     return children
 

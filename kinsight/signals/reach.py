@@ -1,25 +1,33 @@
 """Whom new records can concern: from the people they are about to the children around them, and from those to all that is read of
 them. Tables: `store.*` holds all records; `records.*` is filled with the part that these children need.
 
-A child's inputs hang on people at the same address, and on people up to four ties away: the mother's partner (two) may have
-become a young father (three) of a child whose expected day its own mother's record says (four).
+What is new of people, bonds and addresses may change families. A child's family hangs on people at the same address, and on people
+up to four ties away: the mother's partner (two) may have become a young father (three) of a child whose expected day its own
+mother's record says (four). Any other fact concerns just the children to whom its person is bound, as kept, in a role that it is
+heard from (table `heard`).
 """
+
+from collections.abc import Mapping
 
 import duckdb
 
+from kinsight.linkage import kinship
 from kinsight.records.model import TABLES
 from kinsight.records.store import Workspace
 
 _ADDRESSED, _TIED = True, False
 #: From a child outward; from a person to the children around, the other way round.
 OUTWARD = (_ADDRESSED, _TIED, _TIED, _TIED)
-_ABOUT_PEOPLE = {"event": ("person",), "person": ("person",), "address": ("person",), "bond": ("patient", "person")}
+_OF_FAMILIES = {"event": ("person",), "person": ("person",), "address": ("person",), "bond": ("patient", "person")}
+_OF_FACTS = {"event": ("person",)}
+#: Needed only where families are joined anew.
+_ABOUT_FAMILIES = ("person", "address", "bond")
 _VERSIONED = " UNION ALL ".join(f"SELECT version FROM records.{table}" for table in ("person", "address", "bond", "event"))  # fmt: skip
 #: Order matters: supersessions are of versions already read.
 _READ = {
     "person": "person IN (SELECT person FROM reached)",
     "address": "person IN (SELECT person FROM reached)",
-    "event": "person IN (SELECT person FROM reached) AND concept IS NOT NULL",
+    "event": "person IN (SELECT person FROM reached UNION ALL SELECT person FROM kin) AND concept IS NOT NULL",
     "bond": "patient IN (SELECT person FROM reached) OR person IN (SELECT person FROM reached)",
     "supersession": f"version IN ({_VERSIONED})",
     "service": "true",
@@ -33,43 +41,87 @@ def attach(con: duckdb.DuckDBPyConnection, workspace: Workspace, head: dict[str,
 
 
 def touch(con: duckdb.DuckDBPyConnection, load: int, children: str) -> int:
-    """`touched(person)`: whom records later than a load are about, and the people that the query `children` gives; how many."""
-    replaced = f"SELECT version FROM store.supersession WHERE load > {load}"
-    con.execute(f"CREATE OR REPLACE TEMP TABLE replaced AS {replaced}")
-    parts = [f"SELECT {column} AS person FROM store.{table} WHERE load > {load} {_of_use(table)}"
-             for table, columns in _ABOUT_PEOPLE.items() for column in columns]  # fmt: skip
-    if con.execute("SELECT count(*) FROM replaced").fetchall()[0][0]:
-        parts += [f"SELECT {column} FROM store.{table} WHERE version IN (SELECT version FROM replaced)"
-                  for table, columns in _ABOUT_PEOPLE.items() for column in columns]  # fmt: skip
-    con.execute(f"CREATE OR REPLACE TEMP TABLE touched AS {' UNION '.join(parts)} UNION ({children})")
-    return int(con.execute("SELECT count(*) FROM touched").fetchall()[0][0])
+    """`touched(person)`: whose ties records later than a load may change, and the people that the query `children` gives;
+    `told(person, concept)`: about whom there is what other fact later than it. How many of both."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE replaced AS SELECT version FROM store.supersession WHERE load > {load}")
+    corrected = con.execute("SELECT count(*) FROM replaced").fetchall()[0][0] > 0
+    families = _later(_OF_FAMILIES, load, corrected, f"concept IN ({_JOINING})")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE touched AS {families} UNION ({children})")
+    facts = _later(_OF_FACTS, load, corrected, "concept IS NOT NULL", ", concept")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE told AS {facts}")
+    return sum(con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0] for table in ("touched", "told"))
+
+
+def _later(people: Mapping[str, tuple[str, ...]], load: int, corrected: bool, which: str, more: str = "") -> str:
+    """Whom rows later than a load are about, and whom the versions that these replaced; of events such as `which`."""
+    later = [f"load > {load}"] + (["version IN (SELECT version FROM replaced)"] if corrected else [])
+    return " UNION ".join(
+        f"SELECT {column} AS person{more} FROM store.{table} WHERE {when} {f'AND {which}' if table == 'event' else ''}"
+        for table, columns in people.items() for column in columns for when in later
+    )  # fmt: skip
 
 
 def read(con: duckdb.DuckDBPyConnection) -> None:
-    """`near(person)`: those among whom the children to judge are; `records.*`: all that judging them needs."""
-    con.execute(_EDGES)
+    """`near(person)`: those among whom the children are whose families may be others; `bound_child`, and what was kept of their
+    families: of whom a fact is told that bears on them, the families as they were; `records.*`: all that judging both needs."""
+    anew = con.execute("SELECT count(*) FROM touched").fetchall()[0][0] > 0
+    con.execute(_EDGES if anew else _NO_EDGES)
+    _follow(con)
+    con.execute(_BOUND)
+    for table, which in _READ.items():
+        wanted = which if anew or table not in _ABOUT_FAMILIES else "false"
+        con.execute(f'CREATE OR REPLACE TABLE records."{table}" AS {_rows(table, wanted)}')
+    if anew:
+        con.execute(_JOINED_BY)
+
+
+def _follow(con: duckdb.DuckDBPyConnection) -> None:
+    """`near`, and `reached`: who must be read to join the families of those."""
     _start(con)
     for addressed in reversed(OUTWARD):
         _widen(con, addressed)
     con.execute("CREATE OR REPLACE TEMP TABLE near AS SELECT person FROM reached")
     for addressed in OUTWARD:
         _widen(con, addressed)
-    for table, which in _READ.items():
-        con.execute(f'CREATE OR REPLACE TABLE records."{table}" AS {_rows(table, which)}')
+
+
+#: As seldom as can be, for it is asked of everyone who is kept.
+_BOUND = """
+CREATE OR REPLACE TEMP TABLE awake AS
+SELECT DISTINCT b.child FROM before_bond b JOIN told t ON t.person = b.person JOIN heard h ON h.concept = t.concept AND h.role = b.role;
+CREATE OR REPLACE TEMP TABLE met AS
+SELECT * FROM before_child WHERE child IN (SELECT child FROM awake) OR person IN (SELECT person FROM near);
+CREATE OR REPLACE TEMP TABLE bound_child AS SELECT * FROM met WHERE person NOT IN (SELECT person FROM near);
+CREATE OR REPLACE TEMP TABLE bound_bond AS SELECT * FROM before_bond WHERE child IN (SELECT child FROM bound_child);
+CREATE OR REPLACE TEMP TABLE bound_derived AS SELECT * FROM before_derived WHERE child IN (SELECT child FROM bound_child);
+CREATE OR REPLACE TEMP TABLE kin AS SELECT DISTINCT person FROM bound_bond
+"""
 
 
 def _rows(table: str, which: str) -> str:
-    """What joining families and judging read: not the codes and words of an event, which cost more than all the rest."""
-    columns = ", ".join(f'"{name}"' for name in TABLES[table].names if name not in _WORDS)
-    return f'SELECT {columns} FROM store."{table}" WHERE {which}'
+    """What judging reads: not the words of an event, which cost more than all the rest."""
+    columns = ", ".join(_NO_WORD.format(name) if name in _WORDS else f'"{name}"' for name in TABLES[table].names)
+    return f'SELECT {columns if table == "event" else "*"} FROM store."{table}" WHERE {which}'
 
 
-_WORDS = ("system", "code", "term", "certainty")
+_WORDS, _NO_WORD = ("ref", "system", "code", "term", "certainty", "value"), 'NULL::VARCHAR AS "{}"'
+_JOINING = ", ".join(f"'{concept}'" for concept in kinship.CONCEPTS)
+#: The few facts by which families are joined, with their words.
+_JOINED_BY = f"""
+DELETE FROM records.event WHERE concept IN ({_JOINING}) AND person IN (SELECT person FROM reached);
+INSERT INTO records.event
+SELECT * FROM store.event WHERE concept IN ({_JOINING}) AND person IN (SELECT person FROM reached)
+"""
 #: Who is tied to whom, who lives where and who is who, read once for all steps.
 _EDGES = """
 CREATE OR REPLACE TEMP TABLE tied AS SELECT patient AS one, person AS other FROM store.bond;
 CREATE OR REPLACE TEMP TABLE housed AS SELECT person, place FROM store.address;
 CREATE OR REPLACE TEMP TABLE numbered AS SELECT person, nhs_number FROM store.person WHERE nhs_number IS NOT NULL
+"""
+_NO_EDGES = """
+CREATE OR REPLACE TEMP TABLE tied AS SELECT NULL::BIGINT AS one, NULL::BIGINT AS other WHERE false;
+CREATE OR REPLACE TEMP TABLE housed AS SELECT NULL::BIGINT AS person, NULL::BIGINT AS place WHERE false;
+CREATE OR REPLACE TEMP TABLE numbered AS SELECT NULL::BIGINT AS person, NULL::VARCHAR AS nhs_number WHERE false
 """
 
 
@@ -102,14 +154,12 @@ def _add(con: duckdb.DuckDBPyConnection, people: str) -> None:
     con.execute("CREATE OR REPLACE TEMP TABLE fresh AS SELECT person FROM wider")
 
 
-def _of_use(table: str) -> str:
-    return "AND concept IS NOT NULL" if table == "event" else ""
-
-
 #: Children, born or not, one of whose references, or whose mother's before birth, is `near`.
 JUDGED = """
 SELECT h.human AS child FROM human h WHERE h.person IN (SELECT person FROM near)
 UNION
 SELECT key_of(p.ref) FROM carried p JOIN human h ON h.human = p.mother WHERE p.baby IS NULL AND h.person IN (SELECT person FROM near)
 """
+#: Those of them, and those whose families are as they were, who were judged before.
+BEFORE = "SELECT child, child_ref FROM met"
 assert set(_READ) <= set(TABLES)

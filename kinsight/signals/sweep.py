@@ -14,10 +14,10 @@ import duckdb
 from kinsight.practice import walk
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.store import Workspace
-from kinsight.signals import digest, inputs, keeping, onefamily, population, reach, scope, telling
+from kinsight.signals import digest, heard, inputs, joined, keeping, onefamily, population, reach, scope, telling
 from kinsight.signals.database import Duck
 from kinsight.signals.engine import Engine
-from kinsight.signals.kept import MOST, Generation, Kept, State
+from kinsight.signals.kept import MOST, TABLES, TOLD, Generation, Kept, State
 from kinsight.signals.population import Progress
 from kinsight.signals.rules import Rules
 from kinsight.signals.telling import Sweep
@@ -68,7 +68,7 @@ class Swept:
 
     @contextmanager
     def reading(self) -> Iterator[Duck]:
-        """What is kept as tables `kept_child`, `kept_caseload`, `kept_spell`, `kept_owed`, and what names it."""
+        """What is kept as tables `kept_child`, `kept_spell` and so on, and what names it."""
         with duckdb.connect() as con:
             db = Duck(con)
             self.workspace.attach(con, tables=("service", "event"), head=self.head)
@@ -116,7 +116,7 @@ def sweep_children(workspace: Workspace, children: list[str], as_of: int, knowle
         inputs.build(db, as_of)
         onefamily.keep_children(db, scope.child_keys(db))
         Engine(db, rules, loaded=True).run()
-        keeping.make(db, ("child", "caseload", "spell", "owed"))
+        keeping.make(db, TOLD)
         events = int(db.rows("SELECT count(*) AS n FROM event")[0]["n"])
         db.keep("title", telling.titles(knowledge))
         return telling.tables(db, knowledge, events, perf_counter() - started)
@@ -171,7 +171,10 @@ class _Run:
             db = self._opened(scratch)
             workspace.attach(db.con, head=head)
             events = telling.used_events(db, "records")
-            return population.judge(db, Rules(knowledge), as_of, scratch, out, progress), events
+            progress("joining families", 0, 0)
+            joined.anew(db, as_of)
+            joined.write(db, out)
+            return population.judge(db, Rules(knowledge), scratch, out, progress), events
 
     def changes(self, state: State) -> Swept:
         """The children whom later records or the passing of time concern, by all rules that were known already."""
@@ -183,14 +186,18 @@ class _Run:
                 db.con.close()
                 return self._unchanged(state)
             events = state.events + telling.used_events(db, "store", state.load)
+            self.progress("joining families", 0, 0)
+            db.keep("heard", heard.heard(self.knowledge))
             reach.read(db.con)
-            return self._judge_near(db, scratch, state, events)
+            joined.anew(db, self.as_of, reach.JUDGED)
+            joined.add(db)
+            return self._judge_again(db, scratch, state, events)
 
-    def _judge_near(self, db: Duck, scratch: Path, state: State, events: int) -> Swept:
+    def _judge_again(self, db: Duck, scratch: Path, state: State, events: int) -> Swept:
         name, out = self.kept.fresh()
-        before = "SELECT child, child_ref FROM before_child WHERE person IN (SELECT person FROM near)"
-        keeping.file(db, out / "judged-before.parquet", before)
-        judged = population.judge(db, Rules(self.knowledge), self.as_of, scratch, out, self.progress, reach.JUDGED)
+        keeping.file(db, out / "judged-before.parquet", reach.BEFORE)
+        joined.write(db, out)
+        judged = population.judge(db, Rules(self.knowledge), scratch, out, self.progress)
         with duckdb.connect() as con:
             if self.kept.files(name, "child"):
                 now = f"SELECT child, child_ref FROM read_parquet({self.kept.files(name, 'child')!r})"
@@ -207,8 +214,10 @@ class _Run:
         with self._scratch() as scratch:
             db = self._opened(scratch)
             self.workspace.attach(db.con, head=self.head)
+            self.kept.attach(db.con, swept.state.generations, "before")
             name, out = self.kept.fresh()
-            judged = population.judge(db, Rules(part), self.as_of, scratch, out, self.progress)
+            joined.as_kept(db, self.as_of)
+            judged = population.judge(db, Rules(part), scratch, out, self.progress)
         made = Generation(name, True, tuple(sorted(changed | gone)))
         state = self._state((*swept.state.generations, made), swept.state.events)
         return self._saved(state, "rules", judged)
@@ -244,7 +253,7 @@ class _Run:
         with duckdb.connect() as con:
             self.kept.attach(con, swept.state.generations)
             db = Duck(con)
-            keeping.write(db, out, 0, ("child", "caseload", "spell", "owed"))
+            keeping.write(db, out, 0, TABLES)
         state = replace(swept.state, generations=(Generation(name, True),))
         self.kept.save(state)
         return state

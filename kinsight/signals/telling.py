@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from kinsight.practice import owners
 from kinsight.practice.knowledge import Knowledge
 from kinsight.signals.database import Database, Duck, statement
-from kinsight.signals.kept import TABLES, State
+from kinsight.signals.kept import TOLD, State
 from kinsight.signals.rules import Rules
 
 
@@ -50,7 +50,7 @@ def tell_changed(db: Duck, knowledge: Knowledge, state: State, seconds: float, j
     gone = db.rows(
         "SELECT DISTINCT child_ref FROM judged WHERE child_ref NOT IN (SELECT child_ref FROM kept_child) ORDER BY 1"
     )
-    for table in TABLES:
+    for table in TOLD:
         db.make(f"told_{table}", f"SELECT * FROM kept_{table} WHERE child IN (SELECT child FROM chosen)")
         db.run(f"CREATE OR REPLACE TEMP VIEW kept_{table} AS SELECT * FROM told_{table}")
     told = tables(db, knowledge, state.events, seconds)

@@ -49,6 +49,38 @@ def test_one_more_record_judges_those_around_it_alone(history: History):
     assert found.counts == bring_up(history, whole=True).counts
 
 
+@pytest.mark.parametrize(
+    ("concept", "role", "wakes"),
+    [("alpha", "self", True), ("alpha", "sibling", True), ("gamma", "sibling", False), ("beta", "sibling", False)],
+)
+def test_a_fact_is_judged_of_those_to_whom_its_person_is_bound_in_a_role_that_is_asked(
+    history: History, concept: str, role: str, wakes: bool
+):
+    """Families are as they were: nobody further away is looked at, and those who are find what judging everyone finds."""
+    person, child = someone(bring_up(history), role)
+    fact = {"ref": "Observation/new", "concept": concept, "certainty": "stated", "service": key("Organization/gp")}
+    days = {"on": history.now, "known": history.now}
+    history.add({"event": [{**fact, **days, "event": 7, "version": 9_000, "person": person}]})
+    found = bring_up(history)
+    assert (child in judged_of(found)) is wakes
+    told = rows(found.everyone())
+    assert told == rows(bring_up(history, whole=True).everyone())
+
+
+def someone(found: sweep.Swept, role: str) -> tuple[int, int]:
+    """A person and a child to whom the person is this and nothing else."""
+    query = "SELECT person, child FROM kept_bond GROUP BY person, child HAVING min(role) = ? AND max(role) = ? ORDER BY 1, 2 LIMIT 1"
+    with found.reading() as db:
+        one = db.rows(query, [role, role])[0]
+    return one["person"], one["child"]
+
+
+def judged_of(found: sweep.Swept) -> set[int]:
+    """Children whom the sweep judged again."""
+    with found.reading() as db:
+        return {row["child"] for row in db.rows(found.kept.judged(found.state.generations[-1:]))}
+
+
 @pytest.mark.parametrize("broken", ["", "{", '{"program": 1}', None])
 def test_what_is_kept_may_be_lost(history: History, broken: str | None):
     found = bring_up(history)
