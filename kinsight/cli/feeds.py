@@ -40,7 +40,7 @@ def synth(
     last = days.to_date(say.day(end))
     if ordinary_families:
         return _told_written(ordinary.write(out, ordinary_families, seed, last), json)
-    with say.progress(json) as bar:
+    with say.room(out), say.progress(json) as bar:
         task = bar.add_task("Writing families", total=children)
         told = district.write(out, children, seed, last, lambda done, _: bar.update(task, completed=done))
     _told_written(told, json)
@@ -73,7 +73,7 @@ def load(
     if missing := [path for path in paths if not path.exists()]:
         say.stop(f"no such file or folder: {missing[0]}", say.USE)
     try:
-        with say.progress(json) as bar:
+        with say.room(workspace), say.progress(json) as bar:
             task = bar.add_task("Loading", total=None)
             report = feed_load.load(
                 Workspace(workspace), paths, say.load_knowledge(codelists=codelists), say.day(received), service=service, mapping=mapping,
@@ -139,7 +139,8 @@ def retry(
         say.stop("name exactly one item with --replacement", say.USE)
     mended = replacement.read_bytes() if replacement else None
     try:
-        told = held.retry(_store(workspace), items, say.load_knowledge(), say.day(None), mended)
+        with say.room(workspace):
+            told = held.retry(_store(workspace), items, say.load_knowledge(), say.day(None), mended)
     except held.NoSuchItem as missing:
         say.stop(f"{missing}; see: kinsight quarantine list")
     if json:

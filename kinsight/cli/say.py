@@ -1,6 +1,8 @@
 """How commands speak: tables for people, JSON for programs, and exit codes 0 fine, 1 problem with the data, 2 wrong use."""
 
+import errno
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -82,6 +84,36 @@ def progress(quiet: bool = False) -> Iterator[Progress]:
     columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, console=err, transient=True, disable=quiet or not err.is_terminal) as shown:
         yield shown
+
+
+@contextmanager
+def room(*places: Path) -> Iterator[None]:
+    """Say in a sentence that a disk is full, and which; `places` are written to. Every other error goes on."""
+    try:
+        yield
+    except Exception as problem:
+        if not _no_room(problem):
+            raise
+        free = ", ".join(f"{_free(place)} MB free at {place}" for place in places)
+        stop(
+            f"no space left on the disk ({free}). What stood before still stands: make room, then give the same command again."
+        )
+
+
+def _no_room(problem: BaseException | None) -> bool:
+    """Libraries say it each in their own way, some beneath an error of their own."""
+    if problem is None:
+        return False
+    told = isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT)
+    return told or any(word in str(problem) for word in _FULL) or _no_room(problem.__cause__ or problem.__context__)
+
+
+_FULL = ("No space left", "disk is full", "disk full")
+
+
+def _free(place: Path) -> int:
+    there = next(folder for folder in (place, *place.resolve().parents) if folder.exists())
+    return shutil.disk_usage(there).free // 1_000_000
 
 
 def moving(bar: Progress, task: TaskID) -> Callable[[str, int, int], None]:

@@ -43,7 +43,7 @@ def sweep(
     """Judge every child whom something new can concern, and publish what changed."""
     everyone = on_spark.chosen(engine, master, scratch, records)
     where, knowledge, day = _workspace(workspace), say.load_knowledge(workspace=workspace), say.day(as_of)
-    with say.progress(json) as bar:
+    with say.room(workspace), say.progress(json) as bar:
         task = bar.add_task("Sweeping", total=None)
         found = sweeps.bring_up(where, day, knowledge, say.moving(bar, task), whole, everyone)
     told: dict[str, Any] = {
@@ -51,7 +51,8 @@ def sweep(
         "how": found.how, "judged": found.judged,
     }  # fmt: skip
     if to_site:
-        told["published"] = publish.publish(workspace, found, day)
+        with say.room(workspace):
+            told["published"] = publish.publish(workspace, found, day)
     if json:
         return say.as_json(told)
     say.table("Swept", ("what", "how many"), told.items())

@@ -32,7 +32,7 @@ def compact(workspace: say.Workspace, json: say.AsJson = False) -> None:
     """Write the records' many small files as few large ones, a family's rows side by side."""
     where = _workspace(workspace)
     try:
-        with say.progress(json) as bar:
+        with say.room(workspace), say.progress(json) as bar:
             task = bar.add_task("Compacting", total=None)
             done = compaction.compact(where, lambda table: bar.update(task, description=f"Compacting {table}"))
     except (compaction.RowsDiffer, compaction.Damaged, DeltaError, duckdb.Error, OSError) as problem:

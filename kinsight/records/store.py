@@ -104,6 +104,7 @@ class Writer:
         self._versions = workspace.head()
         self._open: dict[str, DeltaTable] = {}
         self._changed: set[str] = set()
+        self._unsettled: set[Path] = set()
 
     def roll_back(self) -> None:
         """Undo what a killed writer left behind: restore each table to its complete version."""
@@ -163,6 +164,9 @@ class Writer:
         delta.update_incremental()
         self._versions[table] = delta.version()
         self._changed.add(table)
+        home = self.workspace.path(table)
+        self._unsettled |= {home / one.path for one in actions if isinstance(one, AddAction)}
+        self._unsettled.add(_commit_file(home, delta.version()))
 
     def _table(self, table: str) -> DeltaTable:
         """The newest version of a table, created when there is none; opened once."""
@@ -170,6 +174,7 @@ class Writer:
             path = self.workspace.path(table)
             path.mkdir(parents=True, exist_ok=True)
             self._open[table] = DeltaTable.create(str(path), TABLES[table], mode="ignore")
+            self._unsettled.add(_commit_file(path, 0))
         return self._open[table]
 
     def attach_changed(self, con: duckdb.DuckDBPyConnection, schema: str = "records") -> None:
@@ -179,7 +184,9 @@ class Writer:
         self._changed.clear()
 
     def complete(self) -> None:
-        """Let readers see everything appended so far: one atomic rename."""
+        """Let readers see everything appended so far: one atomic rename, of which a power cut leaves all or nothing."""
+        _settle(self._unsettled)
+        self._unsettled.clear()
         _replace(self.workspace._head_file, self._versions)
 
 
@@ -218,6 +225,18 @@ def _replace(path: Path, content: Mapping[str, int]) -> None:
         out.flush()
         os.fsync(out.fileno())
     os.replace(fresh, path)
+    _settle({path.parent})
+
+
+def _settle(paths: Iterable[Path]) -> None:
+    """Have the disk hold these files, and the folders that name them, before anything says that they are there."""
+    there = [path for path in paths if path.exists()]
+    for path in (*there, *{path.parent for path in there}):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def sql_type(kind: pa.DataType) -> str:

@@ -96,4 +96,6 @@ def _size(disk: Disk) -> int:
 
 
 def _says_so(said: str) -> bool:
-    return any(word in " ".join(said.split()) for word in ("No space left", "disk is full"))
+    """In a sentence that says what to do, and not as a programmer's trace."""
+    told = " ".join(said.split())
+    return "make room, then give the same command again" in told and "Traceback" not in told
