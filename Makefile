@@ -33,8 +33,11 @@ check: $(READY)
 test: $(SPARK) check
 	$(PY) -m pytest -n 2 --dist loadgroup -m "not deep"
 
+# Random examples of each generative test; more is better where there is time.
+EXAMPLES ?= 1000
+
 test-deep: $(SPARK)
-	KINSIGHT_EXAMPLES=3000 $(PY) -m pytest -n 2 --dist loadgroup
+	KINSIGHT_EXAMPLES=$(EXAMPLES) $(PY) -m pytest -n 2 --dist loadgroup
 
 # kill -9 at a hundred random moments, a full disk, damaged files; after each, nothing lost or doubled. Prints a tally.
 faults: $(READY)

@@ -1,7 +1,8 @@
 """A region: a loaded district many times over, each copy with people, addresses, records and services of its own, as a workspace.
 
 Beside what the district's feed says stand the records of which real stores are full and that no concept names, up to `EVENTS` a
-child in all. Each copy is appended as a load of its own would be, a person's rows side by side.
+child in all. Each copy is appended as a load of its own would be, but in the order in which compaction leaves it: a family's rows
+side by side.
 """
 
 import shutil
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from kinsight.records import compact
 from kinsight.records.keys import SQL_KEY
 from kinsight.records.model import TABLES
 from kinsight.records.store import Workspace, Writer
@@ -23,9 +25,11 @@ _NAMED = ("person", "patient", "service", "resource")
 _REFS = ("ref", "practice", "nhs_number")
 #: Loads of later copies come after those of earlier ones.
 _LOADS = 100
+_BY_FAMILY = "LEFT JOIN home h ON h.person = t.{0} ORDER BY h.family, t.{0}"
 #: What is copied, and in which order.
 _COPIED = {
-    "person": "ORDER BY t.person", "address": "ORDER BY t.person", "bond": "ORDER BY t.patient", "event": "ORDER BY t.person",
+    "person": _BY_FAMILY.format("person"), "address": _BY_FAMILY.format("person"), "bond": _BY_FAMILY.format("patient"),
+    "event": _BY_FAMILY.format("person"),
     "resource": "", "supersession": "", "service": "", "load": "",
 }  # fmt: skip
 #: Of the ledger of resources people and services alone: a later load looks there for them.
@@ -40,6 +44,7 @@ def build(district: Workspace, to: Path, copies: int, events: int = EVENTS) -> W
         district.attach(con)
         con.execute("SELECT setseed(0.42)").fetchall()
         con.execute(_PEOPLE)
+        con.execute(compact.HOME)
         idle = max(0, events * _count(con, "people WHERE young") - _count(con, "records.event"))
         for number in range(copies):
             con.execute(_NAMES.format(key=SQL_KEY.format(f"ref || '{_end(number)}'")))

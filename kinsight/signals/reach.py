@@ -12,8 +12,10 @@ from collections.abc import Mapping
 import duckdb
 
 from kinsight.linkage import kinship
+from kinsight.practice.roles import ROLES
 from kinsight.records.model import TABLES
 from kinsight.records.store import Workspace
+from kinsight.signals import heard
 
 _ADDRESSED, _TIED = True, False
 #: From a child outward; from a person to the children around, the other way round.
@@ -23,11 +25,14 @@ _OF_FACTS = {"event": ("person",)}
 #: Needed only where families are joined anew.
 _ABOUT_FAMILIES = ("person", "address", "bond")
 _VERSIONED = " UNION ALL ".join(f"SELECT version FROM records.{table}" for table in ("person", "address", "bond", "event"))  # fmt: skip
+#: Of brothers, sisters and others of the household little is heard.
+_FAR = ", ".join(f"'{role}'" for role in ROLES if role not in heard.CLOSE)
 #: Order matters: supersessions are of versions already read.
 _READ = {
     "person": "person IN (SELECT person FROM reached)",
     "address": "person IN (SELECT person FROM reached)",
-    "event": "person IN (SELECT person FROM reached UNION ALL SELECT person FROM kin) AND concept IS NOT NULL",
+    "event": "person IN (SELECT person FROM reached UNION ALL SELECT person FROM kin) AND concept IS NOT NULL "
+    f"AND (person NOT IN (SELECT person FROM far) OR concept IN (SELECT concept FROM heard WHERE role IN ({_FAR})))",
     "bond": "patient IN (SELECT person FROM reached) OR person IN (SELECT person FROM reached)",
     "supersession": f"version IN ({_VERSIONED})",
     "service": "true",
@@ -86,7 +91,7 @@ def _follow(con: duckdb.DuckDBPyConnection) -> None:
 
 
 #: As seldom as can be, for it is asked of everyone who is kept.
-_BOUND = """
+_BOUND = f"""
 CREATE OR REPLACE TEMP TABLE awake AS
 SELECT DISTINCT b.child FROM before_bond b JOIN told t ON t.person = b.person JOIN heard h ON h.concept = t.concept AND h.role = b.role;
 CREATE OR REPLACE TEMP TABLE met AS
@@ -94,23 +99,27 @@ SELECT * FROM before_child WHERE child IN (SELECT child FROM awake) OR person IN
 CREATE OR REPLACE TEMP TABLE bound_child AS SELECT * FROM met WHERE person NOT IN (SELECT person FROM near);
 CREATE OR REPLACE TEMP TABLE bound_bond AS SELECT * FROM before_bond WHERE child IN (SELECT child FROM bound_child);
 CREATE OR REPLACE TEMP TABLE bound_derived AS SELECT * FROM before_derived WHERE child IN (SELECT child FROM bound_child);
-CREATE OR REPLACE TEMP TABLE kin AS SELECT DISTINCT person FROM bound_bond
+CREATE OR REPLACE TEMP TABLE kin AS SELECT DISTINCT person FROM bound_bond;
+CREATE OR REPLACE TEMP TABLE far AS
+SELECT person FROM kin EXCEPT SELECT person FROM bound_bond WHERE role IN ({", ".join(f"'{role}'" for role in heard.CLOSE)})
+EXCEPT SELECT person FROM reached
 """
 
 
 def _rows(table: str, which: str) -> str:
     """What judging reads: not the words of an event, which cost more than all the rest."""
-    columns = ", ".join(_NO_WORD.format(name) if name in _WORDS else f'"{name}"' for name in TABLES[table].names)
-    return f'SELECT {columns if table == "event" else "*"} FROM store."{table}" WHERE {which}'
+    return f'SELECT {_JUDGED_BY if table == "event" else "*"} FROM store."{table}" WHERE {which}'
 
 
-_WORDS, _NO_WORD = ("ref", "system", "code", "term", "certainty", "value"), 'NULL::VARCHAR AS "{}"'
+_WORDS = ("ref", "value")
+_EVENT = [name for name in TABLES["event"].names if name not in ("system", "code", "term", "certainty", "load")]
+_JUDGED_BY = ", ".join(f'NULL::VARCHAR AS "{name}"' if name in _WORDS else f'"{name}"' for name in _EVENT)
 _JOINING = ", ".join(f"'{concept}'" for concept in kinship.CONCEPTS)
 #: The few facts by which families are joined, with their words.
 _JOINED_BY = f"""
 DELETE FROM records.event WHERE concept IN ({_JOINING}) AND person IN (SELECT person FROM reached);
 INSERT INTO records.event
-SELECT * FROM store.event WHERE concept IN ({_JOINING}) AND person IN (SELECT person FROM reached)
+SELECT {", ".join(f'"{name}"' for name in _EVENT)} FROM store.event WHERE concept IN ({_JOINING}) AND person IN (SELECT person FROM reached)
 """
 #: Who is tied to whom, who lives where and who is who, read once for all steps.
 _EDGES = """

@@ -5,6 +5,7 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import nhs_number
@@ -64,17 +65,20 @@ def test_what_comes_later_is_sorted_in(sent: Path, loaded: Path, workspace: Path
     assert all_rows(workspace) == rows
 
 
+@pytest.mark.parametrize("at_once", [compact.AT_ONCE, 10])
 @pytest.mark.parametrize("table", ["event", "address", "person"])
-def test_a_family_s_rows_lie_together(table: str, tmp_path: Path) -> None:
-    """Mother, children and their father, who come in no order, stand side by side, and each person's own rows in one run."""
+def test_a_family_s_rows_lie_together(table: str, at_once: int, tmp_path: Path) -> None:
+    """Mother, children and their father, who come in no order, stand side by side, and each person's own rows in one run; also
+    where the rows are too many to be sorted at once."""
     families = range(9)
     kit.take(tmp_path / "w", *_families(families))
-    compact.compact(Workspace(tmp_path / "w"))
-    (file,) = Workspace(tmp_path / "w").files(table)
+    compact.compact(Workspace(tmp_path / "w"), at_once=at_once)
+    files = Workspace(tmp_path / "w").files(table)
+    assert (len(files) > 1) is (at_once == 10)
     refs = duckdb.sql(
-        f"""SELECT p.ref FROM read_parquet('{file}', file_row_number = true) t
+        f"""SELECT p.ref FROM read_parquet({files!r}, filename = true, file_row_number = true) t
             JOIN (SELECT DISTINCT person, ref FROM read_parquet({Workspace(tmp_path / "w").files("person")!r})) p USING (person)
-            ORDER BY file_row_number"""
+            ORDER BY filename, file_row_number"""
     ).fetchall()
     runs = _runs([ref.split("/")[1][1:].split("-")[0] for (ref,) in refs])
     assert sorted(runs) == [str(n) for n in families]
@@ -115,6 +119,13 @@ def _runs(names: list[str]) -> list[str]:
     return [name for nth, name in enumerate(names) if nth == 0 or names[nth - 1] != name]
 
 
+def test_rows_too_many_to_be_sorted_at_once_are_sorted_in_shares(loaded: Path, workspace: Path) -> None:
+    compact.compact(Workspace(workspace), at_once=10)
+    assert all_rows(workspace) == all_rows(loaded)
+    assert verify(Workspace(workspace)).findings == []
+    assert compact.compact(Workspace(workspace), at_once=10) == []
+
+
 def test_parts_are_of_the_size_asked_for(loaded: Path, workspace: Path) -> None:
     compact.compact(Workspace(workspace), large=1)
     assert all_rows(workspace) == all_rows(loaded)
@@ -124,8 +135,8 @@ def test_parts_are_of_the_size_asked_for(loaded: Path, workspace: Path) -> None:
 def test_rows_that_would_differ_are_not_let_in(loaded: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write = compact._write
 
-    def losing(con: duckdb.DuckDBPyConnection, table: str, folder: Path, large: int) -> list[str]:
-        files = write(con, table, folder, large)
+    def losing(con: duckdb.DuckDBPyConnection, table: str, folder: Path, *how: Any) -> list[str]:
+        files = write(con, table, folder, *how)
         con.execute(f"COPY (SELECT * FROM '{files[0]}' OFFSET 1) TO '{folder}/short.parquet' (FORMAT parquet)")
         return [f"{folder}/short.parquet"]
 
