@@ -1,6 +1,5 @@
 """One load's own DuckDB: our words as macros, the codelists as a table, the records as views."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -11,11 +10,9 @@ import pyarrow as pa
 from kinsight.feeds.mapping import BUILT_IN, NOT_SO, OWN_SYSTEM, SYSTEM_ALIASES, UNDER_18
 from kinsight.feeds.relationships import rows as relationship_rows
 from kinsight.practice.knowledge import Knowledge
+from kinsight.records import aside
 from kinsight.records.days import iso
 from kinsight.records.store import Workspace
-
-#: Memory that a load may take before it spills to disk.
-MEMORY = "4GB"
 
 
 @contextmanager
@@ -23,14 +20,10 @@ def opened(
     workspace: Workspace, knowledge: Knowledge, received: int, service: str | None
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with macros, `codelist`, `alias`, `young`, `relationship`, an empty `meaning` and the record views."""
-    with tempfile.TemporaryDirectory(prefix="kinsight-load-") as scratch:
-        con = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": scratch})
-        try:
-            _prepare(con, knowledge, received, service)
-            workspace.attach(con)
-            yield con
-        finally:
-            con.close()
+    with aside.connected(prefix="kinsight-load-") as con:
+        _prepare(con, knowledge, received, service)
+        workspace.attach(con)
+        yield con
 
 
 def _prepare(con: duckdb.DuckDBPyConnection, knowledge: Knowledge, received: int, service: str | None) -> None:

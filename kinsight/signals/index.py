@@ -8,9 +8,9 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
-import duckdb
 from filelock import FileLock
 
+from kinsight.records import aside
 from kinsight.records.model import TABLES
 from kinsight.records.store import Workspace
 
@@ -125,10 +125,11 @@ def _take_in(con: sqlite3.Connection, table: str, files: list[str]) -> None:
     if not files:
         return
     places = ", ".join("?" * len(_COLUMNS[table]))
-    with duckdb.connect() as reader:
-        reader.execute(f"SELECT {columns(table)} FROM read_parquet({files!r}) {kept(table)}")
-        while rows := reader.fetchmany(_BATCH):
-            con.executemany(f"INSERT INTO {table} VALUES ({places})", rows)
+    with aside.connected() as reader:
+        for file in files:  # one after another: to sort all of a region's would take its size in memory or on disk
+            reader.execute(f"SELECT {columns(table)} FROM read_parquet([?]) {kept(table)}", [file])
+            while rows := reader.fetchmany(_BATCH):
+                con.executemany(f"INSERT INTO {table} VALUES ({places})", rows)
     con.executemany("INSERT INTO file VALUES (?, ?)", [(table, path) for path in files])
 
 

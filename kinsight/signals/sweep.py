@@ -13,7 +13,8 @@ import duckdb
 
 from kinsight.practice import walk
 from kinsight.practice.knowledge import Knowledge
-from kinsight.records.store import Workspace
+from kinsight.records import aside
+from kinsight.records.store import Workspace, select
 from kinsight.signals import digest, heard, inputs, joined, keeping, onefamily, population, reach, scope, telling
 from kinsight.signals.database import Duck
 from kinsight.signals.engine import Engine
@@ -69,9 +70,11 @@ class Swept:
     @contextmanager
     def reading(self) -> Iterator[Duck]:
         """What is kept as tables `kept_child`, `kept_spell` and so on, and what names it."""
-        with duckdb.connect() as con:
+        with aside.connected() as con:
             db = Duck(con)
-            self.workspace.attach(con, tables=("service", "event"), head=self.head)
+            self.workspace.attach(con, tables=("service",), head=self.head)
+            # Telling names services, and has no need to look through all events for one that nobody named.
+            con.execute(f"CREATE VIEW records.event AS {select('event', [])}")
             self.kept.attach(con, self.state.generations)
             telling.prepare(db, self.knowledge, self.state.as_of)
             yield db
@@ -250,7 +253,7 @@ class _Run:
 
     def _together(self, swept: Swept) -> State:
         name, out = self.kept.fresh()
-        with duckdb.connect() as con:
+        with aside.connected() as con:
             self.kept.attach(con, swept.state.generations)
             db = Duck(con)
             keeping.write(db, out, 0, TABLES)
