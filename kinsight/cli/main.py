@@ -3,8 +3,17 @@
 import typer
 
 from kinsight.cli import demo, feeds, knowledge, signals, site, truth, upkeep
+from kinsight.records import aside
 
 app = typer.Typer(help="Keeps every child in sight across health services.", no_args_is_help=True, add_completion=False)
+
+
+@app.callback()
+def begin() -> None:
+    """Keeps every child in sight across health services."""
+    aside.begin()
+
+
 for room in (feeds, signals, truth, upkeep, site, demo):
     room.add(app)
 app.add_typer(feeds.quarantine, name="quarantine")

@@ -2,6 +2,9 @@
 
 import os
 import stat
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -20,3 +23,45 @@ def test_what_is_spilled_lies_aside_for_its_user_alone_and_goes(
         assert list(Path(folder).iterdir())
         assert stat.S_IMODE(os.stat(folder).st_mode) == 0o700
     assert not Path(folder).exists() and not list(tmp_path.iterdir())
+
+
+#: Lays something aside, says where, and waits.
+WORKING = """
+import tempfile, time
+from kinsight.records import aside
+aside.begin()
+open(tempfile.mkdtemp() + "/rows", "w").write("a child's rows")
+print(tempfile.gettempdir(), flush=True)
+time.sleep(60)
+"""
+
+
+def begun(place: Path) -> tuple[subprocess.Popen[str], Path]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", WORKING], stdout=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(place)}
+    )
+    assert process.stdout
+    return process, Path(process.stdout.readline().strip())
+
+
+def test_what_a_killed_process_left_goes_with_the_next_and_what_is_in_use_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed, left = begun(tmp_path)
+    killed.kill()
+    killed.wait()
+    working, used = begun(tmp_path)
+    try:
+        assert not left.exists() and list(used.glob("*/rows"))
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+        own = aside.begin()
+        assert list(used.glob("*/rows")) and own.parent == tmp_path
+    finally:
+        working.kill()
+        working.wait()
+
+
+def test_a_process_that_ends_leaves_nothing(tmp_path: Path) -> None:
+    words = [sys.executable, "-c", WORKING.replace("time.sleep(60)", "")]
+    subprocess.run(words, check=True, capture_output=True, env={**os.environ, "TMPDIR": str(tmp_path)})
+    assert not list(tmp_path.iterdir())
