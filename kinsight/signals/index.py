@@ -4,6 +4,7 @@ It is brought up to the workspace's newest load whenever someone asks: parquet f
 and if one that it has is gone from the store, all is read anew. It can be deleted at any time.
 """
 
+import os
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
@@ -87,18 +88,39 @@ def _has(path: Path, head: str) -> bool:
 def _bring_up(workspace: Workspace, path: Path) -> None:
     path.parent.mkdir(exist_ok=True)
     with FileLock(str(path.with_suffix(".lock"))):
-        con = sqlite3.connect(path, isolation_level=None)
-        try:
-            con.execute("PRAGMA journal_mode = wal")
-            con.execute("PRAGMA synchronous = normal")
-            con.execute("BEGIN IMMEDIATE")
-            head = _head(workspace)
-            _fill(con, workspace)
-            con.execute("DROP TABLE IF EXISTS brought_up")
-            con.execute("CREATE TABLE brought_up AS SELECT ? AS head", [head])
-            con.execute("COMMIT")
-        finally:
-            con.close()
+        if path.exists():
+            with closing(_opened(path)) as con:
+                _write(con, workspace)
+        else:
+            _build(workspace, path)
+
+
+def _build(workspace: Workspace, path: Path) -> None:
+    """From nothing: beside, without a journal that would hold all of it a second time, and then in its place."""
+    fresh = path.with_suffix(".building")
+    fresh.unlink(missing_ok=True)
+    with closing(_opened(fresh, "off")) as con:
+        _write(con, workspace)
+    _opened(fresh).close()
+    with fresh.open("rb") as built:
+        os.fsync(built.fileno())
+    os.replace(fresh, path)
+
+
+def _opened(path: Path, journal: str = "wal") -> sqlite3.Connection:
+    con = sqlite3.connect(path, isolation_level=None)
+    con.execute(f"PRAGMA journal_mode = {journal}")
+    con.execute(f"PRAGMA synchronous = {'normal' if journal == 'wal' else 'off'}")
+    return con
+
+
+def _write(con: sqlite3.Connection, workspace: Workspace) -> None:
+    con.execute("BEGIN IMMEDIATE")
+    head = _head(workspace)
+    _fill(con, workspace)
+    con.execute("DROP TABLE IF EXISTS brought_up")
+    con.execute("CREATE TABLE brought_up AS SELECT ? AS head", [head])
+    con.execute("COMMIT")
 
 
 def _fill(con: sqlite3.Connection, workspace: Workspace) -> None:

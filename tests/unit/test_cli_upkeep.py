@@ -124,3 +124,13 @@ def test_an_index_that_is_behind_is_no_fault(workspace: Path) -> None:
 def test_a_damaged_site_is_found(workspace: Path) -> None:
     (workspace / "casework.sqlite3").write_bytes(b"SQLite format 3\x00" + b"\x01" * 5000)
     assert [one["place"] for one in run("verify", "-w", str(workspace), code=1)["findings"]] == ["casework.sqlite3"]
+
+
+def test_an_index_whose_making_was_killed_is_made_anew(workspace: Path) -> None:
+    path = index.current(Workspace(workspace))
+    with sqlite3.connect(path) as con:
+        rows = con.execute("SELECT count(*) FROM event").fetchall()
+    path.rename(path.with_suffix(".building")).write_bytes(b"half an index")
+    with sqlite3.connect(index.current(Workspace(workspace))) as con:
+        assert con.execute("SELECT count(*) FROM event").fetchall() == rows != [(0,)]
+    assert not path.with_suffix(".building").exists()
