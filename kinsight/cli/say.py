@@ -108,7 +108,7 @@ def _no_room(problem: BaseException | None) -> bool:
     return told or any(word in str(problem) for word in _FULL) or _no_room(problem.__cause__ or problem.__context__)
 
 
-_FULL = ("No space left", "disk is full", "disk full")
+_FULL = ("No space left", "disk is full")
 
 
 def _free(place: Path) -> int:

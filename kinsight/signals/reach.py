@@ -70,7 +70,7 @@ def read(con: duckdb.DuckDBPyConnection) -> None:
     """`near(person)`: those among whom the children are whose families may be others; `bound_child`, and what was kept of their
     families: of whom a fact is told that bears on them, the families as they were; `records.*`: all that judging both needs."""
     anew = con.execute("SELECT count(*) FROM touched").fetchall()[0][0] > 0
-    con.execute(_EDGES if anew else _NO_EDGES)
+    con.execute(_EDGES.format(asked="true" if anew else "false"))
     _follow(con)
     con.execute(_BOUND)
     for table, which in _READ.items():
@@ -121,16 +121,11 @@ DELETE FROM records.event WHERE concept IN ({_JOINING}) AND person IN (SELECT pe
 INSERT INTO records.event
 SELECT {", ".join(f'"{name}"' for name in _EVENT)} FROM store.event WHERE concept IN ({_JOINING}) AND person IN (SELECT person FROM reached)
 """
-#: Who is tied to whom, who lives where and who is who, read once for all steps.
+#: Who is tied to whom, who lives where and who is who, read once for all steps; nobody, where nobody's ties are asked for.
 _EDGES = """
-CREATE OR REPLACE TEMP TABLE tied AS SELECT patient AS one, person AS other FROM store.bond;
-CREATE OR REPLACE TEMP TABLE housed AS SELECT person, place FROM store.address;
-CREATE OR REPLACE TEMP TABLE numbered AS SELECT person, nhs_number FROM store.person WHERE nhs_number IS NOT NULL
-"""
-_NO_EDGES = """
-CREATE OR REPLACE TEMP TABLE tied AS SELECT NULL::BIGINT AS one, NULL::BIGINT AS other WHERE false;
-CREATE OR REPLACE TEMP TABLE housed AS SELECT NULL::BIGINT AS person, NULL::BIGINT AS place WHERE false;
-CREATE OR REPLACE TEMP TABLE numbered AS SELECT NULL::BIGINT AS person, NULL::VARCHAR AS nhs_number WHERE false
+CREATE OR REPLACE TEMP TABLE tied AS SELECT patient AS one, person AS other FROM store.bond WHERE {asked};
+CREATE OR REPLACE TEMP TABLE housed AS SELECT person, place FROM store.address WHERE {asked};
+CREATE OR REPLACE TEMP TABLE numbered AS SELECT person, nhs_number FROM store.person WHERE nhs_number IS NOT NULL AND {asked}
 """
 
 
