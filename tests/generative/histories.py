@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from kinsight.linkage import kinship
 from kinsight.practice.formats import Concept, Expectation, Indicator
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import iso
@@ -96,8 +97,9 @@ class History:
         self.said: list[tuple[str, Row]] = []
         self.now = TODAY
 
-    def load(self, rows: int) -> None:
-        """One more load of so many rows; the first names everyone and every service."""
+    def load(self, rows: int, facts_alone: bool = False) -> None:
+        """One more load of so many rows; the first names everyone and every service. `facts_alone`: of nothing that changes a
+        family, new and corrected."""
         self.loads += 1
         found: dict[str, list[Row]] = {name: [] for name in TABLES}
         if self.loads == 1:
@@ -107,7 +109,7 @@ class History:
                 {"service": key(ref), "ref": ref, "name": None, "kind": "other", "load": 1} for ref in SERVICES
             ]
         for _ in range(rows):
-            self._any(found)
+            self._fact(found) if facts_alone else self._any(found)
         self._write(found)
 
     def add(self, rows: dict[str, list[Row]]) -> None:
@@ -137,6 +139,19 @@ class History:
             return self._correct(found)
         table, draw = self.chance.choice(kinds)
         self._say(found, table, draw())
+
+    def _fact(self, found: dict[str, list[Row]]) -> None:
+        """A fact by which nobody's family is joined; now and then in place of another."""
+        old = next((one for one in self.said if one[0] == "event" and one[1]["concept"] not in kinship.CONCEPTS), None)
+        fresh = self._event()
+        while fresh["concept"] in kinship.CONCEPTS:
+            fresh = self._event()
+        if old and self.chance.random() < 0.3:
+            self.said.remove(old)
+            day = max(old[1]["known"], self._known())
+            found["supersession"].append({"version": old[1]["version"], "superseded": day, "load": self.loads})
+            fresh |= {"event": old[1]["event"], "ref": old[1]["ref"], "known": day}
+        self._say(found, "event", fresh)
 
     def _say(self, found: dict[str, list[Row]], table: str, row: Row) -> None:
         found[table].append({**dict.fromkeys(TABLES[table].names), **row, "load": self.loads})
