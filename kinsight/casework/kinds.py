@@ -1,14 +1,13 @@
 """The published tables: which columns of a sweep name a row, which it carries, and what is written beside them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
-from kinsight.casework import bulk
-from kinsight.casework.changes import Key, Standing, Values
+from kinsight.casework.laid import Row
 from kinsight.casework.models import Owed, Pattern
-from kinsight.casework.tables import Rows, day
+from kinsight.casework.tables import Table, batches
 from kinsight.practice.owners import owner_at
 
 
@@ -18,61 +17,67 @@ class Lore(Protocol):
     expectations: Any
 
 
+#: A child's id, and when it was born or is expected; children by reference.
+Child = tuple[int, date | None]
+Children = Mapping[str, Child]
+
+
 @dataclass(frozen=True)
 class Told:
-    """What a publication knows beside the sweep: the knowledge, its day, and when each child was born or is expected."""
+    """What a publication knows beside the sweep: the knowledge, its day, and the children it is about."""
 
     knowledge: Lore
     as_of: date
-    births: Mapping[int, date | None]
+    children: Children
+    _owners: dict[tuple[str, date | None], str] = field(default_factory=dict)
 
-    def age(self, child: int) -> int | None:
-        """In days on the day of the sweep; negative before birth."""
-        birth = self.births.get(child)
-        return None if birth is None else (self.as_of - birth).days
+    def owner(self, expectation: str, birth: date | None) -> str:
+        """The role that owes it to a child of this age: it changes hands as the child grows."""
+        place = expectation, birth
+        if place not in self._owners:
+            age = None if birth is None else (self.as_of - birth).days
+            self._owners[place] = owner_at(self.knowledge.expectations[expectation], age)
+        return self._owners[place]
 
 
-Beside = Callable[[Told, Key], Values]
+#: From the children of some rows and the rows' columns (the sweep's, after the child) to further columns.
+Beside = Callable[[Told, list[Child], list[list[Any]]], list[list[Any]]]
 
 
+@dataclass(frozen=True)
 class Kind:
-    """One published table. `beside` gives what follows from a row's key, the child and the knowledge: values `extra`."""
+    """One published table. `beside` makes the columns of `extra`; `says` names it to people."""
 
-    def __init__(
-        self, name: str, model: type[Pattern] | type[Owed], key: Sequence[str], values: Sequence[str],
-        days: Sequence[str], extra: Sequence[str] = (), beside: Beside = lambda told, key: (),
-    ) -> None:  # fmt: skip
-        self.name, self.model, self.beside = name, model, beside
-        self.columns = ("child_ref", *key, *values)
-        self.key, self.values = ("child", *key), (*values, *extra)
-        self.days = {place for place, column in enumerate(self.columns[1:]) if column in days}
+    name: str
+    says: str
+    model: type[Pattern] | type[Owed]
+    named: Sequence[str]
+    carried: Sequence[str]
+    extra: Sequence[str] = ()
+    beside: Beside = lambda told, children, columns: []
 
-    def split(self, child: int, row: bulk.Row, told: Told) -> tuple[Key, Values]:
-        """A row of the sweep, without its ref, as (key with the child's id, values); days as text."""
-        said = tuple(bulk.text(day(value)) if place in self.days else value for place, value in enumerate(row))
-        size = len(self.key) - 1
-        key = (child, *said[:size])
-        return key, (*said[size:], *self.beside(told, key))
+    @property
+    def key(self) -> tuple[str, ...]:
+        return ("child", *self.named)
 
-    def found(self, ids: dict[str, int], rows: Rows, told: Told) -> Iterable[tuple[Key, Values]]:
-        """The sweep's rows of these children; rows of a child outside them are not of this publication."""
-        return (self.split(ids[ref], row, told) for ref, some in rows.items() if ref in ids for row in some)
+    @property
+    def values(self) -> tuple[str, ...]:
+        return (*self.carried, *self.extra)
 
-    def standing(self, children: Sequence[int]) -> dict[Key, Standing]:
-        """The rows of these children as they stand, by key."""
-        size = 2 + len(self.key)
-        rows = bulk.rows_of(self.model, ("id", "withdrawn_on", *self.key, *self.values), children)
-        return {row[2:size]: Standing(row[0], row[size:], row[1] is not None) for row in rows}
+    def rows(self, table: Table, told: Told) -> Iterator[Row]:
+        """Key and values of the sweep's rows; those of a child outside this publication are not of it."""
+        for refs, *columns in batches(table, ("child_ref", *self.named, *self.carried)):
+            children = [told.children.get(ref, (0, None)) for ref in refs]
+            beside = self.beside(told, children, columns)
+            rows = zip((number for number, _ in children), *columns, *beside, strict=True)
+            yield from (row for row in rows if row[0])
 
 
-def owner(told: Told, key: Key) -> Values:
-    """The role that owes it to a child of this age: it changes hands as the child grows."""
-    child, expectation = key[:2]
-    return (owner_at(told.knowledge.expectations[expectation], told.age(cast(int, child))),)
+def _owners(told: Told, children: list[Child], columns: list[list[Any]]) -> list[list[Any]]:
+    return [[told.owner(name, birth) for name, (_, birth) in zip(columns[0], children, strict=True)]]
 
 
-PATTERNS = Kind("patterns", Pattern, ["view", "indicator", "since"], ["until", "count"], ["since", "until"])
+PATTERNS = Kind("patterns", "patterns", Pattern, ["view", "indicator", "since"], ["until", "count"])
 OWED = Kind(
-    "owed", Owed, ["expectation", "anchor", "trigger"], ["due", "met_on", "ends", "reason"],
-    ["trigger", "due", "met_on", "ends"], ["owner"], owner,
+    "owed", "what is owed", Owed, ["expectation", "anchor", "trigger"], ["due", "met_on", "ends", "reason"], ["owner"], _owners,
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """Hands a sweep to the site's database; Django is started only when a command needs it."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import django
@@ -21,14 +22,19 @@ def start_site(workspace: Path, as_of: int | None = None) -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def publish(workspace: Path, found: Swept, as_of: int) -> dict[str, int]:
+def publish(
+    workspace: Path, found: Swept, as_of: int, progress: Callable[[str], None] = lambda what: None
+) -> dict[str, int]:
     """Write what changed since the site last took over a sweep, in one transaction; how many of each were written."""
     start_site(workspace)
+    from kinsight.casework import laid
     from kinsight.casework.actions.publish import publish as write
     from kinsight.casework.actions.publish import taken_over
 
+    laid.make_room()
     mark, day = taken_over()
     part = found.changed(mark, days.to_day(day)) if mark and day else None
     return write(
-        sweep=part or found.everyone(), as_of=days.to_date(as_of), by=None, whole=part is None, mark=found.mark
-    )
+        sweep=part or found.everyone(), as_of=days.to_date(as_of), by=None, whole=part is None, mark=found.mark,
+        knowledge=found.knowledge, progress=progress,
+    )  # fmt: skip

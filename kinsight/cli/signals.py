@@ -51,8 +51,10 @@ def sweep(
         "how": found.how, "judged": found.judged,
     }  # fmt: skip
     if to_site:
-        with say.room(workspace):
-            told["published"] = publish.publish(workspace, found, day)
+        with say.room(workspace), say.progress(json) as bar:
+            task = bar.add_task("Publishing", total=None)
+            move = say.moving(bar, task)
+            told["published"] = publish.publish(workspace, found, day, lambda what: move(what, 0, 0))
     if json:
         return say.as_json(told)
     say.table("Swept", ("what", "how many"), told.items())

@@ -3,16 +3,16 @@
 from datetime import date
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kinsight.casework import laid as laying
+from kinsight.casework import tables
 from kinsight.casework.actions import apply as applying
-from kinsight.casework.actions.publish import taken_over
-from kinsight.casework.changes import Standing, changes
+from kinsight.casework.actions.publish import publish, taken_over
 from kinsight.casework.models import Audit, Child, Owed, Pattern, Publication
-from tests.unit.casework_world import AS_OF, GP, HV, child, debt, published, spell, sweep, the
+from tests.unit.casework_world import AS_OF, GP, HV, FakeRecords, Lore, child, debt, published, spell, sweep, the
 
 pytestmark = pytest.mark.django_db
 LATER = date(2026, 11, 8)
@@ -29,15 +29,16 @@ def test_a_first_publication_writes_everything_and_counts_it():
 def test_the_same_sweep_again_writes_no_pattern_no_debt_and_no_child():
     found = sweep([child("Patient/1")], [spell("Patient/1")], [debt("Patient/1")])
     published(found)
-    with CaptureQueriesContext(connection) as queries:
-        counts = published(found, LATER)
-    assert not any(counts.values())
-    written = [q["sql"] for q in queries if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
-    assert sorted(sql.split('"')[1] for sql in written) == [
-        "casework_audit",
-        "casework_publication",
-        "casework_publication",
-    ]
+    before = rows_written()
+    assert not any(published(found, LATER).values())
+    # The publication, its counts and the audit; and its one row of who was published, laid beside those who stand.
+    laid = {"found": 5, "publication": 2, "audit": 1}
+    assert rows_written() - before == sum(laid.values())
+
+
+def rows_written() -> int:
+    """Rows that this connection has inserted, changed or deleted, as SQLite counts them."""
+    return connection.connection.total_changes
 
 
 def test_an_end_that_moved_changes_only_its_row():
@@ -163,8 +164,9 @@ def _breaks(**_):
     raise RuntimeError("killed")
 
 
-def test_many_children_are_compared_in_parts(monkeypatch):
-    monkeypatch.setattr(applying, "CHUNK", 2)
+def test_many_rows_are_turned_into_python_in_parts(monkeypatch):
+    monkeypatch.setattr(tables, "_BATCH", 2)
+    monkeypatch.setattr(laying, "_BATCH", 3)
     refs = [f"Patient/{number}" for number in range(7)]
     with_spells = [spell(ref) for ref in refs if ref != "Patient/3"]
     published(sweep([child(ref) for ref in refs], with_spells, [debt(refs[-1])]))
@@ -173,20 +175,56 @@ def test_many_children_are_compared_in_parts(monkeypatch):
     assert (counts["patterns_withdrawn"], counts["owed_withdrawn"]) == (4, 1)
 
 
-_ROWS = st.dictionaries(st.integers(0, 5).map(lambda n: (n,)), st.integers(0, 2).map(lambda n: (n,)), max_size=6)
+def test_rows_of_a_child_outside_the_publication_are_not_of_it():
+    published(sweep([child("Patient/1"), child("Patient/2")]))
+    counts = published(sweep([child("Patient/1")], [spell("Patient/1"), spell("Patient/2")]), LATER, whole=False)
+    assert counts["patterns_new"] == 1 and Pattern.objects.get().child == the("Patient/1")
 
 
-@given(st.lists(_ROWS, min_size=1, max_size=5))
-def test_after_any_run_of_sweeps_what_stands_is_the_last_one(found):
-    """`changes` alone, applied to a dictionary in place of a table."""
-    table: dict[tuple, Standing] = {}
-    for rows in found:
-        part = changes(table, rows.items())
-        for key, values in [*part.new, *part.changed]:
-            table[key] = Standing(key[0], values, withdrawn=False)
-        gone = {pk: key for key, row in table.items() for pk in [row.pk]}
-        for pk in part.withdrawn:
-            table[gone[pk]] = Standing(pk, table[gone[pk]].values, withdrawn=True)
-        assert {key: row.values for key, row in table.items() if not row.withdrawn} == rows
-        again = changes(table, rows.items())
-        assert not (again.new or again.changed or again.withdrawn)
+def test_who_publishes_hears_what_is_being_written():
+    heard: list[str] = []
+    found = sweep([child("Patient/1")])
+    publish(found, by=None, as_of=AS_OF, knowledge=Lore(), records=FakeRecords(found), progress=heard.append)
+    assert heard == ["publishing children", "publishing patterns", "publishing what is owed"]
+
+
+_CHILDREN = st.sampled_from("ABCD")
+_ENDS = st.sampled_from([None, date(2026, 11, 3), date(2026, 11, 5)])
+_SERVICES = st.sets(st.sampled_from([HV, GP]), max_size=2)
+#: Children, each with its services and its spells (indicator → until).
+_FOUND = st.dictionaries(_CHILDREN, st.tuples(_SERVICES, st.dictionaries(st.sampled_from("xyz"), _ENDS)), max_size=4)
+
+
+@given(st.lists(st.tuples(_FOUND, st.booleans()), min_size=1, max_size=5))
+def test_after_any_run_of_sweeps_what_stands_is_what_each_said_last(runs):
+    """Whole sweeps speak of everyone; others of those they name, of whom one without services or spells here is gone."""
+    with transaction.atomic():
+        believed: dict[str, dict[str, date | None]] = {}
+        known: dict[str, set[str]] = {}
+        for found, whole in runs:
+            here = {name: said for name, said in found.items() if whole or any(said)}
+            gone = () if whole else tuple(found.keys() - here.keys())
+            said = sweep(
+                [child(name, services=services) for name, (services, _) in here.items()],
+                [
+                    spell(name, indicator, until=end)
+                    for name, (_, spells) in here.items()
+                    for indicator, end in spells.items()
+                ],
+                gone=gone,
+            )
+            published(said, whole=whole)
+            believed = {} if whole else {name: spells for name, spells in believed.items() if name not in found}
+            believed |= {name: spells for name, (_, spells) in here.items() if spells}
+            known |= {name: services for name, (services, _) in here.items()}
+            assert standing() == believed
+            assert {one.ref: {s.ref for s in one.services.all()} for one in Child.objects.all()} == known
+            assert not any(published(said, whole=whole).values())
+        transaction.set_rollback(True)
+
+
+def standing() -> dict[str, dict[str, date | None]]:
+    found: dict[str, dict[str, date | None]] = {}
+    for row in Pattern.objects.filter(withdrawn_on=None).select_related("child"):
+        found.setdefault(row.child.ref, {})[row.indicator] = row.until
+    return found

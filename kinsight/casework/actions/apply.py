@@ -1,76 +1,83 @@
 """Apply a sweep to the casework database: compare, and write only what changed, all of it in one transaction."""
 
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 
-from kinsight.casework import bulk
 from kinsight.casework.actions.audit import audit
-from kinsight.casework.actions.roster import in_parts, publish_roster
+from kinsight.casework.actions.roster import among, publish_roster
 from kinsight.casework.actions.services import Told, name_services
-from kinsight.casework.changes import Changes, changes
 from kinsight.casework.kinds import OWED, PATTERNS, Kind, Lore
 from kinsight.casework.kinds import Told as Beside
+from kinsight.casework.laid import laid
 from kinsight.casework.models import Child, Publication
-from kinsight.casework.tables import Sweep, Table, by_children
+from kinsight.casework.tables import Sweep, Table
 
-#: Children compared at once: about 20,000 rows in memory, whatever the size of the district.
-CHUNK = 2_000
+_BATCH = 2_000
+#: Called with what is being written.
+Progress = Callable[[str], None]
 
 
 @transaction.atomic
 def apply(
-    sweep: Sweep, *, by: Any, as_of: date, knowledge: Lore, whole: bool, services: Told | None = None, mark: str = ""
-) -> dict[str, int]:
+    sweep: Sweep, *, by: Any, as_of: date, knowledge: Lore, whole: bool, services: Told | None = None, mark: str = "",
+    progress: Progress = lambda what: None,
+) -> dict[str, int]:  # fmt: skip
     """How many rows of each sort were written. What a sweep no longer finds of its children is withdrawn, never deleted."""
+    progress("publishing children")
     children, counts = publish_roster(sweep.roster)
     name_services(services or {})
-    if whole:
-        children = dict(Child.objects.values_list("ref", "pk"))
-    children |= dict(in_parts(getattr(sweep, "gone", ()), "ref", "pk"))
+    gone = list(_ids(getattr(sweep, "gone", ())))
     made = Publication.objects.create(
-        as_of=as_of, knowledge_version=sweep.knowledge_version, whole=whole, children=len(children), mark=mark
+        as_of=as_of,
+        knowledge_version=sweep.knowledge_version,
+        whole=whole,
+        children=len(children) + len(gone),
+        mark=mark,
     )
-    done = Applier(made, knowledge)
-    made.counts = counts | done.apply(PATTERNS, sweep.spells, children) | done.apply(OWED, sweep.owed, children)
+    done = Applier(made, Beside(knowledge, as_of, children))
+    with _concerned(None if whole else [*(number for number, _ in children.values()), *gone]) as concerned:
+        for kind, table in ((PATTERNS, sweep.spells), (OWED, sweep.owed)):
+            progress(f"publishing {kind.says}")
+            counts |= done.apply(kind, table, concerned)
+    made.counts = counts
     made.save(update_fields=["counts"])
     audit(by=by, what="published", publication=made.pk, whole=whole)
-    return made.counts
+    return counts
 
 
 class Applier:
-    """Compares and writes, chunk by chunk of children."""
+    """Lays what was found of a kind beside what stands, and makes the one the other."""
 
-    def __init__(self, publication: Publication, knowledge: Lore) -> None:
-        self.publication = publication
-        self.told = Beside(knowledge, publication.as_of, births())
+    def __init__(self, publication: Publication, told: Beside) -> None:
+        self.publication, self.told = publication, told
 
-    def apply(self, kind: Kind, table: Table, children: dict[str, int]) -> dict[str, int]:
-        """Counts of what was new, changed and withdrawn, by `patterns_new` and so on."""
-        refs = sorted(children)
-        chunks = [refs[start : start + CHUNK] for start in range(0, len(refs), CHUNK)]
-        counts = dict.fromkeys(("new", "changed", "withdrawn"), 0)
-        for chunk, rows in zip(chunks, by_children(table, kind.columns, chunks), strict=True):
-            ids = {ref: children[ref] for ref in chunk}
-            found = kind.found(ids, rows, self.told)
-            self.write(kind, part := changes(kind.standing(list(ids.values())), found))
-            for name in counts:
-                counts[name] += len(getattr(part, name))
-        return {f"{kind.name}_{name}": count for name, count in counts.items()}
-
-    def write(self, kind: Kind, part: Changes) -> None:
-        """New rows in; changed ones over their key, keeping what first brought them; vanished ones marked."""
-        beside = self.publication.knowledge_version, self.publication.pk
-        names = (*kind.key, *kind.values, "knowledge_version", "first")
-        bulk.put(kind.model, names, [(*key, *values, *beside) for key, values in part.new])
-        again = [(*key, *values, *beside, None) for key, values in part.changed]
-        bulk.put(kind.model, (*names, "withdrawn_on"), again, over=kind.key, keep=("first",))
-        for start in range(0, len(part.withdrawn), CHUNK):
-            rows = kind.model._default_manager.filter(pk__in=part.withdrawn[start : start + CHUNK])
-            rows.update(withdrawn_on=self.publication.as_of)
+    def apply(self, kind: Kind, table: Table, concerned: str) -> dict[str, int]:
+        """Counts of what was new, changed and withdrawn, by `patterns_new` and so on. A changed row keeps what first brought it."""
+        version = {"knowledge_version": self.publication.knowledge_version}
+        with laid(kind.model, kind.rows(table, self.told), kind.key, kind.values) as found:
+            counts = {
+                "withdrawn": found.withdrawn("withdrawn_on", self.publication.as_of.isoformat(), concerned),
+                "changed": found.changed(version, back="withdrawn_on"),
+                "new": found.new({**version, "first_id": self.publication.pk}),
+            }
+        return {f"{kind.name}_{name}": counts[name] for name in ("new", "changed", "withdrawn")}
 
 
-def births() -> dict[int, date | None]:
-    """When each child was born, or is expected."""
-    return {child: born or expected for child, born, expected in Child.objects.values_list("pk", "born", "expected")}
+@contextmanager
+def _concerned(numbers: list[int] | None) -> Iterator[str]:
+    """The condition on rows `s` that they are about these children; none when it is everyone."""
+    if numbers is None:
+        yield ""
+        return
+    with among(numbers) as these:
+        yield f"s.child_id IN ({these})"
+
+
+def _ids(refs: Iterable[str]) -> Iterator[int]:
+    wanted = list(refs)
+    for start in range(0, len(wanted), _BATCH):
+        yield from Child.objects.filter(ref__in=wanted[start : start + _BATCH]).values_list("pk", flat=True)

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from kinsight.casework.actions.apply import apply
+from kinsight.casework.actions.apply import Progress, apply
 from kinsight.casework.actions.record_done import drain_outbox
 from kinsight.casework.kinds import Lore
 from kinsight.casework.models import Publication, RecordedFact
@@ -21,13 +21,13 @@ MARGIN = timedelta(hours=1)
 
 def publish(
     sweep: Sweep, *, by: Any, as_of: date, knowledge: Lore | None = None, whole: bool = True,
-    records: Records | None = None, mark: str = "",
+    records: Records | None = None, mark: str = "", progress: Progress = lambda what: None,
 ) -> dict[str, int]:  # fmt: skip
     """Apply a sweep of everyone (`whole`), or of those in its roster and those it says are gone; how many rows of each sort were
     written.
 
     Without `knowledge`, the one that is installed says who owes what; without `records`, the site's workspace is read.
-    `mark` is kept for `taken_over`.
+    `mark` is kept for `taken_over`; `progress` is told what is being written.
     """
     knowledge = knowledge or load()
     records = records or Records(Path(settings.WORKSPACE), knowledge)
@@ -39,6 +39,7 @@ def publish(
         whole=whole,
         services=records.services() if whole or mark else {},
         mark=mark,
+        progress=progress,
     )
     if (whole or mark) and reopened(sweep):
         drain_outbox(records=records, as_of=as_of)

@@ -27,7 +27,8 @@ class Publication(models.Model):
 class Pattern(models.Model):
     """A spell: the indicator holds on the child from `since` until just before `until`."""
 
-    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="patterns")
+    # Found by the constraint's index, which begins with the child.
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="patterns", db_index=False)
     view = models.CharField(max_length=200)  # "joined", or the ref of the one service that sees it alone
     indicator = models.CharField(max_length=120)
     since = models.DateField()
@@ -48,7 +49,7 @@ class Pattern(models.Model):
 class Owed(models.Model):
     """A response owed to a child by a role; met on a day, or open, or overdue from `due` on."""
 
-    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="owed")
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="owed", db_index=False)
     expectation = models.CharField(max_length=120)
     owner = models.CharField(max_length=40)
     anchor = models.BigIntegerField()  # identity of what triggered it
