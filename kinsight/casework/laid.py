@@ -73,7 +73,7 @@ class Laid:
             while part := cursor.fetchmany(_BATCH):
                 yield from part
 
-    def missing(self, among: str = "") -> str:
+    def _missing(self, among: str = "") -> str:
         """The condition on rows `s` that stand and were not found, of those for which `among` holds."""
         also = f" AND {among}" if among else ""
         return f"NOT EXISTS (SELECT 1 FROM {self.name} AS f WHERE {self._same()}){also}"
@@ -81,12 +81,12 @@ class Laid:
     def withdrawn(self, column: str, value: Any, among: str = "") -> int:
         """Rows that were not found are marked in this column; how many."""
         return _run(
-            f"UPDATE {self.table} AS s SET {quoted(column)} = %s WHERE s.{quoted(column)} IS NULL AND {self.missing(among)}", [value]
+            f"UPDATE {self.table} AS s SET {quoted(column)} = %s WHERE s.{quoted(column)} IS NULL AND {self._missing(among)}", [value]
         )  # fmt: skip
 
     def removed(self, among: str = "") -> int:
         """Rows that were not found are deleted; how many."""
-        return _run(f"DELETE FROM {self.table} AS s WHERE {self.missing(among)}")
+        return _run(f"DELETE FROM {self.table} AS s WHERE {self._missing(among)}")
 
     def _same(self) -> str:
         return " AND ".join(f"s.{column} = f.{column}" for column in self.key)

@@ -10,8 +10,6 @@ _BATCH = 20_000
 class Table(Protocol):
     """The part of `pyarrow.Table` that casework needs; it never imports Arrow."""
 
-    num_rows: int
-
     def select(self, columns: Sequence[str]) -> "Table": ...
     def to_batches(self, max_chunksize: int) -> list[Any]: ...
 

@@ -16,7 +16,6 @@ from kinsight.casework.laid import laid
 from kinsight.casework.models import Child, Publication
 from kinsight.casework.tables import Sweep, Table
 
-_BATCH = 2_000
 #: Called with what is being written.
 Progress = Callable[[str], None]
 
@@ -30,7 +29,7 @@ def apply(
     progress("publishing children")
     children, counts = publish_roster(sweep.roster)
     name_services(services or {})
-    gone = list(_ids(getattr(sweep, "gone", ())))
+    gone = _ids(getattr(sweep, "gone", ()))
     made = Publication.objects.create(
         as_of=as_of,
         knowledge_version=sweep.knowledge_version,
@@ -77,7 +76,7 @@ def _concerned(numbers: list[int] | None) -> Iterator[str]:
         yield f"s.child_id IN ({these})"
 
 
-def _ids(refs: Iterable[str]) -> Iterator[int]:
-    wanted = list(refs)
-    for start in range(0, len(wanted), _BATCH):
-        yield from Child.objects.filter(ref__in=wanted[start : start + _BATCH]).values_list("pk", flat=True)
+def _ids(refs: Iterable[str]) -> list[int]:
+    """Of those of these children whom the site has ever known."""
+    with laid(Child, ((ref,) for ref in refs), ["ref"]) as named:
+        return [number for (number,) in named.standing(["id"])]
