@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import changed, growth, machine, population, report, size
+from bench import changed, growth, machine, population, region_sweep, report, size
 from bench.line import Line, Told
 from kinsight.practice import knowledge as practice
 from kinsight.practice.knowledge import Knowledge
@@ -57,6 +57,7 @@ def measure(line: Line, known: Knowledge, asked: argparse.Namespace) -> tuple[di
     from_raw, measured["raw"] = size.raw(line.workspace, line.folder / "padded", known, asked.times)
     measured["peers"] = size.outside(line.workspace, known, line.folder / "peers", asked)
     measured["changed"] = changed.measure(line.workspace, known, line.folder / "news", asked.times)
+    measured["publish"] = region_sweep.publish(line.workspace)
     figures |= {"knowledge_cost_ratio": grown["ratio"], "sweep_floor_ratio_raw": from_raw["ratio"]}
     figures |= {"sweep_floor_ratio_mapped": measured["mapped"]["ratio"]["median"]}
     figures |= {"indicators": len(known.indicators), "children": found.children, "events": found.events}

@@ -18,10 +18,11 @@ from kinsight.practice.knowledge import Knowledge
 def a_region(line: Line, _: Knowledge, asked: Namespace) -> Told:
     """The district up to so many times over, swept whole by the command, and after news of one child in a hundred."""
     place, sizes = region_sweep.growth(line.workspace, line.folder, asked.region)
-    return figures(sizes, region_sweep.news(place, line.folder)["sweep"])
+    after = region_sweep.news(place, line.folder)["sweep"]
+    return figures(sizes, after, region_sweep.publish(place)["first"])
 
 
-def figures(sizes: list[Any], after: Mapping[str, Any]) -> Told:
+def figures(sizes: list[Any], after: Mapping[str, Any], published: Mapping[str, Any]) -> Told:
     last = sizes[-1]
     allowed = changed.PART * last["seconds"] + changed.FIXED
     memory = max(after["memory_gb"], *(one["memory_gb"] for one in sizes))
@@ -33,6 +34,8 @@ def figures(sizes: list[Any], after: Mapping[str, Any]) -> Told:
         "memory": _said("most memory that a sweep held, in GB", memory, most=8),
         "news": _said(f"seconds of a sweep after news: {after['judged']:,} children judged", after["seconds"]),
         "news_ratio": _said("that ÷ (3% of the whole sweep + 0.2 s)", after["seconds"] / allowed, most=1),
+        "publish": _said("seconds of publishing all of it to the site's database, an empty SQLite", published["seconds"]),
+        "publish_memory": _said("most memory that publishing held, in GB", published["memory_gb"], most=8),
         "curves": [{"name": "region-milliseconds-per-child", "title": "A whole sweep's time for each child against how many there are",
                     "across": "children", "up": "milliseconds a child", "points": per_child}],
     }  # fmt: skip

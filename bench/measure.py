@@ -36,3 +36,15 @@ def spread(values: list[float]) -> dict[str, float]:
 
 def quantile(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(share * len(values)))]
+
+
+def pauses(long: float, times: int) -> list[float]:
+    """Milliseconds that arithmetic takes whose best is about so `long`, done so many times: the rest is the machine's own."""
+    steps = 1000
+    while (best := min(_arithmetic(steps) for _ in range(5))) < long:
+        steps = max(steps + 1, int(steps * min(10, 1.02 * long / best)))
+    return [_arithmetic(steps) for _ in range(times)]
+
+
+def _arithmetic(steps: int) -> float:
+    return 1000 * _once(lambda: sum(number * number for number in range(steps)))

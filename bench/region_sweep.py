@@ -46,6 +46,16 @@ def sweep(workspace: Workspace, *more: str) -> Run:
     return kinsight("sweep", "--workspace", str(workspace.root), "--as-of", END.isoformat(), "--no-publish", *more)
 
 
+def publish(workspace: Workspace) -> dict[str, Told]:
+    """What is kept handed to an empty SQLite database, and handed over again when the site has all of it."""
+    words = "sweep", "--workspace", str(workspace.root), "--as-of", END.isoformat()
+    return {name: _publishing(kinsight(*words)) for name in ("first", "again")}
+
+
+def _publishing(run: Run) -> Told:
+    return {"seconds": run.told["publish_seconds"], "memory_gb": run.memory, "written": run.told["published"]}
+
+
 def growth(district: Workspace, folder: Path, sizes: list[int]) -> tuple[Workspace, list[Told]]:
     """Everyone in so many copies of a district, for each size; the last region stays."""
     found: list[Told] = []

@@ -1,5 +1,6 @@
 """Commands that say what holds: sweep, picture, owed."""
 
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
@@ -53,8 +54,9 @@ def sweep(
     if to_site:
         with say.room(workspace), say.progress(json) as bar:
             task = bar.add_task("Publishing", total=None)
-            move = say.moving(bar, task)
+            move, began = say.moving(bar, task), time.monotonic()
             told["published"] = publish.publish(workspace, found, day, lambda what: move(what, 0, 0))
+            told["publish_seconds"] = round(time.monotonic() - began, 3)
     if json:
         return say.as_json(told)
     say.table("Swept", ("what", "how many"), told.items())

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bench import full, report
+from bench import full, measure, report
 from bench.__main__ import KEYS, asking
 from bench.targets import DAY, RATIOS, SPEEDS, Target
 from tests.architecture.repository import ROOT
@@ -33,9 +33,10 @@ TOLD: dict[str, Any] = {
         "size": [point(2.0, children=20_000), point(10.5, children=100_000)],
         "changed": {"ratio": spread(1.5), "whole_seconds": spread(5.0), "children": 20_000,
                     "points": [{"share": 0.01, "seconds": spread(0.4)}, {"share": 0.1, "seconds": spread(2.0)}]},
-        "load_parse_ratio": spread(0.23), "load_mb_per_s": spread(81), "sweep_children_per_s": spread(3800),
+        "load_parse_ratio": spread(0.23), "load_unasked_ratio": spread(0.5), "load_mb_per_s": spread(81), "sweep_children_per_s": spread(3800),
         "feed_to_picture_children_per_s": spread(1500), "picture_ms": spread(12), "picture_ms_p99": 24.0,
-        "first_picture_ms": {"median": 9000.0}, "cold_picture_ms": spread(140),
+        "picture_best_ms_p99": {"median": 11.0}, "pause_ms_p99": {"median": 18.0},
+        "first_picture_ms": {"median": 9000.0}, "cold_picture_ms": spread(140), "publish": {"first": {"seconds": 4.5}},
         "day": {"indicators": 155, "of": 203, "children": 40_000, "events": 11_000_000, "answers": 26_000, "spells": 140_000,
                 "sampled": 2000, **{name: spread(1.5) for name in OF_A_DAY}},
         "peers": {
@@ -155,11 +156,14 @@ def swept(children: int, seconds: float, memory: float) -> dict[str, Any]:
 def test_a_region_is_told_with_its_targets(tmp_path: Path) -> None:
     sizes = [swept(20_000, 10.0, 2.0), swept(100_000, 55.0, 9.0)]
     told = copy.deepcopy(TOLD)
-    told["measured"]["full"] = {"A region": full.figures(sizes, {"seconds": 1.0, "judged": 1000, "memory_gb": 1.0})}
+    told["measured"]["full"] = {"A region": full.figures(
+        sizes, {"seconds": 1.0, "judged": 1000, "memory_gb": 1.0}, {"seconds": 200.0, "memory_gb": 3.4}
+    )}
     text = report.text(told, tmp_path)
     assert "| a child's time in the largest population ÷ in the smallest | 1.10 | at most 1.2: met |" in text
     assert "| most memory that a sweep held, in GB | 9 | at most 8: **missed by 12%** |" in text
     assert "| that ÷ (3% of the whole sweep + 0.2 s) | 0.54 | at most 1: met |" in text
+    assert "| most memory that publishing held, in GB | 3.40 | at most 8: met |" in text
     assert (tmp_path / "region-milliseconds-per-child.svg").exists()
 
 
@@ -182,3 +186,7 @@ def test_the_page_in_the_repository_is_one_that_a_run_wrote() -> None:
         return [line for line in text.splitlines() if line.startswith(("# ", "## "))]
 
     assert heads((ROOT / report.PAGE).read_text()) == heads(report.TEMPLATE.read_text())
+
+
+def test_a_pause_is_as_long_as_was_asked_for_or_longer() -> None:
+    assert min(measure.pauses(2.0, 20)) > 1.0
