@@ -39,4 +39,6 @@ def parse_unasked(feed: Path) -> None:
     with duckdb.connect() as con:
         for file in sorted(feed.glob("*.ndjson")):
             if file.stem in READINGS:
-                con.execute(f"CREATE OR REPLACE TEMP TABLE parsed AS SELECT * FROM read_json('{file}', format='newline_delimited')")
+                con.execute(
+                    f"CREATE OR REPLACE TEMP TABLE parsed AS SELECT * FROM read_json('{file}', format='newline_delimited')"
+                )

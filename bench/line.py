@@ -48,7 +48,11 @@ class Line:
     def loading(self, times: int) -> tuple[dict[str, float], Told]:
         """Parsing alone and the whole load, in turn, of the same files; the last workspace stays."""
         size = sum(file.stat().st_size for file in self.feed.glob("*.ndjson")) / 1e6
-        jobs = {"parse": lambda: floor.parse(self.feed), "load": self._fresh_load, "unasked": lambda: floor.parse_unasked(self.feed)}
+        jobs = {
+            "parse": lambda: floor.parse(self.feed),
+            "load": self._fresh_load,
+            "unasked": lambda: floor.parse_unasked(self.feed),
+        }
         took = in_turn(jobs, times)
         share, unasked = ratios(took["parse"], took["load"]), ratios(took["unasked"], took["load"])
         told = {

@@ -33,13 +33,13 @@ def lay_out(con: duckdb.DuckDBPyConnection) -> None:
     level = "SELECT line, '' AS place, item AS items FROM accepted_QuestionnaireResponse WHERE NOT retracted AND item IS NOT NULL"
     for depth in range(_DEEPEST):
         answers = _answers(level, _VALUES if asked else _CODE_ALONE)
-        add = "INSERT INTO answer" if depth else "CREATE OR REPLACE TEMP TABLE answer AS"
+        add = "INSERT INTO answer" if depth else "CREATE OR REPLACE TABLE answer AS"
         con.execute(f"{add} SELECT {depth} AS depth, * FROM ({answers})")
-        con.execute(f"CREATE OR REPLACE TEMP TABLE below_{depth} AS {_below(depth)}")
+        con.execute(f"CREATE OR REPLACE TABLE below_{depth} AS {_below(depth)}")
         if not con.execute(f"SELECT count(*) FROM below_{depth}").fetchall()[0][0]:
             break
         level = f"SELECT * FROM below_{depth}"
-    con.execute(f"CREATE OR REPLACE TEMP TABLE fact_QuestionnaireResponse AS {_CHOSEN}")
+    con.execute(f"CREATE OR REPLACE TABLE fact_QuestionnaireResponse AS {_CHOSEN}")
     if asked:
         con.execute(f"INSERT INTO fact_QuestionnaireResponse {_ASKED}")
 

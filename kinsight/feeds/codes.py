@@ -11,24 +11,26 @@ from kinsight.feeds.mapping import OWN_SYSTEM
 class Learnt:
     """What a batch's codes are like: `conditional`: labels with codes that mean something only with a value or a status, or
     several things; `mapped`: labels with codes that mean anything; `aged`: with codes that mean another thing of a child;
-    `unmapped`: (system, code, term, how often)."""
+    `idle`: with codes that mean nothing; `unmapped`: (system, code, term, how often)."""
 
     conditional: set[str]
     mapped: set[str]
     aged: set[str]
+    idle: set[str]
     unmapped: list[tuple[str, str, str | None, int]]
 
 
 def learn(con: duckdb.DuckDBPyConnection, sources: dict[str, str]) -> Learnt:
     """Look up every code of these relations (label → SELECT of one column `text`, raw JSON of a CodeableConcept or of a list of one)."""
     texts = " UNION ALL ".join(f"SELECT '{label}' AS label, text FROM ({query})" for label, query in sources.items())
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE told AS
+    con.execute(f"""CREATE OR REPLACE TABLE told AS
         SELECT label, text, count(*) AS n FROM ({texts}) WHERE text IS NOT NULL GROUP BY ALL""")
     con.execute(_LEARN)
-    labels = con.execute("""SELECT label, bool_or(NOT plain), bool_or(concept IS NOT NULL), bool_or(under_18 IS NOT NULL)
+    labels = con.execute("""SELECT label, bool_or(NOT plain), bool_or(concept IS NOT NULL), bool_or(under_18 IS NOT NULL),
+        bool_or(concept IS NULL)
         FROM told JOIN meaning USING (text) GROUP BY label""").fetchall()
     return Learnt(
-        *({label for label, *like in labels if like[n]} for n in range(3)),
+        *({label for label, *like in labels if like[n]} for n in range(4)),
         con.execute(_UNMAPPED).fetchall(),
     )
 

@@ -5,12 +5,14 @@ have them laid out first (`fact_TYPE`), because a resource states one concept on
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 import duckdb
 
 from kinsight.feeds import answers, codes
 from kinsight.feeds.mapping import GROWN_UP_DAYS, OWN_SYSTEM, Fact, Reading
 from kinsight.feeds.stage import lists
+from kinsight.records import crew
 
 _NAMES = 'line, resource, ref, version, about, service_ref, "on", "until", known, over, void, state'
 #: What a fact has of its resource, and what it has of its own.
@@ -23,29 +25,18 @@ class Facts:
 
     def __init__(self, con: duckdb.DuckDBPyConnection, readings: list[Reading]) -> None:
         self.con, self.readings = con, readings
-        self._laid = {reading.type for reading in readings if self._lay_out(reading)}
+        first = sorted(readings, key=lambda reading: not reading.layered)  # they take the longest
+        laid = crew.together(con, [partial(_lay_out, reading=reading) for reading in first])
+        self._laid = {reading.type for reading, some in zip(first, laid, strict=True) if some}
         sources = {label: query for reading in readings for label, query in self._texts(reading)}
-        self.learnt = codes.learn(con, sources) if sources else codes.Learnt(set(), set(), set(), [])
+        self.learnt = codes.learn(con, sources) if sources else codes.Learnt(set(), set(), set(), set(), [])
         self._spared = {reading.type for reading in readings if self._add_spare(reading)}
         self._crowded = {kind for kind in self._laid if self._crowd(kind)}
 
-    def events(self) -> list[str]:
-        """SELECTs of event rows; together they are all of them."""
-        return [query for reading in self.readings for query in self._events(reading)]
-
-    def _lay_out(self, reading: Reading) -> bool:
-        """Whether any resource of the type has to be laid out, which is done then."""
-        if reading.layered:
-            answers.lay_out(self.con)
-            return True
-        if not lists(reading):
-            return False
-        some = " OR ".join(f'"{name}" IS NOT NULL' for name in lists(reading))
-        rest = f"SELECT count(*) FROM accepted_{reading.type} WHERE sole IS NULL AND NOT retracted AND ({some})"
-        if not self.con.execute(rest).fetchall()[0][0]:
-            return False
-        self.con.execute(f"CREATE OR REPLACE TEMP TABLE fact_{reading.type} AS {_laid_out(reading)}")
-        return True
+    def events(self) -> tuple[list[str], list[str]]:
+        """SELECTs of event rows; together they are all of them. The second ones give only what no concept names."""
+        found = [one for reading in self.readings for one in self._events(reading)]
+        return [query for query, idle in found if not idle], [query for query, idle in found if idle]
 
     def _texts(self, reading: Reading) -> Iterator[tuple[str, str]]:
         kind = reading.type
@@ -63,9 +54,9 @@ class Facts:
             return False
         spare = next(fact for fact in reading.facts if fact.spare)
         text, among = _spare_text(spare), f"s.version IN (SELECT version FROM spared_{kind})"
-        self.con.execute(f"""CREATE OR REPLACE TEMP TABLE spared_{kind} AS SELECT version FROM accepted_{kind} s
+        self.con.execute(f"""CREATE OR REPLACE TABLE spared_{kind} AS SELECT version FROM accepted_{kind} s
             WHERE {text} IN (SELECT text FROM meaning WHERE concept IS NOT NULL)""")
-        create = f"INSERT INTO fact_{kind}" if kind in self._laid else f"CREATE OR REPLACE TEMP TABLE fact_{kind} AS"
+        create = f"INSERT INTO fact_{kind}" if kind in self._laid else f"CREATE OR REPLACE TABLE fact_{kind} AS"
         self.con.execute(f"""{create} {_row(reading, text, repr(spare.element), "", among, spare=True)}
             UNION ALL SELECT s.line, s.version, s.certainty, s.place, s."value", s.number, s.sole, false
             FROM accepted_{kind} s WHERE NOT s.retracted AND s.sole IS NOT NULL AND {among}""")
@@ -74,35 +65,57 @@ class Facts:
 
     def _crowd(self, kind: str) -> bool:
         """`crowded_TYPE`: the versions whose facts must be weighed against each other. Most have several facts and no quarrel."""
-        found = self.con.execute(f"""CREATE OR REPLACE TEMP TABLE crowded_{kind} AS
+        found = self.con.execute(f"""CREATE OR REPLACE TABLE crowded_{kind} AS
             WITH f AS (SELECT version, "value", spare, concept, plain FROM fact_{kind} JOIN meaning USING (text))
             SELECT version FROM f WHERE spare OR NOT plain
             UNION
             SELECT version FROM f WHERE concept IS NOT NULL GROUP BY version, concept, "value" HAVING count(*) > 1""")
         return bool(found.fetchall()[0][0])
 
-    def _events(self, reading: Reading) -> Iterator[str]:
+    def _events(self, reading: Reading) -> Iterator[tuple[str, bool]]:
+        """Queries, and whether a query gives only what no concept names."""
         kind = reading.type
         if not reading.layered:
             but = f"ANTI JOIN spared_{kind} USING (version)" if kind in self._spared else ""
             sole = f"""SELECT {_CARRIED}, s.certainty, s.place, s."value", s.number, s.sole AS text
                        FROM accepted_{kind} s {but} WHERE NOT s.retracted AND s.sole IS NOT NULL"""
             met = self._by_who(kind, f"sole_{kind}")
-            yield _plain(sole, met)
+            yield from self._plainly(sole, met, f"sole_{kind}")
             if f"sole_{kind}" in self.learnt.conditional:
-                yield _conditional(sole, met)
+                yield _conditional(sole, met), False
         if kind in self._laid:
             facts = f"SELECT {_CARRIED}, {_OWN} FROM fact_{kind} f JOIN accepted_{kind} s ON s.line = f.line"
             crowded = f"f.version IN (SELECT version FROM crowded_{kind})"
-            met = self._by_who(kind, f"sole_{kind}", f"fact_{kind}", f"spare_{kind}")
-            yield _plain(f"{facts} WHERE NOT {crowded}" if kind in self._crowded else facts, met)
+            labels = f"sole_{kind}", f"fact_{kind}", f"spare_{kind}"
+            met = self._by_who(kind, *labels)
+            yield from self._plainly(f"{facts} WHERE NOT {crowded}" if kind in self._crowded else facts, met, *labels)
             if kind in self._crowded:
-                yield _of_several(f"{facts} WHERE {crowded}", met)
+                yield _of_several(f"{facts} WHERE {crowded}", met), False
+
+    def _plainly(self, source: str, met: bool, *labels: str) -> Iterator[tuple[str, bool]]:
+        yield _plain(source, met, "m.concept IS NOT NULL"), False
+        if self.learnt.idle & set(labels):
+            yield _plain(source, met, "m.concept IS NULL"), True
 
     def _by_who(self, kind: str, *labels: str) -> bool:
         """Whether it matters who a fact is about, beyond the key: by age, or because a reference gives only a number."""
         numbers = f"SELECT count(about_number) FROM accepted_{kind}"
         return bool(self.learnt.aged & set(labels)) or bool(self.con.execute(numbers).fetchall()[0][0])
+
+
+def _lay_out(con: duckdb.DuckDBPyConnection, reading: Reading) -> bool:
+    """Whether any resource of the type has to be laid out, which is done then."""
+    if reading.layered:
+        answers.lay_out(con)
+        return True
+    if not lists(reading):
+        return False
+    some = " OR ".join(f'"{name}" IS NOT NULL' for name in lists(reading))
+    rest = f"SELECT count(*) FROM accepted_{reading.type} WHERE sole IS NULL AND NOT retracted AND ({some})"
+    if not con.execute(rest).fetchall()[0][0]:
+        return False
+    con.execute(f"CREATE OR REPLACE TABLE fact_{reading.type} AS {_laid_out(reading)}")
+    return True
 
 
 def _laid_out(reading: Reading) -> str:
@@ -168,9 +181,9 @@ def _joined(source: str, meaning: str, met: bool) -> str:
     return f"({source}) f JOIN meaning m ON m.text = f.text {meaning} {_SERVICE} {_WHO if met else ''}"
 
 
-def _plain(source: str, met: bool) -> str:
+def _plain(source: str, met: bool, which: str) -> str:
     holds = "f.certainty <> 'refuted' AND NOT f.void"
-    return f"SELECT {_event(holds, met)} FROM {_joined(source, 'AND m.plain', met)}"
+    return f"SELECT {_event(holds, met)} FROM {_joined(source, f'AND m.plain AND {which}', met)}"
 
 
 def _conditional(source: str, met: bool) -> str:

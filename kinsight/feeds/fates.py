@@ -22,7 +22,7 @@ class Fates:
         self.con = con
         self._fated: set[str] = set()
         self._learnt: set[str] = set()
-        con.execute("""CREATE OR REPLACE TEMP TABLE
+        con.execute("""CREATE OR REPLACE TABLE
             fate(line BIGINT, type VARCHAR, ref VARCHAR, fate VARCHAR, reason VARCHAR, element VARCHAR)""")
 
     def wrong(self, kinds: list[str]) -> None:
@@ -66,7 +66,7 @@ class Fates:
         loose = _all(
             kinds, lambda kind: f"SELECT line, '{kind}' AS type, resource, known FROM accepted_{kind} WHERE loose"
         )
-        self.con.execute(f"""CREATE OR REPLACE TEMP TABLE learnt AS
+        self.con.execute(f"""CREATE OR REPLACE TABLE learnt AS
             SELECT line, type, getvariable('received') AS known FROM ({loose}) WHERE known < getvariable('received')
             QUALIFY resource IN (SELECT resource FROM before)
                 OR row_number() OVER (PARTITION BY resource ORDER BY line) > 1""")
@@ -117,7 +117,7 @@ class Fates:
             source = f"""(SELECT s.* REPLACE (coalesce(l.known, s.known) AS known)
                           FROM staged_{kind} s LEFT JOIN learnt l USING (line))"""
         but = "ANTI JOIN fate USING (line)" if kind in self._fated else ""
-        self.con.execute(f"CREATE OR REPLACE TEMP VIEW accepted_{kind} AS SELECT * FROM {source} {but}")
+        self.con.execute(f"CREATE OR REPLACE VIEW accepted_{kind} AS SELECT * FROM {source} {but}")
 
 
 def _all(kinds: Iterable[str], query: Callable[[str], str]) -> str:

@@ -1,5 +1,6 @@
 """Files of NDJSON into the records: staged, judged line by line, and written in one piece."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import duckdb
@@ -11,6 +12,7 @@ from kinsight.feeds.mapping import FACTS
 from kinsight.feeds.rows import Laid
 from kinsight.feeds.sources import Source
 from kinsight.feeds.staging import LINE_BITS
+from kinsight.records import crew
 from kinsight.records.model import TABLES
 from kinsight.records.store import Writer
 
@@ -56,7 +58,7 @@ class Intake:
 
     def __init__(self, con: duckdb.DuckDBPyConnection, writer: Writer, concepts: set[str]) -> None:
         self.con, self.writer, self.concepts = con, writer, concepts
-        con.execute(f"CREATE TEMP TABLE everyone AS {_EVERYONE}")
+        con.execute(f"CREATE TABLE everyone AS {_EVERYONE}")
 
     def take(self, files: list[Source], load: int) -> Batch:
         """Append everything that these files hold to the record tables (not yet completed).
@@ -70,20 +72,22 @@ class Intake:
         told_of_people = bool({"Patient", "RelatedPerson"} & set(staged.kinds))
         batch = Batch([Taken(lines) for lines in staged.lines], staged.tables, told_of_people)
         if staged.kinds:
-            self._write(staged.kinds, fates, batch)
+            self._write(staged.kinds, fates, batch, sum(staged.lines) > APART)
         self._count(batch)
         return batch
 
-    def _write(self, kinds: list[str], fates: Fates, batch: Batch) -> None:
+    def _write(self, kinds: list[str], fates: Fates, batch: Batch, many: bool) -> None:
         fates.wrong(kinds)
         if changed := versions.several(self.con, kinds):
             fates.repeated(kinds)
             fates.relearnt(kinds)
         self._people(kinds, fates)
         facts = Facts(self.con, [reading for reading in FACTS if reading.type in kinds])
-        for table, query in self._queries(kinds, facts, changed).items():
-            columns = ", ".join(f'"{name}"' for name in TABLES[table].names)
-            self.writer.append_query(table, self.con, f"SELECT {columns} FROM ({query})")
+        queries = [
+            *self._events(kinds, facts, crew.processors(self.con) if many else 1),
+            *self._queries(kinds, changed),
+        ]
+        self.writer.append_queries(self.con, [(table, _columns(table, query)) for table, query in queries])
         batch.unmapped = facts.learnt.unmapped
         undated = " UNION ALL ".join(f"SELECT dated FROM accepted_{kind}" for kind in kinds)
         batch.undated = self._number(f"SELECT count(*) FROM ({undated}) WHERE NOT dated")
@@ -91,10 +95,10 @@ class Intake:
     def _people(self, kinds: list[str], fates: Fates) -> None:
         """`service_of`, `new_person` and `who`: everyone that these files' facts may be about."""
         refs = " UNION ALL ".join(f"SELECT service_ref FROM accepted_{kind}" for kind in kinds)
-        self.con.execute(f"""CREATE OR REPLACE TEMP TABLE service_of AS
+        self.con.execute(f"""CREATE OR REPLACE TABLE service_of AS
             SELECT service_ref, key_of(service_ref) AS service FROM (SELECT DISTINCT service_ref FROM ({refs}))""")
         born = people.PATIENT if "Patient" in kinds else "SELECT * FROM records.person WHERE false"
-        self.con.execute(f"CREATE OR REPLACE TEMP TABLE new_person AS {born}")
+        self.con.execute(f"CREATE OR REPLACE TABLE new_person AS {born}")
         if "RelatedPerson" in kinds:
             self._meet(["RelatedPerson"])
             fates.dangling(["RelatedPerson"])
@@ -110,25 +114,30 @@ class Intake:
             _WHO.format(told=" UNION ALL ".join(f"SELECT about, about_number FROM accepted_{kind}" for kind in kinds))
         )
 
-    def _queries(self, kinds: list[str], facts: Facts, changed: bool) -> dict[str, str]:
-        """What to append to each table, in an order that a reader would understand."""
-        queries = {"resource": " UNION ALL ".join(_RESOURCE.format(kind=kind) for kind in kinds)}
-        if changed:
-            queries["supersession"] = versions.settled(kinds)
-        strangers = "SELECT count(*) FROM service_of WHERE service NOT IN (SELECT service FROM records.service)"
-        if "Organization" in kinds or self._number(strangers):
-            queries["service"] = self._services(kinds)
-        events = facts.events()
+    def _queries(self, kinds: list[str], changed: bool) -> Iterator[tuple[str, str]]:
+        """What to append to each table but that of events."""
+        yield "resource", " UNION ALL ".join(_RESOURCE.format(kind=kind) for kind in kinds)
         met = [kind for kind in ("Patient", "RelatedPerson") if kind in kinds]
         if met:
-            queries["person"] = "SELECT * FROM new_person"
-            queries["address"] = " UNION ALL ".join(map(people.address, met))
-            events.append(people.patient_events(self.concepts))
+            yield "address", " UNION ALL ".join(map(people.address, met))
+            yield "person", "SELECT * FROM new_person"
         if "RelatedPerson" in met:
-            queries["bond"] = people.BOND
-        if events:
-            queries["event"] = " UNION ALL ".join(f"({query})" for query in events)
-        return queries
+            yield "bond", people.BOND
+        if changed:
+            yield "supersession", versions.settled(kinds)
+        strangers = "SELECT count(*) FROM service_of WHERE service NOT IN (SELECT service FROM records.service)"
+        if "Organization" in kinds or self._number(strangers):
+            yield "service", self._services(kinds)
+
+    def _events(self, kinds: list[str], facts: Facts, many: int) -> Iterator[tuple[str, str]]:
+        """What to append to the table of events, in so many parts, and what no concept names in one of its own: who judges
+        passes over that."""
+        telling, idle = facts.events()
+        if {"Patient", "RelatedPerson"} & set(kinds):
+            telling.append(people.patient_events(self.concepts))
+        for some in (*(telling[nth::many] for nth in range(many)), idle):
+            if some:
+                yield "event", " UNION ALL ".join(f"({query})" for query in some)
 
     def _services(self, kinds: list[str]) -> str:
         named = people.ORGANIZATION if "Organization" in kinds else "SELECT * FROM records.service WHERE false"
@@ -151,6 +160,15 @@ class Intake:
         return int(self.con.execute(query).fetchall()[0][0])
 
 
+#: Lines that are read together from which on the events are written in several parts, side by side.
+APART = 100_000
+
+
+def _columns(table: str, query: str) -> str:
+    names = ", ".join(f'"{name}"' for name in TABLES[table].names)
+    return f"SELECT {names} FROM ({query})"
+
+
 _RESOURCE = "SELECT version, resource, ref, known, sequence, retracted, load_of(line) AS load FROM accepted_{kind}"
 
 #: Everyone that the records tell of. One who is entered in error is still no stranger.
@@ -160,7 +178,7 @@ _EVERYONE = """SELECT person, born, sex, nhs_number, known, version FROM records
     AND (ref LIKE 'Patient/%' OR ref LIKE 'RelatedPerson/%')"""
 
 #: Everyone referred to who is known: from the records and from this file; by number where a reference gives only that.
-_WHO = """CREATE OR REPLACE TEMP TABLE who AS
+_WHO = """CREATE OR REPLACE TABLE who AS
 WITH told AS (SELECT DISTINCT about, about_number FROM ({told})),
 everyone AS (FROM everyone UNION ALL SELECT person, born, sex, nhs_number, known, version FROM new_person)
 SELECT t.about, e.person, arg_max(e.born, (e.known, e.version)) FILTER (WHERE e.born IS NOT NULL) AS born,

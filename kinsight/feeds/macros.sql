@@ -1,69 +1,69 @@
 -- Words that the statements of this room share. Days are integers since 1970-01-01.
 
 -- Day of a FHIR date, dateTime or instant, as written (a partial date is its first day); NULL when it is none.
-CREATE OR REPLACE TEMP MACRO day_of(x) AS (try_cast(CASE
+CREATE OR REPLACE MACRO day_of(x) AS (try_cast(CASE
     WHEN length(x) = 10 OR (length(x) > 10 AND substr(x, 11, 1) IN ('T', ' ')) THEN substr(x, 1, 10)
     WHEN length(x) = 7 THEN x || '-01'
     WHEN length(x) = 4 THEN x || '-01-01' END AS DATE) - DATE '1970-01-01')::INTEGER;
 
 -- 63-bit key of a text: the twin of records.keys.key. (md5_number is five times as fast as md5_number_lower in DuckDB 2.0.)
-CREATE OR REPLACE TEMP MACRO key_of(x) AS (md5_number(x) >> 65)::BIGINT;
+CREATE OR REPLACE MACRO key_of(x) AS (md5_number(x) >> 65)::BIGINT;
 
 -- "Patient/1" out of a relative or absolute reference with or without a version; NULL for anything else.
-CREATE OR REPLACE TEMP MACRO person_ref(r) AS CASE
+CREATE OR REPLACE MACRO person_ref(r) AS CASE
     WHEN starts_with(r, 'Patient/') AND NOT contains(r, '/_history') AND NOT contains(r, '#') THEN r
     ELSE nullif(regexp_extract(r, '(?:^|/)((?:Patient|RelatedPerson)/[^/#?]+)(?:/_history/[^/]*)?$', 1), '') END;
 
 -- "Organization/1" out of a reference; NULL for anything else.
-CREATE OR REPLACE TEMP MACRO org_ref(r) AS CASE
+CREATE OR REPLACE MACRO org_ref(r) AS CASE
     WHEN starts_with(r, 'Organization/') AND NOT contains(r, '/_history') THEN r
     WHEN contains(r, 'Organization/') THEN nullif(regexp_extract(r, 'Organization/[^/#?]+'), '') END;
 
 -- First Organization that raw JSON refers to, wherever in it.
-CREATE OR REPLACE TEMP MACRO service_ref(x) AS
+CREATE OR REPLACE MACRO service_ref(x) AS
     nullif(regexp_extract(regexp_extract(x, '"reference":"[^"]*Organization/[^"/#?]+'), 'Organization/[^/]+$'), '');
 
 -- "Organization/1" out of meta.source, or the source itself.
-CREATE OR REPLACE TEMP MACRO source_ref(x) AS CASE
+CREATE OR REPLACE MACRO source_ref(x) AS CASE
     WHEN starts_with(x, 'Organization/') AND NOT contains(substr(x, 14), '/') AND NOT contains(x, '#') AND NOT contains(x, '?') THEN x
     WHEN contains(x, 'Organization/') THEN regexp_extract(x, 'Organization/[^/#?]+')
     ELSE nullif(split_part(x, '#', 1), '') END;
 
 -- An instant as text that sorts by time, whatever the offset.
-CREATE OR REPLACE TEMP MACRO moment(x) AS CASE
+CREATE OR REPLACE MACRO moment(x) AS CASE
     WHEN ends_with(x, 'Z') THEN substr(x, 1, length(x) - 1)
     WHEN ends_with(x, '+00:00') THEN substr(x, 1, length(x) - 6)
     WHEN length(x) > 10 THEN coalesce(strftime(try_cast(x AS TIMESTAMP), '%Y-%m-%dT%H:%M:%S.%g'), x)
     ELSE x END;
 
 -- A version id as text that sorts by number.
-CREATE OR REPLACE TEMP MACRO counted(x) AS CASE
+CREATE OR REPLACE MACRO counted(x) AS CASE
     WHEN x IS NULL THEN '' WHEN length(x) = 1 THEN '000000000' || x WHEN length(x) < 10 THEN lpad(x, 10, '0') ELSE x END;
 
 -- Raw JSON as a list, whether it is a list or one thing.
-CREATE OR REPLACE TEMP MACRO listed(x) AS CASE
+CREATE OR REPLACE MACRO listed(x) AS CASE
     WHEN x IS NULL THEN []::JSON[]
     WHEN starts_with(x::VARCHAR, '[') THEN json_extract(x, '$[*]')
     ELSE [x::JSON] END;
 
 -- Raw JSON of a list, whether it is a list or one thing.
-CREATE OR REPLACE TEMP MACRO as_list(x) AS CASE
+CREATE OR REPLACE MACRO as_list(x) AS CASE
     WHEN starts_with(x::VARCHAR, '[') THEN x::VARCHAR
     ELSE '[' || x::VARCHAR || ']' END;
 
 -- Whether raw JSON is a list of one thing. Nothing that follows an object at any depth: seen without counting.
-CREATE OR REPLACE TEMP MACRO only_one(x) AS CASE
+CREATE OR REPLACE MACRO only_one(x) AS CASE
     WHEN starts_with(x::VARCHAR, '[{') AND NOT contains(x::VARCHAR, '},') THEN true
     ELSE coalesce(json_array_length(x) = 1, false) END;
 
 -- Several files are read together: the number of a line has its file's place among them above the 40th bit.
-CREATE OR REPLACE TEMP MACRO load_of(line) AS getvariable('load') + (line >> 40);
+CREATE OR REPLACE MACRO load_of(line) AS getvariable('load') + (line >> 40);
 
 -- Whether the last of ten digits is the check digit of the others: weights 10 to 2 and 1, modulus 11.
-CREATE OR REPLACE TEMP MACRO digits_fit(d) AS 0 = (
+CREATE OR REPLACE MACRO digits_fit(d) AS 0 = (
     d % 10 + d // 10 % 10 * 2 + d // 100 % 10 * 3 + d // 1000 % 10 * 4 + d // 10000 % 10 * 5 + d // 100000 % 10 * 6
     + d // 1000000 % 10 * 7 + d // 10000000 % 10 * 8 + d // 100000000 % 10 * 9 + d // 1000000000 * 10) % 11;
 
 -- An NHS number that is right beyond doubt. Of any other, those with a date of birth in them too, `nhs_number` is asked.
-CREATE OR REPLACE TEMP MACRO plainly_right(n) AS
+CREATE OR REPLACE MACRO plainly_right(n) AS
     CASE WHEN regexp_full_match(n, '[4-9][0-9]{9}') THEN digits_fit(n::BIGINT) ELSE false END;

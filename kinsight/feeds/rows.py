@@ -33,8 +33,8 @@ class Laid:
         if joins:
             query = f"SELECT {', '.join(['r.*', *made])} FROM {source} r {' '.join(joins)}"
             source = f"joined_{self.nth}"
-            self.con.execute(f"CREATE OR REPLACE TEMP TABLE {source} AS {query}")
-        self.con.execute(f"CREATE OR REPLACE TEMP VIEW told_{self.nth} AS SELECT * FROM {source}")
+            self.con.execute(f"CREATE OR REPLACE TABLE {source} AS {query}")
+        self.con.execute(f"CREATE OR REPLACE VIEW told_{self.nth} AS SELECT * FROM {source}")
 
     def _found(self, lookup: str) -> list[str]:
         file = self.table.others[self.table.rules.lookup[lookup].file]
@@ -79,7 +79,7 @@ class Laid:
         kinds = (pa.int64(), pa.string(), pa.string())
         arrays = [pa.array(column, kind) for column, kind in zip(columns, kinds, strict=True)]
         self.con.register("incoming", pa.table(arrays, names=["row", "reason", "about"]))
-        self.con.execute(f"CREATE OR REPLACE TEMP TABLE refused_{self.nth} AS SELECT * FROM incoming")
+        self.con.execute(f"CREATE OR REPLACE TABLE refused_{self.nth} AS SELECT * FROM incoming")
         self.con.unregister("incoming")
         if worded := self._worded():
             self.con.execute(f"""INSERT INTO refused_{self.nth} SELECT row, 'bad-row', about

@@ -30,21 +30,21 @@ def _prepare(con: duckdb.DuckDBPyConnection, knowledge: Knowledge, received: int
     con.execute("SET VARIABLE received = ?::INTEGER", [received])
     con.execute("SET VARIABLE received_on = ?", [iso(received)])
     con.execute("SET VARIABLE service = ?", [service or "unknown"])
-    con.execute(f"CREATE TEMP MACRO is_no(x) AS {_is_no()}")
+    con.execute(f"CREATE MACRO is_no(x) AS {_is_no()}")
     con.execute(files("kinsight.feeds").joinpath("macros.sql").read_text())
     _table(con, "codelist", _codelist(knowledge))
     _table(con, "alias", _rows(("sent", "system"), SYSTEM_ALIASES.items()))
     _table(con, "young", _rows(("concept", "under_18"), UNDER_18.items()))
     _table(con, "relationship", _rows(("word", "role", "strength"), relationship_rows()))
     con.execute(
-        "CREATE TEMP TABLE meaning(text VARCHAR, nth INTEGER, system VARCHAR, code VARCHAR, term VARCHAR, concept VARCHAR,"
+        "CREATE TABLE meaning(text VARCHAR, nth INTEGER, system VARCHAR, code VARCHAR, term VARCHAR, concept VARCHAR,"
         " under_18 VARCHAR, status VARCHAR, low DOUBLE, high DOUBLE, plain BOOLEAN)"
     )
 
 
 def _table(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
     con.register("incoming", rows)
-    con.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM incoming")
+    con.execute(f"CREATE TABLE {name} AS SELECT * FROM incoming")
     con.unregister("incoming")
 
 

@@ -1,6 +1,7 @@
 """Files as staged tables, one a type: `staged_TYPE` with a row a line."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -10,6 +11,7 @@ from kinsight.feeds.mapping import READINGS, Reading
 from kinsight.feeds.rows import Laid
 from kinsight.feeds.sources import Source
 from kinsight.feeds.warehouse import Table
+from kinsight.records import crew
 
 _ALL_NAMES = set().union(*(reading.names for reading in READINGS.values()))
 #: Bits of a line's number; above them stands which file of the batch it is in.
@@ -48,16 +50,16 @@ def read(con: duckdb.DuckDBPyConnection, batch: list[Source]) -> Staged:
         raise
 
 
-def _read(con: duckdb.DuckDBPyConnection, batch: list[tuple[Path, str | None]], longest: int) -> Staged:
+def _read(con: duckdb.DuckDBPyConnection, batch: list[Source], longest: int) -> Staged:
     kinds: set[str] = set()
-    lines, tables = [], {}
+    lines, tables, alike = [], {}, _files(con, batch, longest)
     for nth, source in enumerate(batch):
         only = source.only
         if source.table:
             tables[nth] = Laid(con, source.table, nth)
             kinds |= source.table.rules.kinds
             lines.append(_of_rows(con, source.table, tables[nth]))
-        elif only in READINGS and _as_one(con, source.path, READINGS[only], nth, longest):
+        elif alike.get(nth):
             kinds.add(only)
             lines.append(_number(con, f"SELECT count(*) FROM stage_{only}"))
         elif len(batch) == 1:
@@ -74,22 +76,33 @@ def _of_rows(con: duckdb.DuckDBPyConnection, table: Table, laid: Laid) -> int:
     lines = laid.refused
     for kind in table.rules.kinds:
         query = stage.select(READINGS[kind], laid.elements(kind), f"line + {above}::BIGINT")
-        lines += _number(con, f"CREATE OR REPLACE TEMP TABLE stage_{kind} AS {query}")
+        lines += _number(con, f"CREATE OR REPLACE TABLE stage_{kind} AS {query}")
         _show(con, READINGS[kind], "*")
     return lines
+
+
+def _files(con: duckdb.DuckDBPyConnection, batch: list[Source], longest: int) -> dict[int, bool]:
+    """Stage the files that seem to be of one type of ours, by place: whether they hold that type alone of ours."""
+    places = [nth for nth, source in enumerate(batch) if source.only in READINGS and not source.table]
+    places.sort(key=lambda nth: -batch[nth].bytes)
+    jobs = [
+        partial(_as_one, file=batch[nth].path, reading=READINGS[str(batch[nth].only)], nth=nth, longest=longest)
+        for nth in places
+    ]
+    return dict(zip(places, crew.together(con, jobs), strict=True))
 
 
 def _as_one(con: duckdb.DuckDBPyConnection, file: Path, reading: Reading, nth: int, longest: int) -> bool:
     """Stage a file as one type; False when it holds others that we read too."""
     query = stage.select(reading, read_json(file, reading.names, longest), None)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE stage_{reading.type} AS {query}")
+    con.execute(f"CREATE OR REPLACE TABLE stage_{reading.type} AS {query}")
     _show(con, reading, f"rowid + 1 + ({nth}::BIGINT << {LINE_BITS}) AS line, *")
     others = f"SELECT DISTINCT split_part(problem, ' ', 2) FROM stage_{reading.type} WHERE problem LIKE 'other-type %'"
     return not any(kind in READINGS for (kind,) in con.execute(others).fetchall())
 
 
 def _mixed(con: duckdb.DuckDBPyConnection, file: Path, longest: int) -> Staged:
-    con.execute(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT * FROM {read_json(file, _ALL_NAMES, longest)}")
+    con.execute(f"CREATE OR REPLACE TABLE raw AS SELECT * FROM {read_json(file, _ALL_NAMES, longest)}")
     ours = ", ".join(f"'{kind}'" for kind in READINGS)
     con.execute(f"""INSERT INTO fate SELECT rowid + 1, resourceType, NULL, 'quarantined',
         CASE WHEN resourceType IS NULL THEN 'unreadable' ELSE 'other-type' END, resourceType FROM raw
@@ -98,7 +111,7 @@ def _mixed(con: duckdb.DuckDBPyConnection, file: Path, longest: int) -> Staged:
     kinds = [kind for kind in READINGS if kind in found]
     for kind in kinds:
         source = f"(SELECT rowid + 1 AS line, * FROM raw WHERE resourceType = '{kind}')"
-        con.execute(f"CREATE OR REPLACE TEMP TABLE stage_{kind} AS {stage.select(READINGS[kind], source, 'line')}")
+        con.execute(f"CREATE OR REPLACE TABLE stage_{kind} AS {stage.select(READINGS[kind], source, 'line')}")
         _show(con, READINGS[kind], "*")
     lines = _number(con, "SELECT count(*) FROM raw")
     con.execute("DROP TABLE raw")
@@ -108,7 +121,7 @@ def _mixed(con: duckdb.DuckDBPyConnection, file: Path, longest: int) -> Staged:
 def _show(con: duckdb.DuckDBPyConnection, reading: Reading, columns: str) -> None:
     """`staged_TYPE`: the stage with what is the same in every line. What has no `lastUpdated` comes in the order of its lines."""
     came = f"lpad((line & {(1 << LINE_BITS) - 1})::VARCHAR, 12, '0')"
-    con.execute(f"""CREATE OR REPLACE TEMP VIEW staged_{reading.type} AS
+    con.execute(f"""CREATE OR REPLACE VIEW staged_{reading.type} AS
         SELECT * REPLACE (CASE WHEN loose THEN concat(sequence, '#', {came}) ELSE sequence END AS sequence)
         FROM (SELECT {columns}{stage.constants(reading)} FROM stage_{reading.type})""")
 

@@ -89,7 +89,7 @@ def lay(
     if file.parquet:
         made = [f"{file.words(column, _quoted(column))} AS {file.name(column)}" for column in columns]
         con.execute(
-            f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT {', '.join(['file_row_number + 1 AS row', *made])} FROM {_parquet(file)}"
+            f"CREATE OR REPLACE VIEW {name} AS SELECT {', '.join(['file_row_number + 1 AS row', *made])} FROM {_parquet(file)}"
         )
         return []
     return _lay_csv(con, file, name, columns)
@@ -112,13 +112,11 @@ def _lay_csv(
         try:
             if len(file.kinds) < 2:  # DuckDB takes a blank line for a cell
                 raise duckdb.InvalidInputException
-            con.execute(
-                f"CREATE OR REPLACE TEMP TABLE {name}_cells AS SELECT {made} FROM {_strictly(file, Path(scratch))}"
-            )
+            con.execute(f"CREATE OR REPLACE TABLE {name}_cells AS SELECT {made} FROM {_strictly(file, Path(scratch))}")
             row = "rowid + 1 AS row, "
         except (duckdb.InvalidInputException, duckdb.IOException, OSError, EOFError):
             refused, row = _one_by_one(con, file, name, columns, made), ""
-    con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT {row}* FROM {name}_cells")
+    con.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT {row}* FROM {name}_cells")
     return refused
 
 
@@ -146,7 +144,7 @@ def _one_by_one(
 ) -> list[tuple[int, str, str]]:
     refused: list[tuple[int, str, str]] = []
     names = [file.name(column) for column in columns]
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {name}_cells(row BIGINT{''.join(f', {one} VARCHAR' for one in names)})")
+    con.execute(f"CREATE OR REPLACE TABLE {name}_cells(row BIGINT{''.join(f', {one} VARCHAR' for one in names)})")
     rows = _fitting(file, columns, refused)
     while some := list(islice(rows, _AT_ONCE)):
         con.register(
@@ -183,7 +181,7 @@ def csv_rows(file: TableFile) -> Iterator[tuple[int, list[str]]]:
 def whole(con: duckdb.DuckDBPyConnection, file: TableFile, rows: set[int]) -> dict[int, str]:
     """These rows as they came: the cells of a row of CSV joined, a row of Parquet as JSON."""
     if file.parquet:
-        con.execute(f"CREATE OR REPLACE TEMP TABLE wanted AS SELECT unnest({sorted(rows)})::BIGINT AS row")
+        con.execute(f"CREATE OR REPLACE TABLE wanted AS SELECT unnest({sorted(rows)})::BIGINT AS row")
         packed = ", ".join(f"{_quoted(column)} := {_quoted(column)}" for column in file.kinds)
         query = f"""SELECT row, to_json(struct_pack({packed}))::VARCHAR
             FROM (SELECT file_row_number + 1 AS row, * FROM {_parquet(file)}) SEMI JOIN wanted USING (row)"""

@@ -9,9 +9,9 @@ def several(con: duckdb.DuckDBPyConnection, kinds: list[str]) -> bool:
     Whether there are any: nearly always a first load has none, and much can be left out then.
     """
     held = " UNION ALL ".join(_BEFORE.format(kind=kind, after=kind + "0") for kind in kinds)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE before AS {held}")
+    con.execute(f"CREATE OR REPLACE TABLE before AS {held}")
     ours = " UNION ALL ".join(f"SELECT resource FROM accepted_{kind}" for kind in kinds)
-    found = con.execute(f"""CREATE OR REPLACE TEMP TABLE several AS
+    found = con.execute(f"""CREATE OR REPLACE TABLE several AS
         SELECT resource FROM ({ours}) GROUP BY resource HAVING count(*) > 1
         UNION SELECT resource FROM before""").fetchall()
     return bool(found[0][0])

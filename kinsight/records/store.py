@@ -8,8 +8,9 @@ rolled back by the next writer. See docs/adr/0002.
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,7 +21,7 @@ from deltalake import DeltaTable
 from deltalake.transaction import AddAction, RemoveAction
 from filelock import FileLock
 
-from kinsight.records import parts
+from kinsight.records import crew, parts
 from kinsight.records.model import TABLES
 from kinsight.records.parts import Part
 
@@ -119,15 +120,19 @@ class Writer:
             pq.write_table(rows.cast(TABLES[table]), path)
             self._commit(table, path)
 
-    def append_query(self, table: str, con: duckdb.DuckDBPyConnection, query: str) -> int:
-        """Append what a DuckDB query gives, without it passing through Python. Returns the rows; none, no commit."""
-        path = self._fresh(table)
-        rows = copy(con, query, path)
-        if rows:
-            self._commit(table, path)
-        else:
-            path.unlink()
-        return rows
+    def append_query(self, table: str, con: duckdb.DuckDBPyConnection, query: str) -> None:
+        """Append what a DuckDB query gives, without it passing through Python; nothing, when it gives no row."""
+        self.append_queries(con, [(table, query)])
+
+    def append_queries(self, con: duckdb.DuckDBPyConnection, queries: Sequence[tuple[str, str]]) -> None:
+        """The same of several (table, query), a part each, written side by side: they see nothing temporary of the connection."""
+        wanted = [(table, query, self._fresh(table)) for table, query in queries]
+        jobs = [partial(copy, query=query, path=path) for _, query, path in wanted]
+        for (table, _, path), rows in zip(wanted, crew.together(con, jobs), strict=True):
+            if rows:
+                self._commit(table, path)
+            else:
+                path.unlink()
 
     def _fresh(self, table: str) -> Path:
         path = self.workspace.path(table)

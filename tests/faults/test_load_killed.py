@@ -107,16 +107,16 @@ def test_stopped_between_any_two_writes(tmp_path, whole, nth, monkeypatch):
 
     sent, tables, _ = whole
     commits = 0
-    append = Writer.append_query
+    append = Writer._commit
 
-    def failing(self, table, con, query):
+    def failing(self, table, path):
         nonlocal commits
         commits += 1
         if commits == 8 + nth:  # well into the second file
             raise PulledOut
-        return append(self, table, con, query)
+        return append(self, table, path)
 
-    monkeypatch.setattr(Writer, "append_query", failing)
+    monkeypatch.setattr(Writer, "_commit", failing)
     with pytest.raises(PulledOut):
         load(Workspace(tmp_path / "w"), [sent], kit.practice(), kit.RECEIVED)
     monkeypatch.undo()

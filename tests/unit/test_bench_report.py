@@ -33,7 +33,8 @@ TOLD: dict[str, Any] = {
         "size": [point(2.0, children=20_000), point(10.5, children=100_000)],
         "changed": {"ratio": spread(1.5), "whole_seconds": spread(5.0), "children": 20_000,
                     "points": [{"share": 0.01, "seconds": spread(0.4)}, {"share": 0.1, "seconds": spread(2.0)}]},
-        "load_parse_ratio": spread(0.23), "load_unasked_ratio": spread(0.5), "load_mb_per_s": spread(81), "sweep_children_per_s": spread(3800),
+        "load_parse_ratio": spread(0.23), "load_unasked_ratio": spread(0.5), "load_mb_per_s": spread(81),
+        "sweep_children_per_s": spread(3800),
         "feed_to_picture_children_per_s": spread(1500), "picture_ms": spread(12), "picture_ms_p99": 24.0,
         "picture_best_ms_p99": {"median": 11.0}, "pause_ms_p99": {"median": 18.0},
         "first_picture_ms": {"median": 9000.0}, "cold_picture_ms": spread(140), "publish": {"first": {"seconds": 4.5}},
@@ -156,9 +157,11 @@ def swept(children: int, seconds: float, memory: float) -> dict[str, Any]:
 def test_a_region_is_told_with_its_targets(tmp_path: Path) -> None:
     sizes = [swept(20_000, 10.0, 2.0), swept(100_000, 55.0, 9.0)]
     told = copy.deepcopy(TOLD)
-    told["measured"]["full"] = {"A region": full.figures(
-        sizes, {"seconds": 1.0, "judged": 1000, "memory_gb": 1.0}, {"seconds": 200.0, "memory_gb": 3.4}
-    )}
+    told["measured"]["full"] = {
+        "A region": full.figures(
+            sizes, {"seconds": 1.0, "judged": 1000, "memory_gb": 1.0}, {"seconds": 200.0, "memory_gb": 3.4}
+        )
+    }
     text = report.text(told, tmp_path)
     assert "| a child's time in the largest population ÷ in the smallest | 1.10 | at most 1.2: met |" in text
     assert "| most memory that a sweep held, in GB | 9 | at most 8: **missed by 12%** |" in text
