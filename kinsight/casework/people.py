@@ -1,10 +1,8 @@
 """One account per role for a demonstration, with random passwords. Nothing else ever makes an account with a password."""
 
-from collections.abc import Iterable
-
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from kinsight.casework.actions.audit import audit
 from kinsight.casework.actions.staff import fresh_password
@@ -36,10 +34,11 @@ Account = tuple[str, str, str, str]
 @transaction.atomic
 def create_demo_users() -> list[Account]:
     """(user name, password, role, service), one a role. Made again, each gets a new password: none is kept in clear."""
-    return [demo_user(role, *told) for role, told in DEMO.items()]
+    services = Busiest()
+    return [demo_user(role, services, *told) for role, told in DEMO.items()]
 
 
-def demo_user(role: Role, username: str, given: str, family: str, kind: str) -> Account:
+def demo_user(role: Role, services: "Busiest", username: str, given: str, family: str, kind: str) -> Account:
     password = fresh_password()
     user, _ = get_user_model().objects.update_or_create(
         username=username, defaults={"first_name": given, "last_name": family, "is_active": True}
@@ -47,21 +46,22 @@ def demo_user(role: Role, username: str, given: str, family: str, kind: str) -> 
     user.set_password(password)
     user.save()
     staff, _ = Staff.objects.update_or_create(user=user, defaults={"role": role})
-    service = busiest(kind, _BESIDE.get(role, role))
+    service = services.of(kind, _BESIDE.get(role, role))
     staff.services.set([service] if service else [])
     audit(by=None, what="made-demo-account", username=username, role=role.value)
     return username, password, role.label, str(service) if service else ""
 
 
-def busiest(kind: str, role: Role) -> Service | None:
-    """The service of this kind whose children are owed most by the role: a demonstration should have work to show."""
-    services = services_of(kind)
-    owing = dict(
-        Owed.objects.filter(owner=role, met_on=None, withdrawn_on=None, child__services__in=services)
-        .values_list("child__services").annotate(Count("pk"))
-    )  # fmt: skip
-    return max(services, key=lambda service: (owing.get(service.pk, 0), service.known, -service.pk), default=None)
+class Busiest:
+    """The services where there is most to do: a demonstration should have work to show. Everything is counted once."""
 
+    def __init__(self) -> None:
+        self._services = list(Service.objects.annotate(known=Count("children")))
+        unmet = Owed.objects.filter(met_on=None, withdrawn_on=None).order_by()
+        counted = unmet.values_list("owner", "child__services").annotate(Count("pk"))
+        self._owing = {(owner, service): many for owner, service, many in counted}
 
-def services_of(kind: str) -> QuerySet[Service] | Iterable[Service]:
-    return Service.objects.filter(kind=kind).annotate(known=Count("children")) if kind else []
+    def of(self, kind: str, role: Role) -> Service | None:
+        """The service of this kind whose children are owed most by the role."""
+        some = (service for service in self._services if service.kind == kind)
+        return max(some, key=lambda one: (self._owing.get((role, one.pk), 0), one.known, -one.pk), default=None)

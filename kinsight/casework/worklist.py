@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Max, Min, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 
 from kinsight.casework import access
 from kinsight.casework.models import Child, LastLooked, Owed, Pattern, Publication, Staff
@@ -45,6 +45,14 @@ class Thing:
     times: int
 
 
+@dataclass(frozen=True)
+class Counted:
+    """Children of a part, and different things owed to them: a thing owed several times to one child counts once."""
+
+    children: int
+    things: int
+
+
 def owed(user: Any, asked: Asked, among: QuerySet[Child] | None = None) -> QuerySet[Owed]:
     """Every unmet debt to the caseload, or to children `among` those that `access` gave."""
     rows = access.owed(user, among).filter(unmet(asked.as_of), by_child(asked, "child__"))
@@ -60,17 +68,26 @@ def unmet(as_of: date) -> Q:
 
 def part(rows: QuerySet[Owed], state: str, as_of: date) -> QuerySet[Owed]:
     """The debts that are overdue, due within a week, or due later. Each is in exactly one part."""
-    within = {
+    return rows.filter(_within(as_of)[state])
+
+
+def _within(as_of: date) -> dict[str, Q]:
+    return {
         "overdue": Q(due__lte=as_of),
         "week": Q(due__gt=as_of, due__lte=as_of + WEEK),
         "later": Q(due__gt=as_of + WEEK),
     }
-    return rows.filter(within[state])
 
 
-def things(rows: QuerySet[Owed]) -> int:
-    """How many different things are owed, a thing owed several times to one child counted once."""
-    return rows.values("child", "expectation").distinct().count()
+def counted(rows: QuerySet[Owed], as_of: date) -> dict[str, Counted]:
+    """Of each part, how much is in it: one walk through the debts, however many they are."""
+    parts = _within(as_of)
+    things = {state: Count("expectation", distinct=True, filter=within) for state, within in parts.items()}
+    told = rows.order_by().values("child").annotate(**things).aggregate(
+        **{f"{state}_things": Sum(state) for state in parts},
+        **{f"{state}_children": Count("child", filter=Q(**{f"{state}__gt": 0})) for state in parts},
+    )  # fmt: skip
+    return {state: Counted(told[f"{state}_children"], told[f"{state}_things"] or 0) for state in parts}
 
 
 def by_date(rows: QuerySet[Owed], order: str) -> QuerySet[Owed, dict[str, Any]]:

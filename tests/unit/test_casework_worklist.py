@@ -8,7 +8,7 @@ import pytest
 from kinsight.casework import worklist
 from kinsight.casework.actions.looked import looked
 from kinsight.casework.models import Role
-from kinsight.casework.worklist import ANYONE, Asked
+from kinsight.casework.worklist import ANYONE, Asked, Counted
 from tests.unit.casework_world import AS_OF, GP, HV, child, debt, published, spell, staff, sweep, the
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,31 @@ def test_one_thing_owed_many_times_is_told_once_with_its_earliest_date():
     published(sweep([child("Patient/1")], owed=debts))
     rows = worklist.owed(staff().user, MINE)
     [thing] = worklist.things_of(rows, [the("Patient/1").pk])[the("Patient/1").pk]
-    assert (thing.debt.due, thing.times, worklist.things(rows)) == (on(-300), 3, 1)
+    assert (thing.debt.due, thing.times) == (on(-300), 3)
+    assert worklist.counted(rows, AS_OF)["overdue"] == Counted(children=1, things=1)
+
+
+def test_each_part_is_counted_as_it_is_listed():
+    """One walk through the debts says what three lists would: children, and different things owed to them."""
+    refs = [f"Patient/{n}" for n in range(12)]
+    days = (-40, -1, 0, 1, 6, 7, 8, 90)
+    debts = [
+        debt(ref, name, due=on(days[(n * 5 + m * 3) % 8]), anchor=n * 10 + m)
+        for n, ref in enumerate(refs)
+        for m, name in enumerate(("see-child", "write-letter", "see-child", "see-child")[: 1 + n % 4])
+    ]
+    published(sweep([child(ref) for ref in refs], owed=debts))
+    rows = worklist.owed(staff().user, MINE)
+    counts = worklist.counted(rows, AS_OF)
+    for state in ("overdue", "week", "later"):
+        part = worklist.part(rows, state, AS_OF)
+        listed = worklist.things_of(part, [the(ref).pk for ref in refs])
+        assert counts[state] == Counted(len(worklist.by_date(part, "longest")), sum(map(len, listed.values())))
+        assert counts[state].things > 0
+
+
+def test_where_nothing_is_owed_every_part_is_counted_empty():
+    assert set(worklist.counted(worklist.owed(staff().user, MINE), AS_OF).values()) == {Counted(0, 0)}
 
 
 def test_children_come_in_the_order_of_their_dates_and_nothing_else():

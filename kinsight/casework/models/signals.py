@@ -66,8 +66,14 @@ class Owed(models.Model):
         constraints = (
             UniqueConstraint(fields=["child", "expectation", "anchor", "trigger"], name="one_debt_per_trigger"),
         )
+        # All that a list of work asks of what is unmet, child by child: who oversees a region goes through the whole of it. The two
+        # that are always empty here are in it because SQLite would look into the table for them.
         indexes = (
-            models.Index(fields=["owner", "due"], condition=Q(met_on=None, withdrawn_on=None), name="owed_unmet"),
+            models.Index(
+                fields=["child", "expectation", "due", "trigger", "ends", "owner", "met_on", "withdrawn_on"],
+                condition=Q(met_on=None, withdrawn_on=None),
+                name="owed_unmet_by_child",
+            ),
         )
 
     def __str__(self) -> str:

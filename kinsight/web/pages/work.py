@@ -1,6 +1,7 @@
 """My work: what is owed by my role to the children of my services, and what changed."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -92,6 +93,11 @@ class Work:
         self.looked = worklist.last_looked(request.staff)
         self.lines = Lines(lore.knowledge(), request.staff, asked.as_of, self.looked)
         self.children: dict[int, Child] = {}
+        self.debts = worklist.owed(self.user, asked)
+
+    @cached_property
+    def counts(self) -> dict[str, worklist.Counted]:
+        return worklist.counted(self.debts, self.asked.as_of)
 
     def sections(self, chosen: Mapping[str, str]) -> list[Section]:
         """All of them, or the one that the filter asks for."""
@@ -102,15 +108,15 @@ class Work:
 
     def owed(self, key: str) -> Section:
         """Children in the order of their dates, each with all that this section owes them."""
-        debts = worklist.part(worklist.owed(self.user, self.asked), key, self.asked.as_of)
-        page = self.page(key, worklist.by_date(debts, self.asked.order))
+        debts, count = worklist.part(self.debts, key, self.asked.as_of), self.counts[key]
+        page = self.page(key, worklist.by_date(debts, self.asked.order), count.children)
         ids = [row["child"] for row in page]
         told, children = worklist.things_of(debts, ids), self.known(ids)
         people = [
             Person(self.lines.child(children[pk]), [self.lines.owed(thing, children[pk].slug) for thing in told[pk]])
             for pk in ids
         ]
-        return self.section(key, page, people, worklist.things(debts))
+        return self.section(key, page, people, count.things)
 
     def new(self) -> Section:
         """Children whose patterns are newest first."""
@@ -121,8 +127,12 @@ class Work:
         people = [Person(self.lines.child(children[pk]), [self.lines.pattern(row) for row in told[pk]]) for pk in ids]
         return self.section("new", page, people, found.count())
 
-    def page(self, key: str, rows: Any) -> Page:
-        return Paginator(rows, CHILDREN).get_page(self.request.GET.get(f"{key}-page"))
+    def page(self, key: str, rows: Any, count: int | None = None) -> Page:
+        """The page that the address asks for; `count`: how many rows there are, where that is known already."""
+        paginator = Paginator(rows, CHILDREN)
+        if count is not None:
+            paginator.count = count
+        return paginator.get_page(self.request.GET.get(f"{key}-page"))
 
     def known(self, ids: list[int]) -> dict[int, Child]:
         found = worklist.children(ids)
