@@ -22,7 +22,7 @@ _FOLD = 0x1E3779B97F4A7C15
 _KEYS = ("version", "place", "bond", "event")
 #: These are keys of references, as loads make them.
 _NAMED = ("person", "patient", "service", "resource")
-_REFS = ("ref", "practice", "nhs_number")
+_REFS = ("ref", "practice")
 #: Loads of later copies come after those of earlier ones.
 _LOADS = 100
 _BY_FAMILY = "LEFT JOIN home h ON h.person = t.{0} ORDER BY h.family, t.{0}"
@@ -77,6 +77,8 @@ def _column(name: str, number: int) -> str:
         return f'xor(t."{name}", {_fold(number)}) AS "{name}"'
     if name in _REFS and number:
         return f't."{name}" || \'{_end(number)}\' AS "{name}"'
+    if name == "nhs_number" and number:
+        return f'\'r{number:02x}\' || substr(t."{name}", 4) AS "{name}"'  # those of a district all begin with 999
     return f't."{name}"'
 
 

@@ -30,6 +30,11 @@ assert not any(published(found).values())
 changed = sweep([child(r) for r in refs], [spell(r, until=AS_OF) for r in refs[:20]], [debt(r) for r in refs])
 counts = published(changed)
 assert (counts["patterns_changed"], counts["patterns_withdrawn"]) == (20, 30), counts
+far = "https://records.example/" + "a/" * 200
+odd = sweep([*(child(r) for r in refs), child("Patient/odd", name="N" * 400 + chr(0), practice="P" * 300, services=[far])],
+            [spell(r, until=AS_OF) for r in refs[:20]] + [spell("Patient/odd", view=far)], [debt(r) for r in refs])
+assert published(odd)["children_new"] == 1
+assert (the("Patient/odd").name, the("Patient/odd").search_name) == ("N" * 400, "n" * 300)
 member = staff()
 asked = worklist.Asked(AS_OF, owner="health-visitor")
 debts = worklist.owed(member.user, asked)

@@ -8,7 +8,7 @@ from typing import Any
 from kinsight.casework.kinds import Children
 from kinsight.casework.laid import Row, laid
 from kinsight.casework.models import Child, Service
-from kinsight.casework.models.children import fresh_slug
+from kinsight.casework.models.children import SEARCHED, fresh_slug
 from kinsight.casework.tables import Table, batches
 
 _SAID = ("nhs_number", "name", "search_name", "practice", "born", "expected", "left_on")
@@ -24,14 +24,19 @@ def publish_roster(roster: Table) -> tuple[Children, dict[str, int]]:
     return children, counts | _tie(roster, children)
 
 
+def said(word: str | None) -> str:
+    """A record's word as both databases take it: PostgreSQL has no text with a character zero in it."""
+    return (word or "").replace("\0", "")
+
+
 def searched(name: str | None) -> str:
     """A name as a search compares it."""
-    return " ".join((name or "").casefold().split())
+    return " ".join((name or "").casefold().split())[:SEARCHED]
 
 
 def _children(roster: Table) -> Iterator[Row]:
     for ref, *columns in batches(roster, ("child_ref", *_TEXT, *_DAYS)):
-        number, name, practice = ([word or "" for word in column] for column in columns[:3])
+        number, name, practice = (list(map(said, column)) for column in columns[:3])
         slugs = [fresh_slug() for _ in ref]
         yield from zip(ref, number, name, map(searched, name), practice, *columns[3:], slugs, strict=True)
 

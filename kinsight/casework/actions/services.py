@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from kinsight.casework.actions.roster import said
 from kinsight.casework.models import Service
 
 Told = Mapping[str, tuple[str, str]]
@@ -11,8 +12,9 @@ def name_services(told: Told) -> int:
     """`told`: ref → (name, kind). Only services that know a child are kept. Returns how many changed."""
     changed = []
     for service in Service.objects.filter(ref__in=list(told)):
-        if (service.name, service.kind) != told[service.ref]:
-            service.name, service.kind = told[service.ref]
+        name, kind = told[service.ref]
+        if (service.name, service.kind) != (said(name), kind):
+            service.name, service.kind = said(name), kind
             changed.append(service)
     Service.objects.bulk_update(changed, ["name", "kind"])
     return len(changed)

@@ -4,6 +4,9 @@ import secrets
 
 from django.db import models
 
+#: Characters of a name that a search compares.
+SEARCHED = 300
+
 
 def fresh_slug() -> str:
     """What stands for a child in an address: random, so that it says nothing and cannot be guessed."""
@@ -13,8 +16,9 @@ def fresh_slug() -> str:
 class Service(models.Model):
     """A service as the records name it. `ref` is its identity, such as `Organization/hv-1`."""
 
-    ref = models.CharField(max_length=200, unique=True)
-    name = models.CharField(max_length=200, blank=True)
+    # What the records say has no longest length here: one record too long would stop all that is published.
+    ref = models.TextField(unique=True)
+    name = models.TextField(blank=True)
     kind = models.CharField(max_length=40, blank=True)
 
     def __str__(self) -> str:
@@ -24,16 +28,16 @@ class Service(models.Model):
 class Child(models.Model):
     """A child or an unborn child. `services` is the caseload: every service that knows the child."""
 
-    ref = models.CharField(max_length=200, unique=True)
+    ref = models.TextField(unique=True)
     slug = models.CharField(max_length=32, unique=True, default=fresh_slug)
     nhs_number = models.CharField(max_length=10, blank=True, db_index=True)
-    name = models.CharField(max_length=300, blank=True)
-    # Lower case, one space between words: what a search compares with.
-    search_name = models.CharField(max_length=300, blank=True, db_index=True)
+    name = models.TextField(blank=True)
+    # Lower case, one space between words, cut: what a search compares with.
+    search_name = models.CharField(max_length=SEARCHED, blank=True, db_index=True)
     born = models.DateField(null=True, db_index=True)
     expected = models.DateField(null=True)
     left_on = models.DateField(null=True)
-    practice = models.CharField(max_length=200, blank=True)
+    practice = models.TextField(blank=True)
     services = models.ManyToManyField(Service, related_name="children")
 
     def __str__(self) -> str:

@@ -13,13 +13,13 @@ class RecordedFact(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="recorded")
-    person_ref = models.CharField(max_length=200)  # whom it is about: the child or a relative
+    person_ref = models.TextField()  # whom it is about: the child or a relative
     concept = models.CharField(max_length=120)
     on = models.DateField()  # when it was done
     known = models.DateField()  # when it was recorded here
     note = models.TextField(blank=True)
     expectation = models.CharField(max_length=120, blank=True)  # what it was recorded for, if anything
-    service_ref = models.CharField(max_length=200)
+    service_ref = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
     delivered_at = models.DateTimeField(null=True)  # reached the records

@@ -29,7 +29,7 @@ class Pattern(models.Model):
 
     # Found by the constraint's index, which begins with the child.
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="patterns", db_index=False)
-    view = models.CharField(max_length=200)  # "joined", or the ref of the one service that sees it alone
+    view = models.TextField()  # "joined", or the ref of the one service that sees it alone
     indicator = models.CharField(max_length=120)
     since = models.DateField()
     until = models.DateField(null=True)
