@@ -56,7 +56,7 @@ SPEEDS = (
     Row("feed to picture: files loaded, then swept with every service's view", "feed_to_picture_children_per_s", "children/s",
         Target(5000, most=False)),
     Row("whole sweep, telling included", "sweep_children_per_s", "children/s"),
-    Row("publishing what was found to the site's database, an empty SQLite", "publish.first.seconds", "s"),
+    Row("publishing what was found to an empty SQLite, the start of the site included", "publish.first.seconds", "s"),
     Row("load", "load_mb_per_s", "MB/s"),
     Row("one child's picture, in process, warm", "picture_ms", "ms"),
     Row("the same, 99th of 100", "picture_ms_p99", "ms", Target(12)),
