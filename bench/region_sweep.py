@@ -75,7 +75,7 @@ def _figures(run: Run) -> Told:
 
 def news(place: Workspace, folder: Path) -> dict[str, Told]:
     """A child of one family in a hundred was not brought yesterday: that loaded and swept."""
-    feed = folder / "news"
+    feed = folder / "news-of-region"  # not among those told to the district, which the region holds already
     feed.mkdir(parents=True, exist_ok=True)
     lines = write_news(place, feed / "Observation.ndjson")
     load = kinsight("load", str(feed), "--workspace", str(place.root), "--received", END.isoformat())
