@@ -4,9 +4,10 @@ Each sweep is a process of its own, as a user runs it, so that its memory is its
 """
 
 import json
-import os
+import re
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ from kinsight.records.store import Workspace
 
 #: One family in so many has something new.
 SHARE = 100
+#: Seconds between two looks at how much memory a command holds.
+_LOOK = 0.05
 
 
 @dataclass(frozen=True)
@@ -32,14 +35,30 @@ class Run:
 
 def kinsight(*words: str) -> Run:
     """A command of ours with `--json`."""
-    started = time.perf_counter()
-    with subprocess.Popen([sys.executable, "-m", "kinsight.cli", *words, "--json"], stdout=subprocess.PIPE) as running:
-        said = running.stdout.read() if running.stdout else b""
-        _, status, used = os.wait4(running.pid, 0)
-        running.returncode = os.waitstatus_to_exitcode(status)
-    if running.returncode:
-        raise RuntimeError(f"kinsight {words[0]} ended with {running.returncode}")
-    return Run(json.loads(said), time.perf_counter() - started, used.ru_maxrss / 1e6)
+    started, memory = time.perf_counter(), 0.0
+    with (
+        tempfile.TemporaryFile() as said,
+        subprocess.Popen([sys.executable, "-m", "kinsight.cli", *words, "--json"], stdout=said) as running,
+    ):
+        while running.poll() is None:
+            memory = max(memory, held(running.pid))
+            time.sleep(_LOOK)
+        took = time.perf_counter() - started
+        if running.returncode:
+            raise RuntimeError(f"kinsight {words[0]} ended with {running.returncode}")
+        said.seek(0)
+        return Run(json.load(said), took, memory)
+
+
+def held(process: int) -> float:
+    """The most memory that it has held so far, in GB; 0 when it has ended. What `wait4` tells is never less than what the process
+    held that started it, and a benchmark holds much."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text()
+    except FileNotFoundError:
+        return 0.0
+    most = re.search(r"^VmHWM:\s+(\d+) kB$", status, re.MULTILINE)
+    return int(most[1]) * 1024 / 1e9 if most else 0.0
 
 
 def sweep(workspace: Workspace, *more: str) -> Run:
