@@ -17,9 +17,9 @@ def start_site(workspace: Path, as_of: int | None = None) -> None:
     if as_of is not None:
         os.environ["KINSIGHT_AS_OF"] = days.to_date(as_of).isoformat()
     django.setup()
-    from django.core.management import call_command
+    from kinsight.casework.migrating import bring_up_to_date
 
-    call_command("migrate", verbosity=0, interactive=False)
+    bring_up_to_date()
 
 
 def publish(

@@ -31,10 +31,11 @@ def prepare(workspace: Path, as_of: date | int | None) -> None:
     if as_of is not None:
         os.environ["KINSIGHT_AS_OF"] = (to_date(as_of) if isinstance(as_of, int) else as_of).isoformat()
     import django
-    from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+    from kinsight.casework.migrating import bring_up_to_date
+
+    bring_up_to_date()
 
 
 def finish_outbox() -> None:

@@ -18,10 +18,11 @@ from django.core.management import call_command
 from django.db import connection, transaction, DatabaseError
 from tests.unit.casework_world import child, debt, published, spell, staff, sweep, the, AS_OF
 from kinsight.casework import access, worklist
+from kinsight.casework.migrating import bring_up_to_date
 from kinsight.casework.actions.break_glass import break_glass
 from kinsight.casework.models import Audit, Pattern
 
-call_command("migrate", verbosity=0, interactive=False)
+bring_up_to_date()
 assert connection.vendor == "postgresql"
 refs = [f"Patient/{n}" for n in range(50)]
 found = sweep([child(r) for r in refs], [spell(r) for r in refs], [debt(r) for r in refs])

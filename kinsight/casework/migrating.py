@@ -1,0 +1,28 @@
+"""The site's database brought up to date, so that a kill at any moment leaves one that can be brought up to date again."""
+
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+def bring_up_to_date() -> None:
+    """Apply the migrations that are not yet applied, each whole or not at all."""
+    whole = _Whole(connection)
+    whole.migrate(whole.loader.graph.leaf_nodes())
+    call_command("migrate", verbosity=0, interactive=False)  # permissions, and whatever else follows migrations
+
+
+class _Whole(MigrationExecutor):
+    """Django notes most migrations only after the transaction that applied them: killed between the two, it would apply them a
+    second time, to tables that stand already, and fail for ever. Here the note is part of the transaction."""
+
+    def apply_migration(self, state: Any, migration: Any, fake: bool = False, fake_initial: bool = False) -> Any:
+        with self.connection.schema_editor(atomic=migration.atomic) as editor:
+            state = migration.apply(state, editor)
+            for statement in editor.deferred_sql:  # constraints and indexes, which would follow the note otherwise
+                editor.execute(statement, None)
+            editor.deferred_sql.clear()
+            self.record_migration(migration)
+        return state
