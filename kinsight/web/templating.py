@@ -19,8 +19,8 @@ def environment(**options: Any) -> Environment:
     made = Environment(loader=loader, **options | tidy)  # noqa: S701  (autoescape is set on the line above)
     made.globals |= {
         "static": static, "url": url, "messages_of": get_messages, "navigation": navigation, "as_of": clock.as_of,
-        "errors_of": fields.errors_of, "field_params": fields.params, "choice_params": fields.choices,
-        "date_params": fields.date,
+        "errors_of": fields.errors_of, "field_params": fields.params, "radio_params": fields.radios,
+        "select_params": fields.select, "date_params": fields.date,
     }  # fmt: skip
     made.filters |= {"day": words.said, "short_day": words.short, "nhs": words.nhs_number, "plural": words.plural}
     return made

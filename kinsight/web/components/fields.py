@@ -48,12 +48,25 @@ def shown(field: BoundField) -> str:
     return "" if value is None or secret else str(value)
 
 
-def choices(field: BoundField, options: Iterable[tuple[str, str]] | None = None, **more: Any) -> Params:
-    """Radios or a select: the legend is the label."""
+def radios(field: BoundField, options: Iterable[tuple[str, str]] | None = None, **more: Any) -> Params:
+    """Radios under a legend. The first radio has the field's id, so the group itself has none: a label finds its radio."""
+    shared = params(field)
+    del shared["id"], shared["label"]
+    return {"idPrefix": field.auto_id, **shared, "items": items(field, options), "fieldset": legend(field), **more}
+
+
+def select(field: BoundField, options: Iterable[tuple[str, str]] | None = None, **more: Any) -> Params:
+    """One choice of a list that opens."""
+    return {**params(field), "items": items(field, options), **more}
+
+
+def items(field: BoundField, options: Iterable[tuple[str, str]] | None) -> list[Params]:
     chosen = shown(field)
-    items = [option(value, text, chosen) for value, text in options or field.field.choices]
-    legend = {"fieldset": {"legend": {"text": str(field.label), "classes": "nhsuk-fieldset__legend--s"}}}
-    return {"idPrefix": field.auto_id, "items": items, **params(field), **legend, **more}
+    return [option(value, text, chosen) for value, text in options or field.field.choices]
+
+
+def legend(field: BoundField) -> Params:
+    return {"legend": {"text": str(field.label), "classes": "nhsuk-fieldset__legend--s"}}
 
 
 def option(value: Any, text: Any, chosen: str) -> Params:
@@ -65,8 +78,7 @@ def date(field: BoundField, **more: Any) -> Params:
     """Three boxes: day, month, year."""
     parts = field.value() or {}
     boxes = [box(field, part, parts) for part in ("day", "month", "year")]
-    legend = {"fieldset": {"legend": {"text": str(field.label), "classes": "nhsuk-fieldset__legend--s"}}}
-    return {"id": field.auto_id, "items": boxes, **hint_and_error(field), **legend, **more}
+    return {"id": field.auto_id, "items": boxes, **hint_and_error(field), "fieldset": legend(field), **more}
 
 
 def box(field: BoundField, part: str, parts: dict[str, str]) -> Params:
