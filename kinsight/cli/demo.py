@@ -1,5 +1,6 @@
 """The demonstration: a synthetic district flows through, and the site opens with sign-ins printed."""
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -30,6 +31,7 @@ def demo(
     json: say.AsJson = False,
 ) -> None:
     """Write, load and sweep a synthetic district, make one demo user per role, and serve the site."""
+    os.environ["KINSIGHT_DEMONSTRATION"] = "1"
     as_of = days.to_day(END)
     told = _prepare(workspace, children, seed, as_of, json)
     users = _users(workspace, as_of)

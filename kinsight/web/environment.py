@@ -18,6 +18,11 @@ def local() -> bool:
     return os.environ.get("KINSIGHT_LOCAL") == "1"
 
 
+def demonstration() -> bool:
+    """Whether this site shows invented families with accounts whose passwords were printed: set by `kinsight demo` alone."""
+    return os.environ.get("KINSIGHT_DEMONSTRATION") == "1"
+
+
 def behind_proxy() -> bool:
     """A proxy of ours ends TLS and sets X-Forwarded-Proto itself; without one, any visitor could."""
     return os.environ.get("KINSIGHT_BEHIND_PROXY") == "1"

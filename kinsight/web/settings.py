@@ -8,6 +8,7 @@ from kinsight.web.sign_in_settings import *  # noqa: F403  (Django reads names f
 PACKAGE = Path(__file__).resolve().parents[1]
 WORKSPACE = environment.workspace()
 LOCAL = environment.local()
+DEMONSTRATION = environment.demonstration()
 
 DEBUG = False  # an error page must never show what was in memory
 SECRET_KEY = environment.secret_key(WORKSPACE)

@@ -44,6 +44,13 @@ def test_the_day_can_be_fixed_for_a_demonstration(monkeypatch, said, day):
     assert environment.fixed_day() == day
 
 
+def test_a_site_is_a_demonstration_only_where_it_is_said(monkeypatch):
+    monkeypatch.delenv("KINSIGHT_DEMONSTRATION", raising=False)
+    assert not environment.demonstration()
+    monkeypatch.setenv("KINSIGHT_DEMONSTRATION", "1")
+    assert environment.demonstration()
+
+
 def test_only_the_door_and_the_actions_read_children():
     """Pages go through `access` or `worklist`, never to the tables."""
     tables = re.compile(r"\b(Child|Pattern|Owed)\.(objects|_default_manager)")
