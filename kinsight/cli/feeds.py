@@ -8,6 +8,7 @@ import typer
 
 from kinsight.cli import say
 from kinsight.feeds import load as feed_load
+from kinsight.feeds import numbers
 from kinsight.feeds import quarantine as held
 from kinsight.feeds.sources import Unreadable
 from kinsight.feeds.tabular import MappingWrong
@@ -95,6 +96,8 @@ def _told_load(report: feed_load.LoadReport, json: bool) -> None:
     say.table("Loaded", heads, [*rows, ("all", *total, "")])
     if unmapped := [row for row in report.unmapped if not row[0].startswith((ADDRESS, ANSWER))]:
         say.table("Codes no codelist maps (kept, counted)", ("system", "code", "term", "times"), unmapped[:20])
+    for why, people in report.unused_numbers.items():
+        say.out.print(f"People whose NHS number joins them to nobody, for it is {numbers.IN_WORDS[why]}: {people}.")
     if report.mended:
         say.out.print(f"{report.mended} lines held from earlier loads could be read now.")
     if report.known_from_received:

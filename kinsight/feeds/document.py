@@ -22,6 +22,8 @@ up to what was taken in.
   day the later was known, whatever order they arrive in. `entered-in-error` takes every fact of the resource back.
 - **Codes** become concepts by `knowledge/codelists/*.csv` and `urn:kinsight:concept`. A code that no list has is
   kept, counted and printed.
+- **Who is one person**: records with the same NHS number. One of `use` *old* or *temp*, one whose period is over or has not
+  begun, and one that stands for none (a repeated digit, such as 9999999999) joins nobody; the person is kept, and counted.
 """
 
 _APPOINTMENTS = """## Appointments

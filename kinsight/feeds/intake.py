@@ -44,13 +44,14 @@ class Taken:
 @dataclass
 class Batch:
     """What became of files that were read together. `people`: whether they told of people at all, new or not; `tables`: the
-    files that are tables, by place."""
+    files that are tables, by place; `unused_numbers`: why people's NHS numbers join nobody (`numbers.IN_WORDS`), and how many."""
 
     files: list[Taken]
     tables: dict[int, Laid] = field(default_factory=dict)
     people: bool = False
     undated: int = 0
     unmapped: list[tuple[str, str, str | None, int]] = field(default_factory=list)
+    unused_numbers: list[tuple[str, int]] = field(default_factory=list)
 
 
 class Intake:
@@ -82,9 +83,10 @@ class Intake:
             fates.repeated(kinds)
             fates.relearnt(kinds)
         self._people(kinds, fates)
+        batch.unused_numbers = self.con.execute(f"{_UNUSED} GROUP BY ALL").fetchall()
         facts = Facts(self.con, [reading for reading in FACTS if reading.type in kinds])
         queries = [
-            *self._events(kinds, facts, crew.processors(self.con) if many else 1),
+            *self._events(kinds, facts, crew.processors(self.con) if many else 1, bool(batch.unused_numbers)),
             *self._queries(kinds, changed),
         ]
         self.writer.append_queries(self.con, [(table, _columns(table, query)) for table, query in queries])
@@ -97,7 +99,11 @@ class Intake:
         refs = " UNION ALL ".join(f"SELECT service_ref FROM accepted_{kind}" for kind in kinds)
         self.con.execute(f"""CREATE OR REPLACE TABLE service_of AS
             SELECT service_ref, key_of(service_ref) AS service FROM (SELECT DISTINCT service_ref FROM ({refs}))""")
-        born = people.PATIENT if "Patient" in kinds else "SELECT * FROM records.person WHERE false"
+        born = (
+            people.PATIENT
+            if "Patient" in kinds
+            else "SELECT *, NULL::VARCHAR AS number_unused FROM records.person WHERE false"
+        )
         self.con.execute(f"CREATE OR REPLACE TABLE new_person AS {born}")
         if "RelatedPerson" in kinds:
             self._meet(["RelatedPerson"])
@@ -129,12 +135,13 @@ class Intake:
         if "Organization" in kinds or self._number(strangers):
             yield "service", self._services(kinds)
 
-    def _events(self, kinds: list[str], facts: Facts, many: int) -> Iterator[tuple[str, str]]:
+    def _events(self, kinds: list[str], facts: Facts, many: int, unused: bool) -> Iterator[tuple[str, str]]:
         """What to append to the table of events, in so many parts, and what no concept names in one of its own: who judges
         passes over that."""
         telling, idle = facts.events()
         if {"Patient", "RelatedPerson"} & set(kinds):
             telling.append(people.patient_events(self.concepts))
+            idle += [people.NUMBER_UNUSED] if unused else []
         for some in (*(telling[nth::many] for nth in range(many)), idle):
             if some:
                 yield "event", " UNION ALL ".join(f"({query})" for query in some)
@@ -163,6 +170,8 @@ class Intake:
 #: Lines that are read together from which on the events are written in several parts, side by side.
 APART = 100_000
 
+_UNUSED = "SELECT number_unused, count(*) FROM new_person WHERE number_unused IS NOT NULL"
+
 
 def _columns(table: str, query: str) -> str:
     names = ", ".join(f'"{name}"' for name in TABLES[table].names)
@@ -177,14 +186,20 @@ _EVERYONE = """SELECT person, born, sex, nhs_number, known, version FROM records
   SELECT resource, NULL, NULL, NULL, known, version FROM records.resource WHERE retracted
     AND (ref LIKE 'Patient/%' OR ref LIKE 'RelatedPerson/%')"""
 
-#: Everyone referred to who is known: from the records and from this file; by number where a reference gives only that.
+#: Everyone referred to who is known: from the records and from this file; by number where a reference gives only that, and
+#: then whoever has that number now: one who had it once, before an adoption or a correction, is not meant.
 _WHO = """CREATE OR REPLACE TABLE who AS
 WITH told AS (SELECT DISTINCT about, about_number FROM ({told})),
-everyone AS (FROM everyone UNION ALL SELECT person, born, sex, nhs_number, known, version FROM new_person)
+everyone AS (FROM everyone UNION ALL SELECT person, born, sex, nhs_number, known, version FROM new_person),
+numbered AS (
+  SELECT * FROM everyone
+  WHERE person IN (SELECT person FROM everyone WHERE nhs_number IN (SELECT about_number FROM told WHERE about_number IS NOT NULL))
+  QUALIFY row_number() OVER (PARTITION BY person ORDER BY known DESC, version DESC) = 1
+)
 SELECT t.about, e.person, arg_max(e.born, (e.known, e.version)) FILTER (WHERE e.born IS NOT NULL) AS born,
        arg_max(e.sex, (e.known, e.version)) FILTER (WHERE e.sex IS NOT NULL) AS sex
 FROM told t JOIN everyone e ON e.person = t.about GROUP BY ALL
 UNION ALL
 SELECT t.about, arg_max(e.person, (e.known, e.version)), arg_max(e.born, (e.known, e.version)),
        arg_max(e.sex, (e.known, e.version))
-FROM told t JOIN everyone e ON e.nhs_number = t.about_number GROUP BY t.about"""
+FROM told t JOIN numbered e ON e.nhs_number = t.about_number GROUP BY t.about"""

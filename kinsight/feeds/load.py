@@ -123,6 +123,8 @@ def _load_all(loading: Loading, found: list[Source], report: LoadReport, progres
             report.files += files
             report.known_from_received += batch.undated
             people = people or batch.people
+            for why, n in batch.unused_numbers:
+                report.unused_numbers[why] = report.unused_numbers.get(why, 0) + n
             for *code, n in batch.unmapped:
                 unmapped[tuple(code)] += n
         done += _bytes(group)

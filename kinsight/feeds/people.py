@@ -1,6 +1,7 @@
 """From staged Patients, RelatedPersons and Organizations to people, addresses, bonds and services, as SQL."""
 
 from kinsight.feeds.mapping import OWN_SYSTEM, SERVICE_KIND
+from kinsight.feeds.numbers import UNUSED
 from kinsight.records.model import SERVICE_KINDS
 
 #: What is read of a name and of an address, each list of them taken out of its JSON once.
@@ -31,7 +32,7 @@ _KNOWN_AS = "coalesce(called.text, nullif(trim(concat_ws(' ', called.given[1], c
 #: Both kinds of person, in the columns of `records.person`.
 _PERSON = """SELECT s.resource AS person, s.ref, s.version, s.known, s.nhs AS nhs_number, {name} AS name, s.gender AS sex,
     day_of(s."birthDate") AS born, {died} AS died, {language} AS language, {interpreter} AS interpreter, {practice} AS practice,
-    {nth} AS birth_order, v.service, load_of(s.line) AS load
+    {nth} AS birth_order, v.service, load_of(s.line) AS load, s.number_unused
   FROM (SELECT *, {called} AS called FROM (SELECT *, {names} AS names FROM accepted_{type} WHERE NOT retracted)) s
   JOIN service_of v ON v.service_ref = s.service_ref"""
 _BOTH = {"name": _KNOWN_AS, "called": _CALLED, "names": _items("name")}
@@ -86,6 +87,13 @@ BOND = f"""SELECT resource AS bond, ref, version, known,
   FROM (SELECT s.* EXCLUDE (about), w.person AS about, w.sex AS about_sex, v.service, {_ROLE} AS role
         FROM accepted_RelatedPerson s JOIN who w ON w.about = s.about
         JOIN service_of v ON v.service_ref = s.service_ref WHERE NOT s.retracted)"""
+
+
+#: That a person came with an NHS number by which they are joined to nobody, and why: kept as a fact without a concept.
+NUMBER_UNUSED = f"""SELECT key_of(p.ref || '#nhs-number') AS event, p.ref, p.version, p.person, '{OWN_SYSTEM}' AS system,
+    '{UNUSED}' AS code, NULL::VARCHAR AS term, NULL::VARCHAR AS concept, p.known AS "on", NULL::INTEGER AS "until", p.known,
+    'stated' AS certainty, p.number_unused AS "value", p.service, p.load
+  FROM new_person p WHERE p.number_unused IS NOT NULL"""
 
 
 #: What a Patient says that is also a dated fact: an interpreter needed or not, a death.

@@ -7,6 +7,7 @@ from importlib.resources import files
 import duckdb
 import pyarrow as pa
 
+from kinsight.feeds import numbers
 from kinsight.feeds.mapping import BUILT_IN, NOT_SO, OWN_SYSTEM, SYSTEM_ALIASES, UNDER_18
 from kinsight.feeds.relationships import rows as relationship_rows
 from kinsight.practice.knowledge import Knowledge
@@ -32,6 +33,7 @@ def _prepare(con: duckdb.DuckDBPyConnection, knowledge: Knowledge, received: int
     con.execute("SET VARIABLE service = ?", [service or "unknown"])
     con.execute(f"CREATE MACRO is_no(x) AS {_is_no()}")
     con.execute(files("kinsight.feeds").joinpath("macros.sql").read_text())
+    con.execute(numbers.MACROS)
     _table(con, "codelist", _codelist(knowledge))
     _table(con, "alias", _rows(("sent", "system"), SYSTEM_ALIASES.items()))
     _table(con, "young", _rows(("concept", "under_18"), UNDER_18.items()))

@@ -5,13 +5,12 @@ Everything is one SELECT made from the mapping, so that a file of millions of li
 
 from collections.abc import Iterable, Mapping
 
-from kinsight.feeds import attendance, checks, elements
+from kinsight.feeds import attendance, checks, elements, numbers
 from kinsight.feeds.checks import LATEST
 from kinsight.feeds.mapping import (
     ALLEGED,
     DERIVED,
     ENDED,
-    NHS_NUMBER,
     NUMERIC,
     OTHERWISE,
     REFUTED,
@@ -35,6 +34,8 @@ def select(reading: Reading, source: str, line: str | None) -> str:
     days = [f"day_of({column}) AS {_day(column)}" for column in dates.values()]
     columns = {**({"line": line} if line else {}), **_columns(reading, dates)}
     made = [f'{what} AS "{name}"' for name, what in columns.items() if what not in _CONSTANT]
+    if "identifier" in reading.extra:
+        source = numbers.columns(source)
     return f"""SELECT {", ".join(made)} FROM (SELECT *, {", ".join([*_base(reading), *days])}
         FROM (SELECT *, {", ".join(sent)} FROM {source}))"""
 
@@ -94,7 +95,7 @@ def _about(reading: Reading) -> str:
     if "[]" in reading.about:
         return "person_ref(about_sent)"
     it = quoted(reading.about)
-    number = f"""'nhs:' || replace(replace({it}.identifier."value", ' ', ''), '-', '')"""
+    number = f"""'nhs:' || bare_number({it}.identifier."value")"""
     return f"CASE WHEN {it}.reference IS NOT NULL THEN person_ref({it}.reference) ELSE {number} END"
 
 
@@ -220,7 +221,7 @@ def _rest(reading: Reading) -> dict[str, str]:
     """The elements that later steps read themselves, as they are: codes, names, addresses, items."""
     if not reading.facts or reading.layered:
         kept = {name: quoted(name) for name in sorted(reading.extra)}
-        return {**kept, "nhs": _NHS} if "identifier" in kept else kept
+        return {**kept, "nhs": "nhs", "number_unused": "number_unused"} if "identifier" in kept else kept
     spare = {f"spare_{fact.path}": quoted(fact.path) for fact in reading.facts if fact.spare}
     rest = {name: f"CASE WHEN way IS NULL THEN {quoted(name)} END" for name in lists(reading)}
     return {"sole": _sole(reading), "place": _place(reading), **spare, **rest}
@@ -269,9 +270,3 @@ def _place(reading: Reading) -> str:
     """Where the only fact stands: its identity, the same in every version of the resource."""
     places = [place for _, _, place in _ways(reading)]
     return _of_way(reading, [f"'{place}'" for place in places]) if any(places) else "''"
-
-
-_NUMBERS = """from_json(as_list(identifier), '[{"system":"VARCHAR","value":"VARCHAR"}]')"""
-_NHS = (
-    f"""replace(replace(list_filter({_NUMBERS}, lambda i: i.system = '{NHS_NUMBER}')[1]."value", ' ', ''), '-', '')"""
-)
