@@ -81,7 +81,7 @@ def test_recording_what_was_done_shows_on_the_next_page(visit: Visits):
         visitor.is_accessible()
         for group in page.locator(".nhsuk-radios").all():
             if not group.locator("input:checked").count():
-                group.locator("input").first.check()
+                group.locator("label").first.click()
         follow(page.get_by_role("button", name="Save"))
     expect(page.get_by_text("Recorded. What is owed and the picture now take it into account.")).to_be_visible()
     expect(page).to_have_url(re.compile("/child/"))
