@@ -233,6 +233,52 @@ def test_at_birth_the_pregnancy_becomes_the_babys_record(linked: Linked):
     assert child["known"] == parse("2026-06-01"), "what was known of the pregnancy is known of the baby"
 
 
+def born(records: Records, known: str = "2026-10-14", **bond: Any) -> Row:
+    """The baby of `pregnant(expected="2026-10-20")`, with the bond to its mother as a service recorded it."""
+    records.person("Patient/baby", born=parse("2026-10-14"), known=parse("2026-10-14"))
+    return records.bond("Patient/baby", "Patient/mum", "mother", known=parse(known), **bond)
+
+
+def held_bonds(db: Database, child: str, person: str) -> set[tuple[int, int, int]]:
+    """(until, known, superseded) of each row of a bond."""
+    sql = "SELECT \"until\", known, superseded FROM bond WHERE child = ? AND person = ? AND role <> 'self'"
+    return {(row["until"], row["known"], row["superseded"]) for row in db.rows(sql, [key(child), key(person)])}
+
+
+def test_a_bond_that_the_service_ended_is_not_revived_by_the_pregnancy(linked: Linked):
+    records, over = pregnant(expected="2026-10-20"), parse("2026-10-25")
+    born(records, known="2026-10-26", until=over)
+    found = held_bonds(linked(records), "Patient/baby", "Patient/mum")
+    assert found == {
+        (FOREVER, parse("2026-06-01"), parse("2026-10-26")),
+        (over, parse("2026-10-26"), FOREVER),
+    }, "she was the mother as far as was known until the end was recorded, and not after it"
+
+
+def test_a_bond_that_another_service_still_states_goes_on(linked: Linked):
+    records = pregnant(expected="2026-10-20")
+    born(records, until=parse("2026-10-25"))
+    records.bond("Patient/baby", "Patient/mum", "mother", known=parse("2026-10-14"))
+    assert (FOREVER, parse("2026-06-01"), FOREVER) in held_bonds(linked(records), "Patient/baby", "Patient/mum")
+
+
+def test_after_an_adoption_they_are_no_brother_and_sister_any_more(linked: Linked):
+    records = family()
+    records.person("Patient/half", born=BORN + 900)
+    records.bond("Patient/half", "Patient/mum", "mother", until=MOVED, known=MOVED)
+    db = linked(records)
+    for child, other in (("Patient/kid", "Patient/half"), ("Patient/half", "Patient/kid")):
+        assert held_bonds(db, child, other) == {(MOVED, MOVED, FOREVER)}
+
+
+def test_they_stay_brother_and_sister_by_the_other_parent(linked: Linked):
+    records = family()
+    records.person("Patient/half", born=BORN + 900)
+    records.bond("Patient/half", "Patient/mum", "mother", until=MOVED, known=MOVED)
+    records.bond("Patient/half", "Patient/dad", "father")
+    assert (FOREVER, BORN, FOREVER) in held_bonds(linked(records), "Patient/kid", "Patient/half")
+
+
 def test_twins_come_from_one_pregnancy(linked: Linked):
     records = pregnant(expected="2026-10-20")
     for ref in ("Patient/one", "Patient/two"):

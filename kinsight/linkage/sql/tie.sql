@@ -12,19 +12,20 @@ WITH couple AS (
   WHERE l.role IN ('mother', 'father', 'carer')
     AND NOT EXISTS (SELECT 1 FROM lineage p WHERE p.child = l.child AND p.person = k.b AND p.role IN ('mother', 'father'))
 ), parent AS (
-  SELECT child, person, min(known) AS known, superseded
+  SELECT child, person, "until", min(known) AS known, superseded
   FROM (
-    SELECT patient AS child, person, known, superseded FROM relation WHERE role IN ('mother', 'father')
+    SELECT patient AS child, person, "until", known, superseded FROM relation WHERE role IN ('mother', 'father')
     UNION ALL
-    SELECT child, person, known, superseded FROM lineage WHERE role IN ('mother', 'father')
+    SELECT child, person, "until", known, superseded FROM lineage WHERE role IN ('mother', 'father')
   ) AS said
-  GROUP BY child, person, superseded
+  GROUP BY child, person, "until", superseded
 ), sibling AS (
-  SELECT a.child, b.child AS person, 'sibling' AS role, -1000000 AS "from", 2000000000 AS "until",
+  -- For as long as both are that parent's: one who was adopted is no brother or sister any more.
+  SELECT a.child, b.child AS person, 'sibling' AS role, -1000000 AS "from", least(a."until", b."until") AS "until",
          min(greatest(a.known, b.known)) AS known, least(a.superseded, b.superseded) AS superseded
   FROM parent a JOIN parent b ON a.person = b.person AND a.child <> b.child
   WHERE a.child IN (SELECT child FROM child_record)
-  GROUP BY a.child, b.child, least(a.superseded, b.superseded)
+  GROUP BY a.child, b.child, least(a."until", b."until"), least(a.superseded, b.superseded)
 ), stay AS (
   SELECT h.human, a.place, coalesce(a."from", -1000000) AS "from", coalesce(a."until", 2000000000) AS "until",
          a.known, coalesce(v.superseded, 2000000000) AS superseded
