@@ -34,6 +34,7 @@ FIELDS: dict[str, dict[str, Privacy]] = {
     "Staff": {"id": _T, "user": _S, "role": _S, "services": _S},
     "LastLooked": {"id": _T, "staff": _S, "publication": _S, "on": _S},
     "Draft": {"id": _T, "user": _S, "path": _T, "body": _F, "at": _W},
+    "GuessCount": {"key": _T, "failures": _W, "last_at": _W, "blocked_until": _W, "succeeded_at": _W},
     "RecordedFact": {
         "id": _T, "child": _T, "person_ref": _I, "concept": _A, "on": _A, "known": _A, "note": _F, "expectation": _A,
         "service_ref": _A, "by": _S, "recorded_at": _W, "delivered_at": _W, "shown_at": _W,

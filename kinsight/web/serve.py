@@ -10,8 +10,9 @@ from types import FrameType
 
 from kinsight.records.days import to_date
 
-#: Workers are processes; threads of one share the loaded knowledge.
-WORKERS, THREADS = 2, 4
+#: Workers are processes; threads of one share the loaded knowledge. Of these, up to 24 may wait for their turn to sign in
+#: (accounts/hashing.py): the others answer meanwhile.
+WORKERS, THREADS = 2, 32
 
 
 def serve(workspace: Path, port: int, as_of: date | int | None = None) -> int:

@@ -30,7 +30,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    "axes",
     "kinsight.casework",
     "kinsight.web",
 ]
@@ -48,7 +47,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "kinsight.web.middleware.staff.StaffOnly",
-    "axes.middleware.AxesMiddleware",
+    "kinsight.web.middleware.refused.Refused",
 ]
 
 CONTEXT = [

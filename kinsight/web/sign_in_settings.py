@@ -1,18 +1,20 @@
 """Settings of signing in: passwords, second factor, single sign-on, lock-out and time-out. Read through `settings`."""
 
 import os
-from datetime import timedelta
 
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",  # first: a locked account is refused before its password is looked at
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+from kinsight.web import environment
+
+# One, so that a password is hashed once; guesses are counted before it is asked (accounts/adapters.py).
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["kinsight.web.accounts.hashing.Argon2"]
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+    {"NAME": "kinsight.web.accounts.passwords.NotCommonWithin"},
+    {"NAME": "kinsight.web.accounts.passwords.NotMadeOfNames"},
+    {"NAME": "kinsight.web.accounts.passwords.Varied"},
     {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
 ]
 
@@ -24,13 +26,23 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-# A clinic signs in from one address at eight o'clock; wrong passwords are counted by axes, for all workers together.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": None}
+# allauth counts in each process by itself; we count for all together, before the password is hashed (accounts/places.py).
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reauthenticate": None, "change_password": None}
+ACCOUNT_FORMS = {
+    "login": "kinsight.web.accounts.forms.SignInForm",
+    "change_password": "kinsight.web.accounts.forms.ChangePassword",
+}
+#: Behind our proxy the visitor's address is the last of X-Forwarded-For, which the proxy added; never what the visitor says.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.behind_proxy() else 0
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # a code read just before it changed is still good
 MFA_TOTP_ISSUER = "Kinsight"
+MFA_FORMS = {
+    "authenticate": "kinsight.web.accounts.forms.Code",
+    "reauthenticate": "kinsight.web.accounts.forms.CodeAgain",
+}
 MFA_ADAPTER = "kinsight.web.accounts.adapters.SecondFactor"
 
 #: Single sign-on (NHS CIS2 or any OpenID provider) is offered when these name one. Accounts are made beforehand.
@@ -56,16 +68,6 @@ SOCIALACCOUNT_PROVIDERS = {
         else [],
     }
 }
-
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = ["username"]  # many staff share one address; a guesser may use many
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it fears rotated addresses and cookies; we count by user name alone
-AXES_RESET_ON_SUCCESS = True
-AXES_USERNAME_CALLABLE = "kinsight.web.accounts.lock.username"
-AXES_LOCKOUT_TEMPLATE = "account/locked.html"
-AXES_VERBOSE = False
-AXES_ENABLE_ADMIN = False
 
 #: Minutes without a page before the session ends. What was being written is kept (see middleware/drafts.py).
 SESSION_COOKIE_AGE = 60 * int(os.environ.get("KINSIGHT_SESSION_MINUTES", "20"))

@@ -8,8 +8,11 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from kinsight.casework.actions import sign_in
+from kinsight.web.accounts import places
 
 
 class Accounts(DefaultAccountAdapter):
@@ -17,6 +20,23 @@ class Accounts(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """The account whose password this is, looked at only when there were not too many wrong ones. Raises Blocked, TooBusy."""
+        name = credentials.get("username", "")
+        with places.guessing(name) as guess:
+            user = super().authenticate(request, **credentials)
+            if user is None:
+                sign_in.refused(name, places.address(request), guess)
+            else:
+                guess.right()
+        return user
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """From now on this browser and address are where the account signs in."""
+        response = super().post_login(request, user, **kwargs)
+        places.remember(request, response, user)
+        return response
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         return None

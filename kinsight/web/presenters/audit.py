@@ -12,7 +12,9 @@ KINDS = {
 }  # fmt: skip
 _WHAT = {
     "signed-in": "Signed in", "signed-out": "Signed out", "sign-in-refused": "A sign-in was refused",
-    "sign-in-locked": "An account was locked after wrong passwords", "recorded": "Recorded what was done",
+    "sign-in-locked": "Signing in was locked after wrong passwords", "second-factor-refused": "A code was refused",
+    "second-factor-locked": "Codes were locked after wrong ones", "second-factor-added": "Added a second factor",
+    "second-factor-removed": "Removed a second factor", "recorded": "Recorded what was done",
     "published": "Published a sweep", "looked": "Marked new patterns as read", "searched": "Searched for a child",
     "broke-glass": "Opened a record outside the caseload", "made-demo-account": "Made a demonstration account",
     "set-staff": "Gave an account its role",
