@@ -20,7 +20,7 @@ VALUE = """coalesce({it}.valueQuantity."value", {it}.valueInteger, {it}.valueDec
     {it}.valueCoding->>'$.code', {it}.valueString, {it}.valueBoolean)"""
 NUMBER = """try_cast(coalesce({it}.valueQuantity."value", {it}.valueInteger, {it}.valueDecimal, {it}.valueString) AS DOUBLE)"""
 SAID_NO = """({it}.valueBoolean IS NOT DISTINCT FROM 'false' OR is_no({it}.valueCodeableConcept::VARCHAR)
-    OR is_no({it}.valueCoding::VARCHAR) OR {it}.dataAbsentReason IS NOT NULL)"""
+    OR is_no({it}.valueCoding::VARCHAR))"""
 
 #: More than any form nests; a deeper one is cut there rather than loaded for ever.
 _DEEPEST = 30
@@ -74,11 +74,11 @@ _PLACE = "place || '/answer/' || nth"
 _QUESTION = """json_object('coding', [json_object('system', split_part(s.questionnaire, '|', 1), 'code', a.link, 'display', a.words)])"""
 #: The question, where its questionnaire has an address.
 _ASKED = f"""SELECT s.line, s.version, CASE WHEN {SAID_NO.format(it="a.given")} THEN 'refuted' ELSE s.certainty END AS certainty,
-       {_PLACE.replace("place", "a.place")} AS place,
+       s.void, {_PLACE.replace("place", "a.place")} AS place,
        {VALUE.format(it="a.given")} AS "value", {NUMBER.format(it="a.given")} AS number, {_QUESTION}::VARCHAR AS text, false AS spare
 FROM answer a JOIN accepted_QuestionnaireResponse s USING (line) WHERE a.answered AND s.questionnaire IS NOT NULL"""
 #: The answer itself, where it is a code that does not say no.
-_CHOSEN = """SELECT s.line, s.version, s.certainty, a.place || '/answer/' || nth || '/code' AS place,
+_CHOSEN = """SELECT s.line, s.version, s.certainty, s.void, a.place || '/answer/' || nth || '/code' AS place,
        NULL::VARCHAR AS "value", NULL::DOUBLE AS number,
        '{"coding":[' || a.given.valueCoding || ']}' AS text, false AS spare
 FROM answer a JOIN accepted_QuestionnaireResponse s USING (line)

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from kinsight.feeds import elements
 from kinsight.feeds.mapping import Reading
-from kinsight.feeds.paths import any_of
+from kinsight.feeds.paths import any_of, listed_words, quoted
 from kinsight.records.days import parse
 
 EARLIEST, LATEST = parse("1880-01-01"), parse("2200-01-01")
@@ -33,7 +34,7 @@ def _fine(reading: Reading, day: dict[str, str], sent: Mapping[str, str]) -> str
         f"coalesce(least({days}, {EARLIEST}) = {EARLIEST}, true)",
         f"coalesce(greatest({days}, {LATEST}) = {LATEST}, true)",
     ]
-    tests += [f"coalesce(NOT ({test}), true)" for test, _ in _orders(reading, day)]
+    tests += [f"coalesce(NOT ({test}), true)" for test, _ in _orders(reading, day) + _modifiers(reading)]
     return f"coalesce({' AND '.join(tests)}, false)"
 
 
@@ -50,7 +51,31 @@ def _checks(reading: Reading, day: dict[str, str], sent: Mapping[str, str]) -> l
          f"impossible-date {path}")
         for path, column in day.items()
     ]  # fmt: skip
-    return checks + _orders(reading, day)
+    return checks + _orders(reading, day) + _modifiers(reading)
+
+
+def _modifiers(reading: Reading) -> list[tuple[str, str | None]]:
+    """What changes the meaning of a resource in a way that is not understood: never ignored."""
+    checks: list[tuple[str, str | None]] = [
+        ("modifierExtension IS NOT NULL AND modifierExtension::VARCHAR <> '[]'", "unknown-modifier modifierExtension"),
+        ("implicitRules IS NOT NULL", "unknown-modifier implicitRules"),
+    ]
+    checks += [
+        (f"""contains({quoted(name)}::VARCHAR, '"modifierExtension":')""", f"unknown-modifier {name}.modifierExtension")
+        for name in sorted(elements.BACKBONES & reading.names)
+    ]
+    checks += [
+        (
+            f"{quoted(name)} IS NOT NULL AND coalesce(word_{name} NOT IN ({listed_words(words)}), true)",
+            f"unknown-status {name}",
+        )
+        for name, words in reading.states.items()
+    ]
+    return checks + [
+        (f"NOT list_has_all([{listed_words(words)}], json_extract_string({quoted(fact.element)}, '$[*].{path}'))",
+         f"unknown-status {fact.element}.{path}")
+        for fact in reading.facts for path, words in fact.states.items()
+    ]  # fmt: skip
 
 
 def _orders(reading: Reading, day: dict[str, str]) -> list[tuple[str, str | None]]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from kinsight.feeds import relationships
 from kinsight.feeds.mapping import READINGS, UNDER_18, Reading
 from kinsight.feeds.reasons import REASONS
+from kinsight.feeds.statuses import ACTIVITY, STATUSES, States
 
 _INTRO = """# What each feed becomes
 
@@ -50,7 +51,7 @@ Errors name the row. This one is read by the tests:
 
 def page(example: Path | None = None) -> str:
     """The whole page; `example` is a CSV file that has its mapping beside it."""
-    parts = [_INTRO, _types(), _APPOINTMENTS + _under_18(), _bonds(), _reasons()]
+    parts = [_INTRO, _types(), _statuses(), _APPOINTMENTS + _under_18(), _bonds(), _reasons()]
     return "\n".join(parts + ([_worked(example)] if example else []))
 
 
@@ -64,6 +65,32 @@ def _cells(reading: Reading) -> list[str]:
     facts = [f"{fact.path}{' (spare)' if fact.spare else ''}" for fact in reading.facts]
     lists = (facts, reading.on, reading.until, reading.known, reading.service)
     return [reading.type, reading.about, *(_named(names) for names in lists), reading.says.replace("|", "/")]
+
+
+_STATUSES = """## Statuses
+Every code of a modifier element says what becomes of the facts of its resource. *stated*: believed. *alleged*: shown with
+that word. *refuted* and *void* (not done, not yet, or nobody knows): kept, and no concept. *ended*: over, on the day that it
+says or was written. *retracted*: every fact is taken back. Codes of STU3, DSTU2 and R5 are read where their meaning is sure;
+any other code, `implicitRules`, and a `modifierExtension` in what is read, hold the resource in quarantine. A Patient who is
+not `active` is kept, without a practice.
+"""
+
+
+def _statuses() -> str:
+    every = {
+        **STATUSES,
+        "CarePlan": {**STATUSES["CarePlan"], **{f"activity.{path}": words for path, words in ACTIVITY.items()}},
+    }
+    rows = [_row(cells) for kind, states in every.items() for cells in _effects(kind, states)]
+    return "\n".join([_STATUSES, _row(("type", "element", "effect", "codes")), _row(["---"] * 4), *rows, ""])
+
+
+def _effects(kind: str, states: States) -> list[tuple[str, str, str, str]]:
+    return [
+        (kind, f"`{element}`", effect, " ".join(word or "(none)" for word, what in words.items() if what == effect))
+        for element, words in states.items()
+        for effect in dict.fromkeys(words.values())
+    ]
 
 
 def _named(names: list[str] | tuple[str, ...]) -> str:

@@ -23,8 +23,12 @@ TEXTS = {
     "effectiveDateTime", "effectiveInstant", "end", "gender", "issued", "lastModified", "multipleBirthInteger",
     "occurrenceDateTime", "onsetDateTime", "performedDateTime", "questionnaire", "received", "recorded",
     "recordedDate", "sent", "start", "status", "valueBoolean", "valueDateTime", "valueInteger", "valueString",
-    "active",
+    "active", "intent", "implicitRules",
+    "doNotPerform", "isSubpotent", "notDone", "notGiven", "notPerformed", "wasNotGiven",
 }  # fmt: skip
+
+#: Lists of items that may each have a modifier extension of their own.
+BACKBONES = {"activity", "communication", "component", "item", "participant", "performer"}
 
 
 def kind(name: str) -> str:
@@ -42,6 +46,22 @@ def columns(names: set[str]) -> str:
     return "{" + ", ".join(f"'{name}': '{shape}'" for name, shape in pairs) + "}"
 
 
+#: Elements that are read since a later version of ours. They are part of a digest only where they are: what a workspace
+#: holds already keeps its number.
+LATER = {
+    "implicitRules", "modifierExtension", "intent", "doNotPerform", "isSubpotent", "notDone", "notGiven", "notPerformed",
+    "wasNotGiven",
+}  # fmt: skip
+LATER_OF = {"Patient": {"active"}, "Organization": {"active"}}
+#: A status that is part of a digest as sent alone, and not as the word that it comes to.
+AS_SENT = {"active"}
+
+
+def later(kind: str) -> set[str]:
+    """The elements of a type that are part of its digest only where they are."""
+    return LATER | LATER_OF.get(kind, set())
+
+
 def texts(names: set[str]) -> list[str]:
     """SQL expressions whose texts together are the content we read of a resource: what its digest is made of."""
     found: list[str] = []
@@ -52,3 +72,8 @@ def texts(names: set[str]) -> list[str]:
         else:
             found.append(quoted)
     return found
+
+
+def added(names: set[str]) -> list[str]:
+    """The same of elements that are read since later: nothing where there is none."""
+    return [f"""('|{name}=' || "{name}"::VARCHAR)""" for name in sorted(names)]

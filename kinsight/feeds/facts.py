@@ -11,13 +11,15 @@ import duckdb
 
 from kinsight.feeds import answers, codes
 from kinsight.feeds.mapping import GROWN_UP_DAYS, OWN_SYSTEM, Fact, Reading
+from kinsight.feeds.paths import listed_words
 from kinsight.feeds.stage import lists
+from kinsight.feeds.statuses import VOID
 from kinsight.records import crew
 
-_NAMES = 'line, resource, ref, version, about, service_ref, "on", "until", known, over, void, state'
+_NAMES = 'line, resource, ref, version, about, service_ref, "on", "until", known, over, state'
 #: What a fact has of its resource, and what it has of its own.
 _CARRIED = ", ".join(f"s.{name}" for name in _NAMES.split(", "))
-_OWN = 'f.certainty, f.place, f."value", f.number, f.text, f.spare'
+_OWN = 'f.certainty, f.void, f.place, f."value", f.number, f.text, f.spare'
 
 
 class Facts:
@@ -58,7 +60,7 @@ class Facts:
             WHERE {text} IN (SELECT text FROM meaning WHERE concept IS NOT NULL)""")
         create = f"INSERT INTO fact_{kind}" if kind in self._laid else f"CREATE OR REPLACE TABLE fact_{kind} AS"
         self.con.execute(f"""{create} {_row(reading, text, repr(spare.element), "", among, spare=True)}
-            UNION ALL SELECT s.line, s.version, s.certainty, s.place, s."value", s.number, s.sole, false
+            UNION ALL SELECT s.line, s.version, s.certainty, s.void, s.place, s."value", s.number, s.sole, false
             FROM accepted_{kind} s WHERE NOT s.retracted AND s.sole IS NOT NULL AND {among}""")
         self._laid.add(kind)
         return True
@@ -77,7 +79,7 @@ class Facts:
         kind = reading.type
         if not reading.layered:
             but = f"ANTI JOIN spared_{kind} USING (version)" if kind in self._spared else ""
-            sole = f"""SELECT {_CARRIED}, s.certainty, s.place, s."value", s.number, s.sole AS text
+            sole = f"""SELECT {_CARRIED}, s.certainty, s.void, s.place, s."value", s.number, s.sole AS text
                        FROM accepted_{kind} s {but} WHERE NOT s.retracted AND s.sole IS NOT NULL"""
             met = self._by_who(kind, f"sole_{kind}")
             yield from self._plainly(sole, met, f"sole_{kind}")
@@ -127,13 +129,24 @@ def _part(reading: Reading, fact: Fact) -> str:
         return _component(reading, fact)
     if fact.many:
         code = f"(i.item->'$.{fact.below}')" if fact.below else "i.item"
-        return _row(reading, f"{code}::VARCHAR", f"'{fact.element}/' || i.place", _items(fact), f"{code} IS NOT NULL")
+        place, void = f"'{fact.element}/' || i.place", _item_void(fact)
+        return _row(reading, f"{code}::VARCHAR", place, _items(fact), f"{code} IS NOT NULL", void=void)
     code = f's."{fact.element}"::VARCHAR'
     return _row(reading, code, f"'{fact.place}'", "", f"{code} IS NOT NULL")
 
 
-def _row(reading: Reading, code: str, place: str, more: str, where: str, spare: bool = False) -> str:
-    return f"""SELECT s.line, s.version, s.certainty, {place} AS place, s."value", s.number, {code} AS text, {spare} AS spare
+def _item_void(fact: Fact) -> str:
+    """SQL condition that nothing happened: by the resource's modifier elements, or by those of the item itself."""
+    happened = {path: [word for word, what in words.items() if what != VOID] for path, words in fact.states.items()}
+    own = [f"coalesce(i.item->>'$.{path}' NOT IN ({listed_words(words)}), false)" for path, words in happened.items()]
+    return " OR ".join(["s.void", *own])
+
+
+def _row(
+    reading: Reading, code: str, place: str, more: str, where: str, spare: bool = False, void: str = "s.void"
+) -> str:
+    return f"""SELECT s.line, s.version, s.certainty, ({void}) AS void, {place} AS place, s."value", s.number,
+        {code} AS text, {spare} AS spare
         FROM accepted_{reading.type} s {more} WHERE NOT s.retracted AND {where} {"" if spare else "AND s.sole IS NULL"}"""
 
 
@@ -146,6 +159,7 @@ def _component(reading: Reading, fact: Fact) -> str:
     """A component has a value, and an answer, of its own."""
     code = f"(i.item->'$.{fact.below}')"
     return f"""SELECT s.line, s.version, CASE WHEN {answers.SAID_NO.format(it="i.given")} THEN 'refuted' ELSE s.certainty END AS certainty,
+        s.void OR i.given.dataAbsentReason IS NOT NULL AS void,
         'component/' || i.place || '/{fact.below}' AS place, {answers.VALUE.format(it="i.given")} AS "value",
         {answers.NUMBER.format(it="i.given")} AS number, {code}::VARCHAR AS text, false AS spare
         FROM accepted_{reading.type} s CROSS JOIN LATERAL (SELECT *, {answers.given("item")} AS given FROM (

@@ -4,34 +4,27 @@ A path is an element and what lies below it: `onsetPeriod.start`, `category[]`, 
 first that has something holds.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from kinsight.feeds.statuses import ACTIVITY, STATUSES, States
 
 OWN_SYSTEM = "urn:kinsight:concept"
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 SERVICE_KIND = "urn:kinsight:service-kind"
 
-#: What a status does to the facts of a resource.
-RETRACTED = "retracted"  # this version states nothing, and earlier ones are no longer believed
-VOID = "void"  # it did not happen (yet): kept and counted, but it has no concept
-ENDED = "ended"  # it is over: without an end date, it ended when we were told
-ALLEGED = "alleged"  # believed possible, not known
-REFUTED = "refuted"  # looked into, and not so
-STATED = "stated"
-#: Any other status of that element.
-OTHERWISE = "*"
 #: Not an element: what became of an appointment, worked out by `attendance`.
 DERIVED = "attendance"
-_IN_ERROR = {"entered-in-error": RETRACTED}
 
 
 @dataclass(frozen=True)
 class Fact:
-    """Where one coded fact stands. `spare`: read only when nothing else in the resource has a concept."""
+    """Where one coded fact stands. `spare`: read only when nothing else in the resource has a concept. `states`: the
+    modifier elements of the list's item that it stands in."""
 
     path: str
     values: tuple[str, ...] = ()
     spare: bool = False
+    states: States = field(default_factory=dict, hash=False)
 
     @property
     def many(self) -> bool:
@@ -68,7 +61,6 @@ class Reading:
     known: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
-    states: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     service: tuple[str, ...] = ()
     implies: str = ""
     extra: tuple[str, ...] = ()
@@ -81,11 +73,20 @@ class Reading:
         return tuple(fact for fact in self.facts if not fact.spare)
 
     @property
+    def states(self) -> States:
+        """Its modifier elements, and what their codes do to its facts."""
+        return STATUSES[self.type]
+
+    @property
     def names(self) -> set[str]:
         """The elements that are read at all."""
         paths = [self.about, *self.on, *self.until, *self.known, *self.values, *self.context, *self.states]
         paths += [*self.service, *self.extra, *(fact.path for fact in self.facts)]
-        return {head(path) for path in paths if path} - {"id", DERIVED}
+        return {head(path) for path in paths if path} - {"id", DERIVED} | ANYWHERE
+
+
+#: Elements of any resource that change what all the rest of it means.
+ANYWHERE = {"implicitRules", "modifierExtension"}
 
 
 def head(path: str) -> str:
@@ -104,8 +105,8 @@ NUMERIC = ("valueQuantity.value", "valueInteger", "valueDecimal", "valueString")
 PEOPLE = (
     Reading(
         "Patient", about="id",
-        extra=("identifier", "name", "gender", "birthDate", "deceasedDateTime", "deceasedBoolean", "address",
-               "communication", "extension", "generalPractitioner", "managingOrganization", "multipleBirthInteger"),
+        extra=("active", "identifier", "name", "gender", "birthDate", "deceasedDateTime", "deceasedBoolean",
+               "address", "communication", "extension", "generalPractitioner", "managingOrganization", "multipleBirthInteger"),
         service=("managingOrganization",),
         says="A person, their addresses with periods, and what they need: an interpreter (`interpreter-needed`, or "
              "`interpreter-not-needed` when it says no). A death is kept on the person and as `died`.",
@@ -122,30 +123,22 @@ FACTS = (
     Reading(
         "Appointment", about="participant[].actor", on=("start",), known=("created",), context=("serviceType",),
         facts=(Fact(DERIVED),), service=("participant[].actor",), extra=("status", "cancelationReason", "extension"),
-        states={"status": _IN_ERROR},
         says="Whether the person came: see *Appointments* below.",
     ),
     Reading(
         "Encounter", about="subject", on=("period.start",), until=("period.end",),
         facts=(Fact("type[]"), Fact("reasonCode[]"), Fact("serviceType"), Fact("class", spare=True)),
-        states={"status": {**_IN_ERROR, "planned": VOID, "cancelled": VOID}},
         service=("serviceProvider", "participant[].individual"),
         says="Its class counts only when nothing else in it has a concept, so that one visit is one fact.",
     ),
     Reading(
         "EpisodeOfCare", about="patient", on=("period.start",), until=("period.end",), facts=(Fact("type[]"),),
-        states={"status": {**_IN_ERROR, "planned": VOID, "waitlist": VOID, "cancelled": VOID, "finished": ENDED}},
         service=("managingOrganization",),
     ),
     Reading(
         "Condition", about="subject", facts=(Fact("code"),),
         on=("onsetDateTime", "onsetPeriod.start", "recordedDate"),
         until=("abatementDateTime", "abatementPeriod.end"), known=("recordedDate",),
-        states={
-            "verificationStatus": {**_IN_ERROR, "unconfirmed": ALLEGED, "provisional": ALLEGED,
-                                   "differential": ALLEGED, "refuted": REFUTED},
-            "clinicalStatus": {"inactive": ENDED, "remission": ENDED, "resolved": ENDED},
-        },
         service=("recorder", "asserter"),
     ),
     Reading(
@@ -156,54 +149,50 @@ FACTS = (
         ),
         on=("effectiveDateTime", "effectiveInstant", "effectivePeriod.start", "issued"),
         until=("effectivePeriod.end",), known=("issued",), values=_OBSERVED, extra=("dataAbsentReason",),
-        states={"status": {**_IN_ERROR, "registered": VOID, "cancelled": VOID}}, service=("performer[]",),
+        service=("performer[]",),
         says="An answer *no* (false, or a code that says no) is a fact without a concept; so is a value that is absent "
              "for a reason: not asked is never no.",
     ),
     Reading(
         "Procedure", about="subject", facts=(Fact("code"),), on=("performedDateTime", "performedPeriod.start"),
         until=("performedPeriod.end",),
-        states={"status": {**_IN_ERROR, "preparation": VOID, "not-done": VOID, "on-hold": VOID}},
         service=("performer[].actor", "recorder", "asserter"),
     ),
     Reading(
         "Flag", about="subject", facts=(Fact("code"),), on=("period.start",), until=("period.end",),
-        states={"status": {**_IN_ERROR, "inactive": ENDED}}, service=("author",),
+        service=("author",),
     ),
     Reading(
-        "CarePlan", about="subject", facts=(Fact("category[]"), Fact("activity[].detail.code")),
+        "CarePlan", about="subject", facts=(Fact("category[]"), Fact("activity[].detail.code", states=ACTIVITY)),
         on=("period.start", "created"), until=("period.end",), known=("created",),
-        states={"status": {**_IN_ERROR, "draft": VOID, "revoked": ENDED, "completed": ENDED}},
         service=("author", "contributor[]"),
     ),
     Reading(
         "ServiceRequest", about="subject", facts=(Fact("code"), Fact("reasonCode[]")), on=("authoredOn",),
-        known=("authoredOn",), states={"status": {**_IN_ERROR, "draft": VOID, "revoked": VOID}},
-        service=("requester", "performer[]"),
+        known=("authoredOn",), service=("requester", "performer[]"),
         says="A referral that was made. The service is the one that asked.",
     ),
     Reading(
         "Task", about="for", facts=(Fact("code"),), on=("executionPeriod.end", "lastModified", "authoredOn"),
         known=("lastModified", "authoredOn"),
-        states={"status": {**_IN_ERROR, "completed": STATED, OTHERWISE: VOID}}, service=("owner", "requester"),
+        service=("owner", "requester"),
         says="Only a completed task is something done.",
     ),
     Reading(
         "Communication", about="subject", facts=(Fact("category[]"), Fact("reasonCode[]"), Fact("topic")),
         on=("sent", "received"), known=("sent",),
-        states={"status": {**_IN_ERROR, "preparation": VOID, "not-done": VOID, "on-hold": VOID, "stopped": VOID}},
         service=("sender",),
     ),
     Reading(
         "Immunization", about="patient", facts=(Fact("vaccineCode"),), on=("occurrenceDateTime",), known=("recorded",),
-        states={"status": {**_IN_ERROR, "not-done": VOID}}, service=("performer[].actor",), implies="immunisation-given",
+        service=("performer[].actor",), implies="immunisation-given",
         context=("vaccineCode",),
         says="A given immunisation is `immunisation-given` whatever the vaccine.",
     ),
     Reading(
         "QuestionnaireResponse", about="subject", on=("authored",), known=("authored",),
         facts=(Fact("item[].answer"),), layered=True, extra=("questionnaire", "item"),
-        states={"status": {**_IN_ERROR, "in-progress": VOID}}, service=("author", "source"),
+        service=("author", "source"),
         says="Each answered item is a fact: its `linkId` is a code of the questionnaire's own address, its answer the "
              "value; an answer that is a code is a fact too. Items within items are read. No answer, no fact.",
     ),

@@ -33,3 +33,8 @@ def first_reference(path: str, kind: str) -> str:
 def any_of(expressions: Iterable[str]) -> str:
     """The first that has something."""
     return f"coalesce({', '.join([*expressions, 'NULL', 'NULL'])})"
+
+
+def listed_words(words: Iterable[str]) -> str:
+    """SQL of these words as a list of literals."""
+    return ", ".join(f"'{word}'" for word in words)

@@ -40,7 +40,8 @@ _BOTH = {"name": _KNOWN_AS, "called": _CALLED, "names": _items("name")}
 PATIENT = _PERSON.format(
     type="Patient", **_BOTH, language=_LANGUAGE, interpreter=_INTERPRETER,
     died="coalesce(day_of(s.\"deceasedDateTime\"), CASE WHEN s.\"deceasedBoolean\" = 'true' THEN s.known END)",
-    practice='coalesce(service_ref(s."generalPractitioner"), service_ref(s."managingOrganization"))',
+    practice="""CASE WHEN s.active IS DISTINCT FROM 'false'
+      THEN coalesce(service_ref(s."generalPractitioner"), service_ref(s."managingOrganization")) END""",
     nth='try_cast(s."multipleBirthInteger" AS INTEGER)',
 )  # fmt: skip
 RELATED = _PERSON.format(

@@ -7,6 +7,8 @@ REASONS = {
     "missing-id": "The resource has no id, so a correction of it could never be recognised. Ask the sender to give it one.",
     "missing-subject": "The resource does not say which person it is about ({element}), or names something that is no person.",
     "impossible-date": "{element} cannot be a date of this kind of fact. Correct it at the source and send the resource again.",
+    "unknown-status": "{element} has a code that FHIR R4 does not have: what it does to the record is not known. Correct it at the source.",
+    "unknown-modifier": "{element} changes the meaning of the resource in a way that Kinsight does not know. Ask the sender to do without.",
     "bad-nhs-number": "The NHS number fails its own check digit. Correct it at the source: a wrong number joins strangers.",
     "dangling-reference": "Nobody has sent the person that {element} names. Load the Patient file: this line is then tried again.",
     "bad-row": "The row does not fit the mapping file: {element}. Correct either and load the file again.",

@@ -3,24 +3,13 @@
 Everything is one SELECT made from the mapping, so that a file of millions of lines never meets a Python loop.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from kinsight.feeds import attendance, checks, elements, numbers
 from kinsight.feeds.checks import LATEST
-from kinsight.feeds.mapping import (
-    ALLEGED,
-    DERIVED,
-    ENDED,
-    NUMERIC,
-    OTHERWISE,
-    REFUTED,
-    RETRACTED,
-    STATED,
-    VOID,
-    Reading,
-    head,
-)
-from kinsight.feeds.paths import any_of, first_reference, quoted, text
+from kinsight.feeds.mapping import DERIVED, NUMERIC, Reading, head
+from kinsight.feeds.paths import any_of, first_reference, listed_words, quoted, text
+from kinsight.feeds.statuses import ALLEGED, ENDED, MISSING, REFUTED, RETRACTED, STATED, VOID, States
 
 
 def select(reading: Reading, source: str, line: str | None) -> str:
@@ -78,13 +67,13 @@ def _base(reading: Reading) -> list[str]:
 
 
 def _word(element: str, words: Mapping[str, str]) -> str:
-    """The status as a word: of several codings, the one that we know."""
+    """The status as a word: of several codings, the one that we know; a plain code, as STU3 writes it, is one too."""
     it = quoted(element)
     if element in elements.TEXTS:
         return it
-    known = "|".join(word for word in words if word != OTHERWISE)
-    several = f"""regexp_extract({it}, '"code":"({known})"', 1)"""
-    return f"CASE WHEN contains({it}, '}},{{') THEN {several} ELSE {it}->>'$.coding[0].code' END"
+    several = f"""regexp_extract({it}, '"code":"({"|".join(words)})"', 1)"""
+    return f"""CASE WHEN contains({it}, '}},{{') THEN {several} WHEN starts_with({it}, '"') THEN {it}->>'$'
+        ELSE {it}->>'$.coding[0].code' END"""
 
 
 def _about(reading: Reading) -> str:
@@ -118,7 +107,7 @@ def _columns(reading: Reading, dates: Mapping[str, str]) -> dict[str, str]:
         "dated": f"coalesce({known}) IS NOT NULL",
         "sequence": "concat(coalesce(moment(meta_lastUpdated), getvariable('received_on')), '/', counted(meta.versionId))",
         "loose": "meta_lastUpdated IS NULL",
-        "retracted": _effect(reading, RETRACTED), **_whom(reading), "service_ref": "service_ref",
+        "retracted": _effect(reading.states, RETRACTED), **_whom(reading), "service_ref": "service_ref",
         "problem": checks.problem(reading, day, dates),
         **_statement(reading, day), **_rest(reading),
     }  # fmt: skip
@@ -135,9 +124,11 @@ def _whom(reading: Reading) -> dict[str, str]:
 def _digest(reading: Reading) -> str:
     """All that we read of a resource: a status and a service as the word they come to, the rest as sent."""
     worked_out = {*reading.states, head(reading.about), *map(head, reading.service)} - {"id", *map(head, reading.extra)}
+    later = elements.later(reading.type)
     parts = ["ref", "meta.versionId", "meta_lastUpdated", "about_ref", "service_ref"]
-    parts += [f"word_{element}" for element in reading.states]
-    return ", '|', ".join([*parts, *elements.texts(reading.names - worked_out)])
+    parts += [f"word_{element}" for element in reading.states if element not in later | elements.AS_SENT]
+    parts += elements.texts(reading.names - worked_out - later)
+    return ", ".join([", '|', ".join(parts), *elements.added(reading.names & later)])
 
 
 def _statement(reading: Reading, day: dict[str, str]) -> dict[str, str]:
@@ -152,7 +143,7 @@ def _statement(reading: Reading, day: dict[str, str]) -> dict[str, str]:
     return {
         "on": _began(reading, day, told, stopped),
         "until": stopped,
-        "over": _effect(reading, ENDED),
+        "over": _effect(reading.states, ENDED),
         "certainty": _certainty(reading),
         "void": _void(reading),
         "state": _state(reading),
@@ -184,7 +175,9 @@ def _label(paths: tuple[str, ...]) -> str:
 
 def _certainty(reading: Reading) -> str:
     cases = [
-        f"WHEN {found} THEN '{word}'" for word in (REFUTED, ALLEGED) if (found := _effect(reading, word, default=False))
+        f"WHEN {found} THEN '{word}'"
+        for word in (REFUTED, ALLEGED)
+        if (found := _effect(reading.states, word)) != "false"
     ]
     if "valueBoolean" in reading.values:
         cases.insert(0, "WHEN valueBoolean = 'false' OR is_no(valueCodeableConcept) THEN 'refuted'")
@@ -192,29 +185,31 @@ def _certainty(reading: Reading) -> str:
 
 
 def _void(reading: Reading) -> str:
-    found = _effect(reading, VOID)
+    found = _effect(reading.states, VOID)
     return f"({found} OR dataAbsentReason IS NOT NULL)" if "dataAbsentReason" in reading.extra else found
 
 
 def _state(reading: Reading) -> str:
-    first = next(iter(reading.states), "")
-    return f"word_{first}" if first else "NULL::VARCHAR"
+    """The status that a codelist may name: of one that another modifier denies, none."""
+    first, *others = reading.states or [""]
+    denied = _effect(reading.states, VOID, set(others))
+    return (
+        f"CASE WHEN NOT {denied} THEN word_{first} END"
+        if denied != "false"
+        else f"word_{first}"
+        if first
+        else "NULL::VARCHAR"
+    )
 
 
-def _effect(reading: Reading, effect: str, default: bool = True) -> str:
-    """SQL condition that a status has this effect; "false" (or nothing, with default=False) when none can."""
+def _effect(states: States, effect: str, among: set[str] | None = None) -> str:
+    """SQL condition that a status (of these elements; None: of any) has this effect; "false" when none can."""
     tests = []
-    for element, words in reading.states.items():
-        if found := [word for word, what in words.items() if what == effect and word != OTHERWISE]:
-            tests.append(f"coalesce(word_{element} IN ({_quoted_words(found)}), false)")
-        if words.get(OTHERWISE) == effect:
-            named = _quoted_words(word for word in words if word != OTHERWISE)
-            tests.append(f"coalesce(word_{element} NOT IN ({named}), true)")
-    return f"({' OR '.join(tests)})" if tests else "false" if default else ""
-
-
-def _quoted_words(words: Iterable[str]) -> str:
-    return ", ".join(f"'{word}'" for word in words)
+    for element, words in states.items():
+        found = [word for word, what in words.items() if what == effect]
+        if found and (among is None or element in among):
+            tests.append(f"coalesce(word_{element} IN ({listed_words(found)}), {str(MISSING in found).lower()})")
+    return f"({' OR '.join(tests)})" if tests else "false"
 
 
 def _rest(reading: Reading) -> dict[str, str]:

@@ -35,6 +35,8 @@ BROKEN = {
     "missing-id": {name: value for name, value in condition().items() if name != "id"},
     "missing-subject": condition(subject=to("Group/7")),
     "impossible-date": condition(onsetDateTime="2021-02-30"),
+    "unknown-status": condition(verificationStatus={"coding": [{"code": "perhaps"}]}),
+    "unknown-modifier": condition(implicitRules="urn:rules"),
     "bad-nhs-number": patient("p", identifier=[{"system": NHS, "value": "9434765918"}]),
     "dangling-reference": condition(who="Patient/nobody"),
 }
