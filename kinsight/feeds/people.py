@@ -1,5 +1,6 @@
 """From staged Patients, RelatedPersons and Organizations to people, addresses, bonds and services, as SQL."""
 
+from kinsight.feeds import places
 from kinsight.feeds.mapping import OWN_SYSTEM, SERVICE_KIND
 from kinsight.feeds.numbers import UNUSED
 from kinsight.records.model import SERVICE_KINDS
@@ -7,8 +8,7 @@ from kinsight.records.model import SERVICE_KINDS
 #: What is read of a name and of an address, each list of them taken out of its JSON once.
 _SHAPES = {
     "name": '[{"use":"VARCHAR","text":"VARCHAR","given":["VARCHAR"],"family":"VARCHAR"}]',
-    "address": """[{"use":"VARCHAR","text":"VARCHAR","line":["VARCHAR"],"city":"VARCHAR","postalCode":"VARCHAR",
-        "period":{"start":"VARCHAR","end":"VARCHAR"}}]""",
+    "address": places.SHAPE,
 }
 
 
@@ -49,21 +49,16 @@ RELATED = _PERSON.format(
     practice="NULL::VARCHAR", nth="NULL::INTEGER",
 )  # fmt: skip
 
-#: A place is its postcode and the first line, however they are spaced and capitalised; without a postcode, all its lines.
-_PLACE = """concat(replace(upper(coalesce(a.item."postalCode", '')), ' ', ''), '|',
-    regexp_replace(lower(coalesce(CASE WHEN a.item."postalCode" IS NULL THEN a.lines END, a.item.line[1], a.lines)),
-      '[^a-z0-9]+', ' ', 'g'))"""
-_LINES = "concat_ws(', ', array_to_string(coalesce(item.line, []), ', '), item.city)"
-_ADDRESS = f"""SELECT person, version, a.known, key_of({_PLACE}) AS place,
-    coalesce(nullif(a.lines, ''), a.item.text) AS line, a.item."postalCode" AS postcode,
+_SENT = f"""(SELECT resource AS person, nhs, version, known, service_ref, load_of(line) AS load, unnest({_items("address")}) AS item
+    FROM accepted_{{type}} WHERE NOT retracted AND address IS NOT NULL)"""
+_ADDRESS = f"""SELECT person, version, a.known, {places.KEY} AS place,
+    nullif(concat_ws(', ', nullif(a.said, ''), CASE WHEN a.lines <> '' THEN a.item.city END), '') AS line, a.item."postalCode" AS postcode,
     day_of(a.item.period."start") AS "from",
     coalesce(day_of(a.item.period."end"), CASE WHEN a.item."use" = 'old' THEN a.known END) AS "until",
     v.service, a.load
-  FROM (SELECT *, {_LINES} AS lines FROM (
-      SELECT resource AS person, version, known, service_ref, load_of(line) AS load, unnest({_items("address")}) AS item
-      FROM accepted_{{type}} WHERE NOT retracted AND address IS NOT NULL)) a
+  FROM {places.laid_out(_SENT)} a
   JOIN service_of v ON v.service_ref = a.service_ref
-  WHERE coalesce(a.item."use", '') <> 'billing' AND coalesce(a.item."postalCode", nullif(a.lines, ''), a.item.text) IS NOT NULL"""
+  WHERE coalesce(a.item."use", '') <> 'billing' AND (a.said <> '' OR coalesce(a.item."postalCode", a.item.city) IS NOT NULL)"""
 
 
 def address(kind: str) -> str:
