@@ -6,12 +6,25 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from kinsight.casework import guards
+
 
 def bring_up_to_date() -> None:
-    """Apply the migrations that are not yet applied, each whole or not at all."""
+    """Apply the migrations that are not yet applied, each whole or not at all; then see that the audit is guarded."""
     whole = _Whole(connection)
     whole.migrate(whole.loader.graph.leaf_nodes())
     call_command("migrate", verbosity=0, interactive=False)  # permissions, and whatever else follows migrations
+    guard_again()
+
+
+def guard_again() -> None:
+    """Put back the guards of the audit that are not there: SQLite loses them with a table that a migration makes anew."""
+    from kinsight.casework.actions.audit import audit  # Django is only now set up
+
+    if gone := guards.missing():
+        with connection.schema_editor(atomic=True) as editor:
+            guards.install(editor)
+        audit(by=None, what="guards-put-back", guards=gone)
 
 
 class _Whole(MigrationExecutor):

@@ -16,6 +16,9 @@ class Privacy(Enum):
 
 _I, _A, _F, _S, _T, _W = Privacy
 
+#: A hash is of a row's content, and tells nothing without it.
+_CHAIN = {"id": _T, "sequence": _W, "previous": _T, "hash": _T}
+
 FIELDS: dict[str, dict[str, Privacy]] = {
     "Service": {"id": _T, "ref": _W, "name": _W, "kind": _W},
     "Child": {
@@ -39,7 +42,9 @@ FIELDS: dict[str, dict[str, Privacy]] = {
         "id": _T, "child": _T, "person_ref": _I, "concept": _A, "on": _A, "known": _A, "note": _F, "expectation": _A,
         "service_ref": _A, "by": _S, "recorded_at": _W, "delivered_at": _W, "shown_at": _W,
     },
-    "Audit": {"id": _T, "at": _W, "by": _S, "child": _T, "what": _S, "why": _F, "details": _A},
-    "AccessLog": {"id": _T, "at": _W, "by": _S, "child": _T, "purpose": _S, "outside": _S},
-    "BreakGlass": {"id": _T, "at": _W, "by": _S, "child": _T, "reason": _F, "until": _W},
+    "ChainHead": {"id": _T, "sequence": _W, "hash": _T},
+    "Audit": {**_CHAIN, "at": _W, "by": _S, "child": _T, "what": _S, "why": _F, "details": _A},
+    "AccessLog": {**_CHAIN, "at": _W, "by": _S, "child": _T, "purpose": _S, "outside": _S, "os_user": _S},
+    "BreakGlass": {**_CHAIN, "at": _W, "by": _S, "child": _T, "kind": _S, "reason": _F, "until": _W},
+    "BreakGlassReview": {**_CHAIN, "at": _W, "by": _S, "child": _T, "opening": _T, "outcome": _S, "note": _F},
 }  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kinsight.cli import say
+from kinsight.cli import audits, say
 from kinsight.feeds import load as feed_load
 from kinsight.feeds import numbers
 from kinsight.feeds import quarantine as held
@@ -123,6 +123,7 @@ def show(item: int, workspace: say.Workspace, json: say.AsJson = False) -> None:
         found = asdict(held.show(_store(workspace), item))
     except held.NoSuchItem as missing:
         say.stop(f"{missing}; see: kinsight quarantine list")
+    audits.note_read(workspace, "quarantine-show", item=item)
     if json:
         return say.as_json(found)
     for name, value in found.items():

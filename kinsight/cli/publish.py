@@ -10,8 +10,8 @@ from kinsight.records import days
 from kinsight.signals.sweep import Swept
 
 
-def start_site(workspace: Path, as_of: int | None = None) -> None:
-    """Point the site at this workspace and bring its database up to date."""
+def start_site(workspace: Path, as_of: int | None = None, migrate: bool = True) -> None:
+    """Point the site at this workspace and bring its database up to date, unless it is only to be looked at."""
     os.environ["KINSIGHT_WORKSPACE"] = str(workspace.resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kinsight.web.settings")
     if as_of is not None:
@@ -19,7 +19,8 @@ def start_site(workspace: Path, as_of: int | None = None) -> None:
     django.setup()
     from kinsight.casework.migrating import bring_up_to_date
 
-    bring_up_to_date()
+    if migrate:
+        bring_up_to_date()
 
 
 def publish(

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kinsight.cli import on_spark, publish, say
+from kinsight.cli import audits, on_spark, publish, say
 from kinsight.practice import owners
 from kinsight.records import days
 from kinsight.records.store import Workspace, WorkspaceMissing
@@ -75,6 +75,7 @@ def picture(
         told = pictures.picture(where, child, say.day(as_of), knowledge, view)
     except pictures.ChildUnknown as unknown:
         say.stop(str(unknown))
+    audits.note_read(workspace, "picture", child=child)
     if json:
         return say.as_json(told)
     _show_patterns(told)
@@ -108,6 +109,7 @@ def owed(workspace: say.Workspace, as_of: say.Day = None, json: say.AsJson = Fal
         owing = knowledge.expectations[row["expectation"]]
         row["owner"], row["state"] = owners.owner_at(owing, ages.get(row["child_ref"])), _state(row, day)
     if json:
+        audits.note_read(workspace, "owed", children=len({row["child_ref"] for row in rows}))
         return say.as_json(rows)
     counted = Counter((row["expectation"], row["owner"], row["state"]) for row in rows)
     say.table("Owed", ("expectation", "by", "state", "how many"), [(*key, n) for key, n in sorted(counted.items())])

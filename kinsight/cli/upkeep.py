@@ -9,7 +9,7 @@ import duckdb
 import typer
 from deltalake.exceptions import DeltaError
 
-from kinsight.cli import say
+from kinsight.cli import audits, say
 from kinsight.records import compact as compaction
 from kinsight.records import setaside
 from kinsight.records import vacuum as vacuuming
@@ -73,9 +73,17 @@ def verify(
         bool,
         typer.Option("--set-aside", help="Take damaged files out of the records and forget what was lost with them."),
     ] = False,
+    audit: Annotated[
+        bool, typer.Option("--audit", help="Read the site's audit instead: was any row altered, removed or put in?")
+    ] = False,
+    head: Annotated[
+        str | None, typer.Option("--head", help="With --audit: a head noted earlier elsewhere, NUMBER:HASH.")
+    ] = None,
     json: say.AsJson = False,
 ) -> None:
     """Read everything in the workspace and say what is damaged or does not agree, and what to do."""
+    if audit or head:
+        return audits.verify(workspace, head, json)
     where = _workspace(workspace)
     with say.progress(json) as bar:
         task = bar.add_task("Verifying", total=None)

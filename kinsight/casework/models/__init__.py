@@ -1,6 +1,6 @@
 """The tables of casework. What each field may hold of a person is said in `casework/privacy.py`."""
 
-from kinsight.casework.models.audit import AccessLog, Audit, BreakGlass
+from kinsight.casework.models.audit import AccessLog, Audit, BreakGlass, BreakGlassReview, ChainHead
 from kinsight.casework.models.children import Child, Service
 from kinsight.casework.models.facts import RecordedFact
 from kinsight.casework.models.sign_in import GuessCount
@@ -8,6 +8,6 @@ from kinsight.casework.models.signals import Owed, Pattern, Publication
 from kinsight.casework.models.staff import Draft, LastLooked, Role, Staff
 
 __all__ = [
-    "AccessLog", "Audit", "BreakGlass", "Child", "Draft", "GuessCount", "LastLooked", "Owed", "Pattern", "Publication",
-    "RecordedFact", "Role", "Service", "Staff",
+    "AccessLog", "Audit", "BreakGlass", "BreakGlassReview", "ChainHead", "Child", "Draft", "GuessCount", "LastLooked",
+    "Owed", "Pattern", "Publication", "RecordedFact", "Role", "Service", "Staff",
 ]  # fmt: skip

@@ -17,7 +17,8 @@ _WHAT = {
     "second-factor-removed": "Removed a second factor", "recorded": "Recorded what was done",
     "published": "Published a sweep", "looked": "Marked new patterns as read", "searched": "Searched for a child",
     "broke-glass": "Opened a record outside the caseload", "made-demo-account": "Made a demonstration account",
-    "set-staff": "Gave an account its role",
+    "read-at-command-line": "Read at the command line", "command-picture": "Read the picture at the command line",
+    "guards-put-back": "Put back the guards of this audit", "set-staff": "Gave an account its role",
     "work": "Listed in My work", "find": "Listed in a search", "child": "Opened the picture",
     "record": "Opened the form to record", "reception": "Opened the desk’s page",
 }  # fmt: skip
