@@ -9,6 +9,7 @@ from kinsight.practice import (
     check_codes,
     check_dates,
     check_examples,
+    check_paper,
     check_shelves,
     check_tone,
     roles,
@@ -213,7 +214,7 @@ BREAKING: tuple[Callable[[Shelf], Found], ...] = (
 EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (
     catalogue_unknown,
     misleads_missing, counts_mixed, concepts_dead, *check_codes.EDITORIAL, *check_dates.EDITORIAL,
-    *check_examples.EDITORIAL, *check_tone.EDITORIAL,
+    *check_examples.EDITORIAL, *check_paper.EDITORIAL, *check_tone.EDITORIAL,
 )  # fmt: skip
 #: Of the shelves beside indicators and expectations.
 OTHER_SHELVES: tuple[Callable[[Shelf], Found], ...] = (*check_assessments.EDITORIAL, *check_shelves.EDITORIAL)

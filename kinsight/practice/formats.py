@@ -234,4 +234,6 @@ class Expectation(_Item):
     met_by: list[Response] = Field(min_length=1)
     basis: Literal["source", "local-default"]
     """Whether the deadline is the source's or ours."""
+    prints: bool = False
+    """Its title may be printed beside a child's name: only of what every child of an age is owed, which tells nothing of this one."""
     examples: list[ExpectationExample] = Field(default=[])

@@ -7,7 +7,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
-from kinsight.web import clock, words
+from kinsight.web import clock, paper, words
 from kinsight.web.components import fields
 from kinsight.web.navigation import navigation
 
@@ -20,7 +20,7 @@ def environment(**options: Any) -> Environment:
     made.globals |= {
         "static": static, "url": url, "messages_of": get_messages, "navigation": navigation, "as_of": clock.as_of,
         "errors_of": fields.errors_of, "field_params": fields.params, "radio_params": fields.radios,
-        "select_params": fields.select, "date_params": fields.date,
+        "select_params": fields.select, "date_params": fields.date, "prints_whole": paper.prints_whole, "paper_note": paper.NOTE,
     }  # fmt: skip
     made.filters |= {"day": words.said, "short_day": words.short, "nhs": words.nhs_number, "plural": words.plural}
     return made

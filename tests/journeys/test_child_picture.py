@@ -156,14 +156,6 @@ def test_it_is_whole_without_scripts(chromium: Browser, live_server: Any, page: 
     bare.context.close()
 
 
-def test_abuse_never_reaches_paper(page: Page) -> None:
-    opened(page, "Patient/k-child")
-    page.emulate_media(media="print")
-    assert "abuse" not in page.locator("main").inner_text().lower()
-    assert "Tollgate" not in page.locator("main").inner_text()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-
-
 def test_opening_the_picture_is_written_down(page: Page) -> None:
     made = opened(page, "Patient/k-child")
     assert [(log.child, log.purpose) for log in AccessLog.objects.all()] == [(made, "child")]

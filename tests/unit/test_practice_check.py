@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kinsight.practice import check, check_codes, check_dates, check_examples, check_tone
+from kinsight.practice import check, check_codes, check_dates, check_examples, check_paper, check_tone
 from kinsight.practice.check import check as problems_of
 from kinsight.practice.knowledge import KnowledgeError, load
 
@@ -247,6 +247,20 @@ CASES: dict[str, list[tuple[str, str, str, str]]] = {
             f"{IND}:5: error: asks and offers nothing, and its stance is 'explore'",
         ),
     ],
+    "prints_about_this_child": [
+        (
+            EXP,
+            "basis: local-default",
+            "basis: local-default\nprints: true",
+            f"{EXP}:13: error: prints, and is not owed to every child of an age",
+        ),
+    ],
+    "prints_what_touches_abuse": [
+        (EXP, "group: engagement", "group: domestic-abuse\nprints: true", f"{EXP}:6: error: prints, and touches abuse"),
+    ],
+    "prints_a_word_that_harms": [
+        (EXP, "title: Consider harm", "prints: true\ntitle: Consider harm", f"{EXP}:3: error: prints, and its title says 'harm'"),
+    ],
     "example_backwards": [
         (EXP, "on: 2021-02-10}", "on: 2021-02-10, until: 2021-02-01}", f"{EXP}:21: error: ends before it begins"),
     ],
@@ -272,7 +286,7 @@ def test_every_validator_has_a_case() -> None:
         one.__name__ for one in (*check_dates.BREAKING, *check_dates.EDITORIAL)
     }  # tests/unit/test_practice_check_dates.py
     assert {one.__name__ for one in all_} == CASES.keys() | by_hand | dates
-    assert {*check_dates.BREAKING, *check_dates.EDITORIAL, *check_tone.EDITORIAL} <= set(all_)
+    assert {*check_dates.BREAKING, *check_dates.EDITORIAL, *check_tone.EDITORIAL, *check_paper.EDITORIAL} <= set(all_)
     assert {*check_codes.BREAKING, *check_codes.EDITORIAL, *check_examples.EDITORIAL} <= set(all_)
 
 

@@ -134,7 +134,7 @@ OTHER: dict[str, tuple[Any, dict[str, Any]]] = {
         "title": "U", "group": "infants", "says": "t", "why": "x", "misleads": "y", "sources": [{"document": "other"}],
         "catalogue": ["P01"], "since": "2020-01-01", "in_force": {"until": "2020-01-01"}, "replaces": "j", "do": "o",
         "owner": "midwife", "owner_from": {"5y": "gp"}, "after": {"age": "5d"}, "due": "6d", "lookback": "1d", "repeat": "9w",
-        "met_by": [{"concept": "c", "about": "child"}], "basis": "local-default",
+        "met_by": [{"concept": "c", "about": "child"}], "basis": "local-default", "prints": True,
         "examples": [{"title": "t", "born": "2020-01-01", "states": {"2021-01-01": "open"}}],
     }),
     "settings": (Setting(setting="x", title="T", says="s", value=None, sources=[{"document": "d"}]), {

@@ -37,7 +37,6 @@ class Page:
     relatives: list[kinship.Relative]
     homes: list[str]
     timeline: Timeline
-    paper_timeline: Timeline
     chronology: Chronology
     more_link: str
     record_link: str
@@ -45,29 +44,14 @@ class Page:
     knowledge_version: str
     looked_at: int
 
-    @property
-    def on_paper(self) -> "OnPaper":
-        """Whether each part has anything left on paper: said alike when there is nothing and when all stays off."""
-        steps = [*self.steps.overdue, *self.steps.open]
-        patterns = [p for group in self.groups for p in group.patterns]
-        return OnPaper(any(not s.sensitive for s in steps), any(not p.sensitive for p in patterns))
 
-
-@dataclass(frozen=True)
-class OnPaper:
-    """Parts that print something."""
-
-    steps: bool
-    patterns: bool
-
-
-def drawn(kin: Kin, picture: Row, chosen: Chronology, lore: Row, on_paper: bool = False) -> Timeline:
-    """The timeline of the filtered facts, by person or by service. On paper, only of what may stand there."""
+def drawn(kin: Kin, picture: Row, chosen: Chronology, lore: Row) -> Timeline:
+    """The timeline of the filtered facts, by person or by service."""
     shown = Shown(frozenset(lore["closed_by"]), kin.on)
-    held = [p for p in picture["patterns"] if p["stance"] != "protective" and not (on_paper and sensitive(p, lore))]
+    held = [p for p in picture["patterns"] if p["stance"] != "protective"]
     by_service = chosen.filters.lanes == "services"
     return timeline(
-        [entry for entry in chosen.entries if not (on_paper and entry.sensitive)],
+        chosen.entries,
         service_lane if by_service else person_lane,
         [(p["title"], words.parsed(p.get("since"))) for p in held],
         words.parsed(kin.family["child"].get("born")),
@@ -123,7 +107,6 @@ def page(slug: str, sources: Row, seen: replay.Replay, wanted: Filters, reader: 
         relatives=kinship.relatives_table(kin),
         homes=kinship.homes(kin),
         timeline=drawn(kin, picture, facts, lore),
-        paper_timeline=drawn(kin, picture, facts, lore, on_paper=True),
         chronology=facts,
         more_link=more_link(slug, seen, chosen),
         record_link=links.record(slug),

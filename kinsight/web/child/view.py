@@ -10,10 +10,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kinsight.casework import access
+from kinsight.casework.models import Child
 from kinsight.records import days
 from kinsight.signals.picture import ChildUnknown
 from kinsight.signals.portrait import portrait
-from kinsight.web import clock
+from kinsight.web import clock, paper
 from kinsight.web.child import page as presenter
 from kinsight.web.child import replay
 from kinsight.web.child.chronology import filters
@@ -28,7 +29,17 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     asked = request.GET.dict()
     seen, told = looked_at(child.ref, replay.read(asked, clock.as_of()))
     shown = presenter.page(slug, told, seen, filters(asked), access.staff_of(request.user).role)
-    return render(request, "child/picture.html", {"page": shown}, status=400 if seen.error else 200)
+    return render(
+        request, "child/picture.html", {"page": shown, "paper": sheet(child, told["picture"], shown)}, status=400 if seen.error else 200
+    )  # fmt: skip
+
+
+def sheet(child: Child, picture: dict[str, Any], shown: presenter.Page) -> paper.Sheet:
+    """What prints of the page."""
+    owed = [
+        (o["expectation"], date.fromisoformat(o["due"])) for o in picture["owed"] if o["state"] != "met" and o["due"]
+    ]
+    return paper.of_child(child, owed, knowledge(), shown.replay.as_of, shown.banner.interpreter.partition(" by ")[0])
 
 
 def looked_at(ref: str, seen: replay.Replay) -> tuple[replay.Replay, dict[str, Any]]:

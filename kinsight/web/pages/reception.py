@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from kinsight.casework import access, worklist
 from kinsight.casework.models import Child, Role
 from kinsight.records.days import to_day
-from kinsight.web import clock, lore
+from kinsight.web import clock, lore, paper
 from kinsight.web.presenters.children import child_line
 from kinsight.web.presenters.desk import desk
 from kinsight.web.presenters.work import Lines
@@ -22,6 +22,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     family = lore.records().family(child.ref, to_day(as_of))
     return render(request, "reception/child.html", {
         "line": child_line(child, as_of, request.staff), "desk": desk(family, as_of), "owed": owed(request, child, as_of),
+        "paper": paper.of_child(child, [], lore.knowledge(), as_of),
     })  # fmt: skip
 
 

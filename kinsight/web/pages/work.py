@@ -1,6 +1,7 @@
 """My work: what is owed by my role to the children of my services, and what changed."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +15,7 @@ from kinsight.casework import access, worklist
 from kinsight.casework.actions.looked import looked
 from kinsight.casework.models import Child, Role, Staff
 from kinsight.casework.worklist import ANYONE, STATES, Asked
-from kinsight.web import clock, lore
+from kinsight.web import clock, lore, paper
 from kinsight.web.forms.work import WorkFilters
 from kinsight.web.presenters.work import Lines, Person, Section, section
 
@@ -43,6 +44,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "form": form, "sections": sections, "mine": work.asked.owner != ANYONE, "looked": work.looked.on if work.looked else None,
         "publication": worklist.newest_publication(),
         "services": list(staff.services.order_by("name")), "filters_set": bool(set(chosen) - {"order"}),
+        "paper": paper.of_list("My work", work.printed, lore.knowledge(), as_of),
     })  # fmt: skip
 
 
@@ -86,13 +88,14 @@ def owners(staff: Staff) -> list[tuple[str, str]]:
 
 
 class Work:
-    """Reads one page of each section; `children` collects every child shown."""
+    """Reads one page of each section; `children` collects every child shown, `printed` what is owed to each with its day."""
 
     def __init__(self, request: HttpRequest, asked: Asked) -> None:
         self.request, self.asked, self.user = request, asked, request.user
         self.looked = worklist.last_looked(request.staff)
         self.lines = Lines(lore.knowledge(), request.staff, asked.as_of, self.looked)
         self.children: dict[int, Child] = {}
+        self.printed: list[tuple[Child, list[tuple[str, date]]]] = []
         self.debts = worklist.owed(self.user, asked)
 
     @cached_property
@@ -112,6 +115,7 @@ class Work:
         page = self.page(key, worklist.by_date(debts, self.asked.order), count.children)
         ids = [row["child"] for row in page]
         told, children = worklist.things_of(debts, ids), self.known(ids)
+        self.printed += [(children[pk], [(thing.debt.expectation, thing.debt.due) for thing in told[pk]]) for pk in ids]
         people = [
             Person(self.lines.child(children[pk]), [self.lines.owed(thing, children[pk].slug) for thing in told[pk]])
             for pk in ids

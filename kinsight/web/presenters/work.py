@@ -10,12 +10,12 @@ from django.core.paginator import Page
 from kinsight.casework import access
 from kinsight.casework.models import Child, LastLooked, Pattern, Staff
 from kinsight.casework.worklist import Thing
+from kinsight.practice.discretion import Discretion
 from kinsight.practice.knowledge import Knowledge
 from kinsight.web import words
 from kinsight.web.child import labels
 from kinsight.web.presenters import links
 from kinsight.web.presenters.children import ChildLine, child_line
-from kinsight.web.presenters.sensitive import Discretion
 
 
 @dataclass(frozen=True)
