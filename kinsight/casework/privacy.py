@@ -41,7 +41,9 @@ FIELDS: dict[str, dict[str, Privacy]] = {
     "RecordedFact": {
         "id": _T, "child": _T, "person_ref": _I, "concept": _A, "on": _A, "known": _A, "note": _F, "expectation": _A,
         "service_ref": _A, "by": _S, "recorded_at": _W, "delivered_at": _W, "shown_at": _W,
+        "refused": _W, "in_error_at": _W, "in_error_on": _A, "in_error_why": _F, "in_error_by": _S,
     },
+    "SubmittedForm": {"id": _T, "by": _S, "token": _T, "result": _T, "at": _W},
     "ChainHead": {"id": _T, "sequence": _W, "hash": _T},
     "Audit": {**_CHAIN, "at": _W, "by": _S, "child": _T, "what": _S, "why": _F, "details": _A},
     "AccessLog": {**_CHAIN, "at": _W, "by": _S, "child": _T, "purpose": _S, "outside": _S, "os_user": _S},

@@ -5,7 +5,7 @@ whatever is interrupted is finished by `drain_outbox`, and doing any part twice 
 """
 
 import logging
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -17,12 +17,23 @@ from kinsight.casework.actions.audit import audit
 from kinsight.casework.models import Child, RecordedFact, Staff
 from kinsight.casework.records import Records
 from kinsight.records.days import to_day
+from kinsight.records.plausible import earliest, wrong_day
 
 log = logging.getLogger(__name__)
 
 
 class NotRecorded(ValueError):
-    """The fact cannot be: it lies in the future, or its author belongs to no service."""
+    """The fact cannot be: it lies on a day on which it cannot have been, or its author belongs to no service."""
+
+
+#: Why a day was not taken, in words.
+_WRONG_DAY = {
+    "short-year": "The year must have 4 digits",
+    "future": "What was done cannot lie in the future",
+    "too-early": "The day is too long before the birth of the person it is about",
+}
+#: The same recorded again within this time is asked about.
+_JUST_NOW = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -31,8 +42,8 @@ def record_done(
     expectation: str = "", service_ref: str = "",
 ) -> RecordedFact:  # fmt: skip
     """Keep what `by` did: `concept` about `person_ref` (the child, or a relative) on a day, known as of `as_of`."""
-    if on > as_of:
-        raise NotRecorded("What was done cannot lie in the future")
+    if wrong := wrong_day(on, first=_first_day(child, person_ref, as_of), as_of=as_of):
+        raise NotRecorded(_WRONG_DAY[wrong])
     service = by.services.filter(ref=service_ref).first() if service_ref else by.services.order_by("pk").first()
     if service is None:
         raise NotRecorded("You belong to no service yet")
@@ -42,6 +53,19 @@ def record_done(
     )  # fmt: skip
     audit(by=by.user, what="recorded", child=child, fact=str(fact.id), concept=concept, expectation=expectation)
     return fact
+
+
+def _first_day(child: Child, person_ref: str, as_of: date) -> date:
+    """Of a relative we know no birth here: the form, which sees the family, is stricter."""
+    return earliest(born=(child.born or child.expected) if person_ref == child.ref else None, as_of=as_of)
+
+
+def just_recorded(*, by: Staff, child: Child, person_ref: str, concept: str, on: date) -> RecordedFact | None:
+    """The same fact by the same author within the last hour, if there is one that was not recorded in error."""
+    return RecordedFact.objects.filter(
+        by=by.user, child=child, person_ref=person_ref, concept=concept, on=on, in_error_at=None,
+        recorded_at__gt=timezone.now() - _JUST_NOW,
+    ).order_by("-recorded_at").first()  # fmt: skip
 
 
 def waiting() -> QuerySet[RecordedFact]:

@@ -24,9 +24,30 @@ class RecordedFact(models.Model):
     recorded_at = models.DateTimeField(auto_now_add=True)
     delivered_at = models.DateTimeField(null=True)  # reached the records
     shown_at = models.DateTimeField(null=True)  # the family was swept again and published
+    refused = models.TextField(blank=True)  # why the records will not take it as it is; no patient's value
+    in_error_at = models.DateTimeField(null=True)  # its author said that it was recorded in error
+    in_error_on = models.DateField(null=True)  # the day from which the records no longer believe it
+    in_error_why = models.TextField(blank=True)
+    in_error_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         indexes = (models.Index(fields=["recorded_at"], condition=models.Q(shown_at=None), name="outbox_waiting"),)
 
     def __str__(self) -> str:
         return f"Recorded fact {self.id}"
+
+
+class SubmittedForm(models.Model):
+    """A form that was acted on, by the token it carried: the same token again is answered with the same result."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    token = models.CharField(max_length=64)
+    result = models.JSONField(null=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["by", "token"], name="a_form_acts_once"),)
+
+    def __str__(self) -> str:
+        return f"Submitted form {self.id}"

@@ -36,6 +36,8 @@ class DateInThreeBoxes(forms.Field):
         return self.real(value)
 
     def real(self, value: dict[str, str]) -> date:
+        if value["year"].isdecimal() and len(value["year"]) != 4:
+            raise forms.ValidationError(f"{self.what} must have a year of 4 digits, such as 2026")
         try:
             return date(int(value["year"]), int(value["month"]), int(value["day"]))
         except ValueError:

@@ -7,7 +7,9 @@ from typing import Any
 
 from django import forms
 
+from kinsight.records.plausible import wrong_day
 from kinsight.web.forms.dates import DateInThreeBoxes
+from kinsight.web.forms.once import OnceForm
 from kinsight.web.words import said
 
 
@@ -22,14 +24,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Someone:
-    """A person it can be about, with every role to the child."""
+    """A person it can be about, with every role to the child. `first`: the first day on which something about them can have been."""
 
     ref: str
     title: str
     roles: frozenset[str]
+    first: date | None = None
 
 
-class RecordForm(forms.Form):
+class RecordForm(OnceForm):
     """`choices` and `people` come from what is owed and from the family; a single one needs no question."""
 
     concept = forms.ChoiceField(label="What was done?", error_messages={"required": "Select what was done"})
@@ -71,4 +74,11 @@ class RecordForm(forms.Form):
         if choice and person and choice.about and not choice.about & person.roles:
             fits = [one.title for one in self.people if one.roles & choice.about]
             self.add_error("about", f"To count, this must be about {' or '.join(fits) or 'someone not recorded yet'}")
+        if person and person.first and told.get("on"):
+            self.check_first(told["on"], person.first)
         return told
+
+    def check_first(self, on: date, first: date) -> None:
+        """The same rule as the store's: nothing is recorded that it would refuse."""
+        if wrong_day(on, first=first, as_of=self.as_of) == "too-early":
+            self.add_error("on", f"The day it was done must be {said(first)} or later for this person: check the year")

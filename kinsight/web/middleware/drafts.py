@@ -17,7 +17,7 @@ KEPT_FOR = timedelta(hours=24)
 LONGEST = 20_000  # characters of one form
 #: Only these pages hold written work; signing in and searching are never kept.
 PAGES = ("/record/", "/open/")
-_MECHANICS = {"csrfmiddlewaretoken"}
+_MECHANICS = {"csrfmiddlewaretoken", "again"}
 
 
 class Drafts:

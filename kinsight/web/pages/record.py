@@ -8,16 +8,18 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from kinsight.casework import access, worklist
-from kinsight.casework.actions.record_done import finished, record_done
-from kinsight.casework.models import Child, Role
+from kinsight.casework.actions.once import already_sent, once
+from kinsight.casework.actions.record_done import finished, just_recorded, record_done
+from kinsight.casework.models import Child, RecordedFact, Role
 from kinsight.practice.formats import Expectation
 from kinsight.records.days import to_day
 from kinsight.web import clock, lore
 from kinsight.web.forms.record import RecordForm
-from kinsight.web.middleware.drafts import offered
+from kinsight.web.middleware.drafts import keep, offered
 from kinsight.web.presenters import links
 from kinsight.web.presenters.children import child_line
 from kinsight.web.presenters.recording import choices, fitting, groups, people, preset
@@ -32,14 +34,35 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     """The form, filled from a kept draft or from what is owed; after saving, the child's page."""
     child = access.child(request.user, slug, "record")
     item = expectation(request)
+    if not request.staff.services.exists():
+        return without_service(request)
     form, kept = filled(request, child, item)
-    if form.is_bound and not kept and form.is_valid():
+    if form.is_bound and not kept and form.is_valid() and not asks_again(request, child, form):
         return save(request, child, item, form)
     return render(request, "record/record.html", {
-        "form": form, "item": item, "kept": kept, "slug": slug, "groups": [] if item else groups(lore.knowledge()),
+        "form": form, "item": item, "kept": kept, "duplicate": form.duplicate and recorded_at(form.duplicate),
+        "slug": slug, "groups": [] if item else groups(lore.knowledge()),
         "line": child_line(child, clock.as_of(), request.staff), "owed": owed(request, child, item),
         "people": form.people, "tells_why": access.may_see_patterns(request.staff), "services": form.fields["service"].choices,
     })  # fmt: skip
+
+
+def without_service(request: HttpRequest) -> HttpResponse:
+    """Nobody fills in a form that cannot be saved; what was written when the last service was taken away is kept."""
+    if request.method == "POST":
+        keep(request)
+    return render(request, "record/no_service.html", status=403)
+
+
+def asks_again(request: HttpRequest, child: Child, form: RecordForm) -> bool:
+    """Whether the same was recorded just now, and nobody has said yet that it is to be recorded again."""
+    told = form.cleaned_data
+    if told["again"] or already_sent(by=request.staff, token=told["token"]):
+        return False
+    form.duplicate = just_recorded(
+        by=request.staff, child=child, person_ref=told["about"], concept=told["concept"], on=told["on"]
+    )
+    return form.duplicate is not None
 
 
 def expectation(request: HttpRequest) -> Expectation | None:
@@ -60,7 +83,7 @@ def filled(request: HttpRequest, child: Child, item: Expectation | None) -> tupl
     services = [(service.ref, str(service)) for service in request.staff.services.order_by("name")]
     possible = choices(knowledge, item)
     given: dict[str, Any] = {
-        "choices": possible, "people": fitting(people(family), possible), "services": services, "as_of": as_of,
+        "choices": possible, "people": fitting(people(family, as_of), possible), "services": services, "as_of": as_of,
     }  # fmt: skip
     if request.method == "POST":
         return RecordForm(request.POST, **given), False
@@ -86,15 +109,24 @@ def owed(request: HttpRequest, child: Child, item: Expectation | None) -> list[A
     return [lines.owed(thing, child.slug) for thing in worklist.things_of(debts, [child.pk]).get(child.pk, [])]
 
 
+def recorded_at(fact: RecordedFact) -> str:
+    """The time of day at which it was recorded."""
+    return f"{timezone.localtime(fact.recorded_at):%H:%M}"
+
+
 def save(request: HttpRequest, child: Child, item: Expectation | None, form: RecordForm) -> HttpResponse:
     """The fact is safe first; then the family's picture is made anew, at once if nothing stops it."""
     told = form.cleaned_data
-    fact = record_done(
-        by=request.staff, child=child, person_ref=told["about"], concept=told["concept"], on=told["on"],
-        as_of=clock.as_of(), note=told["note"], expectation=item.expectation if item else "",
-        service_ref=told["service"],
-    )  # fmt: skip
-    if finished(fact, records=lore.records(), as_of=clock.as_of()):
+
+    def record() -> str:
+        return str(record_done(
+            by=request.staff, child=child, person_ref=told["about"], concept=told["concept"], on=told["on"],
+            as_of=clock.as_of(), note=told["note"], expectation=item.expectation if item else "",
+            service_ref=told["service"],
+        ).id)  # fmt: skip
+
+    fact = RecordedFact.objects.get(id=once(by=request.staff, token=told["token"], act=record)[0])
+    if fact.shown_at or finished(fact, records=lore.records(), as_of=clock.as_of()):
         messages.success(request, "Recorded. What is owed and the picture now take it into account.")
     else:
         messages.warning(request, "Recorded and safe. The picture will show it shortly; you need not enter it again.")

@@ -8,6 +8,7 @@ from typing import Any
 from kinsight.practice import roles
 from kinsight.practice.formats import Concept, Expectation
 from kinsight.practice.knowledge import Knowledge
+from kinsight.records.plausible import earliest
 from kinsight.web.child import labels
 from kinsight.web.forms.record import Choice, Someone
 from kinsight.web.words import listed
@@ -51,18 +52,26 @@ def in_order(concepts: list[Concept]) -> list[Concept]:
     return sorted(concepts, key=lambda concept: concept.title)
 
 
-def people(family: dict[str, Any]) -> list[Someone]:
+def people(family: dict[str, Any], as_of: date) -> list[Someone]:
     """The child first, then the relatives with their roles. An unborn child has no record of its own to write in."""
     child = family["child"]
-    born = [Someone(child["ref"], f"{child.get('name') or 'The child'} (the child)", frozenset({"self"}))]
-    kin = [relative(person) for person in family["people"] if person["ref"] != child["ref"]]
+    title = f"{child.get('name') or 'The child'} (the child)"
+    born = [Someone(child["ref"], title, frozenset({"self"}), first_day(child, as_of))]
+    kin = [relative(person, as_of) for person in family["people"] if person["ref"] != child["ref"]]
     return [one for one in [*born, *kin] if one.ref.startswith(("Patient/", "RelatedPerson/"))]
 
 
-def relative(person: dict[str, Any]) -> Someone:
+def relative(person: dict[str, Any], as_of: date) -> Someone:
     held = list(dict.fromkeys(role["role"] for role in person["roles"]))
     said = listed([labels.role(role).lower() for role in held])
-    return Someone(person["ref"], f"{person.get('name') or 'Name not recorded'} ({said})", frozenset(held))
+    title = f"{person.get('name') or 'Name not recorded'} ({said})"
+    return Someone(person["ref"], title, frozenset(held), first_day(person, as_of))
+
+
+def first_day(person: dict[str, Any], as_of: date) -> date:
+    """The first day on which something about a person can have been, from what the records say of them."""
+    born = person.get("born") or person.get("expected")
+    return earliest(born=date.fromisoformat(str(born)) if born else None, as_of=as_of)
 
 
 def fitting(known: Sequence[Someone], possible: Sequence[Choice]) -> list[Someone]:

@@ -1,0 +1,42 @@
+"""Act on a submitted form once: the same form sent twice (two tabs, *Back*, a double click) is answered like the first.
+
+result, first = once(by=staff, token=form.cleaned_data["token"], act=lambda: record_all(...))
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from kinsight.casework.models import Staff, SubmittedForm
+
+
+def once(*, by: Staff, token: str, act: Callable[[], Any]) -> tuple[Any, bool]:
+    """Run `act` in a transaction, unless `by` sent a form with this token before; return (its result, whether it ran now).
+
+    The result is kept as JSON: return ids or names from `act`, not models. A form without a token is always acted on.
+    """
+    if not token:
+        with transaction.atomic():
+            return act(), True
+    if earlier := _earlier(by, token):
+        return earlier.result, False
+    try:
+        with transaction.atomic():  # the token first: of two at once the second waits here, and finds it taken
+            sent = SubmittedForm.objects.create(by=by.user, token=token, result=None)
+            sent.result = act()
+            sent.save(update_fields=["result"])
+            return sent.result, True
+    except IntegrityError:
+        if earlier := _earlier(by, token):
+            return earlier.result, False
+        raise
+
+
+def already_sent(*, by: Staff, token: str) -> bool:
+    """Whether `by` sent a form with this token that was acted on."""
+    return bool(token) and _earlier(by, token) is not None
+
+
+def _earlier(by: Staff, token: str) -> SubmittedForm | None:
+    return SubmittedForm.objects.filter(by=by.user, token=token).first()
