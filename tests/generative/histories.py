@@ -95,6 +95,7 @@ class History:
         self.workspace, self.chance, self.loads, self.versions = workspace, chance, 0, 0
         self.refs = [f"{'Patient' if chance.random() < 0.85 else 'RelatedPerson'}/{n}" for n in range(people)]
         self.said: list[tuple[str, Row]] = []
+        self.births: dict[str, int] = {}
         self.now = TODAY
 
     def load(self, rows: int, facts_alone: bool = False) -> None:
@@ -189,6 +190,8 @@ class History:
         ]
         born = self.chance.choice(near) if young else TODAY - self.chance.randint(6600, 12000)
         number = f"99900{self.chance.randint(0, len(self.refs)):05d}" if self.chance.random() < 0.4 else None
+        if number and self.chance.random() < 0.8:  # else the records of one number contradict each other
+            born = self.births.setdefault(number, born)
         return {**self._version(), "person": key(ref), "ref": ref, "nhs_number": number, "name": ref, "born": born,
                 "died": self.chance.choice([None] * 9 + [self.now - 3]), "practice": self.chance.choice([None, *SERVICES])}  # fmt: skip
 
