@@ -6,7 +6,9 @@ from importlib.resources import files
 
 #: Each builds on those before it. `clock(as_of, horizon)`, the tables `records.*` and `key_of`, `iso_day`, `day_words`
 #: must be there.
-STEPS = ("believed", "newest", "parted", "human", "who", "relation", "pregnancy", "carried", "child_record", "lineage", "tie", "bond")
+STEPS = (
+    "believed", "newest", "parted", "human", "who", "relation", "pregnancy", "carried", "child_record", "lineage", "tie", "bond",
+)  # fmt: skip
 
 #: Facts by which families themselves are joined: who is expected, and who no longer. No other fact changes who belongs to whom.
 CONCEPTS = ("expected-date", "pregnancy-ended")
