@@ -104,6 +104,10 @@ def _told_load(report: feed_load.LoadReport, json: bool) -> None:
         say.out.print(
             f"{report.known_from_received} records did not say when they were recorded: the day received stands for it."
         )
+    if report.answers_not_understood:
+        say.out.print(
+            f"{report.answers_not_understood} answers say neither yes nor no in words that are known: kept, and believed for neither."
+        )
 
 
 @quarantine.command("list")

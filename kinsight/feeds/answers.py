@@ -2,6 +2,9 @@
 
 import duckdb
 
+from kinsight.feeds import yes_no
+from kinsight.feeds.yes_no import NO, PERHAPS, UNCLEAR, UNKNOWN
+
 #: A value of any kind, and the items that hang on an answer.
 _VALUES = """{"valueQuantity":{"value":"VARCHAR"},"valueInteger":"VARCHAR","valueDecimal":"VARCHAR","valueDate":"VARCHAR",
     "valueDateTime":"VARCHAR","valuePeriod":{"start":"VARCHAR"},"valueString":"VARCHAR","valueBoolean":"VARCHAR",
@@ -19,8 +22,20 @@ VALUE = """coalesce({it}.valueQuantity."value", {it}.valueInteger, {it}.valueDec
     {it}.valuePeriod."start", {it}.valueCodeableConcept->>'$.coding[0].code', {it}.valueCodeableConcept->>'$.text',
     {it}.valueCoding->>'$.code', {it}.valueString, {it}.valueBoolean)"""
 NUMBER = """try_cast(coalesce({it}.valueQuantity."value", {it}.valueInteger, {it}.valueDecimal, {it}.valueString) AS DOUBLE)"""
-SAID_NO = """({it}.valueBoolean IS NOT DISTINCT FROM 'false' OR is_no({it}.valueCodeableConcept::VARCHAR)
-    OR is_no({it}.valueCoding::VARCHAR))"""
+#: What it answers, in the words of `yes_no`.
+ANSWER = """coalesce(answer_in_boolean({it}.valueBoolean), answer_in_codes({it}.valueCodeableConcept::VARCHAR),
+    answer_in_codes('{{"coding":[' || {it}.valueCoding || ']}}'), answer_in_words({it}.valueString))"""
+
+
+def certainty(answer: str) -> str:
+    """SQL of how certain a fact is that has an answer of its own."""
+    return f"CASE {answer} WHEN '{NO}' THEN 'refuted' WHEN '{PERHAPS}' THEN 'alleged' ELSE s.certainty END"
+
+
+def void(answer: str, absent: str, named: str) -> str:
+    """SQL condition that it states nothing: nobody knows, or the answer is none that we understand and (`named`) no fact either."""
+    return f"""(s.void OR {absent} IS NOT NULL OR coalesce({answer} = '{UNKNOWN}' OR ({answer} = '{UNCLEAR}' AND NOT {named}), false))"""
+
 
 #: More than any form nests; a deeper one is cut there rather than loaded for ever.
 _DEEPEST = 30
@@ -72,14 +87,17 @@ def _below(depth: int) -> str:
 
 _PLACE = "place || '/answer/' || nth"
 _QUESTION = """json_object('coding', [json_object('system', split_part(s.questionnaire, '|', 1), 'code', a.link, 'display', a.words)])"""
+_CODED = """('{"coding":[' || a.given.valueCoding || ']}')"""
+_NAMED = yes_no.named(f"SELECT DISTINCT {_CODED} AS text FROM answer a WHERE a.given.valueCoding IS NOT NULL")
 #: The question, where its questionnaire has an address.
-_ASKED = f"""SELECT s.line, s.version, CASE WHEN {SAID_NO.format(it="a.given")} THEN 'refuted' ELSE s.certainty END AS certainty,
-       s.void, {_PLACE.replace("place", "a.place")} AS place,
+_ASKED = f"""SELECT s.line, s.version, {certainty("a.answer")} AS certainty,
+       {void("a.answer", "a.given.dataAbsentReason", f"coalesce({_CODED} IN ({_NAMED}), false)")} AS void,
+       coalesce(a.answer = '{UNCLEAR}', false) AS unclear, {_PLACE.replace("place", "a.place")} AS place,
        {VALUE.format(it="a.given")} AS "value", {NUMBER.format(it="a.given")} AS number, {_QUESTION}::VARCHAR AS text, false AS spare
-FROM answer a JOIN accepted_QuestionnaireResponse s USING (line) WHERE a.answered AND s.questionnaire IS NOT NULL"""
-#: The answer itself, where it is a code that does not say no.
-_CHOSEN = """SELECT s.line, s.version, s.certainty, s.void, a.place || '/answer/' || nth || '/code' AS place,
-       NULL::VARCHAR AS "value", NULL::DOUBLE AS number,
-       '{"coding":[' || a.given.valueCoding || ']}' AS text, false AS spare
+FROM (SELECT *, {ANSWER.format(it="given")} AS answer FROM answer WHERE answered) a
+JOIN accepted_QuestionnaireResponse s USING (line) WHERE s.questionnaire IS NOT NULL"""
+#: The answer itself, where it is a code and says neither no nor that nobody knows.
+_CHOSEN = f"""SELECT s.line, s.version, s.certainty, s.void, false AS unclear, a.place || '/answer/' || nth || '/code' AS place,
+       NULL::VARCHAR AS "value", NULL::DOUBLE AS number, {_CODED} AS text, false AS spare
 FROM answer a JOIN accepted_QuestionnaireResponse s USING (line)
-WHERE a.given.valueCoding IS NOT NULL AND NOT is_no(a.given.valueCoding::VARCHAR)"""
+WHERE a.given.valueCoding IS NOT NULL AND answer_in_codes({_CODED}) NOT IN ('{NO}', '{UNKNOWN}')"""

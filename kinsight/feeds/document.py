@@ -6,6 +6,7 @@ from kinsight.feeds import relationships
 from kinsight.feeds.mapping import READINGS, UNDER_18, Reading
 from kinsight.feeds.reasons import REASONS
 from kinsight.feeds.statuses import ACTIVITY, STATUSES, States
+from kinsight.feeds.yes_no import CODES, WORDS
 
 _INTRO = """# What each feed becomes
 
@@ -54,7 +55,7 @@ Errors name the row. This one is read by the tests:
 
 def page(example: Path | None = None) -> str:
     """The whole page; `example` is a CSV file that has its mapping beside it."""
-    parts = [_INTRO, _types(), _statuses(), _APPOINTMENTS + _under_18(), _bonds(), _reasons()]
+    parts = [_INTRO, _types(), _statuses(), _answers(), _APPOINTMENTS + _under_18(), _bonds(), _reasons()]
     return "\n".join(parts + ([_worked(example)] if example else []))
 
 
@@ -94,6 +95,22 @@ def _effects(kind: str, states: States) -> list[tuple[str, str, str, str]]:
         for element, words in states.items()
         for effect in dict.fromkeys(words.values())
     ]
+
+
+_ANSWERS = """## Answers
+The value of an Observation, of a component or of an answer on a form says whether what its code asks is so. *no*: the fact is
+refuted, and has no concept. *perhaps*: alleged. *unknown*, or absent for a reason: kept without a concept, for not asked is
+never no. An answer that is none of these, a code that no list knows or a sentence that denies something, is kept without a
+concept, counted and printed. Numbers, quantities and days are values, and a text that denies nothing describes.
+"""
+
+
+def _answers() -> str:
+    rows = [
+        _row([outcome, ", ".join(filter(None, words.split("/"))), ", ".join(f"{code} ({of})" for code, of in CODES[outcome].items())])
+        for outcome, words in WORDS.items()
+    ]  # fmt: skip
+    return "\n".join([_ANSWERS, _row(("it says", "words and lettered codes", "codes")), _row(["---"] * 3), *rows, ""])
 
 
 def _named(names: list[str] | tuple[str, ...]) -> str:

@@ -50,7 +50,7 @@ def columns(names: set[str]) -> str:
 #: holds already keeps its number.
 LATER = {
     "implicitRules", "modifierExtension", "intent", "doNotPerform", "isSubpotent", "notDone", "notGiven", "notPerformed",
-    "wasNotGiven",
+    "wasNotGiven", "_valueString",
 }  # fmt: skip
 LATER_OF = {"Patient": {"active"}, "Organization": {"active"}}
 #: A status that is part of a digest as sent alone, and not as the word that it comes to.
@@ -75,5 +75,5 @@ def texts(names: set[str]) -> list[str]:
 
 
 def added(names: set[str]) -> list[str]:
-    """The same of elements that are read since later: nothing where there is none."""
-    return [f"""('|{name}=' || "{name}"::VARCHAR)""" for name in sorted(names)]
+    """The same of elements that are read since later: nothing where there is none, nor of what is said about a text alone."""
+    return [f"""('|{name}=' || "{name}"::VARCHAR)""" for name in sorted(names) if not name.startswith("_")]

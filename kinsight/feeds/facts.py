@@ -9,11 +9,12 @@ from functools import partial
 
 import duckdb
 
-from kinsight.feeds import answers, codes
+from kinsight.feeds import answers, codes, yes_no
 from kinsight.feeds.mapping import GROWN_UP_DAYS, OWN_SYSTEM, Fact, Reading
 from kinsight.feeds.paths import listed_words
 from kinsight.feeds.stage import lists
 from kinsight.feeds.statuses import VOID
+from kinsight.feeds.yes_no import UNCLEAR
 from kinsight.records import crew
 
 _NAMES = 'line, resource, ref, version, about, service_ref, "on", "until", known, over, state'
@@ -32,6 +33,7 @@ class Facts:
         self._laid = {reading.type for reading, some in zip(first, laid, strict=True) if some}
         sources = {label: query for reading in readings for label, query in self._texts(reading)}
         self.learnt = codes.learn(con, sources) if sources else codes.Learnt(set(), set(), set(), set(), [])
+        self.unclear = sum(map(self._unclear, readings))
         self._spared = {reading.type for reading in readings if self._add_spare(reading)}
         self._crowded = {kind for kind in self._laid if self._crowd(kind)}
 
@@ -49,6 +51,19 @@ class Facts:
         for fact in (fact for fact in reading.facts if fact.spare):
             yield f"spare_{kind}", f"SELECT {_spare_text(fact)} AS text FROM accepted_{kind} s"
 
+    def _unclear(self, reading: Reading) -> int:
+        """How many codes of ours ask something whose answer is not understood."""
+        kind = reading.type
+        found = [f"SELECT text FROM fact_{kind} WHERE unclear AND void"] if kind in self._laid else []
+        if "valueBoolean" in reading.values:
+            found.append(
+                f"SELECT sole AS text FROM accepted_{kind} WHERE unclear AND void AND NOT retracted AND sole IS NOT NULL"
+            )
+        if not found:
+            return 0
+        query = f"SELECT count(*) FROM ({' UNION ALL '.join(found)}) JOIN meaning USING (text) WHERE nth = 1 AND concept IS NOT NULL"
+        return int(self.con.execute(query).fetchall()[0][0])
+
     def _add_spare(self, reading: Reading) -> bool:
         """A spare code that means something is weighed against the other facts of its resource: all are laid out."""
         kind = reading.type
@@ -60,7 +75,7 @@ class Facts:
             WHERE {text} IN (SELECT text FROM meaning WHERE concept IS NOT NULL)""")
         create = f"INSERT INTO fact_{kind}" if kind in self._laid else f"CREATE OR REPLACE TABLE fact_{kind} AS"
         self.con.execute(f"""{create} {_row(reading, text, repr(spare.element), "", among, spare=True)}
-            UNION ALL SELECT s.line, s.version, s.certainty, s.void, s.place, s."value", s.number, s.sole, false
+            UNION ALL SELECT s.line, s.version, s.certainty, s.void, s.unclear, s.place, s."value", s.number, s.sole, false
             FROM accepted_{kind} s WHERE NOT s.retracted AND s.sole IS NOT NULL AND {among}""")
         self._laid.add(kind)
         return True
@@ -132,7 +147,16 @@ def _part(reading: Reading, fact: Fact) -> str:
         place, void = f"'{fact.element}/' || i.place", _item_void(fact)
         return _row(reading, f"{code}::VARCHAR", place, _items(fact), f"{code} IS NOT NULL", void=void)
     code = f's."{fact.element}"::VARCHAR'
-    return _row(reading, code, f"'{fact.place}'", "", f"{code} IS NOT NULL")
+    void, unclear = (
+        (_ASKS, "s.unclear") if fact.path == "code" and "valueBoolean" in reading.values else ("s.void", "false")
+    )
+    return _row(reading, code, f"'{fact.place}'", "", f"{code} IS NOT NULL", void=void, unclear=unclear)
+
+
+#: A code that asks, whose answer is none that we understand, states nothing; unless the answer is a fact by itself.
+_NAMED = yes_no.named("""SELECT DISTINCT valueCodeableConcept::VARCHAR AS text FROM accepted_Observation
+    WHERE unclear AND valueCodeableConcept IS NOT NULL""")
+_ASKS = f"s.void OR (s.unclear AND NOT coalesce(s.valueCodeableConcept::VARCHAR IN ({_NAMED}), false))"
 
 
 def _item_void(fact: Fact) -> str:
@@ -143,9 +167,10 @@ def _item_void(fact: Fact) -> str:
 
 
 def _row(
-    reading: Reading, code: str, place: str, more: str, where: str, spare: bool = False, void: str = "s.void"
-) -> str:
-    return f"""SELECT s.line, s.version, s.certainty, ({void}) AS void, {place} AS place, s."value", s.number,
+    reading: Reading, code: str, place: str, more: str, where: str, spare: bool = False, void: str = "s.void",
+    unclear: str = "false",
+) -> str:  # fmt: skip
+    return f"""SELECT s.line, s.version, s.certainty, ({void}) AS void, {unclear} AS unclear, {place} AS place, s."value", s.number,
         {code} AS text, {spare} AS spare
         FROM accepted_{reading.type} s {more} WHERE NOT s.retracted AND {where} {"" if spare else "AND s.sole IS NULL"}"""
 
@@ -156,15 +181,23 @@ def _items(fact: Fact) -> str:
 
 
 def _component(reading: Reading, fact: Fact) -> str:
-    """A component has a value, and an answer, of its own."""
-    code = f"(i.item->'$.{fact.below}')"
-    return f"""SELECT s.line, s.version, CASE WHEN {answers.SAID_NO.format(it="i.given")} THEN 'refuted' ELSE s.certainty END AS certainty,
-        s.void OR i.given.dataAbsentReason IS NOT NULL AS void,
+    """A component has a value, and an answer, of its own; an answer that is a fact by itself is one whatever it answers."""
+    code, asks = f"(i.item->'$.{fact.below}')", fact.below == "code"
+    named = f"coalesce((i.item->'$.valueCodeableConcept')::VARCHAR IN ({_NAMED_WITHIN}), false)" if asks else "true"
+    return f"""SELECT s.line, s.version, {answers.certainty("i.answer")} AS certainty,
+        {answers.void("i.answer", "i.given.dataAbsentReason", named)} AS void,
+        {f"coalesce(i.answer = '{UNCLEAR}', false)" if asks else "false"} AS unclear,
         'component/' || i.place || '/{fact.below}' AS place, {answers.VALUE.format(it="i.given")} AS "value",
         {answers.NUMBER.format(it="i.given")} AS number, {code}::VARCHAR AS text, false AS spare
-        FROM accepted_{reading.type} s CROSS JOIN LATERAL (SELECT *, {answers.given("item")} AS given FROM (
-            SELECT unnest(listed(s.component)) AS item, generate_subscripts(listed(s.component), 1) AS place)) i
+        FROM accepted_{reading.type} s CROSS JOIN LATERAL (SELECT *, {answers.ANSWER.format(it="given")} AS answer FROM (
+            SELECT *, {answers.given("item")} AS given FROM (
+            SELECT unnest(listed(s.component)) AS item, generate_subscripts(listed(s.component), 1) AS place))) i
         WHERE NOT s.retracted AND s.component IS NOT NULL AND {code} IS NOT NULL"""
+
+
+_NAMED_WITHIN = yes_no.named("""SELECT DISTINCT (item->'$.valueCodeableConcept')::VARCHAR AS text
+    FROM (SELECT unnest(listed(component)) AS item FROM accepted_Observation WHERE component IS NOT NULL)
+    WHERE (item->'$.valueCodeableConcept') IS NOT NULL""")
 
 
 def _spare_text(fact: Fact) -> str:

@@ -50,6 +50,7 @@ class Batch:
     tables: dict[int, Laid] = field(default_factory=dict)
     people: bool = False
     undated: int = 0
+    unclear: int = 0
     unmapped: list[tuple[str, str, str | None, int]] = field(default_factory=list)
     unused_numbers: list[tuple[str, int]] = field(default_factory=list)
 
@@ -90,7 +91,7 @@ class Intake:
             *self._queries(kinds, changed),
         ]
         self.writer.append_queries(self.con, [(table, _columns(table, query)) for table, query in queries])
-        batch.unmapped = facts.learnt.unmapped
+        batch.unmapped, batch.unclear = facts.learnt.unmapped, facts.unclear
         undated = " UNION ALL ".join(f"SELECT dated FROM accepted_{kind}" for kind in kinds)
         batch.undated = self._number(f"SELECT count(*) FROM ({undated}) WHERE NOT dated")
 

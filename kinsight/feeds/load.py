@@ -122,6 +122,7 @@ def _load_all(loading: Loading, found: list[Source], report: LoadReport, progres
         for files, batch in _whatever(loading, group):
             report.files += files
             report.known_from_received += batch.undated
+            report.answers_not_understood += batch.unclear
             people = people or batch.people
             for why, n in batch.unused_numbers:
                 report.unused_numbers[why] = report.unused_numbers.get(why, 0) + n

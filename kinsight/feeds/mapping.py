@@ -11,6 +11,8 @@ from kinsight.feeds.statuses import ACTIVITY, STATUSES, States
 OWN_SYSTEM = "urn:kinsight:concept"
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 SERVICE_KIND = "urn:kinsight:service-kind"
+#: Marks a `valueString` as what someone wrote beside a fact, and no answer to it.
+NOTE = "urn:kinsight:note"
 
 #: Not an element: what became of an appointment, worked out by `attendance`.
 DERIVED = "attendance"
@@ -148,10 +150,10 @@ FACTS = (
             Fact("component[].code", values=_OBSERVED), Fact("component[].valueCodeableConcept"),
         ),
         on=("effectiveDateTime", "effectiveInstant", "effectivePeriod.start", "issued"),
-        until=("effectivePeriod.end",), known=("issued",), values=_OBSERVED, extra=("dataAbsentReason",),
+        until=("effectivePeriod.end",), known=("issued",), values=_OBSERVED, extra=("dataAbsentReason", "_valueString"),
         service=("performer[]",),
-        says="An answer *no* (false, or a code that says no) is a fact without a concept; so is a value that is absent "
-             "for a reason: not asked is never no.",
+        says="What its value answers is read: see *Answers* below. A value that is absent for a reason is no answer: not "
+             "asked is never no.",
     ),
     Reading(
         "Procedure", about="subject", facts=(Fact("code"),), on=("performedDateTime", "performedPeriod.start"),
@@ -213,17 +215,6 @@ UNDER_18 = {
     "rescheduled-by-patient": "carer-rescheduled",
 }
 GROWN_UP_DAYS = 6575  # 18 years of 365.25 days, as everywhere in the knowledge
-
-#: Codes that answer "no", "unknown" or "not asked": the question's fact has no concept then.
-NOT_SO = (
-    ("http://snomed.info/sct", "373067005"), ("http://snomed.info/sct", "261665006"),
-    ("http://snomed.info/sct", "385432009"), ("http://snomed.info/sct", "410516002"),
-    ("http://terminology.hl7.org/CodeSystem/v2-0136", "N"), ("http://loinc.org", "LA32-8"),
-    ("http://terminology.hl7.org/CodeSystem/data-absent-reason", "unknown"),
-    ("http://terminology.hl7.org/CodeSystem/data-absent-reason", "asked-unknown"),
-    ("http://terminology.hl7.org/CodeSystem/data-absent-reason", "asked-declined"),
-    ("http://terminology.hl7.org/CodeSystem/data-absent-reason", "not-asked"),
-)  # fmt: skip
 
 #: Codes that mean a concept wherever they stand, beside the codelists: (system, code, concept).
 BUILT_IN = (("http://terminology.hl7.org/CodeSystem/v3-ActCode", "EMER", "emergency-attendance"),)

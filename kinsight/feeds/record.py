@@ -8,7 +8,7 @@ import orjson
 
 from kinsight.feeds import quarantine
 from kinsight.feeds.load import load
-from kinsight.feeds.mapping import OWN_SYSTEM
+from kinsight.feeds.mapping import NOTE, OWN_SYSTEM
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import iso
 from kinsight.records.store import Workspace
@@ -47,7 +47,11 @@ def _observation(
         "subject": {"reference": person}, "effectiveDateTime": iso(on), "issued": iso(known),
         "performer": [{"reference": service, "display": by}],
     }  # fmt: skip
-    return {**made, "valueString": note} if note else made
+    return {**made, "valueString": note, "_valueString": {"extension": [_NOTE]}} if note else made
+
+
+#: A note may say "no" and deny nothing: it is not read as an answer.
+_NOTE = {"url": NOTE, "valueBoolean": True}
 
 
 def _why(workspace: Workspace, ref: str) -> str:

@@ -29,6 +29,7 @@ class LoadReport:
     files: list[FileReport] = field(default_factory=list)
     unmapped: list[tuple[str, str, str | None, int]] = field(default_factory=list)
     known_from_received: int = 0
+    answers_not_understood: int = 0
     mended: int = 0
     skipped: list[str] = field(default_factory=list)
     unused_numbers: dict[str, int] = field(default_factory=dict)

@@ -7,8 +7,8 @@ from importlib.resources import files
 import duckdb
 import pyarrow as pa
 
-from kinsight.feeds import numbers
-from kinsight.feeds.mapping import BUILT_IN, NOT_SO, OWN_SYSTEM, SYSTEM_ALIASES, UNDER_18
+from kinsight.feeds import numbers, yes_no
+from kinsight.feeds.mapping import BUILT_IN, OWN_SYSTEM, SYSTEM_ALIASES, UNDER_18
 from kinsight.feeds.relationships import rows as relationship_rows
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records import aside
@@ -31,8 +31,9 @@ def _prepare(con: duckdb.DuckDBPyConnection, knowledge: Knowledge, received: int
     con.execute("SET VARIABLE received = ?::INTEGER", [received])
     con.execute("SET VARIABLE received_on = ?", [iso(received)])
     con.execute("SET VARIABLE service = ?", [service or "unknown"])
-    con.execute(f"CREATE MACRO is_no(x) AS {_is_no()}")
     con.execute(files("kinsight.feeds").joinpath("macros.sql").read_text())
+    for macro in yes_no.macros():
+        con.execute(macro)
     con.execute(numbers.MACROS)
     _table(con, "codelist", _codelist(knowledge))
     _table(con, "alias", _rows(("sent", "system"), SYSTEM_ALIASES.items()))
@@ -65,10 +66,3 @@ def _codelist(knowledge: Knowledge) -> pa.Table:
         {name: pa.array(column, pa.string()) for name, column in kinds.items()}
         | {"low": pa.array(low, pa.float64()), "high": pa.array(high, pa.float64())}
     )
-
-
-def _is_no() -> str:
-    """One pattern over the codes, and the systems only where it matches: asked of every answer there is."""
-    codes = "|".join(dict.fromkeys(code for _, code in NOT_SO))
-    tests = (f"""(contains(x, '"code":"{code}"') AND contains(x, '{system}'))""" for system, code in NOT_SO)
-    return f"""CASE WHEN regexp_matches(x, '"code":"({codes})"') THEN {" OR ".join(tests)} ELSE false END"""

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 
 from kinsight.feeds import attendance, checks, elements, numbers
 from kinsight.feeds.checks import LATEST
-from kinsight.feeds.mapping import DERIVED, NUMERIC, Reading, head
+from kinsight.feeds.mapping import DERIVED, NOTE, NUMERIC, Reading, head
 from kinsight.feeds.paths import any_of, first_reference, listed_words, quoted, text
 from kinsight.feeds.statuses import ALLEGED, ENDED, MISSING, REFUTED, RETRACTED, STATED, VOID, States
+from kinsight.feeds.yes_no import NO, PERHAPS, UNCLEAR, UNKNOWN
 
 
 def select(reading: Reading, source: str, line: str | None) -> str:
@@ -63,6 +64,7 @@ def _base(reading: Reading) -> list[str]:
         f"{_service(reading)} AS service_ref",
         *(f"{_word(element, words)} AS word_{element}" for element, words in reading.states.items()),
         *([f"{_way(reading)} AS way"] if _ways(reading) else []),
+        *([f"{_ANSWER} AS answer"] if _answers(reading) else []),
     ]
 
 
@@ -74,6 +76,15 @@ def _word(element: str, words: Mapping[str, str]) -> str:
     several = f"""regexp_extract({it}, '"code":"({"|".join(words)})"', 1)"""
     return f"""CASE WHEN contains({it}, '}},{{') THEN {several} WHEN starts_with({it}, '"') THEN {it}->>'$'
         ELSE {it}->>'$.coding[0].code' END"""
+
+
+def _answers(reading: Reading) -> bool:
+    """Whether its values are answers to what its code asks."""
+    return "valueBoolean" in reading.values
+
+
+_ANSWER = f"""coalesce(answer_in_boolean(valueBoolean), answer_in_codes(valueCodeableConcept::VARCHAR),
+    answer_in_words(CASE WHEN "_valueString" IS NULL OR NOT contains("_valueString"::VARCHAR, '{NOTE}') THEN valueString END))"""
 
 
 def _about(reading: Reading) -> str:
@@ -146,6 +157,7 @@ def _statement(reading: Reading, day: dict[str, str]) -> dict[str, str]:
         "over": _effect(reading.states, ENDED),
         "certainty": _certainty(reading),
         "void": _void(reading),
+        "unclear": f"coalesce(answer = '{UNCLEAR}', false)" if _answers(reading) else "false",
         "state": _state(reading),
         "value": any_of(map(text, reading.values)) if reading.values else _label(reading.context),
         "number": _number(reading),
@@ -174,19 +186,25 @@ def _label(paths: tuple[str, ...]) -> str:
 
 
 def _certainty(reading: Reading) -> str:
-    cases = [
-        f"WHEN {found} THEN '{word}'"
-        for word in (REFUTED, ALLEGED)
-        if (found := _effect(reading.states, word)) != "false"
-    ]
-    if "valueBoolean" in reading.values:
-        cases.insert(0, "WHEN valueBoolean = 'false' OR is_no(valueCodeableConcept) THEN 'refuted'")
-    return f"CASE {' '.join(cases)} ELSE '{STATED}' END" if cases else f"'{STATED}'"
+    answers = {REFUTED: NO, ALLEGED: PERHAPS} if _answers(reading) else {}
+    cases = [(word, f"answer = '{answer}'") for word, answer in answers.items()]
+    cases += [(word, _effect(reading.states, word)) for word in (REFUTED, ALLEGED)]
+    cases.sort(key=lambda case: case[0] != REFUTED)
+    told = " ".join(f"WHEN {found} THEN '{word}'" for word, found in cases if found != "false")
+    return f"CASE {told} ELSE '{STATED}' END" if told else f"'{STATED}'"
 
 
 def _void(reading: Reading) -> str:
-    found = _effect(reading.states, VOID)
-    return f"({found} OR dataAbsentReason IS NOT NULL)" if "dataAbsentReason" in reading.extra else found
+    """Condition that nothing is stated: not done, no value for a reason, or an answer that says nothing we understand. (An
+    answer that is a code may be a fact by itself: it is looked at where such facts are laid out.)"""
+    found = [_effect(reading.states, VOID)]
+    if "dataAbsentReason" in reading.extra:
+        found.append("dataAbsentReason IS NOT NULL")
+    if _answers(reading):
+        found.append(
+            f"coalesce(answer = '{UNKNOWN}' OR (answer = '{UNCLEAR}' AND valueCodeableConcept IS NULL), false)"
+        )
+    return found[0] if len(found) == 1 else f"({' OR '.join(found)})"
 
 
 def _state(reading: Reading) -> str:
