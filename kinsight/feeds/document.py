@@ -127,8 +127,14 @@ def _under_18() -> str:
 
 def _bonds() -> str:
     rows = [_row([role, codes.lower()]) for role, codes in relationships.CODES.items()]
-    lead = "## Relationships\nThe strongest role among a RelatedPerson's codes holds; `child` turns the bond round.\n"
-    return "\n".join([lead, _row(("role", "HL7 v3 RoleCode")), _row(["---"] * 2), *rows, ""])
+    return "\n".join([_RELATIONSHIPS, _row(("role", "HL7 v3 RoleCode")), _row(["---"] * 2), *rows, ""])
+
+
+_RELATIONSHIPS = """## Relationships
+The strongest role among a RelatedPerson's codes holds. Where no code is known, the words are read as a whole phrase: *foster
+mother* is a carer, *partner of mother* is a parent's partner, and what is not known, as *friend of mother*, is `other`: no fact
+about them reaches the child. `child` and `ward` turn the bond round.
+"""
 
 
 def _reasons() -> str:

@@ -65,23 +65,28 @@ def address(kind: str) -> str:
     return _ADDRESS.replace("{type}", kind)
 
 
-#: The strongest role among a RelatedPerson's codes; a word of the free text when there is no code.
-_ROLE = """(SELECT arg_min(r.role, r.strength) FROM relationship r WHERE list_contains(
-    list_transform(list_concat(json_extract_string(s.relationship, '$[*].coding[*].code'),
-      string_split(coalesce(json_extract_string(s.relationship, '$[0].text'), ''), ' ')), lambda c: lower(c)), r.word))"""
+#: The role of each distinct relationship: the strongest among its codes; where none is known, what its words say as a whole.
+_ROLE = """SELECT said, arg_min(role, strength) AS role FROM (
+    SELECT said, unnest(list_concat(
+      list_transform(codes, lambda c: '#' || lower(c)), list_transform(words, lambda w: plain_words(w)))) AS word
+    FROM (SELECT said, codes, list_concat(codes, json_extract_string(said, '$[*].coding[*].display'),
+        json_extract_string(said, '$[*].text')) AS words
+      FROM (SELECT *, json_extract_string(said, '$[*].coding[*].code') AS codes
+        FROM (SELECT DISTINCT as_list(relationship) AS said FROM accepted_RelatedPerson WHERE NOT retracted AND relationship IS NOT NULL))))
+  JOIN relationship USING (word) GROUP BY said"""
 _OF_SEX = """CASE {sex} WHEN 'female' THEN 'mother' WHEN 'male' THEN 'father' ELSE 'carer' END"""
 
 #: "person is ROLE of patient". A child named in a parent's record turns the bond round: the patient is the parent.
 BOND = f"""SELECT resource AS bond, ref, version, known,
-    CASE WHEN role = 'child' THEN resource ELSE about END AS patient,
-    CASE WHEN role = 'child' THEN about ELSE resource END AS person,
-    CASE role WHEN 'parent' THEN {_OF_SEX.format(sex="gender")} WHEN 'child' THEN {_OF_SEX.format(sex="about_sex")}
+    CASE WHEN role IN ('child', 'ward') THEN resource ELSE about END AS patient,
+    CASE WHEN role IN ('child', 'ward') THEN about ELSE resource END AS person,
+    CASE role WHEN 'parent' THEN {_OF_SEX.format(sex="gender")} WHEN 'child' THEN {_OF_SEX.format(sex="about_sex")} WHEN 'ward' THEN 'carer'
       ELSE coalesce(role, 'other') END AS role,
     day_of(period->>'$.start') AS "from",
     coalesce(day_of(period->>'$.end'), CASE WHEN active = 'false' THEN known END) AS "until", service,
     load_of(line) AS load
-  FROM (SELECT s.* EXCLUDE (about), w.person AS about, w.sex AS about_sex, v.service, {_ROLE} AS role
-        FROM accepted_RelatedPerson s JOIN who w ON w.about = s.about
+  FROM (SELECT s.* EXCLUDE (about), w.person AS about, w.sex AS about_sex, v.service, r.role
+        FROM accepted_RelatedPerson s LEFT JOIN ({_ROLE}) r ON r.said = as_list(s.relationship) JOIN who w ON w.about = s.about
         JOIN service_of v ON v.service_ref = s.service_ref WHERE NOT s.retracted)"""
 
 

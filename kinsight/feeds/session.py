@@ -7,9 +7,8 @@ from importlib.resources import files
 import duckdb
 import pyarrow as pa
 
-from kinsight.feeds import numbers, yes_no
+from kinsight.feeds import numbers, relationships, yes_no
 from kinsight.feeds.mapping import BUILT_IN, OWN_SYSTEM, SYSTEM_ALIASES, UNDER_18
-from kinsight.feeds.relationships import rows as relationship_rows
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records import aside
 from kinsight.records.days import iso
@@ -38,7 +37,7 @@ def _prepare(con: duckdb.DuckDBPyConnection, knowledge: Knowledge, received: int
     _table(con, "codelist", _codelist(knowledge))
     _table(con, "alias", _rows(("sent", "system"), SYSTEM_ALIASES.items()))
     _table(con, "young", _rows(("concept", "under_18"), UNDER_18.items()))
-    _table(con, "relationship", _rows(("word", "role", "strength"), relationship_rows()))
+    _table(con, "relationship", _rows(("word", "role", "strength"), relationships.rows()))
     con.execute(
         "CREATE TABLE meaning(text VARCHAR, nth INTEGER, system VARCHAR, code VARCHAR, term VARCHAR, concept VARCHAR,"
         " under_18 VARCHAR, status VARCHAR, low DOUBLE, high DOUBLE, plain BOOLEAN)"

@@ -69,7 +69,7 @@ TABLES: dict[str, pa.Schema] = {
         load=_KEY,
     ),
     # "person is ROLE of patient" as one service recorded it. Roles as sent, in our words:
-    # mother father guardian carer partner sibling household.
+    # mother father carer partner sibling household other; parent-partner: whom the child's own record calls a parent's partner.
     "bond": _schema(
         bond=_KEY,  # key of ref
         ref=_TEXT,

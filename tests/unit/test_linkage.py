@@ -59,6 +59,15 @@ def test_the_mothers_new_partner_is_the_childs_from_the_day_he_came(linked: Link
     assert (row["from"], row["known"]) == (MOVED, MOVED + 9)
 
 
+def test_a_parents_partner_whom_the_childs_own_record_names_is_a_partner_and_no_couple_with_the_child(linked: Linked):
+    records = family()
+    records.person("Patient/new", born=parse("1990-01-01"))
+    records.bond("Patient/kid", "Patient/new", "parent-partner")
+    db = linked(records)
+    assert bond(db, "partner", "Patient/new")
+    assert db.rows("SELECT person FROM relation WHERE role = 'partner'") == []
+
+
 def test_parents_who_are_a_couple_are_not_each_others_partner_to_the_child(linked: Linked):
     records = family()
     records.bond("Patient/mum", "Patient/dad", "partner")

@@ -11,7 +11,7 @@ WITH ended AS (
   SELECT coalesce(c.baby, key_of(c.ref)) AS child, c.mother, c.expected - 280 AS "from", c.known, e."until" AS ended, e.known AS end_known
   FROM carried c LEFT JOIN ended e ON e.patient = c.baby AND e.person = c.mother
 )
-SELECT c.child, r.person, r.role, r."from", r."until", r.known, r.superseded
+SELECT c.child, r.person, CASE r.role WHEN 'parent-partner' THEN 'partner' ELSE r.role END AS role, r."from", r."until", r.known, r.superseded
 FROM child_record c JOIN relation r ON r.patient = c.child
 WHERE r.role <> 'partner'
 UNION
