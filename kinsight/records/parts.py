@@ -53,11 +53,6 @@ def added(path: Path, *, new_rows: bool = True) -> AddAction:
     return _action(Part(path.name, path.stat().st_size, footer.num_rows, _loads(footer)), new_rows)
 
 
-def back(part: Part) -> AddAction:
-    """What a table's log says of a part that it had before."""
-    return _action(part, True)
-
-
 def _action(part: Part, new_rows: bool) -> AddAction:
     stats: dict[str, Any] = {} if part.rows is None else {"numRecords": part.rows}
     if part.loads:

@@ -6,7 +6,6 @@ rolled back by the next writer. See docs/adr/0002.
 """
 
 import json
-import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,12 +17,16 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 from deltalake import DeltaTable
-from deltalake.transaction import AddAction, RemoveAction
+from deltalake.transaction import AddAction, PostCommitHookProperties, RemoveAction
 from filelock import FileLock
 
-from kinsight.records import crew, parts
+from kinsight.records import crew, disk, parts, table_log
 from kinsight.records.model import TABLES
 from kinsight.records.parts import Part
+
+#: Delta Lake makes a checkpoint now and then, and would remove all older commits with it: before the version is complete, so that
+#: of a table that a kill then leaves at the version before nothing could be opened.
+_KEEP_LOG = PostCommitHookProperties(cleanup_expired_logs=False)
 
 
 class WorkspaceMissing(Exception):
@@ -70,6 +73,7 @@ class Workspace:
         """The one writer. Nothing written is seen until the block ends without an error."""
         self.root.mkdir(parents=True, exist_ok=True)
         with FileLock(str(self.root / "writing.lock")):
+            disk.sync_one(self.root)  # a killed writer may have renamed HEAD.json, and not have seen that on the disk
             writer = Writer(self)
             writer.roll_back()
             yield writer
@@ -105,14 +109,15 @@ class Writer:
         self._versions = workspace.head()
         self._open: dict[str, DeltaTable] = {}
         self._changed: set[str] = set()
-        self._unsettled: set[Path] = set()
+        self._complete = dict(self._versions)
+        self._unsynced: set[Path] = set()
 
     def roll_back(self) -> None:
-        """Undo what a killed writer left behind: restore each table to its complete version."""
+        """Undo what a killed writer left behind: take out of each table's log what its complete version does not have."""
         for table in TABLES:
-            path, complete = self.workspace.path(table), self._versions.get(table)
-            if _commit_file(path, 0 if complete is None else complete + 1).exists():
-                self._versions[table] = _restore(path, complete)
+            path, complete = self.workspace.path(table), self._versions.get(table, -1)
+            table_log.roll_back(path, complete)
+            table_log.drop_unreadable_checkpoints(path, complete)
 
     def append(self, table: str, rows: pa.Table) -> None:
         if rows.num_rows:
@@ -149,6 +154,7 @@ class Writer:
     def checkpoint(self, table: str) -> None:
         """Write down what a table's log comes to, so that opening it need not read all of it."""
         self._table(table).create_checkpoint()
+        self._unsynced |= table_log.unsynced(self.workspace.path(table), self._versions[table] - 1)
 
     def parts(self, table: str) -> list[Part]:
         """All parts of a table, with what this writer appended."""
@@ -165,13 +171,12 @@ class Writer:
 
     def _change(self, table: str, actions: list[AddAction | RemoveAction]) -> None:
         delta = self._table(table)
-        delta.create_write_transaction(actions, "append", delta.schema())
+        delta.create_write_transaction(actions, "append", delta.schema(), post_commithook_properties=_KEEP_LOG)
         delta.update_incremental()
         self._versions[table] = delta.version()
         self._changed.add(table)
         home = self.workspace.path(table)
-        self._unsettled |= {home / one.path for one in actions if isinstance(one, AddAction)}
-        self._unsettled.add(_commit_file(home, delta.version()))
+        self._unsynced |= {home / one.path for one in actions if isinstance(one, AddAction)}
 
     def _table(self, table: str) -> DeltaTable:
         """The newest version of a table, created when there is none; opened once."""
@@ -179,7 +184,6 @@ class Writer:
             path = self.workspace.path(table)
             path.mkdir(parents=True, exist_ok=True)
             self._open[table] = DeltaTable.create(str(path), TABLES[table], mode="ignore")
-            self._unsettled.add(_commit_file(path, 0))
         return self._open[table]
 
     def attach_changed(self, con: duckdb.DuckDBPyConnection, schema: str = "records") -> None:
@@ -190,9 +194,12 @@ class Writer:
 
     def complete(self) -> None:
         """Let readers see everything appended so far: one atomic rename, of which a power cut leaves all or nothing."""
-        _settle(self._unsettled)
-        self._unsettled.clear()
-        _replace(self.workspace._head_file, self._versions)
+        for table in self._open:
+            self._unsynced |= table_log.unsynced(self.workspace.path(table), self._complete.get(table, -1))
+        disk.sync(self._unsynced, self.workspace.root)
+        self._unsynced.clear()
+        disk.replace(self.workspace._head_file, json.dumps(self._versions))
+        self._complete = dict(self._versions)
 
 
 def copy(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
@@ -200,48 +207,6 @@ def copy(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
     target = str(path).replace("'", "''")
     copied = con.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION snappy)").fetchall()
     return int(copied[0][0])
-
-
-def _commit_file(path: Path, version: int) -> Path:
-    """Where Delta Lake writes the commit that makes this version of a table."""
-    return path / "_delta_log" / f"{version:020d}.json"
-
-
-def _restore(path: Path, complete: int | None) -> int:
-    """Make the newest version of a table say what the complete one said; none complete, nothing. Returns the newest version.
-
-    Delta's own restore refuses where a file that was there is missing, and then nobody could even set it aside.
-    """
-    table, at = DeltaTable(str(path)), int(time.time() * 1000)
-    newest = set(parts.of(table))
-    wanted = set() if complete is None else set(parts.of(DeltaTable(str(path), version=complete)))
-    actions: list[AddAction | RemoveAction] = [parts.back(part) for part in wanted - newest]
-    actions += [RemoveAction(part.path, True, at, part.size) for part in newest - wanted]
-    if actions:
-        table.create_write_transaction(actions, "append", table.schema())
-        table.update_incremental()
-    return int(table.version())
-
-
-def _replace(path: Path, content: Mapping[str, int]) -> None:
-    fresh = path.with_suffix(".new")
-    with fresh.open("w") as out:
-        json.dump(content, out)
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(fresh, path)
-    _settle({path.parent})
-
-
-def _settle(paths: Iterable[Path]) -> None:
-    """Have the disk hold these files, and the folders that name them, before anything says that they are there."""
-    there = [path for path in paths if path.exists()]
-    for path in (*there, *{path.parent for path in there}):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def sql_type(kind: pa.DataType) -> str:

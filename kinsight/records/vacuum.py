@@ -7,12 +7,14 @@ table; this one only unlinks.
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from kinsight.records.compact import SCRATCH
 from kinsight.records.setaside import FOLDER
 from kinsight.records.store import Workspace, Writer
+from kinsight.records.table_log import ROLLED_BACK
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,16 @@ def _unneeded(writer: Writer, before: float) -> Iterator[Left]:
     for path in (root / FOLDER).rglob("*.parquet"):
         if path.stat().st_mtime < before:
             yield _left(root, path, "set aside")
+    for path in root.glob(f"records/*/{ROLLED_BACK}/*"):
+        if path.stat().st_mtime < before:
+            yield _left(root, path, "unfinished")
 
 
 def _parts(writer: Writer, table: str, before: float) -> Iterator[Left]:
     """Files of a table that its complete version does not have, and that no commit since `before` speaks of."""
     folder = writer.workspace.path(table)
     kept, lately, ever = {part.path for part in writer.parts(table)}, set[str](), set[str]()
-    for commit in (folder / "_delta_log").glob("*.json"):
+    for commit in (*(folder / "_delta_log").glob("*.json"), *(folder / ROLLED_BACK).glob("*.json")):
         named = _named(commit)
         ever |= named
         lately |= named if commit.stat().st_mtime >= before else set()
@@ -68,11 +73,12 @@ def _parts(writer: Writer, table: str, before: float) -> Iterator[Left]:
 
 
 def _named(commit: Path) -> set[str]:
-    """Files that a commit adds or removes: what was removed since then was still being read then."""
+    """Files that a commit adds or removes: what was removed since then was still being read then. Of a torn one, what can be read."""
     found = set()
-    for line in commit.read_text(encoding="utf-8").splitlines():
-        action = json.loads(line)
-        found |= {action[kind]["path"] for kind in ("add", "remove") if kind in action}
+    for line in commit.read_text(encoding="utf-8", errors="replace").splitlines():
+        with suppress(ValueError, TypeError, KeyError):
+            action = json.loads(line)
+            found |= {action[kind]["path"] for kind in ("add", "remove") if kind in action}
     return found
 
 

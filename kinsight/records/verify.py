@@ -7,12 +7,13 @@ hands in more. They run in order: what rests on sound tables is asked only where
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import duckdb
 from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 
-from kinsight.records import invariants, losses, parts
+from kinsight.records import invariants, losses, parts, table_log
 from kinsight.records.losses import Feed
 from kinsight.records.model import NULLABLE, TABLES
 from kinsight.records.parts import Part
@@ -93,7 +94,16 @@ def opens(look: Look) -> Iterator[Finding]:
         try:
             look.tables[table] = parts.of(DeltaTable(str(look.workspace.path(table)), version=version))
         except (DeltaError, OSError, ValueError) as error:
-            yield Finding(place, f"version {version} cannot be opened ({type(error).__name__})", _PUT_BACK)
+            yield _unopened(look.workspace.path(table), place, version, type(error).__name__)
+
+
+def _unopened(table: Path, place: str, version: int, error: str) -> Finding:
+    """A checkpoint is made of commits, so that where all of those are there, the next writer takes it away."""
+    broken = table_log.unreadable_checkpoints(table)
+    if broken and table_log.has_all_commits(table, version, broken):
+        what = f"has a checkpoint in its log that cannot be read ({error})"
+        return Finding(place, what, "give any command that writes, such as kinsight compact: it does without it")
+    return Finding(place, f"version {version} cannot be opened ({error})", _PUT_BACK)
 
 
 def whole(look: Look) -> Iterator[Finding]:

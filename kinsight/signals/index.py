@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from kinsight.records import aside
+from kinsight.records import aside, disk
 from kinsight.records.model import TABLES
 from kinsight.records.store import Workspace
 
@@ -81,18 +81,28 @@ def _has(path: Path, head: str) -> bool:
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True)) as con:
             return [(head,)] == con.execute("SELECT head FROM brought_up").fetchall()
-    except sqlite3.OperationalError:
+    except sqlite3.DatabaseError:
         return False
 
 
 def _bring_up(workspace: Workspace, path: Path) -> None:
     path.parent.mkdir(exist_ok=True)
     with FileLock(str(path.with_suffix(".lock"))):
-        if path.exists():
-            with closing(_opened(path)) as con:
-                _write(con, workspace)
-        else:
-            _build(workspace, path)
+        try:
+            if path.exists():
+                with closing(_opened(path)) as con:
+                    return _write(con, workspace)
+        except sqlite3.OperationalError:  # locked, or no room: the file is not to blame
+            raise
+        except sqlite3.DatabaseError:  # not a database any more, or damaged: all of it is in the records too
+            drop(path)
+        _build(workspace, path)
+
+
+def drop(path: Path) -> None:
+    """Remove the index, with SQLite's files beside it."""
+    for one in (path, *(path.with_name(f"{path.name}-{end}") for end in ("wal", "shm"))):
+        one.unlink(missing_ok=True)
 
 
 def _build(workspace: Workspace, path: Path) -> None:
@@ -102,9 +112,9 @@ def _build(workspace: Workspace, path: Path) -> None:
     with closing(_opened(fresh, "off")) as con:
         _write(con, workspace)
     _opened(fresh).close()
-    with fresh.open("rb") as built:
-        os.fsync(built.fileno())
+    disk.sync_one(fresh)
     os.replace(fresh, path)
+    disk.sync_one(path.parent)
 
 
 def _opened(path: Path, journal: str = "wal") -> sqlite3.Connection:

@@ -61,5 +61,4 @@ def drop(root: Path) -> None:
     """Remove the index, with what SQLite keeps beside it."""
     path = root / PLACE
     with FileLock(str(path.with_suffix(".lock"))):
-        for one in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
-            one.unlink(missing_ok=True)
+        index.drop(path)

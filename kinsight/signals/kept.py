@@ -5,7 +5,6 @@ killed one left behind is cleared away by the next. All of it can be deleted at 
 """
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from uuid import uuid4
 import duckdb
 from filelock import FileLock
 
+from kinsight.records import disk
 from kinsight.records.store import Workspace
 
 #: What is kept, each a table `kept_<name>` made by sql/keep_<name>.sql: what is told of the children, and families as they were
@@ -108,12 +108,10 @@ class Kept:
         names = {one.name for one in state.generations}
         stale = tuple(one.name for one in before.generations if one.name not in names) if before else ()
         listed = tuple(replace(one, files=tuple(self._listed(one.name))) for one in state.generations)
-        made = self._file.with_suffix(".new")
-        with made.open("w") as out:
-            json.dump(asdict(replace(state, stale=stale, generations=listed)), out)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(made, self._file)
+        had = {one.name for one in before.generations} if before else set()
+        fresh = [self.root / one.name / file for one in listed if one.name not in had for file in one.files]
+        disk.sync(fresh, self.root.parent)
+        disk.replace(self._file, json.dumps(asdict(replace(state, stale=stale, generations=listed))))
 
     def _listed(self, name: str) -> list[str]:
         return sorted(path.name for path in (self.root / name).glob("*.parquet"))

@@ -2,10 +2,13 @@
 
 import os
 import secrets
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from kinsight.records import disk
 
 
 def workspace() -> Path:
@@ -49,13 +52,25 @@ def secret_key(folder: Path) -> str:
 
 
 def kept_key(path: Path) -> str:
-    """Read the key, or write a fresh one; of two that start at once, one writes and both read it."""
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            out.write(fresh := secrets.token_urlsafe(64))
-        return fresh
-    except FileExistsError:
-        return path.read_text() or secrets.token_urlsafe(64)
+    """Read the key, or write a fresh one; of two that start at once, one writes and both read it. An empty one is written anew."""
+    if not (path.exists() and path.stat().st_size):
+        fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(secrets.token_urlsafe(64))
+            out.flush()
+            os.fsync(out.fileno())
+        _put_in_place(fresh, path)
+        disk.sync_one(path.parent)
+    return path.read_text()
+
+
+def _put_in_place(fresh: Path, path: Path) -> None:
+    """Under its name, unless another process was sooner."""
+    with suppress(FileExistsError):
+        if path.exists() and not path.stat().st_size:
+            path.unlink(missing_ok=True)  # left by a power cut
+        os.link(fresh, path)
+    fresh.unlink()
 
 
 def database(folder: Path) -> dict[str, Any]:
