@@ -43,8 +43,8 @@ class Records:
         return self._add("address", person=key(ref), place=key(place), **{"from": start, "until": end}, **values)
 
     def fact(self, ref: str, concept: str, on: int, **values: Any) -> Row:
-        return self._add("event", event=self.versions + 1, ref=f"Observation/{self.versions}", person=key(ref), system="s", code="c",
-                         concept=concept, on=on, certainty="stated", **values)  # fmt: skip
+        said = {"event": self.versions + 1, "ref": f"Observation/{self.versions}", "certainty": "stated", **values}
+        return self._add("event", person=key(ref), system="s", code="c", concept=concept, on=on, **said)
 
     def replaced(self, row: Row, day: int) -> None:
         self.rows["supersession"].append({"version": row["version"], "superseded": day, "load": 1})

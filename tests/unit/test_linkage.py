@@ -219,6 +219,76 @@ def test_an_unborn_child_leaves_when_the_pregnancy_is_known_to_have_ended(linked
     assert child["left_on"] == parse("2026-08-05")
 
 
+def expected_again(records: Records, expected: str, given: str, **more: Any) -> Row:
+    """Another expected date of the same mother, given and recorded on a day."""
+    day = {"known": parse(given), **more}
+    return records.fact("Patient/mum", "expected-date", parse(given), value=expected, **day)
+
+
+def ended(records: Records, day: str, **more: Any) -> Row:
+    return records.fact("Patient/mum", "pregnancy-ended", parse(day), **{"known": parse(day), **more})
+
+
+def unborn(db: Database) -> set[tuple[int, int]]:
+    """(expected, left on) of the unborn children."""
+    return {
+        (row["expected"], row["left_on"])
+        for row in db.rows("SELECT expected, left_on FROM child_record WHERE born IS NULL")
+    }
+
+
+LOST, NEXT = parse("2026-12-20"), parse("2027-03-25")
+
+
+def test_a_date_that_is_new_after_a_loss_is_of_a_new_pregnancy(linked: Linked):
+    records = pregnant(expected="2026-12-20", known="2026-05-01")
+    ended(records, "2026-07-01")
+    expected_again(records, "2027-03-25", "2026-09-01")
+    assert unborn(linked(records)) == {(LOST, parse("2026-07-01")), (NEXT, NEXT + 42)}
+
+
+def test_a_loss_that_was_recorded_late_ended_the_pregnancy_of_its_day(linked: Linked):
+    records = pregnant(expected="2026-12-20", known="2026-05-01")
+    expected_again(records, "2027-03-25", "2026-09-01")
+    ended(records, "2026-07-01", known=parse("2026-10-01"))
+    assert unborn(linked(records)) == {(LOST, parse("2026-10-01")), (NEXT, NEXT + 42)}
+
+
+def test_the_date_of_before_written_again_after_a_loss_is_no_new_pregnancy(linked: Linked):
+    records = pregnant(expected="2026-12-20", known="2026-05-01")
+    ended(records, "2026-07-01")
+    expected_again(records, "2026-12-20", "2026-07-20")
+    assert unborn(linked(records)) == {(LOST, parse("2026-07-01"))}
+
+
+def test_a_date_corrected_after_a_loss_is_no_new_pregnancy(linked: Linked):
+    records = pregnant(expected="2026-12-20", known="2026-05-01")
+    ended(records, "2026-07-01")
+    wrong = records.rows["event"][0]
+    records.replaced(wrong, parse("2026-07-20"))
+    expected_again(records, "2026-12-27", "2026-07-20", event=wrong["event"])
+    assert unborn(linked(records)) == {(parse("2026-12-27"), parse("2026-07-01"))}
+
+
+def test_two_losses_and_the_child_who_is_expected_now(linked: Linked):
+    records = pregnant(expected="2026-12-20", known="2026-05-01")
+    ended(records, "2026-05-20")
+    expected_again(records, "2027-02-10", "2026-07-01")
+    ended(records, "2026-07-20")
+    expected_again(records, "2027-04-20", "2026-09-15")
+    assert {when for when, left in unborn(linked(records)) if left > TODAY} == {parse("2027-04-20")}
+
+
+def test_the_baby_comes_of_the_pregnancy_that_went_on(linked: Linked):
+    """Born early, it would fit the one that was lost too."""
+    records = pregnant(expected="2026-10-20", known="2026-02-01")
+    ended(records, "2026-03-01")
+    expected_again(records, "2027-01-10", "2026-06-01")
+    born(records)
+    (child,) = linked(records).rows("SELECT expected, known FROM child_record WHERE ref = 'Patient/baby'")
+    assert (child["expected"], child["known"]) == (parse("2027-01-10"), parse("2026-06-01"))
+
+
 def test_a_date_nobody_believes_any_more_is_no_pregnancy(linked: Linked):
     records = pregnant()
     records.replaced({"version": records.rows["event"][0]["version"]}, parse("2026-06-02"))

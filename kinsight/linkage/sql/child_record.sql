@@ -8,13 +8,7 @@ LEFT JOIN (SELECT baby, min(expected) AS expected, min(known) AS known FROM carr
 WHERE w.patient AND w.born + 6575 > clock.as_of
 UNION ALL
 SELECT key_of(c.ref) AS child, c.ref, NULL AS born, c.expected,
-       least(c.expected + 42, coalesce(min(l.known), 2000000000)) AS left_on, c.known
+       least(c.expected + 42, coalesce(c.ended_known, 2000000000)) AS left_on, c.known
 FROM carried c
 CROSS JOIN clock
-LEFT JOIN (
-  SELECT h.human AS mother, e."on", e.known
-  FROM records.event e JOIN human h USING (person) LEFT JOIN believed v USING (version)
-  WHERE e.concept = 'pregnancy-ended' AND v.superseded IS NULL
-) l ON l.mother = c.mother AND l."on" BETWEEN c.expected - 280 AND c.expected + 42
 WHERE c.baby IS NULL AND c.expected + 42 > clock.as_of
-GROUP BY c.ref, c.expected, c.known
