@@ -26,6 +26,9 @@ up to what was taken in.
   kept, counted and printed.
 - **Who is one person**: records with the same NHS number. One of `use` *old* or *temp*, one whose period is over or has not
   begun, and one that stands for none (a repeated digit, such as 9999999999) joins nobody; the person is kept, and counted.
+- **Whom it is about**: a relative, absolute or versioned reference, a contained Patient (`#p`), `Patient?identifier=…`, or an
+  identifier alone. An NHS number beside the reference names the person where the reference leads nowhere; an identifier of any
+  other system never does. Of several patients of an appointment each has the fact. What names nobody is quarantined.
 - **What is one place**: a UPRN (UK Core `AddressKey`), else the postcode and all lines, however they are spaced and capitalised.
   *No fixed abode*, *not known*, a pseudo-postcode (`ZZ99 …`), a hospital, refuge, prison or hostel, and an address of use *temp*
   or type *postal* is a place that nobody shares.

@@ -9,7 +9,7 @@ from functools import partial
 
 import duckdb
 
-from kinsight.feeds import answers, codes, yes_no
+from kinsight.feeds import answers, codes, references, yes_no
 from kinsight.feeds.mapping import GROWN_UP_DAYS, OWN_SYSTEM, Fact, Reading
 from kinsight.feeds.paths import listed_words
 from kinsight.feeds.stage import lists
@@ -95,7 +95,7 @@ class Facts:
         if not reading.layered:
             but = f"ANTI JOIN spared_{kind} USING (version)" if kind in self._spared else ""
             sole = f"""SELECT {_CARRIED}, s.certainty, s.void, s.place, s."value", s.number, s.sole AS text
-                       FROM accepted_{kind} s {but} WHERE NOT s.retracted AND s.sole IS NOT NULL"""
+                       FROM {references.each(kind)} s {but} WHERE NOT s.retracted AND s.sole IS NOT NULL"""
             met = self._by_who(kind, f"sole_{kind}")
             yield from self._plainly(sole, met, f"sole_{kind}")
             if f"sole_{kind}" in self.learnt.conditional:
@@ -116,7 +116,7 @@ class Facts:
 
     def _by_who(self, kind: str, *labels: str) -> bool:
         """Whether it matters who a fact is about, beyond the key: by age, or because a reference gives only a number."""
-        numbers = f"SELECT count(about_number) FROM accepted_{kind}"
+        numbers = f"SELECT count(about_number) FROM {references.each(kind)}"
         return bool(self.learnt.aged & set(labels)) or bool(self.con.execute(numbers).fetchall()[0][0])
 
 

@@ -6,6 +6,7 @@ import duckdb
 import nhs_number
 import pyarrow as pa
 
+from kinsight.feeds import references
 from kinsight.feeds.mapping import READINGS
 
 HAD, QUARANTINED = "had", "quarantined"
@@ -75,12 +76,12 @@ class Fates:
             self._show(kind)
 
     def dangling(self, kinds: list[str]) -> None:
-        """Lines about a person whom nobody has described."""
+        """Lines about a person whom nobody has described: about several, any of them."""
         self._add(
             kinds,
             lambda kind: (
-                f"""SELECT line, '{kind}', ref, '{QUARANTINED}', 'dangling-reference',
-            '{READINGS[kind].about}' FROM accepted_{kind} ANTI JOIN who USING (about)"""
+                f"""SELECT DISTINCT line, '{kind}', ref, '{QUARANTINED}', 'dangling-reference',
+            '{READINGS[kind].about}' FROM {references.each(kind)} ANTI JOIN who USING (about)"""
             ),
         )
 

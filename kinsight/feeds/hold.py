@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pyarrow as pa
 
-from kinsight.feeds import reasons, sources
+from kinsight.feeds import reasons, references, sources
 from kinsight.feeds.intake import Bad, Taken
 from kinsight.feeds.report import FileReport, LoadReport
 from kinsight.feeds.rows import Laid
@@ -177,7 +177,7 @@ def _changed(items: list[Item], bodies: list[str], taken: Taken, load: int) -> l
 _WAITING = f"""WITH waiting AS (SELECT * FROM ({NEWEST}) WHERE state = '{HELD}' AND reason = 'dangling-reference'),
   named AS (SELECT item, unnest(regexp_extract_all(body, '(?:Patient|RelatedPerson)/[^"/#?]+')) AS ref FROM waiting)
 SELECT * FROM waiting WHERE item IN (SELECT n.item FROM named n JOIN records.person p ON p.ref = n.ref)
-  OR item NOT IN (SELECT item FROM named)
+  OR item NOT IN (SELECT item FROM named) OR regexp_matches(body, '(?i){references.NHS_SYSTEM_PATTERN}')
 ORDER BY load, line"""
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from kinsight.feeds import people, staging, versions
+from kinsight.feeds import people, references, staging, versions
 from kinsight.feeds.facts import Facts
 from kinsight.feeds.fates import HAD, QUARANTINED, Fates
 from kinsight.feeds.mapping import FACTS
@@ -118,7 +118,9 @@ class Intake:
 
     def _meet(self, kinds: list[str]) -> None:
         self.con.execute(
-            _WHO.format(told=" UNION ALL ".join(f"SELECT about, about_number FROM accepted_{kind}" for kind in kinds))
+            _WHO.format(
+                told=" UNION ALL ".join(f"SELECT about, about_number FROM {references.each(kind)}" for kind in kinds)
+            )
         )
 
     def _queries(self, kinds: list[str], changed: bool) -> Iterator[tuple[str, str]]:
@@ -187,10 +189,10 @@ _EVERYONE = """SELECT person, born, sex, nhs_number, known, version FROM records
   SELECT resource, NULL, NULL, NULL, known, version FROM records.resource WHERE retracted
     AND (ref LIKE 'Patient/%' OR ref LIKE 'RelatedPerson/%')"""
 
-#: Everyone referred to who is known: from the records and from this file; by number where a reference gives only that, and
+#: Everyone referred to who is known: from the records and from this file; by number where the reference leads nowhere, and
 #: then whoever has that number now: one who had it once, before an adoption or a correction, is not meant.
 _WHO = """CREATE OR REPLACE TABLE who AS
-WITH told AS (SELECT DISTINCT about, about_number FROM ({told})),
+WITH told AS (SELECT about, max(about_number) AS about_number FROM ({told}) GROUP BY about),
 everyone AS (FROM everyone UNION ALL SELECT person, born, sex, nhs_number, known, version FROM new_person),
 numbered AS (
   SELECT * FROM everyone
@@ -203,4 +205,5 @@ FROM told t JOIN everyone e ON e.person = t.about GROUP BY ALL
 UNION ALL
 SELECT t.about, arg_max(e.person, (e.known, e.version)), arg_max(e.born, (e.known, e.version)),
        arg_max(e.sex, (e.known, e.version))
-FROM told t JOIN numbered e ON e.nhs_number = t.about_number GROUP BY t.about"""
+FROM told t JOIN numbered e ON e.nhs_number = t.about_number
+WHERE t.about NOT IN (SELECT person FROM everyone) GROUP BY t.about"""

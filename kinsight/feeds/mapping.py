@@ -10,6 +10,12 @@ from kinsight.feeds.statuses import ACTIVITY, STATUSES, States
 
 OWN_SYSTEM = "urn:kinsight:concept"
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
+#: Every name that the system of the NHS number has had, in small letters and without a slash at the end.
+NHS_NUMBER_SYSTEMS = (
+    "https://fhir.nhs.uk/id/nhs-number", "http://fhir.nhs.uk/id/nhs-number",
+    "http://fhir.nhs.net/id/nhs-number", "https://fhir.nhs.net/id/nhs-number",
+    "urn:oid:2.16.840.1.113883.2.1.4.1", "urn:fhir.nhs.uk:id/nhsnumber",
+)  # fmt: skip
 SERVICE_KIND = "urn:kinsight:service-kind"
 #: Marks a `valueString` as what someone wrote beside a fact, and no answer to it.
 NOTE = "urn:kinsight:note"
@@ -82,9 +88,10 @@ class Reading:
     @property
     def names(self) -> set[str]:
         """The elements that are read at all."""
+        about = {"contained"} if self.about not in ("", "id") else set()
         paths = [self.about, *self.on, *self.until, *self.known, *self.values, *self.context, *self.states]
         paths += [*self.service, *self.extra, *(fact.path for fact in self.facts)]
-        return {head(path) for path in paths if path} - {"id", DERIVED} | ANYWHERE
+        return {head(path) for path in paths if path} - {"id", DERIVED} | ANYWHERE | about
 
 
 #: Elements of any resource that change what all the rest of it means.

@@ -3,8 +3,6 @@
 The check digit says that a number is well formed, not that it was issued, nor that it is still this person's.
 """
 
-from kinsight.feeds.mapping import NHS_NUMBER
-
 #: Well-formed numbers that systems write where there is none, besides those of one repeated digit.
 STAND_FOR_NONE = ("9876543210",)
 #: Uses of an identifier (FHIR R4 `Identifier.use`, a modifier element) that do not say who the person is now: after an adoption
@@ -22,7 +20,7 @@ IN_WORDS = {
 
 _SHAPE = '[{"use":"VARCHAR","system":"VARCHAR","value":"VARCHAR","period":{"start":"VARCHAR","end":"VARCHAR"}}]'
 #: Every NHS number that the sender gave, as structures.
-SENT = f"""list_filter(from_json(as_list(identifier), '{_SHAPE}'), lambda i: i.system = '{NHS_NUMBER}' AND i."value" IS NOT NULL)"""
+SENT = f"""list_filter(from_json(as_list(identifier), '{_SHAPE}'), lambda i: nhs_system(i.system) AND i."value" IS NOT NULL)"""
 
 
 def _words(some: tuple[str, ...]) -> str:

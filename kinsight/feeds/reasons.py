@@ -5,7 +5,7 @@ REASONS = {
     "not-a-resource": "The line is JSON but no FHIR resource: it needs an object with resourceType.",
     "unread-type": "Kinsight does not read {element}. docs/feeds.md lists what it reads. Nothing needs doing if it is not needed.",
     "missing-id": "The resource has no id, so a correction of it could never be recognised. Ask the sender to give it one.",
-    "missing-subject": "The resource does not say which person it is about ({element}), or names something that is no person.",
+    "missing-subject": "{element} names no person in a way that Kinsight can follow: by reference, or by an NHS number with its system.",
     "impossible-date": "{element} cannot be a date of this kind of fact. Correct it at the source and send the resource again.",
     "unknown-status": "{element} has a code that FHIR R4 does not have: what it does to the record is not known. Correct it at the source.",
     "unknown-modifier": "{element} changes the meaning of the resource in a way that Kinsight does not know. Ask the sender to do without.",

@@ -5,7 +5,7 @@ Everything is one SELECT made from the mapping, so that a file of millions of li
 
 from collections.abc import Mapping
 
-from kinsight.feeds import attendance, checks, elements, numbers
+from kinsight.feeds import attendance, checks, elements, numbers, references
 from kinsight.feeds.checks import LATEST
 from kinsight.feeds.mapping import DERIVED, NOTE, NUMERIC, Reading, head
 from kinsight.feeds.paths import any_of, first_reference, listed_words, quoted, text
@@ -53,7 +53,12 @@ def _sent(reading: Reading, dates: Mapping[str, str]) -> dict[str, str]:
     """What is taken out of JSON first, by name: an expression that is written twice is worked out twice."""
     found = {column: text(path) for path, column in dates.items() if "." in path}
     if "[]" in reading.about:
-        found["about_sent"] = first_reference(reading.about, "Patient/")
+        found["patients"] = references.patients_sql(reading.about)
+    elif reading.about not in ("", "id"):
+        it = quoted(reading.about)
+        found["number_sent"] = references.number_sql(
+            f"{it}.reference", f"{it}.identifier.system", f'{it}.identifier."value"'
+        )
     return found | {f"service_{n}": first_reference(path, "Organization/") for n, path in enumerate(reading.service)}
 
 
@@ -93,10 +98,8 @@ def _about(reading: Reading) -> str:
     if not reading.about:
         return "''"
     if "[]" in reading.about:
-        return "person_ref(about_sent)"
-    it = quoted(reading.about)
-    number = f"""'nhs:' || bare_number({it}.identifier."value")"""
-    return f"CASE WHEN {it}.reference IS NOT NULL THEN person_ref({it}.reference) ELSE {number} END"
+        return "coalesce(patients[1].ref, 'nhs:' || patients[1].number)"
+    return f"coalesce(person_ref({text(reading.about + '.reference')}), 'nhs:' || number_sent)"
 
 
 def _service(reading: Reading) -> str:
@@ -125,21 +128,34 @@ def _columns(reading: Reading, dates: Mapping[str, str]) -> dict[str, str]:
 
 
 def _whom(reading: Reading) -> dict[str, str]:
-    """Key of the person that a resource is about; for one who is named by NHS number alone, that number too."""
+    """Key of the person that a resource is about, and the NHS number beside the reference or instead of it; `patients`: of all."""
     if reading.about in ("", "id"):
         return {}
-    number = "CASE WHEN starts_with(about_ref, 'nhs:') THEN substr(about_ref, 5) END"
-    return {"about": "key_of(about_ref)", "about_number": "NULL::VARCHAR" if "[]" in reading.about else number}
+    if "[]" in reading.about:
+        return {"about": "key_of(about_ref)", "about_number": "patients[1].number", "patients": "patients"}
+    return {"about": "key_of(about_ref)", "about_number": "number_sent"}
 
 
 def _digest(reading: Reading) -> str:
     """All that we read of a resource: a status and a service as the word they come to, the rest as sent."""
-    worked_out = {*reading.states, head(reading.about), *map(head, reading.service)} - {"id", *map(head, reading.extra)}
+    worked_out = {*reading.states, head(reading.about), *map(head, reading.service), "contained"}
+    worked_out -= {"id", *map(head, reading.extra)}
     later = elements.later(reading.type)
     parts = ["ref", "meta.versionId", "meta_lastUpdated", "about_ref", "service_ref"]
     parts += [f"word_{element}" for element in reading.states if element not in later | elements.AS_SENT]
     parts += elements.texts(reading.names - worked_out - later)
-    return ", ".join([", '|', ".join(parts), *elements.added(reading.names & later)])
+    return ", ".join([", '|', ".join(parts), *elements.added(reading.names & later), *_whom_added(reading)])
+
+
+def _whom_added(reading: Reading) -> list[str]:
+    """The same of a number beside a reference, and of more people than one: nothing where there is none."""
+    if reading.about in ("", "id"):
+        return []
+    if "[]" in reading.about:
+        return [
+            "CASE WHEN len(patients) > 1 OR patients[1].ref || patients[1].number IS NOT NULL THEN patients::VARCHAR END"
+        ]
+    return [f"CASE WHEN {text(reading.about + '.reference')} IS NOT NULL THEN '|number=' || number_sent END"]
 
 
 def _statement(reading: Reading, day: dict[str, str]) -> dict[str, str]:
