@@ -1,15 +1,17 @@
 """What all tests share: random families take as long as they take, on any machine; figures that tests give are printed at the end."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db.backends.sqlite3.operations import DatabaseOperations
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
-settings.register_profile(
+examples.register_profile(
     "kinsight", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
-settings.load_profile("kinsight")
+examples.load_profile("kinsight")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -33,6 +35,12 @@ def emptied_after_a_test() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", unguarded)
         yield
+
+
+@pytest.fixture(autouse=True)
+def demonstration(settings: Any) -> None:
+    """Tests sign in without a second factor, as in the demonstration; those about it say otherwise."""
+    settings.DEMONSTRATION = True
 
 
 @pytest.fixture(autouse=True)

@@ -57,6 +57,7 @@ MATRIX: dict[str, Row] = {
     "socialaccount_login_error": PUBLIC,
     "socialaccount_signup": PUBLIC,
     "account": ACCOUNT,
+    "sessions": ACCOUNT,
     "work": Row(Scope.CASELOAD),
     "looked": CARE,
     "find": Row(Scope.CASELOAD, CLINICAL | DESK),

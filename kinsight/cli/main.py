@@ -2,7 +2,7 @@
 
 import typer
 
-from kinsight.cli import demo, feeds, knowledge, signals, site, truth, upkeep
+from kinsight.cli import demo, feeds, knowledge, signals, site, staff, truth, upkeep
 from kinsight.records import aside
 
 app = typer.Typer(help="Keeps every child in sight across health services.", no_args_is_help=True, add_completion=False)
@@ -18,3 +18,4 @@ for room in (feeds, signals, truth, upkeep, site, demo):
     room.add(app)
 app.add_typer(feeds.quarantine, name="quarantine")
 app.add_typer(knowledge.app, name="knowledge")
+app.add_typer(staff.app, name="staff")

@@ -71,3 +71,5 @@ SOCIALACCOUNT_PROVIDERS = {
 
 #: Minutes without a page before the session ends. What was being written is kept (see middleware/drafts.py).
 SESSION_COOKIE_AGE = 60 * int(os.environ.get("KINSIGHT_SESSION_MINUTES", "20"))
+#: Seconds after which a session ends however busy it is: a shift.
+SESSION_LONGEST = 3_600 * int(os.environ.get("KINSIGHT_SESSION_HOURS", "12"))

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from kinsight.web.child import view
-from kinsight.web.pages import account, audit, design, find, health, knowledge, open, reception, record, work
+from kinsight.web.pages import account, audit, design, find, health, knowledge, open, reception, record, sessions, work
 
 urlpatterns = [
     path("", work.page, name="work"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("knowledge/<slug:kind>/<slug:name>/", knowledge.item, name="knowledge-item"),
     path("audit/", audit.page, name="audit"),
     path("account/", account.page, name="account"),
+    path("account/signed-in/", sessions.page, name="sessions"),
     path("accounts/", include("kinsight.web.accounts.urls")),
     path("design.css", design.style_sheet, name="design"),
     path("design.js", design.script, name="design-script"),

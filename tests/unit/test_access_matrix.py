@@ -36,6 +36,7 @@ TABLE = {
     "mfa_view_recovery_codes": ("/accounts/second-factor/spare-codes/", ANY),
     "mfa_generate_recovery_codes": ("/accounts/second-factor/spare-codes/new/", ANY),
     "account": ("/account/", ANY),
+    "sessions": ("/account/signed-in/", ANY),
     "work": ("/", ALL),
     "looked": ("/looked/", CARE),
     "find": ("/find", DESK),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -33,8 +34,9 @@ class Accounts(DefaultAccountAdapter):
         return user
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
-        """From now on this browser and address are where the account signs in."""
+        """From now on this browser and address are where the account signs in; and it need not say at once again who it is."""
         response = super().post_login(request, user, **kwargs)
+        record_authentication(request, user, method="sign-in", reauthenticated=True)
         places.remember(request, response, user)
         return response
 

@@ -1,18 +1,46 @@
-"""What happens around a second factor: the code that turns one on works for nothing else."""
+"""What a session knows of how it began: when, and whether a second factor was given."""
 
+import time
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_used
+from django.contrib.auth.signals import user_logged_in
+from django.http import HttpRequest
 
 from kinsight.web.accounts import codes
+
+BEGAN, GIVEN = "began", "second_factor"
 
 
 def listen() -> None:
     """Connect once, when Django starts."""
-    authenticator_added.connect(added, dispatch_uid="kinsight-code-used")
+    user_logged_in.connect(began, dispatch_uid="kinsight-session-began")
+    authenticator_used.connect(used, dispatch_uid="kinsight-second-factor-given")
+    authenticator_added.connect(added, dispatch_uid="kinsight-second-factor-new")
+    authenticator_removed.connect(removed, dispatch_uid="kinsight-second-factor-gone")
 
 
-def added(sender: Any, authenticator: Authenticator, **_: Any) -> None:
+def given(request: HttpRequest) -> bool:
+    """Whether this session gave a second factor of this account: a password alone, stolen, opens nothing."""
+    return request.session.get(GIVEN) == request.user.pk
+
+
+def began(sender: Any, request: HttpRequest, **_: Any) -> None:
+    request.session[BEGAN] = time.time()
+
+
+def used(sender: Any, request: HttpRequest, user: Any, **_: Any) -> None:
+    request.session[GIVEN] = user.pk
+
+
+def added(sender: Any, request: HttpRequest, user: Any, authenticator: Authenticator, **_: Any) -> None:
+    """The code that turned the app on works for nothing else."""
     if authenticator.type == Authenticator.Type.TOTP:
         codes.note(authenticator)
+        used(sender, request, user)
+
+
+def removed(sender: Any, request: HttpRequest, authenticator: Authenticator, **_: Any) -> None:
+    if authenticator.type == Authenticator.Type.TOTP:
+        request.session.pop(GIVEN, None)

@@ -18,6 +18,8 @@ _WHAT = {
     "published": "Published a sweep", "looked": "Marked new patterns as read", "searched": "Searched for a child",
     "broke-glass": "Opened a record outside the caseload", "made-demo-account": "Made a demonstration account",
     "read-at-command-line": "Read at the command line", "command-picture": "Read the picture at the command line",
+    "ended-sessions": "Ended sessions",
+    "disabled-account": "Disabled an account", "reset-account": "Gave an account a new password",
     "guards-put-back": "Put back the guards of this audit", "set-staff": "Gave an account its role",
     "work": "Listed in My work", "find": "Listed in a search", "child": "Opened the picture",
     "record": "Opened the form to record", "reception": "Opened the desk’s page",

@@ -1,0 +1,53 @@
+"""When a session ends, and what it needs before it opens anything: a second factor, outside the demonstration."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from kinsight.web.accounts import second_factor
+
+#: What may be opened without a second factor: signing in and out, adding one, and what these pages are drawn with.
+_BEFORE = {
+    "healthz", "design", "design-script", "account_login", "account_logout", "account_inactive", "account_reauthenticate",
+    "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "openid_connect_login", "openid_connect_callback",
+    "socialaccount_login_cancelled", "socialaccount_login_error", "socialaccount_signup",
+}  # fmt: skip
+
+
+class EndOfSession:
+    """Signs out whoever signed in too long ago, however busy they were. What they send with this request is kept as a draft."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = request.session.get(second_factor.BEGAN, 0)
+        if request.user.is_authenticated and time.time() - began > settings.SESSION_LONGEST:
+            logout(request)
+        return self.get_response(request)
+
+
+class NeedsSecondFactor:
+    """Leads an account without a second factor to add one before anything else can be opened."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if settings.DEMONSTRATION or not request.user.is_authenticated or second_factor.given(request):
+            return None
+        if request.resolver_match.view_name in _BEFORE:
+            return None
+        if is_mfa_enabled(request.user):  # added after this session had begun: it is asked for now
+            logout(request)
+            return redirect("account_login")
+        return redirect("mfa_activate_totp")
