@@ -281,8 +281,10 @@ def test_five_wrong_codes_lock_the_second_factor_of_the_account_wherever_they_co
 def test_turning_a_second_factor_on_or_off_is_audited(harriet, phone, rf):
     from allauth.mfa.signals import authenticator_added, authenticator_removed
 
-    authenticator_added.send(Authenticator, request=rf.get("/"), user=harriet, authenticator=phone)
-    authenticator_removed.send(Authenticator, request=rf.get("/"), user=harriet, authenticator=phone)
+    request = rf.get("/")
+    request.session = {}
+    authenticator_added.send(Authenticator, request=request, user=harriet, authenticator=phone)
+    authenticator_removed.send(Authenticator, request=request, user=harriet, authenticator=phone)
     assert list(Audit.objects.order_by("pk").values_list("what", flat=True)) == [
         "second-factor-added",
         "second-factor-removed",
