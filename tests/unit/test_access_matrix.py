@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from kinsight.casework.matrix import MATRIX
 from kinsight.casework.models import Role
+from kinsight.web import opaque
 from tests.unit.casework_world import GP, HV, child, debt, published, staff, sweep, the
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,7 @@ TABLE = {
     "child": ("/child/CHILD/", CARE),
     "open": ("/open/OTHER/", CARE),
     "reception": ("/reception/CHILD/", DESK),
-    "record": ("/record/CHILD/?expectation=offer-help-to-attend", DESK),
+    "record": ("/record/CHILD/?for=offer-help-to-attend", DESK),
     "knowledge": ("/knowledge/", ALL),
     "knowledge-pages": ("/knowledge/pages/", ALL),
     "knowledge-catalogue": ("/knowledge/catalogue/", ALL),
@@ -82,7 +83,8 @@ def address(name: str) -> str:
     path = TABLE[name][0]
     for word, slug in slugs.items():
         path = path.replace(word, slug)
-    return path
+    before, asks, name = path.partition("?for=")
+    return f"{before}?for={opaque.word(slugs['CHILD'], name)}" if asks else path
 
 
 def names(patterns=None):

@@ -15,7 +15,7 @@ from kinsight.casework.models import Role
 from kinsight.casework.worklist import STATES
 from kinsight.practice import knowledge
 from kinsight.practice.check_tone import ALARMS, GENTLE, SUSPICION
-from kinsight.web.child import labels
+from kinsight.web.child import labels, links
 from kinsight.web.presenters.work import Lines
 from kinsight.web.templating import environment
 from tests.unit.child_page import WEB, html, seen, sources
@@ -100,7 +100,7 @@ def test_on_the_childs_page_no_offer_wears_a_warning(place: str) -> None:
 
 @pytest.mark.parametrize("name", OFFERS)
 def test_the_card_of_an_offer_says_no_word_of_alarm(name: str) -> None:
-    card = page().partition(f'id="pattern-{name}"')[2].partition("</article>")[0]
+    card = page().partition(f'id="{links.pattern(name)}"')[2].partition("</article>")[0]
     said = " ".join(read(f'<article class="kin-pattern" {card}</article>', "kin-pattern").text)
     said = said.partition("Evidence and source")[0]
     assert KNOWN.indicators[name].says.split()[0] in said

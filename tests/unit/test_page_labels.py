@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 
 from kinsight.casework.models import Role
+from kinsight.web.presenters import links
 from tests.unit.casework_world import AS_OF, GP, HV, child, debt, published, spell, staff, sweep, the
 from tests.unit.page_labels import faults
-from tests.unit.test_access_matrix import OPEN, TABLE
+from tests.unit.test_access_matrix import OPEN, TABLE, address
 
 pytestmark = pytest.mark.django_db
 #: One family of four, and one of nine: few people are radios, many a list that opens.
@@ -57,10 +58,6 @@ def signed_in(role: Role) -> Client:
     return client
 
 
-def address(name: str) -> str:
-    return TABLE[name][0].replace("CHILD", the("Patient/1").slug).replace("OTHER", the("Patient/2").slug)
-
-
 @pytest.mark.parametrize("role", list(Role), ids=str)
 def test_every_page_of_a_role_is_tied_together(role):
     client, seen = signed_in(role), 0
@@ -86,7 +83,8 @@ def test_a_refused_form_is_tied_together_and_its_summary_leads_to_a_control(name
 
 def test_everything_that_can_be_recorded_and_a_large_family_are_tied_together(monkeypatch):
     client, path = signed_in(Role.HEALTH_VISITOR), f"/record/{the('Patient/1').slug}/"
-    for query in ("", "?expectation=ask-about-abuse-in-pregnancy", "?expectation=explore-mixed-feelings"):
+    asked = ("", "ask-about-abuse-in-pregnancy", "explore-mixed-feelings")
+    for query in [links.record(the("Patient/1").slug, name).removeprefix(path) for name in asked]:
         for relatives in (SMALL, LARGE, []):
             of_relatives(monkeypatch, relatives)
             assert (query, faults(client.get(path + query).content.decode())) == (query, [])

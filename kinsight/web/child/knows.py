@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from kinsight.web.child import labels, words
+from kinsight.web.child import labels, links, words
 from kinsight.web.child.banner import sensitive_services
 
 Row = dict[str, Any]
@@ -71,7 +71,7 @@ def knows(fragments: Row, family: Row, sensitive_patterns: set[str]) -> Knows:
 def line(row: Row, columns: list[Column], sensitive_patterns: set[str]) -> Line:
     return Line(
         title=row["title"],
-        anchor=f"pattern-{row['indicator']}",
+        anchor=links.pattern(row["indicator"]),
         stance=labels.stance(row["stance"]),
         sees=[column.service in row["alone"] for column in columns],
         only_joined=row["only_joined"],

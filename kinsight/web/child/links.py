@@ -2,6 +2,8 @@
 
 from urllib.parse import quote, urlencode
 
+from kinsight.web import opaque
+
 
 def child(slug: str, **query: str) -> str:
     """The picture itself, with its replay date and filters; empty ones left out."""
@@ -10,8 +12,13 @@ def child(slug: str, **query: str) -> str:
 
 
 def record(slug: str, expectation: str | None = None) -> str:
-    """Record what was done, about one owed response or about the child."""
-    return f"/record/{quote(slug)}/" + (f"?{urlencode({'expectation': expectation})}" if expectation else "")
+    """Record what was done, about one owed response or about the child. The address does not say which."""
+    return f"/record/{quote(slug)}/" + (f"?for={opaque.word(slug, expectation)}" if expectation else "")
+
+
+def pattern(indicator: str) -> str:
+    """A pattern's place in the page: following it puts it into the address."""
+    return f"pattern-{opaque.word('pattern', indicator)}"
 
 
 def knowledge(item: str) -> str:

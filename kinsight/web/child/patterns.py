@@ -60,7 +60,7 @@ def pattern(row: Row, kin: Kin, kinds: dict[str, str], lore: Row) -> Pattern:
     known = lore["indicators"].get(row["indicator"], {})
     since, until = words.parsed(row.get("since")), words.parsed(row.get("until"))
     return Pattern(
-        anchor=f"pattern-{row['indicator']}",
+        anchor=links.pattern(row["indicator"]),
         title=row["title"],
         stance=labels.stance(row["stance"]),
         since=words.said(since),

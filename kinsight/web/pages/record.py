@@ -17,7 +17,7 @@ from kinsight.casework.actions.record_done import finished, just_recorded, recor
 from kinsight.casework.models import Child, RecordedFact, Role
 from kinsight.practice.formats import Expectation
 from kinsight.records.days import to_day
-from kinsight.web import clock, lore
+from kinsight.web import clock, lore, opaque
 from kinsight.web.forms.record import RecordForm
 from kinsight.web.middleware.drafts import keep, offered
 from kinsight.web.presenters import links
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """The form, filled from a kept draft or from what is owed; after saving, the child's page."""
     child = access.child(request.user, slug, "record")
-    item = expectation(request)
+    item = expectation(request, slug)
     if not request.staff.services.exists():
         return without_service(request)
     form, kept = filled(request, child, item)
@@ -65,11 +65,11 @@ def asks_again(request: HttpRequest, child: Child, form: RecordForm) -> bool:
     return form.duplicate is not None
 
 
-def expectation(request: HttpRequest) -> Expectation | None:
+def expectation(request: HttpRequest, slug: str) -> Expectation | None:
     """What it is recorded for. The desk records only what the desk owes."""
-    name = request.GET.get("expectation")
-    item = lore.knowledge().expectations.get(name) if name else None
-    if name and item is None:
+    given, known = request.GET.get("for", ""), lore.knowledge().expectations
+    item = known.get(opaque.named(slug, given, known)) if given else None
+    if given and item is None:
         raise Http404("No such expectation")
     if request.staff.role == Role.RECEPTION and (item is None or item.owner != Role.RECEPTION):
         raise PermissionDenied("This page is not for your role")

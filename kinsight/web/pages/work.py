@@ -15,7 +15,7 @@ from kinsight.casework import access, worklist
 from kinsight.casework.actions.looked import looked
 from kinsight.casework.models import Child, Role, Staff
 from kinsight.casework.worklist import ANYONE, STATES, Asked
-from kinsight.web import clock, lore, paper
+from kinsight.web import clock, lore, opaque, paper
 from kinsight.web.forms.work import WorkFilters
 from kinsight.web.presenters.work import Lines, Person, Section, section
 
@@ -59,9 +59,17 @@ def mark_looked(request: HttpRequest) -> HttpResponse:
 
 def asked(chosen: Mapping[str, str], staff: Staff) -> dict[str, str]:
     """The filters with their defaults: my role's work, the longest overdue first."""
-    owner = chosen.get("owner") or (ANYONE if staff.role in _OVERSEERS else staff.role)
-    told = {name: chosen[name] for name in ("expectation", "age", "service", "order") if name in chosen}
-    return {"owner": ANYONE if owner == ANYONE else owner, **told}
+    told = {name: chosen[name] for name in ("age", "order") if name in chosen}
+    for name, known in _hidden(staff).items():
+        if name in chosen:
+            told[name] = opaque.named("work", chosen[name], known)
+    return {"owner": ANYONE if staff.role in _OVERSEERS else staff.role, **told}
+
+
+def _hidden(staff: Staff) -> dict[str, list[str]]:
+    """Filters whose values the address does not say, with all that they can be."""
+    services = [service.ref for service in staff.services.all()]
+    return {"owner": [ANYONE, *Role.values], "expectation": list(lore.knowledge().expectations), "service": services}
 
 
 def filters(request: HttpRequest) -> WorkFilters:
@@ -72,19 +80,23 @@ def filters(request: HttpRequest) -> WorkFilters:
     return WorkFilters(
         request.GET,
         owners=owners(staff),
-        expectations=[(name, title) for title, name in titles],
-        services=[(service.ref, str(service)) for service in staff.services.order_by("name")],
+        expectations=[(opaque.word("work", name), title) for title, name in titles],
+        services=[(opaque.word("work", service.ref), str(service)) for service in staff.services.order_by("name")],
     )
 
 
 def owners(staff: Staff) -> list[tuple[str, str]]:
     """My role and anyone; those who oversee may pick any role."""
-    mine = (staff.role, f"My role: {staff.get_role_display()}")
+    mine = f"My role: {staff.get_role_display()}"
     if staff.role == Role.RECEPTION:
-        return [("", mine[1])]
+        return [("", mine)]
     if staff.role in _OVERSEERS:
-        return [("", "Anyone"), mine, *((role.value, role.label) for role in Role if role != staff.role)]
-    return [("", mine[1]), (ANYONE, "Anyone")]
+        others = [(role.value, role.label) for role in Role if role != staff.role]
+        return [
+            ("", "Anyone"),
+            *((opaque.word("work", value), title) for value, title in [(staff.role, mine), *others]),
+        ]
+    return [("", mine), (opaque.word("work", ANYONE), "Anyone")]
 
 
 class Work:
