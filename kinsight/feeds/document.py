@@ -29,6 +29,8 @@ up to what was taken in.
 - **Whom it is about**: a relative, absolute or versioned reference, a contained Patient (`#p`), `Patient?identifier=…`, or an
   identifier alone. An NHS number beside the reference names the person where the reference leads nowhere; an identifier of any
   other system never does. Of several patients of an appointment each has the fact. What names nobody is quarantined.
+- **A restricted record** (`meta.security` R, V, S, REDACTED or LOCIS of a Patient or RelatedPerson) is kept as `restricted-record`.
+  As long as it is believed, no address and no practice of anyone in that family is shown, and the address joins nobody.
 - **What is one place**: a UPRN (UK Core `AddressKey`), else the postcode and all lines, however they are spaced and capitalised.
   *No fixed abode*, *not known*, a pseudo-postcode (`ZZ99 …`), a hospital, refuge, prison or hostel, and an address of use *temp*
   or type *postal* is a place that nobody shares.

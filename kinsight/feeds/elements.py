@@ -5,7 +5,7 @@ read as raw JSON never turns to nothing when a sender gets its shape wrong: it c
 """
 
 REFERENCE = 'STRUCT(reference VARCHAR, identifier STRUCT(system VARCHAR, "value" VARCHAR))'
-META = "STRUCT(versionId VARCHAR, lastUpdated VARCHAR, source VARCHAR)"
+META = "STRUCT(versionId VARCHAR, lastUpdated VARCHAR, source VARCHAR, security JSON)"
 
 #: In every resource, read first.
 COMMON = {"resourceType": "VARCHAR", "id": "VARCHAR", "meta": META}

@@ -103,7 +103,7 @@ class Intake:
         born = (
             people.PATIENT
             if "Patient" in kinds
-            else "SELECT *, NULL::VARCHAR AS number_unused FROM records.person WHERE false"
+            else "SELECT *, NULL::VARCHAR AS number_unused, false AS restricted FROM records.person WHERE false"
         )
         self.con.execute(f"CREATE OR REPLACE TABLE new_person AS {born}")
         if "RelatedPerson" in kinds:

@@ -3,6 +3,7 @@
 from kinsight.feeds import places
 from kinsight.feeds.mapping import OWN_SYSTEM, SERVICE_KIND
 from kinsight.feeds.numbers import UNUSED
+from kinsight.feeds.restricted import RESTRICTED
 from kinsight.records.model import SERVICE_KINDS
 
 #: What is read of a name and of an address, each list of them taken out of its JSON once.
@@ -32,7 +33,7 @@ _KNOWN_AS = "coalesce(called.text, nullif(trim(concat_ws(' ', called.given[1], c
 #: Both kinds of person, in the columns of `records.person`.
 _PERSON = """SELECT s.resource AS person, s.ref, s.version, s.known, s.nhs AS nhs_number, {name} AS name, s.gender AS sex,
     day_of(s."birthDate") AS born, {died} AS died, {language} AS language, {interpreter} AS interpreter, {practice} AS practice,
-    {nth} AS birth_order, v.service, load_of(s.line) AS load, s.number_unused
+    {nth} AS birth_order, v.service, load_of(s.line) AS load, s.number_unused, s.restricted
   FROM (SELECT *, {called} AS called FROM (SELECT *, {names} AS names FROM accepted_{type} WHERE NOT retracted)) s
   JOIN service_of v ON v.service_ref = s.service_ref"""
 _BOTH = {"name": _KNOWN_AS, "called": _CALLED, "names": _items("name")}
@@ -49,9 +50,10 @@ RELATED = _PERSON.format(
     practice="NULL::VARCHAR", nth="NULL::INTEGER",
 )  # fmt: skip
 
-_SENT = f"""(SELECT resource AS person, nhs, version, known, service_ref, load_of(line) AS load, unnest({_items("address")}) AS item
+_SENT = f"""(SELECT resource AS person, nhs, restricted, version, known, service_ref, load_of(line) AS load,
+      unnest({_items("address")}) AS item
     FROM accepted_{{type}} WHERE NOT retracted AND address IS NOT NULL)"""
-_ADDRESS = f"""SELECT person, version, a.known, {places.KEY} AS place,
+_ADDRESS = f"""SELECT person, version, a.known, CASE WHEN restricted THEN {places.ALONE_KEY} ELSE {places.KEY} END AS place,
     nullif(concat_ws(', ', nullif(a.said, ''), CASE WHEN a.lines <> '' THEN a.item.city END), '') AS line, a.item."postalCode" AS postcode,
     day_of(a.item.period."start") AS "from",
     coalesce(day_of(a.item.period."end"), CASE WHEN a.item."use" = 'old' THEN a.known END) AS "until",
@@ -97,18 +99,21 @@ NUMBER_UNUSED = f"""SELECT key_of(p.ref || '#nhs-number') AS event, p.ref, p.ver
   FROM new_person p WHERE p.number_unused IS NOT NULL"""
 
 
-#: What a Patient says that is also a dated fact: an interpreter needed or not, a death.
+#: What a person's record says that is also a dated fact: an interpreter needed or not, a death; that it is restricted.
 def patient_events(concepts: set[str]) -> str:
     """SELECT of event rows from `new_person`; `concepts` are those that exist."""
     died = "'died'" if "died" in concepts else "NULL"
+    label = f"'{RESTRICTED}'" if RESTRICTED in concepts else "NULL"
     return f"""SELECT key_of(p.ref || '#' || f.position) AS event, p.ref, p.version, p.person, '{OWN_SYSTEM}' AS system,
-        f.code, NULL::VARCHAR AS term, CASE WHEN f.code = 'died' THEN {died} ELSE f.code END AS concept, f."on",
+        f.code, NULL::VARCHAR AS term,
+        CASE f.code WHEN 'died' THEN {died} WHEN '{RESTRICTED}' THEN {label} ELSE f.code END AS concept, f."on",
         NULL::INTEGER AS "until", p.known, 'stated' AS certainty, NULL::VARCHAR AS "value", p.service, p.load
       FROM new_person p CROSS JOIN LATERAL (VALUES
         ('interpreter', CASE WHEN p.interpreter THEN 'interpreter-needed' ELSE 'interpreter-not-needed' END,
           CASE WHEN p.interpreter IS NOT NULL THEN p.known END),
-        ('died', 'died', p.died)) f(position, code, "on")
-      WHERE f."on" IS NOT NULL AND p.ref LIKE 'Patient/%'"""
+        ('died', 'died', p.died),
+        ('restricted', '{RESTRICTED}', CASE WHEN p.restricted THEN p.known END)) f(position, code, "on")
+      WHERE f."on" IS NOT NULL AND (p.ref LIKE 'Patient/%' OR f.code = '{RESTRICTED}')"""
 
 
 _KINDS = ", ".join(f"'{kind}'" for kind in SERVICE_KINDS)

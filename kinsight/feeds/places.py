@@ -92,4 +92,7 @@ _ALONE = f"""(coalesce(item."use" IN ({_quoted(PASSING_USES)}), false) OR coales
 _SHARED = f"""CASE WHEN uprn IS NOT NULL THEN 'uprn|' || uprn
     WHEN {_WHOLE_POSTCODE} THEN concat(post, '|', said_words) ELSE concat(post, '|', all_words) END"""
 #: SQL key of the place, over `laid_out`; `person` and `nhs` say whose it is where it is nobody else's.
-KEY = f"key_of(CASE WHEN {_ALONE} THEN concat('alone|', coalesce(nhs, person::VARCHAR), '|', all_words) ELSE {_SHARED} END)"
+_OWN = "concat('alone|', coalesce(nhs, person::VARCHAR), '|', all_words)"
+KEY = f"key_of(CASE WHEN {_ALONE} THEN {_OWN} ELSE {_SHARED} END)"
+#: The same of a place that must be nobody else's, whatever it is.
+ALONE_KEY = f"key_of({_OWN})"

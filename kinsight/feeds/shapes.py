@@ -84,7 +84,8 @@ def _struct(kind: str, node: Node | None) -> str:
     if not isinstance(node, dict):
         return f"NULL::{kind}"
     if kind == elements.META:
-        return _pack(node, ("versionId", "lastUpdated", "source"))
+        security = json(node["security"]) if "security" in node else "NULL::VARCHAR"
+        return f'struct_insert({_pack(node, ("versionId", "lastUpdated", "source"))}, "security" := ({security})::JSON)'
     number = node.get("identifier")
     named = _pack(number if isinstance(number, dict) else {}, ("system", "value"))
     return f"""struct_pack("reference" := {_text(node.get("reference"))}, "identifier" := {named})"""

@@ -5,7 +5,7 @@ Everything is one SELECT made from the mapping, so that a file of millions of li
 
 from collections.abc import Mapping
 
-from kinsight.feeds import attendance, checks, elements, numbers, references
+from kinsight.feeds import attendance, checks, elements, numbers, references, restricted
 from kinsight.feeds.checks import LATEST
 from kinsight.feeds.mapping import DERIVED, NOTE, NUMERIC, Reading, head
 from kinsight.feeds.paths import any_of, first_reference, listed_words, quoted, text
@@ -144,7 +144,18 @@ def _digest(reading: Reading) -> str:
     parts = ["ref", "meta.versionId", "meta_lastUpdated", "about_ref", "service_ref"]
     parts += [f"word_{element}" for element in reading.states if element not in later | elements.AS_SENT]
     parts += elements.texts(reading.names - worked_out - later)
-    return ", ".join([", '|', ".join(parts), *elements.added(reading.names & later), *_whom_added(reading)])
+    return ", ".join(
+        [
+            ", '|', ".join(parts),
+            *elements.added(reading.names & later),
+            *_whom_added(reading),
+            *_restricted_added(reading),
+        ]
+    )
+
+
+def _restricted_added(reading: Reading) -> list[str]:
+    return [restricted.DIGEST] if "identifier" in reading.extra else []
 
 
 def _whom_added(reading: Reading) -> list[str]:
@@ -250,7 +261,8 @@ def _rest(reading: Reading) -> dict[str, str]:
     """The elements that later steps read themselves, as they are: codes, names, addresses, items."""
     if not reading.facts or reading.layered:
         kept = {name: quoted(name) for name in sorted(reading.extra)}
-        return {**kept, "nhs": "nhs", "number_unused": "number_unused"} if "identifier" in kept else kept
+        more = {"nhs": "nhs", "number_unused": "number_unused", "restricted": restricted.SAID}
+        return {**kept, **more} if "identifier" in kept else kept
     spare = {f"spare_{fact.path}": quoted(fact.path) for fact in reading.facts if fact.spare}
     rest = {name: f"CASE WHEN way IS NULL THEN {quoted(name)} END" for name in lists(reading)}
     return {"sole": _sole(reading), "place": _place(reading), **spare, **rest}

@@ -10,8 +10,9 @@ STEPS = (
     "believed", "newest", "parted", "human", "who", "relation", "pregnancy", "carried", "child_record", "lineage", "tie", "bond",
 )  # fmt: skip
 
-#: Facts by which families themselves are joined: who is expected, and who no longer. No other fact changes who belongs to whom.
-CONCEPTS = ("expected-date", "pregnancy-ended")
+#: Facts by which families themselves are joined: who is expected, and who no longer; whose address joins
+#: nobody. No other fact changes who belongs to whom.
+CONCEPTS = ("expected-date", "pregnancy-ended", "restricted-record")
 
 
 @cache

@@ -19,23 +19,41 @@ def family(workspace: Workspace, child: str, as_of: int, knowledge: Knowledge) -
 
 def told(found: OneFamily) -> Told:
     people = _people(found)
+    withheld = _withheld(found)
     inside = {row["human"] for row in found.rows("SELECT DISTINCT human FROM human JOIN bond USING (person)")}
     return {
-        "child": _child(found),
+        "child": _child(found, withheld),
         "people": people,
         "couples": _couples(found, inside),
-        "addresses": _addresses(found, inside),
+        "addresses": [] if withheld else _addresses(found, inside),
         "events": _events(found),
         "services": found.services,
     }
 
 
-def _child(found: OneFamily) -> Told:
+def _withheld(found: OneFamily) -> bool:
+    """Whether anyone of this family has a restricted record: then no address and no practice of any of them is shown.
+
+    Also when looking back: a label holds for every day before it, and one that was taken off holds for the days before that.
+    """
+    return bool(found.rows(_RESTRICTED))
+
+
+_RESTRICTED = """
+SELECT 1 AS restricted FROM records.event e JOIN human h USING (person) LEFT JOIN believed v USING (version) CROSS JOIN clock
+WHERE e.concept = 'restricted-record' AND coalesce(v.superseded, 2000000000) > clock.as_of
+  AND h.human IN (SELECT t.human FROM bond b JOIN human t ON t.person = b.person)
+LIMIT 1
+"""
+
+
+def _child(found: OneFamily, withheld: bool) -> Told:
     row = found.rows(_CHILD, [found.child])[0]
     days = {name: iso(row[name]) for name in ("born", "expected", "died")}
     address = ", ".join(part for part in (row.pop("line"), row.pop("postcode")) if part) or None
     interpreter = None if row["interpreter"] is None else bool(row["interpreter"])
-    return {**row, **days, "interpreter": interpreter, "address": address}
+    where = {"practice": None, "practice_name": None, "address": None} if withheld else {"address": address}
+    return {**row, **days, "interpreter": interpreter, **where, "withheld": withheld}
 
 
 _CHILD = """

@@ -26,10 +26,15 @@ WITH couple AS (
   FROM parent a JOIN parent b ON a.person = b.person AND a.child <> b.child
   WHERE a.child IN (SELECT child FROM child_record)
   GROUP BY a.child, b.child, least(a."until", b."until"), least(a.superseded, b.superseded)
+), restricted AS (
+  SELECT DISTINCT h.human FROM records.event e JOIN human h USING (person) LEFT JOIN believed v USING (version)
+  WHERE e.concept = 'restricted-record' AND v.superseded IS NULL
 ), stay AS (
   SELECT h.human, a.place, coalesce(a."from", -1000000) AS "from", coalesce(a."until", 2000000000) AS "until",
          a.known, coalesce(v.superseded, 2000000000) AS superseded
   FROM records.address a JOIN human h USING (person) LEFT JOIN believed v USING (version)
+  -- Where somebody lives whose record is restricted is shown to nobody, not even by who lives there too.
+  WHERE h.human NOT IN (SELECT human FROM restricted)
 ), housemate AS (
   SELECT c.child, b.human AS person, 'household' AS role,
          greatest(a."from", b."from", coalesce(w.born + CASE WHEN s.person IS NULL THEN 5844 ELSE 6575 END, -1000000)) AS "from",

@@ -9,6 +9,7 @@ from kinsight.web.child.people import Kin
 
 Row = dict[str, Any]
 NOT_RECORDED = "not recorded"
+WITHHELD = "withheld: a restricted record"
 
 
 @dataclass(frozen=True)
@@ -87,14 +88,15 @@ def known_to(family: Row) -> list[KnownTo]:
 def banner(family: Row, kin: Kin) -> Banner:
     """The child of the family dict in words."""
     child, (interpreting, unknown) = family["child"], interpreter(family, kin)
+    unsaid = WITHHELD if child.get("withheld") else NOT_RECORDED
     born = child.get("born")
     return Banner(
         name=child.get("name") or ("Unborn baby" if kin.unborn() else "Name not recorded"),
         age=words.capital(words.age_or_unborn(born, child.get("expected"), kin.on)),
         born=words.said(born) if not kin.unborn() else "",
         nhs_number=words.nhs_number(child.get("nhs_number")),
-        address=child.get("address") or NOT_RECORDED,
-        practice=child.get("practice_name") or NOT_RECORDED,
+        address=child.get("address") or unsaid,
+        practice=child.get("practice_name") or unsaid,
         responsibility=responsibility(family, kin),
         language=words.language(child.get("language")) or NOT_RECORDED,
         interpreter=interpreting,
