@@ -1,5 +1,6 @@
 """Commands that bring records in: synth, load, quarantine."""
 
+import zoneinfo
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +11,7 @@ from kinsight.cli import audits, say
 from kinsight.feeds import load as feed_load
 from kinsight.feeds import numbers
 from kinsight.feeds import quarantine as held
+from kinsight.feeds.session import DISTRICT
 from kinsight.feeds.sources import Unreadable
 from kinsight.feeds.tabular import MappingWrong
 from kinsight.practice.questionnaire import ADDRESS, ANSWER
@@ -20,6 +22,18 @@ from kinsight.synthetic import district, ordinary
 quarantine = typer.Typer(
     help="What could not be read: list it, show it, mend it and read it again.", no_args_is_help=True
 )
+#: On whose clocks an instant has its day.
+Zone = Annotated[
+    str,
+    typer.Option(envvar="KINSIGHT_ZONE", help="Zone of the district's clocks, by which an instant has its day."),
+]
+
+
+def _zone(name: str) -> str:
+    """The name of a zone that is known; stops when it is none."""
+    if name not in zoneinfo.available_timezones():
+        say.stop(f"no such time zone: {name}. Write one as Europe/London", say.USE)
+    return name
 
 
 def add(app: typer.Typer) -> None:
@@ -67,6 +81,7 @@ def load(
         ),
     ] = None,
     received: Annotated[str | None, typer.Option(help="Day it was received, YYYY-MM-DD. Default: today.")] = None,
+    zone: Zone = DISTRICT,
     codelists: say.Codelists = None,
     json: say.AsJson = False,
 ) -> None:
@@ -78,6 +93,7 @@ def load(
             task = bar.add_task("Loading", total=None)
             report = feed_load.load(
                 Workspace(workspace), paths, say.load_knowledge(codelists=codelists), say.day(received), service=service, mapping=mapping,
+                zone=_zone(zone),
                 progress=lambda file, done, total: bar.update(task, description=f"Loading {file}", completed=done, total=total),
             )  # fmt: skip
     except (MappingWrong, Unreadable) as wrong:
@@ -140,6 +156,7 @@ def retry(
     workspace: say.Workspace,
     items: Annotated[list[int] | None, typer.Argument(help="Items to read again; none: all that are held.")] = None,
     replacement: Annotated[Path | None, typer.Option(help="Mended content for one item.")] = None,
+    zone: Zone = DISTRICT,
     json: say.AsJson = False,
 ) -> None:
     """Read held lines again, as they are or mended."""
@@ -148,7 +165,7 @@ def retry(
     mended = replacement.read_bytes() if replacement else None
     try:
         with say.room(workspace):
-            told = held.retry(_store(workspace), items, say.load_knowledge(), say.day(None), mended)
+            told = held.retry(_store(workspace), items, say.load_knowledge(), say.day(None), mended, zone=_zone(zone))
     except held.NoSuchItem as missing:
         say.stop(f"{missing}; see: kinsight quarantine list")
     if json:

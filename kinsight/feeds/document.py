@@ -19,6 +19,10 @@ up to what was taken in.
 
 - **When it was known** is the day of `meta.lastUpdated`, else the element named below, else the day the feed was
   received (counted and printed).
+- **An instant** has its day on the district's clocks (`--zone`, or `KINSIGHT_ZONE`; Europe/London unless said), whatever offset
+  it is written with. **A year or a month** alone is any day of it: a start counts from its first day, an end until its last, a
+  death is taken for the latest day that it can be, and two dates contradict each other only when no days in them fit. A birth
+  of a year or a month is taken for its first day, so such a child is never younger than we say.
 - **Who recorded it** is the first Organization among the elements named below, else `meta.source`, else `--service`.
 - **Versions**: the same id again with other content is a later version. The earlier one stops being believed on the
   day the later was known, whatever order they arrive in. `entered-in-error` takes every fact of the resource back.

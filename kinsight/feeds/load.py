@@ -24,17 +24,18 @@ Progress = Callable[[str, int, int], None]
 
 def load(
     workspace: Workspace, paths: Iterable[Path], knowledge: Knowledge, received: int, *, service: str | None = None,
-    mapping: Path | None = None, progress: Progress | None = None,
+    mapping: Path | None = None, progress: Progress | None = None, zone: str = session.DISTRICT,
 ) -> LoadReport:  # fmt: skip
     """Take in files and folders of FHIR NDJSON and Bundles, and of CSV and Parquet with a mapping.
 
     `received`: the day they reached us, used where a resource says no day of its own. `service`: who to name where a
-    resource names no service. Raises `sources.Unreadable` when a path holds nothing that we can read.
+    resource names no service. `zone`: on whose clocks an instant has its day.
+    Raises `sources.Unreadable` when a path holds nothing that we can read.
     """
     with (
         sources.opened([Path(path) for path in paths], mapping) as (found, skipped),
         workspace.writing() as writer,
-        session.opened(workspace, knowledge, received, service) as con,
+        session.opened(workspace, knowledge, received, service, zone) as con,
     ):
         report = LoadReport(skipped=skipped)
         _load_all(Loading(con, writer, knowledge, received), found, report, progress)

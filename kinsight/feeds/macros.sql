@@ -1,10 +1,25 @@
 -- Words that the statements of this room share. Days are integers since 1970-01-01.
 
--- Day of a FHIR date, dateTime or instant, as written (a partial date is its first day); NULL when it is none.
+-- The day of an instant on the clocks of the district, as text; without a zone, the day as written. The first case is nearly
+-- every instant where the clocks are never but one hour ahead: its day is the one written.
+CREATE OR REPLACE MACRO local_day(x) AS CASE
+    WHEN ends_with(x, 'Z') AND substr(x, 12, 2) < '23' AND getvariable('zone_near_utc') THEN substr(x, 1, 10)
+    WHEN regexp_matches(x, '(Z|[+-][0-9]{2}:?[0-9]{2})$')
+      THEN coalesce(strftime(try_cast(replace(x, ':60', ':59') AS TIMESTAMPTZ) AT TIME ZONE getvariable('zone'), '%Y-%m-%d'), substr(x, 1, 10))
+    ELSE substr(x, 1, 10) END;
+
+-- Day of a FHIR date, dateTime or instant; of a partial date, its first day; NULL when it is none.
 CREATE OR REPLACE MACRO day_of(x) AS (try_cast(CASE
-    WHEN length(x) = 10 OR (length(x) > 10 AND substr(x, 11, 1) IN ('T', ' ')) THEN substr(x, 1, 10)
+    WHEN length(x) = 10 THEN x
+    WHEN length(x) > 10 AND substr(x, 11, 1) IN ('T', ' ') THEN local_day(x)
     WHEN length(x) = 7 THEN x || '-01'
     WHEN length(x) = 4 THEN x || '-01-01' END AS DATE) - DATE '1970-01-01')::INTEGER;
+
+-- The same of an end, which includes all that it names: of a partial date, its last day.
+CREATE OR REPLACE MACRO end_of(x) AS CASE
+    WHEN length(x) = 7 THEN (last_day(try_cast(x || '-01' AS DATE)) - DATE '1970-01-01')::INTEGER
+    WHEN length(x) = 4 THEN (try_cast(x || '-12-31' AS DATE) - DATE '1970-01-01')::INTEGER
+    ELSE day_of(x) END;
 
 -- 63-bit key of a text: the twin of records.keys.key. (md5_number is five times as fast as md5_number_lower in DuckDB 2.0.)
 CREATE OR REPLACE MACRO key_of(x) AS (md5_number(x) >> 65)::BIGINT;

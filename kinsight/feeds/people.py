@@ -40,7 +40,9 @@ _BOTH = {"name": _KNOWN_AS, "called": _CALLED, "names": _items("name")}
 
 PATIENT = _PERSON.format(
     type="Patient", **_BOTH, language=_LANGUAGE, interpreter=_INTERPRETER,
-    died="coalesce(day_of(s.\"deceasedDateTime\"), CASE WHEN s.\"deceasedBoolean\" = 'true' THEN s.known END)",
+    died="""CASE WHEN s."deceasedDateTime" IS NOT NULL
+        THEN greatest(least(end_of(s."deceasedDateTime"), s.known), day_of(s."deceasedDateTime"), day_of(s."birthDate"))
+      WHEN s."deceasedBoolean" = 'true' THEN s.known END""",
     practice="""CASE WHEN s.active IS DISTINCT FROM 'false'
       THEN coalesce(service_ref(s."generalPractitioner"), service_ref(s."managingOrganization")) END""",
     nth='try_cast(s."multipleBirthInteger" AS INTEGER)',
@@ -56,7 +58,7 @@ _SENT = f"""(SELECT resource AS person, nhs, restricted, version, known, service
 _ADDRESS = f"""SELECT person, version, a.known, CASE WHEN restricted THEN {places.ALONE_KEY} ELSE {places.KEY} END AS place,
     nullif(concat_ws(', ', nullif(a.said, ''), CASE WHEN a.lines <> '' THEN a.item.city END), '') AS line, a.item."postalCode" AS postcode,
     day_of(a.item.period."start") AS "from",
-    coalesce(day_of(a.item.period."end"), CASE WHEN a.item."use" = 'old' THEN a.known END) AS "until",
+    coalesce(end_of(a.item.period."end"), CASE WHEN a.item."use" = 'old' THEN a.known END) AS "until",
     v.service, a.load
   FROM {places.laid_out(_SENT)} a
   JOIN service_of v ON v.service_ref = a.service_ref
@@ -85,7 +87,7 @@ BOND = f"""SELECT resource AS bond, ref, version, known,
     CASE role WHEN 'parent' THEN {_OF_SEX.format(sex="gender")} WHEN 'child' THEN {_OF_SEX.format(sex="about_sex")} WHEN 'ward' THEN 'carer'
       ELSE coalesce(role, 'other') END AS role,
     day_of(period->>'$.start') AS "from",
-    coalesce(day_of(period->>'$.end'), CASE WHEN active = 'false' THEN known END) AS "until", service,
+    coalesce(end_of(period->>'$.end'), CASE WHEN active = 'false' THEN known END) AS "until", service,
     load_of(line) AS load
   FROM (SELECT s.* EXCLUDE (about), w.person AS about, w.sex AS about_sex, v.service, r.role
         FROM accepted_RelatedPerson s LEFT JOIN ({_ROLE}) r ON r.said = as_list(s.relationship) JOIN who w ON w.about = s.about

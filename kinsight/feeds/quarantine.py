@@ -51,13 +51,13 @@ def show(workspace: Workspace, item: int) -> Item:
 
 def retry(
     workspace: Workspace, items: list[int] | None, knowledge: Knowledge, received: int, replacement: bytes | None = None,
-    service: str | None = None,
+    service: str | None = None, zone: str = session.DISTRICT,
 ) -> Retried:  # fmt: skip
     """Try held items again (None: all of them). `replacement`: a corrected line, for one item only."""
     if replacement is not None and (items is None or len(items) != 1):
         raise ValueError("a replacement is for exactly one item")
     workspace.require()
-    with workspace.writing() as writer, session.opened(workspace, knowledge, received, service) as con:
+    with workspace.writing() as writer, session.opened(workspace, knowledge, received, service, zone) as con:
         found = _held(con, items)
         better = {found[0].item: replacement.decode("utf-8", "backslashreplace")} if replacement is not None else {}
         return hold.again(Loading(con, writer, knowledge, received), found, better)[0]

@@ -14,22 +14,32 @@ from kinsight.records import aside
 from kinsight.records.days import iso
 from kinsight.records.store import Workspace
 
+#: The zone of the district's clocks where nobody says another.
+DISTRICT = "Europe/London"
+
 
 @contextmanager
 def opened(
-    workspace: Workspace, knowledge: Knowledge, received: int, service: str | None
+    workspace: Workspace, knowledge: Knowledge, received: int, service: str | None, zone: str = DISTRICT
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection with macros, `codelist`, `alias`, `young`, `relationship`, an empty `meaning` and the record views."""
+    """A connection with macros, `codelist`, `alias`, `young`, `relationship`, an empty `meaning` and the record views.
+
+    `zone`: on whose clocks an instant has its day.
+    """
     with aside.connected(prefix="kinsight-load-") as con:
-        _prepare(con, knowledge, received, service)
+        _prepare(con, knowledge, received, service, zone)
         workspace.attach(con)
         yield con
 
 
-def _prepare(con: duckdb.DuckDBPyConnection, knowledge: Knowledge, received: int, service: str | None) -> None:
+def _prepare(
+    con: duckdb.DuckDBPyConnection, knowledge: Knowledge, received: int, service: str | None, zone: str
+) -> None:
     con.execute("SET VARIABLE received = ?::INTEGER", [received])
     con.execute("SET VARIABLE received_on = ?", [iso(received)])
     con.execute("SET VARIABLE service = ?", [service or "unknown"])
+    con.execute("SET VARIABLE zone = ?", [zone])
+    con.execute("SET VARIABLE zone_near_utc = ?::BOOLEAN", [zone in (DISTRICT, "UTC")])
     con.execute(files("kinsight.feeds").joinpath("macros.sql").read_text())
     for macro in yes_no.macros():
         con.execute(macro)

@@ -21,7 +21,7 @@ def select(reading: Reading, source: str, line: str | None) -> str:
     """
     dates = _dates(reading)
     sent = [f"{what} AS {name}" for name, what in _sent(reading, dates).items()]
-    days = [f"day_of({column}) AS {_day(column)}" for column in dates.values()]
+    days = [f"{_of_day(path, reading)}({column}) AS {_day(column)}" for path, column in dates.items()]
     columns = {**({"line": line} if line else {}), **_columns(reading, dates)}
     made = [f'{what} AS "{name}"' for name, what in columns.items() if what not in _CONSTANT]
     if "identifier" in reading.extra:
@@ -43,6 +43,11 @@ def _dates(reading: Reading) -> dict[str, str]:
     found += ["period.start", "period.end"] if "period" in reading.extra else []
     paths = dict.fromkeys(["meta.lastUpdated", *found])
     return {path: path.replace(".", "_") if "." in path else quoted(path) for path in paths}
+
+
+def _of_day(path: str, reading: Reading) -> str:
+    """The macro that makes a day of a date: an end, and a death, may be as late as the last day that it names."""
+    return "end_of" if path in {*reading.until, "period.end", "deceasedDateTime"} else "day_of"
 
 
 def _day(column: str) -> str:

@@ -1,5 +1,7 @@
 """Files as staged tables, one a type: `staged_TYPE` with a row a line."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -74,11 +76,28 @@ def _of_rows(con: duckdb.DuckDBPyConnection, table: Table, laid: Laid) -> int:
     above = laid.nth << LINE_BITS
     con.execute(f"INSERT INTO fate SELECT line + {above}::BIGINT, * EXCLUDE (line) FROM ({laid.fates()})")
     lines = laid.refused
-    for kind in table.rules.kinds:
-        query = stage.select(READINGS[kind], laid.elements(kind), f"line + {above}::BIGINT")
-        lines += _number(con, f"CREATE OR REPLACE TABLE stage_{kind} AS {query}")
-        _show(con, READINGS[kind], "*")
+    with _clocks(con, table.rules.zone):
+        for kind in table.rules.kinds:
+            query = stage.select(READINGS[kind], laid.elements(kind), f"line + {above}::BIGINT")
+            lines += _number(con, f"CREATE OR REPLACE TABLE stage_{kind} AS {query}")
+            _show(con, READINGS[kind], "*")
     return lines
+
+
+@contextmanager
+def _clocks(con: duckdb.DuckDBPyConnection, zone: str) -> Iterator[None]:
+    """Days by the clocks that a table's mapping names, instead of the district's."""
+    ours = con.execute("SELECT getvariable('zone'), getvariable('zone_near_utc')").fetchall()[0]
+    _set_clocks(con, zone, False)
+    try:
+        yield
+    finally:
+        _set_clocks(con, *ours)
+
+
+def _set_clocks(con: duckdb.DuckDBPyConnection, zone: str, near_utc: bool) -> None:
+    con.execute("SET VARIABLE zone = ?", [zone])
+    con.execute("SET VARIABLE zone_near_utc = ?::BOOLEAN", [near_utc])
 
 
 def _files(con: duckdb.DuckDBPyConnection, batch: list[Source], longest: int) -> dict[int, bool]:

@@ -31,7 +31,7 @@ PERIOD = {"start": "2021-02-01", "end": "2021-02-05"}
 STATED = {
     "Condition": (
         of("Condition", code=own("depression"), onsetDateTime="2019", abatementDateTime="2020-06"),
-        [("depression", "2019-01-01", "2020-06-01")],
+        [("depression", "2019-01-01", "2020-06-30")],
     ),
     "Condition recorded after it ended": (
         of("Condition", code=own("depression"), recordedDate="2021-01-01", abatementDateTime="2020-06-01"),
