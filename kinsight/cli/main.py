@@ -2,7 +2,7 @@
 
 import typer
 
-from kinsight.cli import demo, feeds, knowledge, signals, site, staff, truth, upkeep
+from kinsight.cli import backup, demo, feeds, knowledge, signals, site, staff, truth, upkeep
 from kinsight.records import aside
 
 app = typer.Typer(help="Keeps every child in sight across health services.", no_args_is_help=True, add_completion=False)
@@ -14,7 +14,7 @@ def begin() -> None:
     aside.begin()
 
 
-for room in (feeds, signals, truth, upkeep, site, demo):
+for room in (feeds, signals, truth, upkeep, backup, site, demo):
     room.add(app)
 app.add_typer(feeds.quarantine, name="quarantine")
 app.add_typer(knowledge.app, name="knowledge")

@@ -42,6 +42,12 @@ def as_written(path: Path) -> bool:
     return named is None or named[1] == _digest(path)
 
 
+def is_digest_of(name: str, sha256: str) -> bool:
+    """Whether content of this digest is what the name of a part tells; true where it tells none."""
+    named = _NAMED.search(name)
+    return named is None or sha256.startswith(named[1])
+
+
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()[:32]

@@ -36,9 +36,10 @@ def set_aside(workspace: Workspace, damaged: Damaged) -> tuple[Feed, ...]:
             _forget(con, writer, table, sound, list(damaged.get(table, [])))
         if "load" in damaged:
             _ledger(con, writer, list(damaged["load"]))
-    for table, found in damaged.items():
-        for part in found:
-            _move(workspace, table, part)
+    with workspace.snapshot_lock():
+        for table, found in damaged.items():
+            for part in found:
+                _move(workspace, table, part)
     return feeds
 
 

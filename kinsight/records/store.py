@@ -79,6 +79,10 @@ class Workspace:
             yield writer
             writer.complete()
 
+    def snapshot_lock(self, timeout: float = -1) -> FileLock:
+        """Held by whoever copies the files that `HEAD.json` names now, and by whoever removes files. Raises filelock.Timeout."""
+        return FileLock(str(self.root / "snapshot.lock"), timeout=timeout)
+
     def attach(
         self, con: duckdb.DuckDBPyConnection, schema: str = "records", tables: Iterable[str] = tuple(TABLES),
         head: Mapping[str, int] | None = None,

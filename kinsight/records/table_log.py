@@ -28,6 +28,12 @@ def commit_file(table: Path, version: int) -> Path:
     return folder(table) / f"{version:020d}.json"
 
 
+def files(table: Path, version: int) -> list[Path]:
+    """The log up to a version: its commits, and the checkpoints that can be read. The hint is left out: it may be ahead."""
+    broken = set(unreadable_checkpoints(table))
+    return [path for number, path in _numbered(table) if number <= version and path not in broken]
+
+
 def unsynced(table: Path, complete: int) -> set[Path]:
     """Files of the log beyond a version that is on the disk (-1: none is): commits, checkpoints, the hint at the newest one."""
     found = {path for version, path in _numbered(table) if version > complete}

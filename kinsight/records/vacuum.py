@@ -29,9 +29,9 @@ class Left:
 def vacuum(workspace: Workspace, before: float, *, dry_run: bool = False) -> list[Left]:
     """Remove what was left before this instant (seconds since 1970); what no log names at once, for nobody can read it.
 
-    Takes the writer's place first, so that nothing half written is taken for abandoned.
+    Takes the writer's place first, so that nothing half written is taken for abandoned; waits for a backup to end.
     """
-    with workspace.require().writing() as writer:
+    with workspace.require().snapshot_lock(), workspace.writing() as writer:
         found = sorted(_unneeded(writer, before), key=lambda left: left.path)
         for left in [] if dry_run else found:
             _remove(workspace.root / left.path)

@@ -1,4 +1,4 @@
-"""`make faults`: kills, a full disk and damaged files, with a tally at the end."""
+"""`make faults`: kills, a full disk, damaged files and a restore drill, with a tally at the end."""
 
 import argparse
 import random
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.faults import damage, full, kills, stages
+from tests.faults import damage, drill, full, kills, stages
 from tests.faults.kills import Tally
 
 #: Steps that write enough to fill a disk.
@@ -28,6 +28,7 @@ def all_faults(ground: stages.Ground, times: int, others: int, seed: int) -> Ite
         yield damage.strike(ground, kind, others, chance)
     if others:
         yield damage.strike_kept(ground, others, chance)
+        yield drill.strike(ground, others, chance)
 
 
 def main() -> int:

@@ -4,6 +4,7 @@ import json
 import multiprocessing
 import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -71,6 +72,18 @@ def kill(words: list[str], seconds: float, *, publishing: bool = False, once: Ca
         process.kill()
         process.join()
         return process.exitcode == -9
+
+
+@contextmanager
+def killed_meanwhile(words: list[str], seconds: float) -> Iterator[None]:
+    """A command that runs beside the block, and is killed so many seconds after its start, if it has not ended by then."""
+    with _started(words) as (process, _, _):
+        timer = threading.Timer(seconds, process.kill)
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.join()
 
 
 def told(words: list[str]) -> Any:

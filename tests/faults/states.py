@@ -14,6 +14,8 @@ from kinsight.signals import kept
 
 __all__ = ["Finding", "Look", "Rows"]
 Rows = dict[str, list[tuple[Any, ...]]]
+#: The site's database, in a workspace.
+SITE = "casework.sqlite3"
 #: What counts runs, and so may differ when a run was cut short.
 NOT_COMPARED = {"load"}
 
@@ -64,7 +66,7 @@ def published(workspace: Path) -> Rows:
         "JOIN casework_child c ON c.id = o.child_id WHERE o.withdrawn_on IS NULL ORDER BY 1, 2, 3, 4",
         "publications": "SELECT count(*) > 0 FROM casework_publication",
     }
-    with sqlite3.connect(workspace / "casework.sqlite3") as con:
+    with sqlite3.connect(workspace / SITE) as con:
         return {name: con.execute(query).fetchall() for name, query in queries.items()}
 
 

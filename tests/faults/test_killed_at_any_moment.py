@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tests.faults import damage, full, kills, processes, stages, states
+from tests.faults import damage, drill, full, kills, processes, stages, states
 from tests.faults.__main__ import line
 from tests.faults.kills import Tally
 from tests.faults.stages import Ground, Stage
@@ -52,6 +52,11 @@ def test_a_damaged_file_is_found_and_what_was_in_it_read_again(kind: str, ground
 
 def test_a_damaged_file_of_a_sweep_is_found_and_everyone_judged_again(ground: Ground) -> None:
     sound(damage.strike_kept(ground, 1, random.Random(1)), 1)
+
+
+@pytest.mark.parametrize("times", [2, pytest.param(10, marks=pytest.mark.deep)])
+def test_a_backup_made_while_others_write_restores_everything(times: int, ground: Ground) -> None:
+    sound(drill.strike(ground, times, random.Random(times)), times)
 
 
 def test_a_difference_would_be_noticed(ground: Ground) -> None:
