@@ -10,6 +10,7 @@ from kinsight.practice import (
     check_dates,
     check_examples,
     check_paper,
+    check_recording,
     check_shelves,
     check_tone,
     roles,
@@ -217,4 +218,8 @@ EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (
     *check_examples.EDITORIAL, *check_paper.EDITORIAL, *check_tone.EDITORIAL,
 )  # fmt: skip
 #: Of the shelves beside indicators and expectations.
-OTHER_SHELVES: tuple[Callable[[Shelf], Found], ...] = (*check_assessments.EDITORIAL, *check_shelves.EDITORIAL)
+OTHER_SHELVES: tuple[Callable[[Shelf], Found], ...] = (
+    *check_assessments.EDITORIAL,
+    *check_shelves.EDITORIAL,
+    *check_recording.EDITORIAL,
+)

@@ -27,6 +27,7 @@ from kinsight.practice.levels import levels
 from kinsight.practice.pathway import Pathway
 from kinsight.practice.questionnaire import Questionnaire
 from kinsight.practice.reading import KnowledgeError, Problem
+from kinsight.practice.recording import RecordingGroup, RoleRecording
 from kinsight.practice.reference import ReferenceTerm
 from kinsight.practice.wording import WordingRule
 
@@ -52,6 +53,8 @@ class Knowledge:
     features: dict[str, Feature] = field(default_factory=dict)
     constants: dict[str, Constant] = field(default_factory=dict)
     reference: dict[str, ReferenceTerm] = field(default_factory=dict)
+    recording: dict[str, RecordingGroup] = field(default_factory=dict)
+    recording_by_role: dict[str, RoleRecording] = field(default_factory=dict)
     settings: dict[str, Setting] = field(default_factory=dict)
     local: dict[str, LocalSetting] = field(default_factory=dict)
 

@@ -21,6 +21,7 @@ from kinsight.practice.formats import (
 )
 from kinsight.practice.pathway import Pathway
 from kinsight.practice.questionnaire import Questionnaire
+from kinsight.practice.recording import RecordingGroup, RoleRecording
 from kinsight.practice.reference import ReferenceTerm
 from kinsight.practice.wording import WordingRule
 
@@ -39,6 +40,8 @@ _KINDS: dict[str, Any] = {
     "wording": list[WordingRule],
     "features": list[Feature],
     "constants": list[Constant],
+    "recording": list[RecordingGroup],
+    "recording_by_role": list[RoleRecording],
     "reference-row": ReferenceTerm,
 }
 

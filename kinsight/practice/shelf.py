@@ -26,6 +26,7 @@ from kinsight.practice.knowledge import Knowledge
 from kinsight.practice.pathway import Pathway
 from kinsight.practice.questionnaire import Questionnaire
 from kinsight.practice.reading import Document, Problem, read_csv, read_yaml
+from kinsight.practice.recording import RecordingGroup, RoleRecording
 from kinsight.practice.reference import ReferenceTerm
 from kinsight.practice.wording import WordingRule
 
@@ -44,6 +45,8 @@ _LISTS: dict[str, tuple[type[BaseModel], str]] = {
     "wording": (WordingRule, "wording"),
     "features": (Feature, "feature"),
     "constants": (Constant, "constant"),
+    "recording": (RecordingGroup, "recording"),
+    "recording_by_role": (RoleRecording, "role"),
 }
 #: How a problem names the site's own settings, wherever the file lies.
 LOCAL = "settings.local.yaml"
