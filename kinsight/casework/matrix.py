@@ -65,6 +65,8 @@ MATRIX: dict[str, Row] = {
     "open": Row(Scope.OUTSIDE, CLINICAL),
     "reception": Row(Scope.CASELOAD, CLINICAL | DESK),
     "record": Row(Scope.CASELOAD, CLINICAL | DESK),  # the desk: only what the desk owes
+    "happened": Row(Scope.CASELOAD, CLINICAL | DESK),  # the desk: appointments and arrangements
+    "happened-answer": Row(Scope.CASELOAD, CLINICAL | DESK),  # what follows, for the one who recorded it
     "knowledge": PRACTICE,
     "knowledge-pages": PRACTICE,
     "knowledge-catalogue": PRACTICE,

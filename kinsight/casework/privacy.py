@@ -40,7 +40,7 @@ FIELDS: dict[str, dict[str, Privacy]] = {
     "GuessCount": {"key": _T, "failures": _W, "last_at": _W, "blocked_until": _W, "succeeded_at": _W},
     "RecordedFact": {
         "id": _T, "child": _T, "person_ref": _I, "concept": _A, "on": _A, "known": _A, "note": _F, "expectation": _A,
-        "service_ref": _A, "by": _S, "recorded_at": _W, "delivered_at": _W, "shown_at": _W,
+        "how_known": _A, "service_ref": _A, "by": _S, "recorded_at": _W, "delivered_at": _W, "shown_at": _W,
         "refused": _W, "in_error_at": _W, "in_error_on": _A, "in_error_why": _F, "in_error_by": _S,
     },
     "SubmittedForm": {"id": _T, "by": _S, "token": _T, "result": _T, "at": _W},

@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow.parquet as parquet
 
-from kinsight.casework.models import RecordedFact
+from kinsight.casework.models import HowKnown, RecordedFact
 from kinsight.casework.tables import Sweep
 from kinsight.records import days
 from kinsight.records.store import Workspace
@@ -31,6 +31,7 @@ class Records:
             self.workspace, ref_id=str(fact.id), person_ref=fact.person_ref, concept=fact.concept,
             on=days.to_day(fact.on), known=days.to_day(fact.known), service_ref=fact.service_ref,
             by=f"Practitioner/{fact.by_id}", note=fact.note or None, knowledge=self.knowledge,
+            alleged=fact.how_known == HowKnown.ALLEGED,
         )  # fmt: skip
 
     def sweep_children(self, refs: list[str], as_of: int) -> Sweep:

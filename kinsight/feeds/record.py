@@ -20,15 +20,16 @@ class FactRefused(Exception):
 
 def fact(
     workspace: Workspace, *, ref_id: str, person_ref: str, concept: str, on: int, known: int, service_ref: str, by: str,
-    note: str | None, knowledge: Knowledge,
+    note: str | None, knowledge: Knowledge, alleged: bool = False,
 ) -> None:  # fmt: skip
     """Record one fact about a person. The same `ref_id` again with the same content changes nothing.
 
-    `on`, `known`: days; `by`: who records it; `note` becomes the event's value. Raises `FactRefused`.
+    `on`, `known`: days; `by`: who records it; `note` becomes the event's value. `alleged`: someone says so, and it is not
+    confirmed. Raises `FactRefused`.
     """
     if concept not in knowledge.concepts:
         raise FactRefused(f"{concept} is no concept")
-    line = orjson.dumps(_observation(ref_id, person_ref, concept, on, known, service_ref, by, note))
+    line = orjson.dumps(_observation(ref_id, person_ref, concept, on, known, service_ref, by, note, alleged))
     with tempfile.TemporaryDirectory(prefix="kinsight-fact-") as scratch:
         path = Path(scratch) / "recorded.ndjson"
         path.write_bytes(line + b"\n")
@@ -38,10 +39,10 @@ def fact(
 
 
 def _observation(
-    ref_id: str, person: str, concept: str, on: int, known: int, service: str, by: str, note: str | None
+    ref_id: str, person: str, concept: str, on: int, known: int, service: str, by: str, note: str | None, alleged: bool
 ) -> dict[str, Any]:
     made: dict[str, Any] = {
-        "resourceType": "Observation", "id": ref_id, "status": "final",
+        "resourceType": "Observation", "id": ref_id, "status": "preliminary" if alleged else "final",
         "meta": {"lastUpdated": iso(known), "source": service},
         "code": {"coding": [{"system": OWN_SYSTEM, "code": concept}]},
         "subject": {"reference": person}, "effectiveDateTime": iso(on), "issued": iso(known),

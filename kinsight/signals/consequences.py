@@ -36,7 +36,9 @@ def consequences(
     new = _owed(knowledge, Case(case.child, bonds, (*before, fact)), known)
     old = _owed(knowledge, case, known)
     age = known - case.child.birth
-    duties = (Duty(name, owner_at(knowledge.expectations[name], age), due) for name, due in new.items() if name not in old)
+    duties = (
+        Duty(name, owner_at(knowledge.expectations[name], age), due) for name, due in new.items() if name not in old
+    )
     return sorted(duties, key=lambda duty: (duty.due, duty.expectation))
 
 

@@ -20,7 +20,8 @@ def environment(**options: Any) -> Environment:
     made.globals |= {
         "static": static, "url": url, "messages_of": get_messages, "navigation": navigation, "as_of": clock.as_of,
         "errors_of": fields.errors_of, "field_params": fields.params, "radio_params": fields.radios,
-        "select_params": fields.select, "date_params": fields.date, "prints_whole": paper.prints_whole, "paper_note": paper.NOTE,
+        "select_params": fields.select, "pairs": fields.pairs, "date_params": fields.date,
+        "prints_whole": paper.prints_whole, "paper_note": paper.NOTE,
     }  # fmt: skip
     made.filters |= {"day": words.said, "short_day": words.short, "nhs": words.nhs_number, "plural": words.plural}
     return made

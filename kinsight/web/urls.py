@@ -3,7 +3,20 @@
 from django.urls import include, path
 
 from kinsight.web.child import view
-from kinsight.web.pages import account, audit, design, find, health, knowledge, open, reception, record, sessions, work
+from kinsight.web.pages import (
+    account,
+    audit,
+    design,
+    find,
+    happened,
+    health,
+    knowledge,
+    open,
+    reception,
+    record,
+    sessions,
+    work,
+)
 
 urlpatterns = [
     path("", work.page, name="work"),
@@ -12,6 +25,8 @@ urlpatterns = [
     path("child/<str:slug>/", view.page, name="child"),
     path("open/<str:slug>/", open.page, name="open"),
     path("record/<str:slug>/", record.page, name="record"),
+    path("happened/<str:slug>/", happened.page, name="happened"),
+    path("happened/<str:slug>/<uuid:fact>/", happened.answer, name="happened-answer"),
     path("reception/<str:slug>/", reception.page, name="reception"),
     path("knowledge/", knowledge.index, name="knowledge"),
     path("knowledge/pages/", knowledge.pages, name="knowledge-pages"),

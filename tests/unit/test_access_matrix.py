@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -10,9 +11,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from kinsight.casework.matrix import MATRIX
-from kinsight.casework.models import Role
+from kinsight.casework.models import RecordedFact, Role
 from kinsight.web import opaque
-from tests.unit.casework_world import GP, HV, child, debt, published, staff, sweep, the
+from tests.unit.casework_world import AS_OF, GP, HV, child, debt, published, staff, sweep, the
 
 pytestmark = pytest.mark.django_db
 CARE = {role.value for role in Role} - {"reception", "commissioner"}
@@ -45,6 +46,8 @@ TABLE = {
     "open": ("/open/OTHER/", CARE),
     "reception": ("/reception/CHILD/", DESK),
     "record": ("/record/CHILD/?for=offer-help-to-attend", DESK),
+    "happened": ("/happened/CHILD/", DESK),
+    "happened-answer": ("/happened/CHILD/FACT/", DESK),
     "knowledge": ("/knowledge/", ALL),
     "knowledge-pages": ("/knowledge/pages/", ALL),
     "knowledge-catalogue": ("/knowledge/catalogue/", ALL),
@@ -78,13 +81,24 @@ def signed_in(user) -> Client:
     return client
 
 
-def address(name: str) -> str:
-    slugs = {"CHILD": the("Patient/1").slug, "OTHER": the("Patient/2").slug}
+def address(name: str, user=None) -> str:
+    """`user`: who recorded the fact that an address may be about."""
+    slugs = {"CHILD": the("Patient/1").slug, "OTHER": the("Patient/2").slug, "FACT": fact_of(user)}
     path = TABLE[name][0]
     for word, slug in slugs.items():
         path = path.replace(word, slug)
     before, asks, name = path.partition("?for=")
     return f"{before}?for={opaque.word(slugs['CHILD'], name)}" if asks else path
+
+
+def fact_of(user) -> str:
+    """A fact that this user recorded; without one, the id of none."""
+    if user is None:
+        return str(uuid4())
+    return str(RecordedFact.objects.create(
+        child=the("Patient/1"), person_ref="Patient/1", concept="was-not-brought", on=AS_OF, known=AS_OF, service_ref=HV,
+        by=user, how_known="seen",
+    ).pk)  # fmt: skip
 
 
 def names(patterns=None):
@@ -104,9 +118,10 @@ def test_every_address_has_a_row_here_and_in_the_matrix():
 @pytest.mark.parametrize("name", [n for n, (_, who) in TABLE.items() if who not in (OPEN, ANY)])
 @pytest.mark.parametrize("role", list(Role), ids=str)
 def test_a_role_gets_the_page_or_is_refused(name, role):
-    client = signed_in(staff(role).user)
+    user = staff(role).user
+    client = signed_in(user)
     call = client.post if name == "looked" else client.get
-    status = call(address(name), follow=name in ("looked", "knowledge-any")).status_code
+    status = call(address(name, user), follow=name in ("looked", "knowledge-any")).status_code
     assert status == (200 if role.value in TABLE[name][1] else 403)
 
 
@@ -128,7 +143,7 @@ def test_an_account_without_a_role_gets_its_own_pages_alone(name):
     assert told == (TABLE[name][1] != ANY) and (response.status_code == 403 or not told)
 
 
-@pytest.mark.parametrize("name", ["reception", "record", "child"])
+@pytest.mark.parametrize("name", ["reception", "record", "happened", "child"])
 def test_a_child_outside_the_caseload_is_not_shown_by_any_page(name):
     path = address(name).replace(the("Patient/1").slug, the("Patient/2").slug)
     response = signed_in(staff().user).get(path)

@@ -29,7 +29,7 @@ class NotRecorded(ValueError):
 #: Why a day was not taken, in words.
 _WRONG_DAY = {
     "short-year": "The year must have 4 digits",
-    "future": "What was done cannot lie in the future",
+    "future": "What was done or happened cannot lie in the future",
     "too-early": "The day is too long before the birth of the person it is about",
 }
 #: The same recorded again within this time is asked about.
@@ -39,9 +39,9 @@ _JUST_NOW = timedelta(hours=1)
 @transaction.atomic
 def record_done(
     *, by: Staff, child: Child, person_ref: str, concept: str, on: date, as_of: date, note: str = "",
-    expectation: str = "", service_ref: str = "",
+    expectation: str = "", service_ref: str = "", how_known: str = "",
 ) -> RecordedFact:  # fmt: skip
-    """Keep what `by` did: `concept` about `person_ref` (the child, or a relative) on a day, known as of `as_of`."""
+    """Keep what `by` did, or says happened: `concept` about `person_ref` (the child, or a relative) on a day, known as of `as_of`."""
     if wrong := wrong_day(on, first=_first_day(child, person_ref, as_of), as_of=as_of):
         raise NotRecorded(_WRONG_DAY[wrong])
     service = by.services.filter(ref=service_ref).first() if service_ref else by.services.order_by("pk").first()
@@ -49,7 +49,7 @@ def record_done(
         raise NotRecorded("You belong to no service yet")
     fact = RecordedFact.objects.create(
         child=child, person_ref=person_ref, concept=concept, on=on, known=as_of, note=note.strip(),
-        expectation=expectation, service_ref=service.ref, by=by.user,
+        expectation=expectation, service_ref=service.ref, by=by.user, how_known=how_known,
     )  # fmt: skip
     audit(by=by.user, what="recorded", child=child, fact=str(fact.id), concept=concept, expectation=expectation)
     return fact

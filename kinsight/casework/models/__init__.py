@@ -2,12 +2,12 @@
 
 from kinsight.casework.models.audit import AccessLog, Audit, BreakGlass, BreakGlassReview, ChainHead
 from kinsight.casework.models.children import Child, Service
-from kinsight.casework.models.facts import RecordedFact, SubmittedForm
+from kinsight.casework.models.facts import HowKnown, RecordedFact, SubmittedForm
 from kinsight.casework.models.sign_in import GuessCount
 from kinsight.casework.models.signals import Owed, Pattern, Publication
 from kinsight.casework.models.staff import Draft, LastLooked, Role, Staff
 
 __all__ = [
-    "AccessLog", "Audit", "BreakGlass", "BreakGlassReview", "ChainHead", "Child", "Draft", "GuessCount", "LastLooked",
-    "Owed", "Pattern", "Publication", "RecordedFact", "Role", "Service", "Staff", "SubmittedForm",
+    "AccessLog", "Audit", "BreakGlass", "BreakGlassReview", "ChainHead", "Child", "Draft", "GuessCount", "HowKnown",
+    "LastLooked", "Owed", "Pattern", "Publication", "RecordedFact", "Role", "Service", "Staff", "SubmittedForm",
 ]  # fmt: skip

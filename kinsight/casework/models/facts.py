@@ -8,8 +8,17 @@ from django.db import models
 from kinsight.casework.models.children import Child
 
 
+class HowKnown(models.TextChoices):
+    """How the one who records something came to know of it."""
+
+    SEEN = "seen", "I saw or heard it myself"
+    CHILD = "child", "The child told me"
+    OTHER = "other", "Someone else told me"
+    ALLEGED = "alleged", "It is alleged: someone says so, and it is not confirmed"
+
+
 class RecordedFact(models.Model):
-    """Something that was done, as a fact for the record store. `id` makes delivering it twice harmless."""
+    """Something that was done or that happened, as a fact for the record store. `id` makes delivering it twice harmless."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="recorded")
@@ -19,6 +28,7 @@ class RecordedFact(models.Model):
     known = models.DateField()  # when it was recorded here
     note = models.TextField(blank=True)
     expectation = models.CharField(max_length=120, blank=True)  # what it was recorded for, if anything
+    how_known = models.CharField(max_length=10, choices=HowKnown.choices, blank=True)  # of what was done, nothing
     service_ref = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)

@@ -21,6 +21,11 @@ def pattern(indicator: str) -> str:
     return f"pattern-{opaque.word('pattern', indicator)}"
 
 
+def happened(slug: str) -> str:
+    """Record something that happened; nothing need be owed."""
+    return f"/happened/{quote(slug)}/"
+
+
 def knowledge(item: str) -> str:
     """The page that explains an indicator or an expectation, with its sources and examples."""
     return f"/knowledge/{quote(item)}/"

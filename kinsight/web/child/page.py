@@ -40,6 +40,7 @@ class Page:
     chronology: Chronology
     more_link: str
     record_link: str
+    happened_link: str
     today_link: str
     knowledge_version: str
     looked_at: int
@@ -110,6 +111,7 @@ def page(slug: str, sources: Row, seen: replay.Replay, wanted: Filters, reader: 
         chronology=facts,
         more_link=more_link(slug, seen, chosen),
         record_link=links.record(slug),
+        happened_link=links.happened(slug),
         today_link=links.child(slug),
         knowledge_version=picture.get("knowledge_version") or "",
         looked_at=len(picture["patterns"]) + len(picture.get("quiet") or []),

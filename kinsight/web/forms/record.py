@@ -15,11 +15,12 @@ from kinsight.web.words import said
 
 @dataclass(frozen=True)
 class Choice:
-    """Something that can be recorded. `about` holds the roles it must be about to count; empty: anyone."""
+    """Something that can be recorded. `about` holds the roles it must be about to count; empty: anyone. `hint`: other words for it."""
 
     concept: str
     title: str
     about: frozenset[str] = field(default_factory=frozenset)
+    hint: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from kinsight.casework import access, worklist
 from kinsight.casework.models import Child, Role
 from kinsight.records.days import to_day
 from kinsight.web import clock, lore, paper
+from kinsight.web.presenters import links
 from kinsight.web.presenters.children import child_line
 from kinsight.web.presenters.desk import desk
 from kinsight.web.presenters.work import Lines
@@ -23,6 +24,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "reception/child.html", {
         "line": child_line(child, as_of, request.staff), "desk": desk(family, as_of), "owed": owed(request, child, as_of),
         "paper": paper.of_child(child, [], lore.knowledge(), as_of),
+        "happened_link": links.happened(slug),
     })  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from kinsight.casework.actions.once import already_sent, once
 from kinsight.casework.actions.record_done import finished, just_recorded, record_done
 from kinsight.casework.models import Child, RecordedFact, Role
 from kinsight.practice.formats import Expectation
+from kinsight.practice.recording import kinds
 from kinsight.records.days import to_day
 from kinsight.web import clock, lore, opaque
 from kinsight.web.forms.record import RecordForm
@@ -23,7 +24,7 @@ from kinsight.web.middleware.drafts import keep, offered
 from kinsight.web.presenters import links
 from kinsight.web.presenters.children import child_line
 from kinsight.web.presenters.recording import choices, fitting, groups, people, preset
-from kinsight.web.presenters.wording import hints
+from kinsight.web.presenters.wording import advice
 from kinsight.web.presenters.work import Lines
 
 log = logging.getLogger(__name__)
@@ -126,10 +127,13 @@ def save(request: HttpRequest, child: Child, item: Expectation | None, form: Rec
         ).id)  # fmt: skip
 
     fact = RecordedFact.objects.get(id=once(by=request.staff, token=told["token"], act=record)[0])
-    if fact.shown_at or finished(fact, records=lore.records(), as_of=clock.as_of()):
+    shown = fact.shown_at or finished(fact, records=lore.records(), as_of=clock.as_of())
+    if fact.concept in kinds(lore.knowledge().recording) and access.may_see_patterns(request.staff):
+        return redirect(links.answer(child.slug, fact))  # itself a fact, such as a disclosure: what follows comes first
+    if shown:
         messages.success(request, "Recorded. What is owed and the picture now take it into account.")
     else:
         messages.warning(request, "Recorded and safe. The picture will show it shortly; you need not enter it again.")
-    for hint in hints(lore.knowledge(), told["note"]):
-        messages.info(request, hint)
+    if on_words := advice(lore.knowledge(), fact.note):
+        messages.info(request, on_words, extra_tags="quiet")
     return redirect(links.child(child.slug, request.staff))

@@ -3,15 +3,20 @@
 from urllib.parse import urlencode
 
 from kinsight.casework.access import may_see_patterns
-from kinsight.casework.models import Staff
-from kinsight.web.child.links import record
+from kinsight.casework.models import RecordedFact, Staff
+from kinsight.web.child.links import happened, record
 
-__all__ = ["child", "record", "with_query"]
+__all__ = ["answer", "child", "happened", "record", "with_query"]
 
 
 def child(slug: str, staff: Staff) -> str:
     """The picture, or for reception the desk's page."""
     return f"/child/{slug}/" if may_see_patterns(staff) else f"/reception/{slug}/"
+
+
+def answer(slug: str, fact: RecordedFact) -> str:
+    """What follows from a fact, for the one who recorded it. The address does not say what it was."""
+    return f"/happened/{slug}/{fact.pk}/"
 
 
 def with_query(path: str, **query: object) -> str:

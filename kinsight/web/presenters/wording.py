@@ -1,4 +1,4 @@
-"""Offers better words for a note that was just saved: a hint and never a hindrance, without a word of the note itself."""
+"""Offers better words for a note that was just saved: one quiet line, without a word of the note itself."""
 
 from kinsight.practice.knowledge import Knowledge
 from kinsight.practice.wording import found
@@ -7,14 +7,13 @@ from kinsight.practice.wording import found
 MOST = 2
 
 
-def hints(knowledge: Knowledge, note: str) -> list[str]:
-    """One sentence a rule, each rule once, in the order of the note."""
+def advice(knowledge: Knowledge, note: str) -> str:
+    """One line for all rules, in the order of the note; empty when there is nothing to say. It never stands above what follows."""
     rules = dict.fromkeys(one.rule.wording for one in found(note, knowledge.wording.values()))
-    return [_said(knowledge, name) for name in list(rules)[:MOST]]
+    offers = [_offer(knowledge, name) for name in list(rules)[:MOST]]
+    return f"Your note is saved as you wrote it. On words, for next time: {' '.join(offers)}" if offers else ""
 
 
-def _said(knowledge: Knowledge, name: str) -> str:
+def _offer(knowledge: Knowledge, name: str) -> str:
     rule = knowledge.wording[name]
-    return (
-        f"Your note is saved as you wrote it. For next time, words like “{rule.avoid}” can be said better. {rule.say}"
-    )
+    return f"“{rule.avoid}” can be said better. {rule.say}"

@@ -1,0 +1,130 @@
+"""The form of "Something happened": what, about whom, how it is known, when, and a note. Nothing need be owed."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from kinsight.casework.models import HowKnown
+from kinsight.practice import roles
+from kinsight.records.plausible import wrong_day
+from kinsight.web.forms.dates import DateInThreeBoxes
+from kinsight.web.forms.once import OnceForm
+from kinsight.web.forms.record import Choice, Someone
+from kinsight.web.words import said
+
+OTHER = "other"
+#: More would be a list to read and no answer.
+MOST_MATCHES = 8
+_SMALL_WORDS = {
+    "a",
+    "an",
+    "and",
+    "the",
+    "of",
+    "to",
+    "is",
+    "was",
+    "in",
+    "or",
+    "by",
+    "with",
+    "at",
+    "their",
+    "they",
+    "them",
+}
+
+
+class HappenedForm(OnceForm):
+    """`most` is what this role meets most; with `all_of_it`, everything else can be searched for by its words."""
+
+    concept = forms.ChoiceField(label="What happened?", error_messages={"required": "Select what happened"})
+    other = forms.CharField(
+        label="What was it? Type a word or two", required=False, max_length=200,
+        help_text="For example, bruise, school, housing",
+    )  # fmt: skip
+    match = forms.ChoiceField(label="Which of these is it?", required=False)
+    about = forms.ChoiceField(label="Who is it about?", error_messages={"required": "Select who it is about"})
+    how = forms.ChoiceField(
+        label="How do you know?", choices=HowKnown.choices, error_messages={"required": "Select how you know"}
+    )
+    on = DateInThreeBoxes(
+        what="The day it happened",
+        label="When did it happen?",
+        error_messages={"required": "Enter the day it happened"},
+    )
+    service = forms.ChoiceField(label="For which of your services?", required=False)
+    note = forms.CharField(
+        label="Note (optional)", required=False, max_length=2000, strip=True,
+        help_text="What was said or seen, in their own words. It is never printed.",
+        error_messages={"max_length": "The note must be 2,000 characters or fewer"},
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, most: Sequence[Choice], all_of_it: Sequence[Choice], people: Sequence[Someone],
+        services: Sequence[tuple[str, str]], as_of: date, asks_how: bool, **kwargs: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self.most, self.all_of_it, self.people, self.as_of = most, all_of_it, people, as_of
+        self.matches: list[Choice] = []
+        more = [(OTHER, "Something else")] if all_of_it else []
+        self.fields["concept"].choices = [*_options(most), *more]
+        self.fields["match"].choices = _options(all_of_it)
+        self.fields["about"].choices = [(person.ref, person.title) for person in people]
+        self.fields["service"].choices = list(services)
+        self.fields["on"].help_text = f"Today is {as_of.day} {as_of.month} {as_of.year}"
+        if not asks_how:
+            del self.fields["how"]
+
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        if on > self.as_of:
+            raise forms.ValidationError(f"The day it happened must be today, {said(self.as_of)}, or in the past")
+        return on
+
+    def clean(self) -> dict[str, Any]:
+        """`concept` is what was meant in the end, and it can be about this person."""
+        cleaned = super().clean() or {}
+        if cleaned.get("concept") == OTHER:
+            cleaned["concept"] = self._searched(cleaned)
+        choice = next((one for one in (*self.most, *self.all_of_it) if one.concept == cleaned.get("concept")), None)
+        person = next((one for one in self.people if one.ref == cleaned.get("about")), None)
+        if choice and person and not choice.about & person.roles:
+            self.add_error("about", f"“{choice.title}” can be recorded about {roles.in_words(sorted(choice.about))}")
+        if (
+            person
+            and person.first
+            and cleaned.get("on")
+            and wrong_day(cleaned["on"], first=person.first, as_of=self.as_of)
+        ):
+            self.add_error(
+                "on", f"The day it happened must be {said(person.first)} or later for this person: check the year"
+            )
+        return cleaned
+
+    def _searched(self, cleaned: dict[str, Any]) -> str:
+        """The one that was chosen among the matches, or is typed word for word; else the matches are offered."""
+        typed, chosen = cleaned.get("other", ""), cleaned.get("match", "")
+        self.matches = matching(typed, self.all_of_it)
+        exact = next((one.concept for one in self.all_of_it if one.title.casefold() == typed.casefold()), "")
+        if not typed:
+            self.add_error("other", "Type a word or two of what happened")
+        elif not (exact or chosen) and not self.matches:
+            self.add_error("other", "Nothing has these words. Try one word, such as bruise or school")
+        elif not (exact or chosen in {one.concept for one in self.matches}):
+            self.add_error("match", "Select which of these it is, or type other words")
+        return exact or chosen
+
+
+def matching(typed: str, choices: Sequence[Choice]) -> list[Choice]:
+    """The choices with most of the typed words in them, best first; small words say nothing."""
+    words = [word for word in typed.casefold().split() if word not in _SMALL_WORDS]
+    scored = [(sum(word in f"{one.title} {one.hint}".casefold() for word in words), one) for one in choices]
+    best = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
+    return [one for _, one in best[:MOST_MATCHES]]
+
+
+def _options(choices: Sequence[Choice]) -> list[tuple[str, str]]:
+    return [(choice.concept, choice.title) for choice in choices]

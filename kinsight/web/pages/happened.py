@@ -1,0 +1,87 @@
+"""Something happened: record a fact about a child's family without anything being owed, and read what follows from it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kinsight.casework import access, worklist
+from kinsight.casework.actions.once import once
+from kinsight.casework.actions.record_done import finished, record_done
+from kinsight.casework.models import Child, HowKnown, RecordedFact
+from kinsight.web import clock, lore
+from kinsight.web.forms.happened import HappenedForm
+from kinsight.web.middleware.drafts import offered
+from kinsight.web.pages.record import asks_again, family_or_child, recorded_at, without_service
+from kinsight.web.presenters import happened, links
+from kinsight.web.presenters.children import child_line
+from kinsight.web.presenters.recording import people
+from kinsight.web.presenters.wording import advice
+
+
+@require_http_methods(["GET", "POST"])
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form, filled from a kept draft if there is one; after saving, what follows."""
+    child = access.child(request.user, slug, "happened")
+    if not request.staff.services.exists():
+        return without_service(request)
+    form, kept = filled(request, child)
+    if form.is_bound and not kept and form.is_valid() and not asks_again(request, child, form):
+        return redirect(links.answer(slug, save(request, child, form)))
+    return render(request, "happened/happened.html", {
+        "form": form, "kept": kept, "duplicate": form.duplicate and recorded_at(form.duplicate),
+         "line": child_line(child, clock.as_of(), request.staff), "people": form.people,
+        "services": form.fields["service"].choices, "desk": not access.may_see_patterns(request.staff),
+    })  # fmt: skip
+
+
+def filled(request: HttpRequest, child: Child) -> tuple[HappenedForm, bool]:
+    """(the form, whether it holds what was kept when a session ran out)."""
+    as_of, knowledge, role = clock.as_of(), lore.knowledge(), request.staff.role
+    given: dict[str, Any] = {
+        "most": happened.most(knowledge, role), "all_of_it": happened.everything(knowledge, role), "as_of": as_of,
+        "people": people(family_or_child(child, as_of), as_of), "asks_how": access.may_see_patterns(request.staff),
+        "services": [(service.ref, str(service)) for service in request.staff.services.order_by("name")],
+    }  # fmt: skip
+    if request.method == "POST":
+        return HappenedForm(request.POST, **given), False
+    if draft := offered(request):
+        return HappenedForm({name: values[-1] for name, values in draft.items() if values}, **given), True
+    return HappenedForm(initial={"on": as_of}, **given), False
+
+
+def save(request: HttpRequest, child: Child, form: HappenedForm) -> RecordedFact:
+    """The fact is safe first; then the family's picture is made anew, at once if nothing stops it."""
+    said = form.cleaned_data
+
+    def record() -> str:
+        return str(record_done(
+            by=request.staff, child=child, person_ref=said["about"], concept=said["concept"], on=said["on"],
+            as_of=clock.as_of(), note=said["note"], service_ref=said["service"],
+            how_known=said.get("how", HowKnown.SEEN),
+        ).id)  # fmt: skip
+
+    fact = RecordedFact.objects.get(id=once(by=request.staff, token=said["token"], act=record)[0])
+    if fact.shown_at is None:
+        finished(fact, records=lore.records(), as_of=clock.as_of())
+    return fact
+
+
+@require_safe
+def answer(request: HttpRequest, slug: str, fact: UUID) -> HttpResponse:
+    """What follows, for the one who recorded it: to others what is owed stands on the child's page."""
+    child, as_of, knowledge = access.child(request.user, slug, "happened-answer"), clock.as_of(), lore.knowledge()
+    recorded = RecordedFact.objects.filter(pk=fact, child=child, by=request.user).select_related("child").first()
+    if recorded is None:
+        raise Http404("No such fact of yours")
+    owed = worklist.owed(request.user, worklist.Asked(as_of, owner=worklist.ANYONE), access.children(request.user))
+    found = happened.answer(
+        recorded, family_or_child(child, as_of), owed.filter(child=child).order_by("-due"), knowledge,
+        request.staff.role, as_of,
+    )  # fmt: skip
+    return render(request, "happened/answer.html", {
+        "answer": found, "line": child_line(child, as_of, request.staff), "desk": not access.may_see_patterns(request.staff),
+        "advice": advice(knowledge, recorded.note), "again": links.happened(slug),
+    })  # fmt: skip
