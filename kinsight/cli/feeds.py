@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from kinsight.cli import audits, say
+from kinsight.cli import audits, identity, say
 from kinsight.feeds import load as feed_load
-from kinsight.feeds import numbers
 from kinsight.feeds import quarantine as held
 from kinsight.feeds.session import DISTRICT
 from kinsight.feeds.sources import Unreadable
@@ -98,22 +97,21 @@ def load(
             )  # fmt: skip
     except (MappingWrong, Unreadable) as wrong:
         say.stop(str(wrong), say.USE)
-    _told_load(report, json)
+    _told_load(report, identity.counts(workspace), json)
     if any(file.quarantined for file in report.files):
         raise typer.Exit(say.DATA)
 
 
-def _told_load(report: feed_load.LoadReport, json: bool) -> None:
+def _told_load(report: feed_load.LoadReport, counted: dict[str, int], json: bool) -> None:
     if json:
-        return say.as_json(asdict(report))
+        return say.as_json({**asdict(report), "identity": counted})
+    identity.show(counted)
     heads = ("file", "in", "accepted", "already had", "quarantined", "seconds")
     rows = [(f.file, f.taken_in, f.accepted, f.already_had, f.quarantined, f"{f.seconds:.2f}") for f in report.files]
     total = [sum(getattr(f, n) for f in report.files) for n in ("taken_in", "accepted", "already_had", "quarantined")]
     say.table("Loaded", heads, [*rows, ("all", *total, "")])
     if unmapped := [row for row in report.unmapped if not row[0].startswith((ADDRESS, ANSWER))]:
         say.table("Codes no codelist maps (kept, counted)", ("system", "code", "term", "times"), unmapped[:20])
-    for why, people in report.unused_numbers.items():
-        say.out.print(f"People whose NHS number joins them to nobody, for it is {numbers.IN_WORDS[why]}: {people}.")
     if report.mended:
         say.out.print(f"{report.mended} lines held from earlier loads could be read now.")
     if report.known_from_received:

@@ -2,7 +2,7 @@
 
 import typer
 
-from kinsight.cli import backup, demo, feeds, knowledge, signals, site, staff, truth, upkeep
+from kinsight.cli import backup, demo, feeds, identity, knowledge, signals, site, staff, truth, upkeep
 from kinsight.records import aside
 
 app = typer.Typer(help="Keeps every child in sight across health services.", no_args_is_help=True, add_completion=False)
@@ -19,3 +19,4 @@ for room in (feeds, signals, truth, upkeep, backup, site, demo):
 app.add_typer(feeds.quarantine, name="quarantine")
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(staff.app, name="staff")
+app.add_typer(identity.app, name="identity")

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kinsight.cli import audits, on_spark, publish, say
+from kinsight.cli import audits, identity, on_spark, publish, say
 from kinsight.practice import owners
 from kinsight.records import days
 from kinsight.records.store import Workspace, WorkspaceMissing
@@ -49,7 +49,7 @@ def sweep(
         found = sweeps.bring_up(where, day, knowledge, say.moving(bar, task), whole, everyone)
     told: dict[str, Any] = {
         **found.counts, "seconds": round(found.seconds, 3), "knowledge_version": found.state.knowledge,
-        "how": found.how, "judged": found.judged,
+        "how": found.how, "judged": found.judged, "identity": identity.counts(workspace),
     }  # fmt: skip
     if to_site:
         with say.room(workspace), say.progress(json) as bar:
@@ -59,6 +59,7 @@ def sweep(
             told["publish_seconds"] = round(time.monotonic() - began, 3)
     if json:
         return say.as_json(told)
+    identity.show(told.pop("identity"))
     say.table("Swept", ("what", "how many"), told.items())
 
 

@@ -30,6 +30,10 @@ up to what was taken in.
   kept, counted and printed.
 - **Who is one person**: records with the same NHS number. One of `use` *old* or *temp*, one whose period is over or has not
   begun, and one that stands for none (a repeated digit, such as 9999999999) joins nobody; the person is kept, and counted.
+- **When they contradict each other** (another birth date; another sex with another first name; another place in a multiple
+  birth), records of one number are kept apart, and a relative stands with the one that its bond leaves open. `kinsight identity
+  conflicts --workspace W` lists them, the numbers that join nobody, and patients without a birth date, who cannot be judged.
+- **A pregnancy** is one for expected dates within 120 days of each other; a date that is new after an end is of a new one.
 - **Whom it is about**: a relative, absolute or versioned reference, a contained Patient (`#p`), `Patient?identifier=…`, or an
   identifier alone. An NHS number beside the reference names the person where the reference leads nowhere; an identifier of any
   other system never does. Of several patients of an appointment each has the fact. What names nobody is quarantined.

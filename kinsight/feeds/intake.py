@@ -44,7 +44,7 @@ class Taken:
 @dataclass
 class Batch:
     """What became of files that were read together. `people`: whether they told of people at all, new or not; `tables`: the
-    files that are tables, by place; `unused_numbers`: why people's NHS numbers join nobody (`numbers.IN_WORDS`), and how many."""
+    files that are tables, by place; `unused_numbers`: why people's NHS numbers join nobody (`feeds.numbers`), and how many."""
 
     files: list[Taken]
     tables: dict[int, Laid] = field(default_factory=dict)

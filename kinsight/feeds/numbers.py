@@ -11,12 +11,6 @@ NOT_NOW = ("old", "temp")
 
 #: Why a person who came with an NHS number is joined by none, as kept in the records.
 PLACEHOLDER, NOT_CURRENT = "placeholder", "not-current"
-#: The code of the fact in which that is kept.
-UNUSED = "nhs-number-not-used"
-IN_WORDS = {
-    PLACEHOLDER: "one that stands for 'none'",
-    NOT_CURRENT: "old, over or not begun",
-}
 
 _SHAPE = '[{"use":"VARCHAR","system":"VARCHAR","value":"VARCHAR","period":{"start":"VARCHAR","end":"VARCHAR"}}]'
 #: Every NHS number that the sender gave, as structures.

@@ -2,9 +2,8 @@
 
 from kinsight.feeds import places
 from kinsight.feeds.mapping import OWN_SYSTEM, SERVICE_KIND
-from kinsight.feeds.numbers import UNUSED
 from kinsight.feeds.restricted import RESTRICTED
-from kinsight.records.model import SERVICE_KINDS
+from kinsight.records.model import NUMBER_NOT_USED, SERVICE_KINDS
 
 #: What is read of a name and of an address, each list of them taken out of its JSON once.
 _SHAPES = {
@@ -96,7 +95,7 @@ BOND = f"""SELECT resource AS bond, ref, version, known,
 
 #: That a person came with an NHS number by which they are joined to nobody, and why: kept as a fact without a concept.
 NUMBER_UNUSED = f"""SELECT key_of(p.ref || '#nhs-number') AS event, p.ref, p.version, p.person, '{OWN_SYSTEM}' AS system,
-    '{UNUSED}' AS code, NULL::VARCHAR AS term, NULL::VARCHAR AS concept, p.known AS "on", NULL::INTEGER AS "until", p.known,
+    '{NUMBER_NOT_USED}' AS code, NULL::VARCHAR AS term, NULL::VARCHAR AS concept, p.known AS "on", NULL::INTEGER AS "until", p.known,
     'stated' AS certainty, p.number_unused AS "value", p.service, p.load
   FROM new_person p WHERE p.number_unused IS NOT NULL"""
 

@@ -24,7 +24,7 @@ class FileReport:
 class LoadReport:
     """`unmapped`: (system, code, term, how often) of facts that no codelist knows. `mended`: lines of earlier loads that
     could be read now. `skipped`: files in a folder that hold no health records.
-    `unused_numbers`: people whose NHS number joins them to nobody, by why (`numbers.IN_WORDS`)."""
+    `unused_numbers`: people whose NHS number joins them to nobody, by why (`feeds.numbers`)."""
 
     files: list[FileReport] = field(default_factory=list)
     unmapped: list[tuple[str, str, str | None, int]] = field(default_factory=list)

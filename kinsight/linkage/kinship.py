@@ -10,6 +10,9 @@ STEPS = (
     "believed", "newest", "parted", "human", "who", "relation", "pregnancy", "carried", "child_record", "lineage", "tie", "bond",
 )  # fmt: skip
 
+#: The first of them: they need `person`, `bond` and `supersession` alone.
+WHO_IS_WHO = STEPS[:4]
+
 #: Facts by which families themselves are joined: who is expected, and who no longer; whose address joins
 #: nobody. No other fact changes who belongs to whom.
 CONCEPTS = ("expected-date", "pregnancy-ended", "restricted-record")

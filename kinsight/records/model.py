@@ -121,6 +121,9 @@ TABLES: dict[str, pa.Schema] = {
     ),
 }
 
+#: Code of the fact, without a concept, that a person's NHS number joins them to nobody; its value says why.
+NUMBER_NOT_USED = "nhs-number-not-used"
+
 #: Kinds of service, the field's words. `service.kind` is one of these.
 SERVICE_KINDS = (
     "gp",

@@ -38,8 +38,22 @@ class OneFamily:
                 "SELECT baby AS child FROM carried WHERE ref = ? AND baby IN (SELECT child FROM child)", [child]
             )
         if not found:
-            raise scope.ChildUnknown("this person is not a child on that day")
+            raise scope.ChildUnknown(self._why_no_child(child, asked))
         return int(found[0]["child"])
+
+    def _why_no_child(self, child: str, asked: str) -> str:
+        """Who is not a child, who may be one, and a number that does not say who is meant."""
+        if self.rows("SELECT 1 FROM parted WHERE nhs_number = ? LIMIT 1", [child.replace(" ", "")]):
+            return (
+                "records with this NHS number contradict each other, and are kept apart: ask for one by its reference "
+                "(kinsight identity conflicts names them)"
+            )
+        if self.rows(f"SELECT 1 FROM who WHERE human IN ({asked}) AND born IS NULL LIMIT 1"):
+            return (
+                "this person's birth date is not recorded: whether they are a child is not known, and nothing can be judged. "
+                "Ask a service that knows them, and load the record again"
+            )
+        return "this person is not a child on that day"
 
     def run(self, fragments: bool) -> Engine:
         engine = Engine(self.db, self.rules, loaded=True, few=True)

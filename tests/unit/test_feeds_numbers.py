@@ -68,8 +68,9 @@ def test_a_placeholder_names_nobody(tmp_path):
 def test_the_load_says_how_many_numbers_join_nobody(tmp_path):
     feed = write(tmp_path / "f.ndjson", [patient("kid", identifier=[number("9999999999")])])
     said = CliRunner().invoke(app, ["load", str(feed), "--workspace", str(tmp_path / "w"), "--received", RECEIVED])
-    assert "for it is one that stands for 'none': 1." in " ".join(said.output.split())
+    assert "1 people whose NHS number joins them to nobody" in " ".join(said.output.split())
     again = CliRunner().invoke(
         app, ["load", str(feed), "--workspace", str(tmp_path / "v"), "--received", RECEIVED, "--json"]
     )
     assert json.loads(again.output)["unused_numbers"] == {"placeholder": 1}
+    assert json.loads(again.output)["identity"] == {"conflicts": 0, "unused_numbers": 1, "without_birth_date": 0}

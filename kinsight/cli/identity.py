@@ -1,0 +1,80 @@
+"""Commands about who is who: what contradicts itself, and who cannot be judged."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import typer
+
+from kinsight.cli import audits, say
+from kinsight.linkage import identity
+from kinsight.practice.knowledge import Knowledge
+from kinsight.practice.program import tables
+from kinsight.records.store import Workspace, WorkspaceMissing
+
+app = typer.Typer(
+    help="Who is who: records that contradict each other, and people without a birth date.", no_args_is_help=True
+)
+_COUNTED = {
+    "conflicts": "NHS numbers on records that contradict each other (they are kept apart)",
+    "unused_numbers": "people whose NHS number joins them to nobody",
+    "without_birth_date": "patients without a birth date (nobody can say whether they are children, and they are not judged)",
+}
+
+
+@app.callback()
+def begin() -> None:
+    """Who is who: records that contradict each other, and people without a birth date."""
+
+
+@app.command()
+def conflicts(workspace: say.Workspace, json: say.AsJson = False) -> None:
+    """Records of one NHS number that contradict each other; numbers that join nobody; patients without a birth date."""
+    try:
+        where = Workspace(workspace).require()
+    except WorkspaceMissing as missing:
+        say.stop(str(missing))
+    found = identity.read(where, of_children(say.load_knowledge(workspace=workspace)))
+    audits.note_read(workspace, "identity-conflicts", records=sum(found.counts.values()))
+    if json:
+        return say.as_json(asdict(found))
+    rows = [
+        ("…" + c.number_ends, ", ".join(c.contradicts), " | ".join(", ".join(refs) for refs in c.people))
+        for c in found.conflicts
+    ]
+    say.table(
+        "Kept apart: one NHS number, records that contradict each other",
+        ("number", "what contradicts", "records"),
+        rows,
+    )
+    if found.conflicts:
+        say.out.print(identity.TO_DO)
+    say.table(
+        "An NHS number that joins nobody", ("record", "why"), [(one.ref, one.why) for one in found.unused_numbers]
+    )
+    unborn = [(one.ref, "; ".join(one.signs)) for one in found.without_birth_date]
+    say.table("No birth date recorded: cannot be judged", ("record", "what speaks for a child"), unborn)
+
+
+def of_children(knowledge: Knowledge) -> set[str]:
+    """Concepts that every rule which takes them asks of the child, or of a brother or sister."""
+    found = tables(knowledge)
+    roles: dict[int, set[str]] = {}
+    for row in found["roleset"].to_pylist():
+        roles.setdefault(row["roleset_id"], set()).add(row["role"])
+    asked: dict[str, set[str]] = {}
+    for row in (row for name in ("input", "expectation", "response") for row in found[name].to_pylist()):
+        if row.get("concept") and row.get("roleset_id") is not None:
+            asked.setdefault(row["concept"], set()).update(roles[row["roleset_id"]])
+    return {concept for concept, whom in asked.items() if whom <= {"self", "sibling"}}
+
+
+def counts(workspace: Path) -> dict[str, int]:
+    """How many of each, for the report of a load or a sweep."""
+    return identity.read(Workspace(workspace)).counts
+
+
+def show(counted: dict[str, int]) -> None:
+    """One line for each that there is, and where to see them."""
+    for name, words in _COUNTED.items():
+        if counted[name]:
+            say.out.print(f"{counted[name]} {words}. See: kinsight identity conflicts", highlight=False)
