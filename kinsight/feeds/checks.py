@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kinsight.feeds import elements
+from kinsight.feeds import editions, elements
 from kinsight.feeds.mapping import Reading
 from kinsight.feeds.paths import any_of, listed_words, quoted
 from kinsight.records.days import parse
@@ -71,6 +71,7 @@ def _modifiers(reading: Reading) -> list[tuple[str, str | None]]:
         )
         for name, words in reading.states.items()
     ]
+    checks += [(test, f"not-r4 {element}") for test, element in editions.tests(reading.type, reading.names)]
     return checks + [
         (f"NOT list_has_all([{listed_words(words)}], json_extract_string({quoted(fact.element)}, '$[*].{path}'))",
          f"unknown-status {fact.element}.{path}")

@@ -88,7 +88,8 @@ _STATUSES = """## Statuses
 Every code of a modifier element says what becomes of the facts of its resource. *stated*: believed. *alleged*: shown with
 that word. *refuted* and *void* (not done, not yet, or nobody knows): kept, and no concept. *ended*: over, on the day that it
 says or was written. *retracted*: every fact is taken back. Codes of STU3, DSTU2 and R5 are read where their meaning is sure;
-any other code, `implicitRules`, and a `modifierExtension` in what is read, hold the resource in quarantine. A Patient who is
+any other code, what R5 or STU3 calls otherwise (`not-r4`), `implicitRules`, and a
+ `modifierExtension` in what is read, hold the resource in quarantine. A Patient who is
 not `active` is kept, without a practice.
 """
 

@@ -4,6 +4,8 @@ One name has one shape here, whatever the resource, so that one reading of a mix
 read as raw JSON never turns to nothing when a sender gets its shape wrong: it can still be looked at.
 """
 
+from kinsight.feeds.editions import ELEMENTS
+
 REFERENCE = 'STRUCT(reference VARCHAR, identifier STRUCT(system VARCHAR, "value" VARCHAR))'
 META = "STRUCT(versionId VARCHAR, lastUpdated VARCHAR, source VARCHAR, security JSON)"
 
@@ -24,7 +26,7 @@ TEXTS = {
     "occurrenceDateTime", "onsetDateTime", "performedDateTime", "questionnaire", "received", "recorded",
     "recordedDate", "sent", "start", "status", "valueBoolean", "valueDateTime", "valueInteger", "valueString",
     "active", "intent", "implicitRules",
-    "doNotPerform", "isSubpotent", "notDone", "notGiven", "notPerformed", "wasNotGiven",
+    "date", "assertedDate", "doNotPerform", "isSubpotent", "notDone", "notGiven", "notPerformed", "wasNotGiven",
 }  # fmt: skip
 
 #: Lists of items that may each have a modifier extension of their own.
@@ -50,9 +52,9 @@ def columns(names: set[str]) -> str:
 #: holds already keeps its number.
 LATER = {
     "implicitRules", "modifierExtension", "intent", "doNotPerform", "isSubpotent", "notDone", "notGiven", "notPerformed",
-    "wasNotGiven", "_valueString",
+    "wasNotGiven", "_valueString", "date", "assertedDate",
 }  # fmt: skip
-LATER_OF = {"Patient": {"active"}, "Organization": {"active"}}
+LATER_OF = {"Patient": {"active"}, "Organization": {"active"}} | {kind: {*names} for kind, names in ELEMENTS.items()}
 #: A status that is part of a digest as sent alone, and not as the word that it comes to.
 AS_SENT = {"active"}
 

@@ -6,6 +6,7 @@ first that has something holds.
 
 from dataclasses import dataclass, field
 
+from kinsight.feeds.editions import ELEMENTS
 from kinsight.feeds.statuses import ACTIVITY, STATUSES, States
 
 OWN_SYSTEM = "urn:kinsight:concept"
@@ -91,7 +92,9 @@ class Reading:
         about = {"contained"} if self.about not in ("", "id") else set()
         paths = [self.about, *self.on, *self.until, *self.known, *self.values, *self.context, *self.states]
         paths += [*self.service, *self.extra, *(fact.path for fact in self.facts)]
-        return {head(path) for path in paths if path} - {"id", DERIVED} | ANYWHERE | about
+        return (
+            {head(path) for path in paths if path} - {"id", DERIVED} | ANYWHERE | {*ELEMENTS.get(self.type, ())} | about
+        )
 
 
 #: Elements of any resource that change what all the rest of it means.
@@ -146,8 +149,8 @@ FACTS = (
     ),
     Reading(
         "Condition", about="subject", facts=(Fact("code"),),
-        on=("onsetDateTime", "onsetPeriod.start", "recordedDate"),
-        until=("abatementDateTime", "abatementPeriod.end"), known=("recordedDate",),
+        on=("onsetDateTime", "onsetPeriod.start", "recordedDate", "assertedDate"),
+        until=("abatementDateTime", "abatementPeriod.end"), known=("recordedDate", "assertedDate"),
         service=("recorder", "asserter"),
     ),
     Reading(
@@ -193,7 +196,8 @@ FACTS = (
         service=("sender",),
     ),
     Reading(
-        "Immunization", about="patient", facts=(Fact("vaccineCode"),), on=("occurrenceDateTime",), known=("recorded",),
+        "Immunization", about="patient", facts=(Fact("vaccineCode"),), on=("occurrenceDateTime", "date"),
+        known=("recorded",),
         service=("performer[].actor",), implies="immunisation-given",
         context=("vaccineCode",),
         says="A given immunisation is `immunisation-given` whatever the vaccine.",

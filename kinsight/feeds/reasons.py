@@ -8,6 +8,7 @@ REASONS = {
     "missing-subject": "{element} names no person in a way that Kinsight can follow: by reference, or by an NHS number with its system.",
     "impossible-date": "{element} cannot be a date of this kind of fact. Correct it at the source and send the resource again.",
     "unknown-status": "{element} has a code that FHIR R4 does not have: what it does to the record is not known. Correct it at the source.",
+    "not-r4": "{element} is as another edition of FHIR has it, and not as R4: it could be misread. Ask the sender for R4.",
     "unknown-modifier": "{element} changes the meaning of the resource in a way that Kinsight does not know. Ask the sender to do without.",
     "bad-nhs-number": "The NHS number fails its own check digit. Correct it at the source: a wrong number joins strangers.",
     "dangling-reference": "Nobody has sent the person that {element} names. Load the Patient file: this line is then tried again.",

@@ -36,6 +36,7 @@ BROKEN = {
     "missing-subject": condition(subject=to("Group/7")),
     "impossible-date": condition(onsetDateTime="2021-02-30"),
     "unknown-status": condition(verificationStatus={"coding": [{"code": "perhaps"}]}),
+    "not-r4": condition(code={"concept": {"text": "a cold"}}),
     "unknown-modifier": condition(implicitRules="urn:rules"),
     "bad-nhs-number": patient("p", identifier=[{"system": NHS, "value": "9434765918"}]),
     "dangling-reference": condition(who="Patient/nobody"),
