@@ -83,6 +83,11 @@ def unopened(user: Any, slug: str) -> Child:
     return found
 
 
+def by_slug(slug: str) -> Child | None:
+    """The child of an address, to be named in the audit of a refusal; nothing of it is shown."""
+    return Child.objects.filter(slug=slug).first()
+
+
 def seen(user: Any, shown: Iterable[Child], purpose: str) -> None:
     """Write down that a list showed these children's names and what is owed to them."""
     AccessLog.objects.bulk_create([AccessLog(by=user, child=child, purpose=purpose) for child in shown])

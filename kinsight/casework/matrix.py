@@ -75,6 +75,7 @@ MATRIX: dict[str, Row] = {
     "knowledge-item": PRACTICE,
     "knowledge-any": PRACTICE,
     "audit": AUDIT,
+    "review": AUDIT,
 }
 
 

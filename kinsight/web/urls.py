@@ -14,6 +14,7 @@ from kinsight.web.pages import (
     open,
     reception,
     record,
+    review,
     sessions,
     work,
 )
@@ -36,6 +37,7 @@ urlpatterns = [
     path("knowledge/<slug:name>/", knowledge.either, name="knowledge-any"),
     path("knowledge/<slug:kind>/<slug:name>/", knowledge.item, name="knowledge-item"),
     path("audit/", audit.page, name="audit"),
+    path("audit/opening/<int:number>/", review.page, name="review"),
     path("account/", account.page, name="account"),
     path("account/signed-in/", sessions.page, name="sessions"),
     path("accounts/", include("kinsight.web.accounts.urls")),

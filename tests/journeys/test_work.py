@@ -130,12 +130,20 @@ def test_a_child_elsewhere_opens_only_for_a_reason(visit: Visits):
     follow(page.get_by_role("button", name="Find"))
     follow(page.get_by_role("link", name=re.compile("Say why")))
     nurse.is_accessible()
+    page.get_by_text("A colleague or another service asked me to").click()
     page.get_by_label(re.compile("Why do you need")).fill("Referred to us this morning by the school")
     follow(page.get_by_role("button", name="Open the record"))
     expect(page).to_have_url(re.compile("/child/"))
     page = visitor.at("/audit/?show=glass")
     expect(page.get_by_text("Referred to us this morning by the school").first).to_be_visible()
     visitor.is_accessible()
+    page = visitor.at("/")
+    follow(page.get_by_role("link", name=re.compile("opened outside the caseload")))
+    follow(page.get_by_role("link", name=re.compile("Review")).first)
+    visitor.is_accessible()
+    page.get_by_text("There was a good reason").click()
+    follow(page.get_by_role("button", name="Save the review"))
+    expect(page.get_by_text("Nothing yet.")).to_be_visible()
 
 
 def child_outside(page: Page, visitor: Visit) -> str:

@@ -9,9 +9,10 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from kinsight.casework.matrix import MATRIX
-from kinsight.casework.models import RecordedFact, Role
+from kinsight.casework.models import BreakGlass, RecordedFact, Role
 from kinsight.web import opaque
 from tests.unit.casework_world import AS_OF, GP, HV, child, debt, published, staff, sweep, the
 
@@ -56,6 +57,7 @@ TABLE = {
     "knowledge-any": ("/knowledge/repeatedly-not-brought/", ALL),
     "knowledge-item": ("/knowledge/indicator/repeatedly-not-brought/", ALL),
     "audit": ("/audit/", {"designated"}),
+    "review": ("/audit/opening/OPENING/", {"designated"}),
 }
 #: Only there when single sign-on is configured.
 SINGLE_SIGN_ON = {"openid_connect_login", "openid_connect_callback", "socialaccount_login_cancelled",
@@ -81,9 +83,23 @@ def signed_in(user) -> Client:
     return client
 
 
+def opening() -> str:
+    """The number of an opening outside the caseload, by someone else."""
+    by = get_user_model().objects.get_or_create(username="opener")[0]
+    row = BreakGlass.objects.first() or BreakGlass.objects.create(
+        by=by, child=the("Patient/2"), kind="care", reason="Brought in tonight", until=timezone.now()
+    )
+    return str(row.pk)
+
+
 def address(name: str, user=None) -> str:
     """`user`: who recorded the fact that an address may be about."""
-    slugs = {"CHILD": the("Patient/1").slug, "OTHER": the("Patient/2").slug, "FACT": fact_of(user)}
+    slugs = {
+        "CHILD": the("Patient/1").slug,
+        "OTHER": the("Patient/2").slug,
+        "FACT": fact_of(user),
+        "OPENING": opening(),
+    }
     path = TABLE[name][0]
     for word, slug in slugs.items():
         path = path.replace(word, slug)

@@ -10,11 +10,12 @@ import typer
 from typer.testing import CliRunner
 
 from kinsight.casework.actions.looked import read_at_the_command_line
-from kinsight.casework.models import AccessLog, Audit
+from kinsight.casework.models import AccessLog, Audit, Role
 from kinsight.cli import audits, signals
 from kinsight.cli.main import app
 from kinsight.signals import picture as pictures
-from tests.unit.casework_world import child, published, sweep, the
+from tests.unit.casework_world import GP, child, published, staff, sweep, the
+from tests.unit.test_casework_pages import signed_in
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
@@ -79,3 +80,26 @@ def test_verify_reads_the_audit_and_names_what_was_changed(tmp_path: Path):
     code, said = run(*verify, "--head", f"3:{'0' * 64}")
     assert code == 1 and "written anew" in said and "no earlier head" in said
     assert run(*verify, "--head", "nonsense")[0] == 2
+
+
+@pytest.mark.parametrize("path, status, page, which", [
+    ("/audit/", 403, "audit", None), ("/child/OTHER/", 302, "child", "Patient/2"), ("/child/no-such-child/", 404, "child", None),
+])  # fmt: skip
+def test_a_refusal_is_written_down_with_the_child_who_was_asked_for(settings, path, status, page, which):
+    settings.SECURE_SSL_REDIRECT = False
+    published(sweep([child("Patient/2", services=[GP])]))
+    member = staff()
+    answer = signed_in(member).get(path.replace("OTHER", the("Patient/2").slug))
+    row = Audit.objects.get(what="refused")
+    assert answer.status_code == status and (row.by, row.details["page"]) == (member.user, page)
+    assert row.child == (the(which) if which else None)
+
+
+def test_reading_the_audit_is_in_the_audit(settings):
+    settings.SECURE_SSL_REDIRECT = False
+    lead = staff(Role.DESIGNATED, [])
+    page = signed_in(lead).get("/audit/?show=reads").content.decode()
+    row = Audit.objects.get(what="read-audit")
+    assert (row.by, row.details) == (lead.user, {"show": "reads", "page": 1}) and "Audit" in page
+    read_at_the_command_line(command="owed", os_user="jo", children=3)
+    assert "jo, at the command line" in signed_in(lead).get("/audit/").content.decode()

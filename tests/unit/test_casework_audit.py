@@ -26,7 +26,19 @@ def test_opening_for_a_reason_writes_the_reason_and_the_end(opened):
     assert opened.until > opened.at
 
 
-@pytest.mark.parametrize("reason", ["", "   ", "because"])
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "",
+        "   ",
+        "because",
+        "..........",
+        "aaaaaaaaaaaaaaa",
+        "urgent urgent urgent urgent",
+        "aa bb aa bb aa",
+        "1234567890",
+    ],
+)
 def test_a_reason_that_nobody_could_judge_opens_nothing(reason):
     published(sweep([child("Patient/1")]))
     with pytest.raises(ReasonMissing):

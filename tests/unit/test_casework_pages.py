@@ -165,11 +165,15 @@ def test_a_reason_opens_the_record_and_leads_back(district):
     client, slug = signed_in(staff()), the("Patient/2").slug
     page = client.get(f"/open/{slug}/?next=/record/{slug}/")
     assert "Zed" not in text(page)
-    assert "Say why" in text(client.post(f"/open/{slug}/", {"reason": "short"}))
-    answer = client.post(f"/open/{slug}/?next=/record/{slug}/", {"reason": "Brought to us tonight by an aunt"})
+    assert "Say why" in text(client.post(f"/open/{slug}/", {"kind": "care", "reason": "short"}))
+    answer = client.post(
+        f"/open/{slug}/?next=/record/{slug}/", {"kind": "care", "reason": "Brought to us tonight by an aunt"}
+    )
     assert answer.headers["Location"] == f"/record/{slug}/"
     assert client.get(f"/record/{slug}/").status_code == 200
-    away = client.post(f"/open/{slug}/?next=//elsewhere.example/", {"reason": "Brought to us tonight by an aunt"})
+    away = client.post(
+        f"/open/{slug}/?next=//elsewhere.example/", {"kind": "care", "reason": "Brought to us tonight by an aunt"}
+    )
     assert away.headers["Location"] == f"/child/{slug}/"
 
 
@@ -341,7 +345,7 @@ def test_healthz_says_ok_to_anyone_and_nothing_else():
 
 def test_the_audit_shows_reasons_to_the_designated_professional(district):
     slug, member = the("Patient/2").slug, staff()
-    signed_in(member).post(f"/open/{slug}/", {"reason": "Brought to us tonight by an aunt"})
+    signed_in(member).post(f"/open/{slug}/", {"kind": "care", "reason": "Brought to us tonight by an aunt"})
     page = text(signed_in(staff(Role.DESIGNATED, [])).get("/audit/?show=glass"))
     assert "Brought to us tonight by an aunt" in page and "Zed Other" in page
 

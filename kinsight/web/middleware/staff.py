@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
-from kinsight.casework.access import OutsideCaseload
+from kinsight.casework.access import OutsideCaseload, by_slug
+from kinsight.casework.actions.audit import refused
 from kinsight.casework.matrix import MATRIX, Scope, allows
 from kinsight.casework.models import Staff
 
@@ -31,14 +33,28 @@ class StaffOnly:
             return None
         if request.staff is None:
             return render(request, "no_role.html", status=403)
-        return None if allows(name, request.staff.role) else render(request, "403.html", status=403)
+        if allows(name, request.staff.role):
+            return None
+        refused(by=request.user, page=name, status=403)
+        return render(request, "403.html", status=403)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """A child outside the caseload: ask why, then lead back."""
+        """What was refused is written down. A child outside the caseload: ask why, then lead back."""
+        if isinstance(error, PermissionDenied | Http404) and request.staff is not None:
+            note(request, error)
         if not isinstance(error, OutsideCaseload):
             return None
         back = urlencode({"next": request.get_full_path()})
         return redirect(f"/open/{error.slug}/?{back}")
+
+
+def note(request: HttpRequest, error: Exception) -> None:
+    """Of a child who is there, which: an address that is tried out is the beginning of something."""
+    slug = request.resolver_match.kwargs.get("slug")
+    status = 404 if isinstance(error, Http404) else 403
+    refused(
+        by=request.user, page=request.resolver_match.view_name, status=status, child=by_slug(slug) if slug else None
+    )
 
 
 def staff_of(request: HttpRequest) -> Staff | None:

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from kinsight.casework.actions.audit import read_audit
+from kinsight.casework.actions.break_glass import to_review
 from kinsight.casework.models import AccessLog, Audit
 from kinsight.web.presenters import links
 from kinsight.web.presenters.audit import KINDS, line
@@ -22,6 +24,7 @@ def page(request: HttpRequest) -> HttpResponse:
     show = request.GET.get("show") if request.GET.get("show") in KINDS else "acts"
     rows = Paginator(narrowed(request, everything(show)), ROWS).get_page(request.GET.get("page"))
     query = {name: value for name, value in request.GET.items() if value and name != "page"}
+    read_audit(by=request.staff, show=show, page=rows.number)
     return render(request, "audit/audit.html", {
         "show": show, "kinds": KINDS, "lines": [line(row) for row in rows], "page": rows, "query": query,
         "staff": staff(), "whats": Audit.objects.order_by("what").values_list("what", flat=True).distinct(),
@@ -31,6 +34,8 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def everything(show: str) -> QuerySet[Any]:
+    if show == "review":
+        return to_review()
     if show == "reads":
         return AccessLog.objects.all()
     if show == "outside":

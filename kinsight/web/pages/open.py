@@ -18,14 +18,15 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     child = access.unopened(request.user, slug)
     form = OpenForm(request.POST) if request.method == "POST" else OpenForm(initial=began(request))
     if form.is_bound and form.is_valid():
-        break_glass(by=request.staff, child=child, reason=form.cleaned_data["reason"])
+        break_glass(by=request.staff, child=child, **form.cleaned_data)
         return redirect(back(request) or links.child(slug, request.staff))
     return render(request, "open.html", {"form": form})
 
 
 def began(request: HttpRequest) -> dict[str, str]:
     """The reason as it had been begun when the session ran out."""
-    return {"reason": ((offered(request) or {}).get("reason") or [""])[0]}
+    draft = offered(request) or {}
+    return {name: (draft.get(name) or [""])[0] for name in ("kind", "reason")}
 
 
 def back(request: HttpRequest) -> str:

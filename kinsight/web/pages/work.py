@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from kinsight.casework import access, worklist
+from kinsight.casework.actions.break_glass import to_review
 from kinsight.casework.actions.looked import looked
 from kinsight.casework.models import Child, Role, Staff
 from kinsight.casework.worklist import ANYONE, STATES, Asked
@@ -42,6 +43,7 @@ def page(request: HttpRequest) -> HttpResponse:
     access.seen(request.user, work.children.values(), "work")
     return render(request, "work/work.html", {
         "form": form, "sections": sections, "mine": work.asked.owner != ANYONE, "looked": work.looked.on if work.looked else None,
+        "openings": to_review().count() if access.may_audit(staff) else 0,
         "publication": worklist.newest_publication(),
         "services": list(staff.services.order_by("name")), "filters_set": bool(set(chosen) - {"order"}),
         "paper": paper.of_list("My work", work.printed, lore.knowledge(), as_of),

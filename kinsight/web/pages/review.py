@@ -1,0 +1,30 @@
+"""Review one opening outside the caseload: who, when, why; and what the designated professional finds of it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from kinsight.casework import access
+from kinsight.casework.actions.break_glass import KINDS, OUTCOMES, review
+from kinsight.casework.models import BreakGlass
+from kinsight.web import words
+from kinsight.web.forms.open import ReviewForm
+
+
+@require_http_methods(["GET", "POST"])
+def page(request: HttpRequest, number: int) -> HttpResponse:
+    """The form is shown to who may review it: not to who opened the record, and once."""
+    opening = get_object_or_404(BreakGlass.objects.select_related("by", "child"), pk=number)
+    found, own = getattr(opening, "review", None), opening.by_id == request.user.pk
+    form = ReviewForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and not (found or own) and form.is_valid():
+        review(by=request.staff, opening=opening, **form.cleaned_data)
+        return redirect("/audit/?show=review")
+    access.seen(request.user, [opening.child], "review")
+    at = timezone.localtime(opening.at)
+    return render(request, "audit/review.html", {
+        "opening": opening, "own": own, "found": found, "outcome": OUTCOMES.get(found.outcome) if found else "", "form": form,
+        "kind": KINDS.get(opening.kind, ""), "when": f"{words.short(at.date())}, {at:%H:%M}",
+        "who": opening.by.get_full_name() or opening.by.get_username(),
+    })  # fmt: skip
