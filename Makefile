@@ -11,7 +11,7 @@ demo: $(READY)
 	.venv/bin/kinsight demo --port $(PORT)
 
 run: $(READY)
-	KINSIGHT_DEMONSTRATION=1 .venv/bin/kinsight serve --workspace demo/workspace --port $(PORT) --as-of 2026-11-01
+	KINSIGHT_DEMONSTRATION=1 .venv/bin/kinsight serve --local --workspace demo/workspace --port $(PORT) --as-of 2026-11-01
 
 setup: $(READY)
 

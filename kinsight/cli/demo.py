@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kinsight.cli import publish, say
+from kinsight.cli import publish, say, site
 from kinsight.feeds import load as feed_load
 from kinsight.records import days
 from kinsight.records.store import Workspace
@@ -31,7 +31,7 @@ def demo(
     json: say.AsJson = False,
 ) -> None:
     """Write, load and sweep a synthetic district, make one demo user per role, and serve the site."""
-    os.environ["KINSIGHT_DEMONSTRATION"] = "1"
+    os.environ |= {"KINSIGHT_DEMONSTRATION": "1", "KINSIGHT_LOCAL": "1"}
     as_of = days.to_day(END)
     told = _prepare(workspace, children, seed, as_of, json)
     users = _users(workspace, as_of)
@@ -45,6 +45,7 @@ def demo(
             f"The site stands on {END.day} {END:%B %Y}, the last day of the synthetic district. Nobody in it is real."
         )
     if not no_serve:
+        site.refuse_unsafe(workspace / "workspace")
         from kinsight.web.serve import serve
 
         say.out.print(f"Open http://127.0.0.1:{port}/")

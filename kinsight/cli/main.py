@@ -1,5 +1,7 @@
 """The command line: one command a job, each parsed here and done by its room."""
 
+import os
+
 import typer
 
 from kinsight.cli import backup, demo, feeds, identity, knowledge, signals, site, staff, truth, upkeep
@@ -11,6 +13,7 @@ app = typer.Typer(help="Keeps every child in sight across health services.", no_
 @app.callback()
 def begin() -> None:
     """Keeps every child in sight across health services."""
+    os.umask(aside.OWNER_ALONE)
     aside.begin()
 
 

@@ -1,11 +1,14 @@
 """Command that serves the site."""
 
+import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kinsight.cli import say
 from kinsight.records.store import Workspace
+from kinsight.web import startup
 
 
 def add(app: typer.Typer) -> None:
@@ -18,10 +21,25 @@ def serve(
     as_of: Annotated[
         str | None, typer.Option("--as-of", help="Show the site as on this day (for demonstrations).")
     ] = None,
+    local: Annotated[
+        bool,
+        typer.Option("--local", help="For people on this machine alone, over plain HTTP. Or set KINSIGHT_LOCAL=1."),
+    ] = False,
 ) -> None:
-    """Serve the site on 127.0.0.1."""
+    """Serve the site on 127.0.0.1: with --local as it is, else behind a proxy of yours that ends TLS."""
     if not Workspace(workspace).exists:
         say.stop(f"{workspace} holds no workspace; run: kinsight load FEED --workspace {workspace}")
+    if local:
+        os.environ["KINSIGHT_LOCAL"] = "1"
+    refuse_unsafe(workspace)
     from kinsight.web.serve import serve as run
 
     run(workspace, port, say.day(as_of) if as_of else None)
+
+
+def refuse_unsafe(workspace: Path) -> None:
+    """Stop where the site is not to be served as it is set up, and say what to set."""
+    if found := startup.problems(workspace):
+        for one in found:
+            say.err.print(f"- {one}", markup=False, highlight=False, soft_wrap=True)
+        say.stop("the site is not served before this is seen to", say.USE)

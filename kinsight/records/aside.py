@@ -12,6 +12,8 @@ import duckdb
 from filelock import FileLock, Timeout
 
 MEMORY = "4GB"
+#: What every command and the server set as umask: whatever they write holds, or may hold, records of children.
+OWNER_ALONE = 0o077
 _PREFIX, _LOCK = "kinsight-aside-", "in-use.lock"
 
 

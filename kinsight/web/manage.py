@@ -5,6 +5,9 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from kinsight.records.aside import OWNER_ALONE
+
 if __name__ == "__main__":
+    os.umask(OWNER_ALONE)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kinsight.web.settings")
     execute_from_command_line(sys.argv)

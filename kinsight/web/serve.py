@@ -24,10 +24,9 @@ def serve(workspace: Path, port: int, as_of: date | int | None = None) -> int:
 
 
 def prepare(workspace: Path, as_of: date | int | None) -> None:
-    """Say where everything is, and migrate. On this machine alone, plain HTTP is allowed for."""
+    """Say where everything is, and migrate."""
     workspace.mkdir(parents=True, exist_ok=True)
     os.environ["KINSIGHT_WORKSPACE"] = str(workspace.resolve())
-    os.environ.setdefault("KINSIGHT_LOCAL", "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kinsight.web.settings")
     if as_of is not None:
         os.environ["KINSIGHT_AS_OF"] = (to_date(as_of) if isinstance(as_of, int) else as_of).isoformat()

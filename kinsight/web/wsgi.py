@@ -4,5 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from kinsight.records.aside import OWNER_ALONE
+
+os.umask(OWNER_ALONE)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kinsight.web.settings")
 application = get_wsgi_application()

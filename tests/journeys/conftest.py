@@ -50,7 +50,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("district")
     told = json.loads(kinsight("demo", "-w", str(folder), "--children", str(CHILDREN), "--no-serve", "--json"))
     port, workspace = free_port(), folder / "workspace"
-    words = [*_COMMAND, "serve", "-w", str(workspace), "--port", str(port), "--as-of", AS_OF]
+    words = [*_COMMAND, "serve", "--local", "-w", str(workspace), "--port", str(port), "--as-of", AS_OF]
     with subprocess.Popen(words, env=environment(), cwd=ROOT) as server:
         site = Site(f"http://127.0.0.1:{port}", workspace, {u["username"]: u["password"] for u in told["users"]})
         try:
