@@ -81,6 +81,10 @@ def load(
     ] = None,
     received: Annotated[str | None, typer.Option(help="Day it was received, YYYY-MM-DD. Default: today.")] = None,
     zone: Zone = DISTRICT,
+    server: Annotated[
+        str | None,
+        typer.Option(help="A name for the server that it comes from, where another's ids may be the same: trust-b."),
+    ] = None,
     codelists: say.Codelists = None,
     json: say.AsJson = False,
 ) -> None:
@@ -92,7 +96,7 @@ def load(
             task = bar.add_task("Loading", total=None)
             report = feed_load.load(
                 Workspace(workspace), paths, say.load_knowledge(codelists=codelists), say.day(received), service=service, mapping=mapping,
-                zone=_zone(zone),
+                zone=_zone(zone), server=server,
                 progress=lambda file, done, total: bar.update(task, description=f"Loading {file}", completed=done, total=total),
             )  # fmt: skip
     except (MappingWrong, Unreadable) as wrong:

@@ -26,6 +26,9 @@ up to what was taken in.
 - **Who recorded it** is the first Organization among the elements named below, else `meta.source`, else `--service`.
 - **Versions**: the same id again with other content is a later version. The earlier one stops being believed on the
   day the later was known, whatever order they arrive in. `entered-in-error` takes every fact of the resource back.
+- **Whose id it is**: an id is one server's own. A person by a known id whose NHS number and birth date are both others is held,
+  with all that the load says about them; `--server NAME` gives every id and reference that server's name
+  ([ADR 17](adr/0017-whose-id-it-is.md)).
 - **Codes** become concepts by `knowledge/codelists/*.csv` and `urn:kinsight:concept`. A code that no list has is
   kept, counted and printed.
 - **Who is one person**: records with the same NHS number. One of `use` *old* or *temp*, one whose period is over or has not

@@ -6,7 +6,7 @@ import duckdb
 import nhs_number
 import pyarrow as pa
 
-from kinsight.feeds import references
+from kinsight.feeds import references, servers
 from kinsight.feeds.mapping import READINGS
 
 HAD, QUARANTINED = "had", "quarantined"
@@ -74,6 +74,22 @@ class Fates:
         for (kind,) in self.con.execute("SELECT DISTINCT type FROM learnt").fetchall():
             self._learnt.add(kind)
             self._show(kind)
+
+    def contradicting(self, kinds: list[str]) -> None:
+        """People by whose id another person is known: they wait for somebody to say who is meant."""
+        people = sorted(_ABOUT_PEOPLE & set(kinds))
+        self._add(people, lambda kind: f"SELECT * FROM ({servers.CONTRADICTING.format(kind=kind)})")
+        self.con.execute(f"INSERT INTO contradicted SELECT key_of(ref) FROM fate WHERE reason = '{servers.ANOTHER}'")
+
+    def about_contradicted(self, kinds: list[str]) -> None:
+        """What the same call of `load` says about those people: of whom it is, nobody knows."""
+        self._add(
+            kinds,
+            lambda kind: (
+                f"""SELECT DISTINCT line, '{kind}', ref, '{QUARANTINED}', '{servers.ANOTHER}', '{READINGS[kind].about}'
+            FROM {references.each(kind)} WHERE about IN (SELECT person FROM contradicted)"""
+            ),
+        )
 
     def dangling(self, kinds: list[str]) -> None:
         """Lines about a person whom nobody has described: about several, any of them."""

@@ -60,7 +60,10 @@ class Intake:
 
     def __init__(self, con: duckdb.DuckDBPyConnection, writer: Writer, concepts: set[str]) -> None:
         self.con, self.writer, self.concepts = con, writer, concepts
+        #: Whether somebody has said that whoever comes by a known id is that person, whatever else differs.
+        self.believe = False
         con.execute(f"CREATE TABLE everyone AS {_EVERYONE}")
+        con.execute("CREATE TABLE contradicted(person BIGINT)")
 
     def take(self, files: list[Source], load: int) -> Batch:
         """Append everything that these files hold to the record tables (not yet completed).
@@ -83,6 +86,10 @@ class Intake:
         if changed := versions.several(self.con, kinds):
             fates.repeated(kinds)
             fates.relearnt(kinds)
+            if not self.believe:
+                fates.contradicting(kinds)
+        if self._number("SELECT count(*) FROM contradicted"):
+            fates.about_contradicted([kind for kind in kinds if kind not in ("Organization", "Patient")])
         self._people(kinds, fates)
         batch.unused_numbers = self.con.execute(f"{_UNUSED} GROUP BY ALL").fetchall()
         facts = Facts(self.con, [reading for reading in FACTS if reading.type in kinds])

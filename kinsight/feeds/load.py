@@ -25,15 +25,17 @@ Progress = Callable[[str, int, int], None]
 def load(
     workspace: Workspace, paths: Iterable[Path], knowledge: Knowledge, received: int, *, service: str | None = None,
     mapping: Path | None = None, progress: Progress | None = None, zone: str = session.DISTRICT,
+    server: str | None = None,
 ) -> LoadReport:  # fmt: skip
     """Take in files and folders of FHIR NDJSON and Bundles, and of CSV and Parquet with a mapping.
 
     `received`: the day they reached us, used where a resource says no day of its own. `service`: who to name where a
     resource names no service. `zone`: on whose clocks an instant has its day.
+    `server`: a name for the server whose ids these are, where another server's may be the same.
     Raises `sources.Unreadable` when a path holds nothing that we can read.
     """
     with (
-        sources.opened([Path(path) for path in paths], mapping) as (found, skipped),
+        sources.opened([Path(path) for path in paths], mapping, server) as (found, skipped),
         workspace.writing() as writer,
         session.opened(workspace, knowledge, received, service, zone) as con,
     ):

@@ -53,14 +53,19 @@ def retry(
     workspace: Workspace, items: list[int] | None, knowledge: Knowledge, received: int, replacement: bytes | None = None,
     service: str | None = None, zone: str = session.DISTRICT,
 ) -> Retried:  # fmt: skip
-    """Try held items again (None: all of them). `replacement`: a corrected line, for one item only."""
+    """Try held items again (None: all of them). `replacement`: a corrected line, for one item only.
+
+    Who names an item says that it is right: a person whom another contradicts is then taken for a correction of that other.
+    """
     if replacement is not None and (items is None or len(items) != 1):
         raise ValueError("a replacement is for exactly one item")
     workspace.require()
     with workspace.writing() as writer, session.opened(workspace, knowledge, received, service, zone) as con:
         found = _held(con, items)
         better = {found[0].item: replacement.decode("utf-8", "backslashreplace")} if replacement is not None else {}
-        return hold.again(Loading(con, writer, knowledge, received), found, better)[0]
+        loading = Loading(con, writer, knowledge, received)
+        loading.intake.believe = items is not None
+        return hold.again(loading, found, better)[0]
 
 
 def _held(con: duckdb.DuckDBPyConnection, items: list[int] | None) -> list[Item]:

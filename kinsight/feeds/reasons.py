@@ -12,6 +12,8 @@ REASONS = {
     "unknown-modifier": "{element} changes the meaning of the resource in a way that Kinsight does not know. Ask the sender to do without.",
     "bad-nhs-number": "The NHS number fails its own check digit. Correct it at the source: a wrong number joins strangers.",
     "dangling-reference": "Nobody has sent the person that {element} names. Load the Patient file: this line is then tried again.",
+    "another-person": "Another person is known by this id: two servers may number alike. Load this file with --server NAME. If it is the "
+    "same person, corrected: kinsight quarantine retry ITEM.",
     "bad-row": "The row does not fit the mapping file: {element}. Correct either and load the file again.",
     "damaged": "The file is damaged: nothing of it was taken in. Ask the sender for it again.",
     "cut-short": "The archive ends before its end: lines after this one are missing. Ask the sender for the file again.",

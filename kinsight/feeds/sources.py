@@ -6,11 +6,11 @@ import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from kinsight.feeds import bundle, tables, tabular, warehouse
+from kinsight.feeds import bundle, servers, tables, tabular, warehouse
 from kinsight.feeds.lines import Lines
 from kinsight.feeds.mapping import READINGS
 from kinsight.feeds.warehouse import Table
@@ -51,15 +51,20 @@ class Source:
 
 
 @contextmanager
-def opened(paths: list[Path], mapping: Path | None) -> Iterator[tuple[list[Source], list[str]]]:
-    """Sources in the order to read them, and the names of files left alone. Temporary files live as long as the block."""
+def opened(
+    paths: list[Path], mapping: Path | None, server: str | None = None
+) -> Iterator[tuple[list[Source], list[str]]]:
+    """Sources in the order to read them, and the names of files left alone. Temporary files live as long as the block.
+
+    `server`: whose ids these are (see `servers`); None: they stand for themselves.
+    """
     with tempfile.TemporaryDirectory(prefix="kinsight-feed-") as scratch:
         found: list[Source] = []
         skipped: list[str] = []
         for number, (path, name, asked) in enumerate(_files(paths)):
             source = _source(path, name, mapping, Path(scratch) / f"{number}.ndjson", asked)
             if source:
-                found.append(source)
+                found.append(_of_server(source, server, Path(scratch)) if server else source)
             else:
                 skipped.append(name)
         if not found:
@@ -95,6 +100,21 @@ def _source(path: Path, name: str, mapping: Path | None, target: Path, asked: bo
 
 _NO_MAPPING = "a table needs a mapping (--mapping, or a file of the same name with .yaml after it)"
 _WHY_NOT = dict.fromkeys((".csv", ".parquet", ".pq"), _NO_MAPPING)
+
+
+def _of_server(source: Source, server: str, scratch: Path) -> Source:
+    """The same source with every id and reference as that server's own."""
+    if not servers.NAME.fullmatch(server):
+        raise Unreadable(f"{server}: a server's name is up to 40 letters, digits, dots and hyphens")
+    if source.table:
+        raise Unreadable(f"{source.name}: a table has no server; let its mapping give the ids a prefix")
+    target = scratch / f"{source.path.name.removesuffix('.gz')}.renamed"
+    try:
+        made = _made(source.path, source.name, target, servers.lines_of(server))
+    except (EOFError, OSError) as error:
+        raise Unreadable(f"{source.name}: damaged; ask the sender for it again") from error
+    lines = tuple(source.lines[n - 1] for n in made.lines or ()) if source.lines else made.lines
+    return replace(made, bytes=source.bytes, lines=lines, refused=source.refused)
 
 
 def _table(path: Path, name: str, rules: tabular.Mapping) -> Source:
