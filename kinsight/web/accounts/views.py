@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, password_change
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 
 
@@ -15,3 +17,8 @@ class SignIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         single_sign_on = settings.SSO["name"] if settings.SSO["url"] else ""
         return super().get_context_data(**kwargs) | {"single_sign_on": single_sign_on}
+
+
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Nothing to change where an account signs in by single sign-on alone."""
+    return password_change(request) if request.user.has_usable_password() else redirect("account")
