@@ -90,7 +90,7 @@ def _users(workspace: Path, as_of: int) -> list[tuple[str, str, str, str]]:
 
 def _show_users(users: list[tuple[str, str, str, str]]) -> None:
     """One unbroken line each, so that a password can be copied from any width of terminal."""
-    say.out.print("[bold]Sign in as[/] (user name, password, role)")
+    say.headed("Sign in as", "(user name, password, role)")
     for username, password, role, service in users:
         line = f"  {username:<20} {password:<21} {role}{f', {service}' if service else ''}"
-        say.out.print(line, soft_wrap=True, highlight=False, markup=False)
+        say.out.print(line, soft_wrap=True, highlight=False)

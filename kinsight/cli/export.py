@@ -47,7 +47,7 @@ def export(
         f"{len(files)} files in {out}. {rules - len(left)} of {rules} rules have CQL; {len(left)} not expressed."
     )
     for name, reason in left.items():
-        say.out.print(f"{name}: {reason}", markup=False, highlight=False)
+        say.out.print(f"{name}: {reason}", highlight=False)
 
 
 def _elm(folder: Path | None) -> dict[str, str]:

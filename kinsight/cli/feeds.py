@@ -149,8 +149,7 @@ def show(item: int, workspace: say.Workspace, json: say.AsJson = False) -> None:
     if json:
         return say.as_json(found)
     for name, value in found.items():
-        say.out.print(f"[bold]{name}[/]: ", end="")
-        say.out.print(value, markup=False)
+        say.headed(f"{name}:", str(value))
 
 
 @quarantine.command()

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from kinsight.cli import export, say, shelves, site_codes
 from kinsight.practice import check as checks
@@ -34,7 +33,7 @@ def check(root: Root = None, codelists: say.Codelists = None, as_of: say.Day = N
         say.as_json([asdict(problem) for problem in problems])
     else:
         for problem in problems:
-            say.out.print(str(problem), markup=False, highlight=False)
+            say.out.print(str(problem), highlight=False)
         say.out.print(
             f"{sum(p.severity == 'error' for p in problems)} errors, {sum(p.severity != 'error' for p in problems)} warnings"
         )
@@ -77,16 +76,17 @@ def show(name: str, root: Root = None, json: say.AsJson = False) -> None:
         return say.as_json(one.model_dump(mode="json", by_alias=True))
     if isinstance(one, Assessment | Pathway):
         lines = shelves.pathway(one) if isinstance(one, Pathway) else shelves.assessment(known, one)
-        return say.out.print("\n".join(lines), markup=False, highlight=False)
+        return say.out.print("\n".join(lines), highlight=False)
     rule = words.rule(known, one) if isinstance(one, Indicator) else words.owed(known, one)
-    say.out.print(f"[bold]{one.title}[/]\n{one.says}\n\n[bold]Rule[/] {escape(rule)}\n[bold]Why[/] {one.why}")
-    say.out.print(f"[bold]When it misleads[/] {one.misleads}")
+    say.headed(one.title, f"\n{one.says}\n")
+    for head, text in (("Rule", rule), ("Why", one.why), ("When it misleads", one.misleads)):
+        say.headed(head, text)
     for word, others in (("Took over from", lineage.earlier(known, one)), ("Replaced by", lineage.later(known, one))):
         for other in others:
-            say.out.print(f"[bold]{word}[/] {lineage.name_of(other)}. {words.in_force(known, other)}")
-    say.out.print(f"[bold]Source[/] {_cited(one.sources)}" + (f" (since {one.since})" if one.since else ""))
+            say.headed(word, f"{lineage.name_of(other)}. {words.in_force(known, other)}")
+    say.headed("Source", _cited(one.sources) + (f" (since {one.since})" if one.since else ""))
     for example in one.examples:
-        say.out.print(f"[bold]Example[/] {example.title}")
+        say.headed("Example", example.title)
 
 
 def _show_setting(known: Knowledge, name: str, json: bool) -> None:
@@ -99,15 +99,13 @@ def _show_setting(known: Knowledge, name: str, json: bool) -> None:
     if json:
         told = {"value": known.given[name], "ours": setting.value, "local": local and local.model_dump(mode="json")}
         return say.as_json({**setting.model_dump(mode="json"), **told, **waiting})
-    say.out.print(
-        f"[bold]{setting.title}[/]\n{setting.says}\n\n[bold]Day[/] {known.given[name] or 'none, so it has not come'}"
-    )
+    say.headed(setting.title, f"\n{setting.says}\n")
+    say.headed("Day", str(known.given[name] or "none, so it has not come"))
     if local:
-        say.out.print(f"[bold]Set here[/] {local.says} (ours: {setting.value or 'none'})")
-    say.out.print(
-        f"[bold]Begins[/] {', '.join(waiting['begins']) or '-'}\n[bold]Ends[/] {', '.join(waiting['ends']) or '-'}"
-    )
-    say.out.print(f"[bold]Source[/] {_cited(setting.sources)}")
+        say.headed("Set here", f"{local.says} (ours: {setting.value or 'none'})")
+    say.headed("Begins", ", ".join(waiting["begins"]) or "-")
+    say.headed("Ends", ", ".join(waiting["ends"]) or "-")
+    say.headed("Source", _cited(setting.sources))
 
 
 def _cited(sources: list[Citation]) -> str:
@@ -123,13 +121,9 @@ def diff(old: Path, new: Path, json: say.AsJson = False) -> None:
     found = difference(*(say.load_knowledge(folder, alone=True) for folder in (old, new)))
     if json:
         return say.as_json(asdict(found))
-    say.out.print(f"[bold]From knowledge {found.old} to {found.new}[/]")
+    say.headed(f"From knowledge {found.old} to {found.new}")
     for change in found.changes:
-        say.out.print(
-            f"[bold]{change.what}[/] {change.kind} {change.name}: {escape(change.title)}",
-            highlight=False,
-            soft_wrap=True,
-        )
+        say.headed(change.what, f"{change.kind} {change.name}: {change.title}", highlight=False, soft_wrap=True)
         for part in change.parts:
             _tell(part)
     say.out.print(_counted(found) if found.changes else "Nothing that the knowledge says has changed.")
@@ -137,7 +131,7 @@ def diff(old: Path, new: Path, json: say.AsJson = False) -> None:
 
 def _tell(part: Part) -> None:
     """Long text on lines of its own, so that before and after can be compared."""
-    before, after = (escape(said) or "-" for said in (part.before, part.after))
+    before, after = (said or "-" for said in (part.before, part.after))
     if not part.before:
         said = f"  {part.field}: {after}"
     elif len(before) + len(after) < 70:

@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from kinsight.practice import kept
 from kinsight.practice import knowledge as practice
@@ -21,7 +22,8 @@ from kinsight.practice.knowledge import Knowledge, KnowledgeError
 from kinsight.records import days, store
 
 DATA, USE = 1, 2
-out, err = Console(), Console(stderr=True)
+#: What is printed may hold anything a sender wrote: square brackets are text here, never Rich's markup. See `headed`.
+out, err = Console(markup=False, emoji=False), Console(stderr=True, markup=False, emoji=False)
 
 Workspace = Annotated[Path, typer.Option("--workspace", "-w", help="Folder that holds the records.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
@@ -33,8 +35,17 @@ Day = Annotated[str | None, typer.Option("--as-of", help="Day to look from, YYYY
 
 
 def stop(message: str, code: int = DATA) -> NoReturn:
-    err.print(f"[bold]kinsight:[/] {message}", highlight=False)
+    err.print(_headed("kinsight:", message), highlight=False)
     raise typer.Exit(code)
+
+
+def headed(head: str, text: str = "", **more: Any) -> None:
+    """Print a word or two in bold and plain text after them; `more` is for the console's own `print`."""
+    out.print(_headed(head, text), **more)
+
+
+def _headed(head: str, text: str) -> Text:
+    return Text.assemble((head, "bold"), *([" ", text] if text else []))
 
 
 def as_json(value: object) -> None:
@@ -74,14 +85,20 @@ def load_knowledge(
         )
     except KnowledgeError as wrong:
         for problem in wrong.problems:
-            err.print(str(problem), highlight=False, markup=False)
+            err.print(str(problem), highlight=False)
         stop("practice knowledge has problems; nothing was run")
 
 
 @contextmanager
 def progress(quiet: bool = False) -> Iterator[Progress]:
     """A bar on standard error, only where a person is looking."""
-    columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=err, transient=True, disable=quiet or not err.is_terminal) as shown:
         yield shown
 

@@ -36,7 +36,7 @@ def truth(
             [(k, v) for k, v in told.items() if k not in ("missed", "overdue_by", "calm")],
         )
         for line in held.missed[:50]:
-            say.out.print(line, markup=False, highlight=False)
+            say.out.print(line, highlight=False)
         say.table("Ordinary families overdue, by expectation", ("expectation", "rows"), held.overdue_by.items())
         _show_calm(held.calm)
     if held.recall < 1 or held.wrongly_shown or held.ordinary_overdue_share >= MOST_ORDINARY_OVERDUE:

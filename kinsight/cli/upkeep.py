@@ -111,7 +111,7 @@ def _tell(look: verifying.Look, feeds: list[dict[str, Any]] | None, json: bool) 
                 "findings": found, "notes": look.notes}  # fmt: skip
         return say.as_json(told if feeds is None else {**told, "read_again": feeds})
     for one in found:
-        say.out.print(f"{one['place']} {one['what']}.\n    What to do: {one['to_do']}.", markup=False, soft_wrap=True)
+        say.out.print(f"{one['place']} {one['what']}.\n    What to do: {one['to_do']}.", soft_wrap=True)
     if not found:
         say.out.print(f"Clean: {files} files of {len(look.tables)} tables, {look.rows} rows, all read.")
     for note in look.notes:

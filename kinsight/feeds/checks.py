@@ -45,7 +45,7 @@ def _checks(reading: Reading, day: dict[str, str], sent: Mapping[str, str]) -> l
         ("id IS NULL OR id = ''", "missing-id"),
     ]
     if reading.about:
-        checks.append(("about_ref IS NULL", f"missing-subject {reading.about}"))
+        checks.append(("about_ref IS NULL AND meta.deleted IS NULL", f"missing-subject {reading.about}"))
     checks += [
         (f"{sent[path]} IS NOT NULL AND NOT coalesce({column} >= {EARLIEST} AND {column} < {_latest(path, reading)}, false)",
          f"impossible-date {path}")

@@ -7,7 +7,8 @@ read as raw JSON never turns to nothing when a sender gets its shape wrong: it c
 from kinsight.feeds.editions import ELEMENTS
 
 REFERENCE = 'STRUCT(reference VARCHAR, identifier STRUCT(system VARCHAR, "value" VARCHAR))'
-META = "STRUCT(versionId VARCHAR, lastUpdated VARCHAR, source VARCHAR, security JSON)"
+#: `deleted` is ours: what `bundle` writes for a resource that its sender deletes.
+META = "STRUCT(versionId VARCHAR, lastUpdated VARCHAR, source VARCHAR, deleted VARCHAR, security JSON)"
 
 #: In every resource, read first.
 COMMON = {"resourceType": "VARCHAR", "id": "VARCHAR", "meta": META}

@@ -92,12 +92,13 @@ class Fates:
         )
 
     def dangling(self, kinds: list[str]) -> None:
-        """Lines about a person whom nobody has described: about several, any of them."""
+        """Lines about a person whom nobody has described: about several, any of them. One that deletes says nothing of anyone."""
         self._add(
             kinds,
             lambda kind: (
                 f"""SELECT DISTINCT line, '{kind}', ref, '{QUARANTINED}', 'dangling-reference',
-            '{READINGS[kind].about}' FROM {references.each(kind)} ANTI JOIN who USING (about)"""
+            '{READINGS[kind].about}' FROM {references.each(kind)} ANTI JOIN who USING (about)
+            WHERE about IS NOT NULL"""
             ),
         )
 

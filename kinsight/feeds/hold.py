@@ -1,6 +1,7 @@
 """What could not be read is kept whole with its reason, and tried again when that may help."""
 
 import json
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pyarrow as pa
 
-from kinsight.feeds import reasons, references, sources
+from kinsight.feeds import raw, reasons, references
 from kinsight.feeds.intake import Bad, Taken
 from kinsight.feeds.report import FileReport, LoadReport
 from kinsight.feeds.rows import Laid
@@ -53,8 +54,8 @@ def _bodies(source: Source, bad: Iterable[Bad]) -> Iterator[tuple[Bad, int, str]
     if not wanted:
         return
     nth = 0
-    with sources.reading(source.path) as file:
-        for number, line in enumerate(file, 1):
+    with raw.reading(source.path) as file:
+        for number, line, _ in raw.lines(file):
             if not line.strip():
                 continue
             nth += 1
@@ -89,7 +90,26 @@ def _explain(bad: Bad, body: str) -> tuple[str | None, str | None, str, str | No
         return bad.element, f"{bad.element}/{found}" if (found := _id(body)) else None, "unread-type", bad.element
     if bad.reason != "unreadable":
         return bad.type, bad.ref, bad.reason, bad.element
-    return None, None, "not-a-resource" if _parsed(body) is not None else "malformed-json", None
+    return None, None, _unreadable(body), None
+
+
+def _unreadable(body: str) -> str:
+    """Why a line became no resource: the code of a reason."""
+    try:
+        value = json.loads(body)
+    except RecursionError:
+        return "too-deep"
+    except ValueError:
+        return "malformed-json"
+    if isinstance(value, dict) and "resourceType" in value:
+        return "broken-character" if re.search(_SURROGATE, body) else "too-deep"
+    request = value.get("request") if isinstance(value, dict) else None
+    deletes = isinstance(request, dict) and request.get("method") == "DELETE"
+    return "deletion-not-followed" if deletes else "not-a-resource"
+
+
+#: Half of a character: a high surrogate without its low one, or the other way round.
+_SURROGATE = r"(?i)\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f])|(?<!\\ud[89ab][0-9a-f]{2})\\ud[c-f][0-9a-f]{2}"
 
 
 def _id(body: str) -> str | None:
@@ -143,7 +163,7 @@ def again(loading: "Loading", items: list[Item], received: dict[int, str]) -> tu
     with tempfile.TemporaryDirectory(prefix="kinsight-retry-") as scratch:
         path = Path(scratch) / "again.ndjson"
         path.write_text("\n".join(body.strip() or "{" for body in bodies) + "\n", "utf-8", "backslashreplace")
-        taken = loading.take([Source(path, "", path.stat().st_size, frozenset())]).files[0]
+        taken = loading.take([Source(path, "", path.stat().st_size, frozenset(), single=True)]).files[0]
         fates = _fates(loading.con, items, taken)
         loading_no = loading.next
         _append(loading.con, loading.writer, _changed(items, bodies, taken, loading_no))

@@ -13,7 +13,7 @@ from kinsight.feeds import hold, session, sources
 from kinsight.feeds.intake import Batch, Intake, Taken
 from kinsight.feeds.report import FileReport, LoadReport
 from kinsight.feeds.sources import Source
-from kinsight.feeds.staging import Broken
+from kinsight.feeds.staging import Broken, Bundled
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.model import TABLES
 from kinsight.records.store import Workspace, Writer
@@ -139,14 +139,17 @@ def _load_all(loading: Loading, found: list[Source], report: LoadReport, progres
         progress("", whole, whole)
 
 
-def _whatever(loading: Loading, group: list[Source]) -> Iterator[tuple[list[FileReport], Batch]]:
-    """A group read together; one by one when one of them is not what it seemed; and what can be saved of a broken one."""
+def _whatever(loading: Loading, group: list[Source], tries: int = 0) -> Iterator[tuple[list[FileReport], Batch]]:
+    """A group read together; one by one when one of them is not what it seemed, with its Bundles opened, or what can be saved of
+    a broken one."""
     try:
         yield loading.together(group)
-    except Broken:
+    except (Broken, Bundled) as seen:
         if len(group) > 1:
             for source in group:
                 yield from _whatever(loading, [source])
         else:
             with tempfile.TemporaryDirectory(prefix="kinsight-salvage-") as scratch:
-                yield loading.together([sources.salvaged(group[0], Path(scratch) / "salvaged.ndjson")])
+                mend = sources.unpacked if isinstance(seen, Bundled) else sources.salvaged
+                mended = (mend if tries < 3 else sources.damaged)(group[0], Path(scratch) / "mended.ndjson")
+                yield from _whatever(loading, [mended], tries + 1)

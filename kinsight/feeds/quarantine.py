@@ -8,6 +8,7 @@ from kinsight.feeds import hold, session
 from kinsight.feeds.hold import Item, Retried
 from kinsight.feeds.load import Loading
 from kinsight.practice.knowledge import Knowledge
+from kinsight.records import aside
 from kinsight.records.store import Workspace
 
 __all__ = ["Held", "Item", "NoSuchItem", "Retried", "listing", "retry", "show"]
@@ -77,6 +78,6 @@ def _held(con: duckdb.DuckDBPyConnection, items: list[int] | None) -> list[Item]
 
 
 def _reading(workspace: Workspace) -> duckdb.DuckDBPyConnection:
-    con = duckdb.connect()
+    con = aside.database()
     workspace.require().attach(con, tables=["quarantine"])
     return con

@@ -17,6 +17,11 @@ REASONS = {
     "bad-row": "The row does not fit the mapping file: {element}. Correct either and load the file again.",
     "damaged": "The file is damaged: nothing of it was taken in. Ask the sender for it again.",
     "cut-short": "The archive ends before its end: lines after this one are missing. Ask the sender for the file again.",
+    "too-deep": "The line is nested deeper than any resource is: it was made by mistake, or to do harm. Ask the sender what it is.",
+    "broken-character": "The line holds half of a character (a lone surrogate), which no text can have. Correct it at the source.",
+    "deletion-not-followed": "The sender deletes something that it names by a search and not by its id. Ask which records are meant.",
+    "bad-mapping": "The table does not fit its mapping file: {element}. Correct either and load the file again.",
+    "too-large": "The document is larger than 256 MB. Ask the sender for NDJSON, one resource a line.",
     "too-long": "The line is longer than 16 MB. Ask the sender to leave attachments out.",
 }
 _ELEMENTS = {"end-before-start": "The end lies before the start: one of them"}

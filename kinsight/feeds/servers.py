@@ -6,6 +6,7 @@ from typing import IO
 
 import orjson
 
+from kinsight.feeds import bundle
 from kinsight.feeds.lines import Lines, Refused
 
 #: A server's name in every reference: `Patient/1@trust-b`.
@@ -16,12 +17,11 @@ _REFERENCE = re.compile(
 
 
 def lines_of(server: str) -> Lines:
-    """What turns NDJSON into the same lines with every id and reference as that server's own."""
+    """What turns NDJSON into the same lines, every Bundle opened, with every id and reference as that server's own."""
 
     def renamed(file: IO[bytes], refused: Refused) -> Iterator[tuple[int, bytes]]:
-        for number, line in enumerate(file, 1):
-            if line.strip():
-                yield number, _renamed(line.strip(), server.encode())
+        for number, line in bundle.explode_lines(file, refused):
+            yield number, _renamed(line, server.encode())
 
     return renamed
 

@@ -85,7 +85,7 @@ def _struct(kind: str, node: Node | None) -> str:
         return f"NULL::{kind}"
     if kind == elements.META:
         security = json(node["security"]) if "security" in node else "NULL::VARCHAR"
-        return f'struct_insert({_pack(node, ("versionId", "lastUpdated", "source"))}, "security" := ({security})::JSON)'
+        return f'struct_insert({_pack(node, ("versionId", "lastUpdated", "source", "deleted"))}, "security" := ({security})::JSON)'
     number = node.get("identifier")
     named = _pack(number if isinstance(number, dict) else {}, ("system", "value"))
     return f"""struct_pack("reference" := {_text(node.get("reference"))}, "identifier" := {named})"""

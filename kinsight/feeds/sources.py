@@ -1,8 +1,5 @@
 """Finds what there is to read below the given paths, people first: NDJSON, what is made NDJSON, and tables."""
 
-import gzip
-import io
-import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,13 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from kinsight.feeds import bundle, servers, tables, tabular, warehouse
-from kinsight.feeds.lines import Lines
+from kinsight.feeds import bundle, raw, servers, tables, tabular, warehouse
+from kinsight.feeds.lines import Lines, Refused
 from kinsight.feeds.mapping import READINGS
+from kinsight.feeds.raw import reading
 from kinsight.feeds.warehouse import Table
 
 _LINES, _JSON, _CSV = (".ndjson", ".jsonl"), (".json",), (".csv",)
-_SNIFFED = 65_536
 _RANK = {"Organization": 0, "Patient": 1, "RelatedPerson": 2}
 _UTF8_MARK, _UTF16_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 
@@ -37,6 +34,8 @@ class Source:
     #: Rows that could not even become a resource: (line, reason, what about it, the row).
     refused: tuple[tuple[int, str, str, str], ...] = ()
     table: Table | None = None
+    #: Each line stands for one item of the quarantine, so a Bundle in it is not opened.
+    single: bool = False
 
     @property
     def only(self) -> str | None:
@@ -62,7 +61,7 @@ def opened(
         found: list[Source] = []
         skipped: list[str] = []
         for number, (path, name, asked) in enumerate(_files(paths)):
-            source = _source(path, name, mapping, Path(scratch) / f"{number}.ndjson", asked)
+            source = _source(path, name, mapping, Path(scratch) / f"{number}.ndjson", asked) if path else None
             if source:
                 found.append(_of_server(source, server, Path(scratch)) if server else source)
             else:
@@ -72,16 +71,18 @@ def opened(
         yield sorted(found, key=lambda source: source.rank), skipped
 
 
-def _files(paths: list[Path]) -> Iterator[tuple[Path, str, bool]]:
-    """(file, its name for people, whether it was named itself)."""
+def _files(paths: list[Path]) -> Iterator[tuple[Path | None, str, bool]]:
+    """(file, its name for people, whether it alone was named); no file where a link leads out of the folder."""
     for path in paths:
         if path.is_dir():
             for file in sorted(file for file in path.rglob("*") if file.is_file()):
-                yield file, file.relative_to(path).as_posix(), False
-        elif path.exists():
-            yield path, path.name, True
+                name = file.relative_to(path).as_posix()
+                inside = file.resolve().is_relative_to(path.resolve())
+                yield (file, name, False) if inside else (None, f"{name} (a link out of the folder)", False)
+        elif path.is_file():
+            yield path, path.name, len(paths) == 1
         else:
-            raise Unreadable(f"{path.name}: no such file or folder")
+            raise Unreadable(f"{path.name}: {'not a file' if path.exists() else 'no such file'} or folder")
 
 
 def _source(path: Path, name: str, mapping: Path | None, target: Path, asked: bool) -> Source | None:
@@ -89,13 +90,20 @@ def _source(path: Path, name: str, mapping: Path | None, target: Path, asked: bo
     plain = path.with_suffix("") if path.suffix == ".gz" else path
     if plain.suffix in _LINES:
         return _ndjson(path, name, target)
-    if plain.suffix in _JSON and (asked or b'"resourceType"' in _beginning(path)):
-        return _made(path, name, target, bundle.explode)
+    if plain.suffix in _JSON and (asked or _says_resource(path)):
+        return _document(path, name, target)
     if (plain.suffix in _CSV or tables.is_parquet(path)) and (rules := mapping or tabular.beside(plain)):
-        return _table(path, name, tabular.read_mapping(rules))
+        return _table(path, name, rules, target, asked or mapping is not None)
+    if plain.suffix not in _WHY_NOT and raw.types(path):  # NDJSON whose name does not say so
+        return _ndjson(path, name, target)
     if asked:
         raise Unreadable(f"{name}: {_WHY_NOT.get(plain.suffix, 'not a kind of file that Kinsight reads')}")
     return None
+
+
+def _says_resource(path: Path) -> bool:
+    """Whether JSON begins as health records do, in UTF-8 or in UTF-16 (where every other byte is none)."""
+    return b'"resourceType"' in raw.beginning(path).replace(b"\0", b"")
 
 
 _NO_MAPPING = "a table needs a mapping (--mapping, or a file of the same name with .yaml after it)"
@@ -109,38 +117,78 @@ def _of_server(source: Source, server: str, scratch: Path) -> Source:
     if source.table:
         raise Unreadable(f"{source.name}: a table has no server; let its mapping give the ids a prefix")
     target = scratch / f"{source.path.name.removesuffix('.gz')}.renamed"
-    try:
-        made = _made(source.path, source.name, target, servers.lines_of(server))
-    except (EOFError, OSError) as error:
-        raise Unreadable(f"{source.name}: damaged; ask the sender for it again") from error
+    made = _made(source.path, source.name, target, servers.lines_of(server))
     lines = tuple(source.lines[n - 1] for n in made.lines or ()) if source.lines else made.lines
-    return replace(made, bytes=source.bytes, lines=lines, refused=source.refused)
+    return replace(made, bytes=source.bytes, lines=lines, refused=(*source.refused, *made.refused))
 
 
-def _table(path: Path, name: str, rules: tabular.Mapping) -> Source:
-    return Source(path, name, path.stat().st_size, rules.kinds, table=warehouse.opened(path, rules))
+def _table(path: Path, name: str, rules: Path, target: Path, alone: bool) -> Source:
+    """A table; one that does not fit its mapping is refused whole, so that the other files are read all the same.
+
+    Raises `MappingWrong` when nobody asked for more than this table (`alone`).
+    """
+    try:
+        read = tabular.read_mapping(rules)
+        return Source(path, name, path.stat().st_size, read.kinds, table=warehouse.opened(path, read))
+    except tabular.MappingWrong as wrong:
+        if alone:
+            raise
+        return _refused(path, name, target, (1, "bad-mapping", str(wrong), ""))
+
+
+def _refused(path: Path, name: str, target: Path, *why: tuple[int, str, str, str]) -> Source:
+    """A file of which nothing can be read."""
+    target.touch()
+    return Source(target, name, path.stat().st_size, frozenset(), refused=why)
 
 
 def _ndjson(path: Path, name: str, target: Path) -> Source:
-    start = _beginning(path)
-    if start.startswith((_UTF8_MARK, *_UTF16_MARKS)):
-        path, start = _without_mark(path, target, start), b""
-    types = _types(path)
-    if types == {"Bundle"}:
-        return _made(path, name, target.with_suffix(".bundles"), bundle.explode_lines)
+    path, start = _plainly(path, target)
+    first = next((line.strip() for line in start.split(b"\n") if line.strip()), b"")
+    if first in (b"{", b"["):  # one document over several lines
+        return _made(path, name, target.with_suffix(".entries"), bundle.explode)
+    types = raw.types(path)
+    if "Bundle" in types:
+        return _made(path, name, target.with_suffix(".entries"), bundle.explode_lines)
     return Source(path, name, path.stat().st_size, frozenset(types & READINGS.keys()))
+
+
+def _document(path: Path, name: str, target: Path) -> Source:
+    """JSON: one document, or one a line under the name of a document."""
+    path, start = _plainly(path, target)
+    several = sum(isinstance(raw.parsed(line), dict) for line in start.split(b"\n", 3)[:2]) == 2
+    return _made(path, name, target.with_suffix(".entries"), bundle.explode_lines if several else bundle.explode)
+
+
+def _plainly(path: Path, target: Path) -> tuple[Path, bytes]:
+    """The file in plain UTF-8, and its beginning: byte-order marks hide the first line, and UTF-16 every line."""
+    start = raw.beginning(path)
+    if not start.startswith((_UTF8_MARK, *_UTF16_MARKS)):
+        return path, start
+    copy = raw.in_utf8(path, target, "utf-8-sig" if start.startswith(_UTF8_MARK) else "utf-16")
+    return copy, raw.beginning(copy)
 
 
 def _made(path: Path, name: str, target: Path, make: Lines) -> Source:
     """A source that another form of file was turned into."""
-    refused: list[tuple[int, str, str, str]] = []
-    lines: list[int] = []
+    refused: Refused = []
+    numbers: list[int] = []
     with reading(path) as file, target.open("wb") as out:
-        for number, line in make(file, refused):
+        for number, line in _until_broken(make(file, refused), refused):
             out.write(line + b"\n")
-            lines.append(number)
-    types = frozenset(_types(target) & READINGS.keys())
-    return Source(target, name, path.stat().st_size, types, tuple(lines), tuple(refused))
+            numbers.append(number)
+    types = frozenset(raw.types(target) & READINGS.keys())
+    return Source(target, name, path.stat().st_size, types, tuple(numbers), tuple(refused))
+
+
+def _until_broken(lines: Iterator[tuple[int, bytes]], refused: Refused) -> Iterator[tuple[int, bytes]]:
+    """What there is before the end of a broken archive, which is refused."""
+    number = 0
+    try:
+        for number, line in lines:
+            yield number, line
+    except (EOFError, OSError):
+        refused.append((number + 1, "cut-short", "", ""))
 
 
 def salvaged(source: Source, target: Path) -> Source:
@@ -148,67 +196,34 @@ def salvaged(source: Source, target: Path) -> Source:
 
     Of a table that cannot be read, nothing.
     """
-    if source.table:
-        target.touch()
-        return Source(target, source.name, source.bytes, frozenset(), refused=((1, "damaged", "", ""),))
-    refused = list(source.refused)
-    lines: list[int] = []
-    with reading(source.path) as file, target.open("wb") as out:
-        for number, line in _until_broken(file, refused):
-            out.write(line)
-            lines.append(source.lines[number - 1] if source.lines else number)
-    types = frozenset(_types(target) & READINGS.keys())
-    return Source(target, source.name, source.bytes, types, tuple(lines), tuple(refused))
+    return damaged(source, target) if source.table else _again(source, target, _short_enough)
 
 
-_LONGEST = 16_000_000
+def damaged(source: Source, target: Path) -> Source:
+    """A file of which nothing can be read, whatever was tried."""
+    return _refused(source.path, source.name, target, (1, "damaged", "", ""))
 
 
-def _until_broken(file: IO[bytes], refused: list[tuple[int, str, str, str]]) -> Iterator[tuple[int, bytes]]:
-    number = 0
-    while True:
-        number += 1
-        try:
-            line = file.readline()
-        except (EOFError, OSError):
-            refused.append((number, "cut-short", "", ""))
-            return
-        if not line:
-            return
-        if len(line) > _LONGEST:
-            refused.append((number, "too-long", "", line[:1000].decode("utf-8", "backslashreplace")))
+def unpacked(source: Source, target: Path) -> Source:
+    """A source in which a Bundle was found among other lines, with every Bundle opened."""
+    return _again(source, target, bundle.explode_lines)
+
+
+def _again(source: Source, target: Path, make: Lines) -> Source:
+    """A source read once more, under the line numbers that it had."""
+    made = _made(source.path, source.name, target, make)
+    old = source.lines
+    numbers = tuple(old[number - 1] for number in made.lines or ()) if old else made.lines
+    refused = tuple(
+        (old[line - 1] if old else line, *why) for line, *why in made.refused if not old or line <= len(old)
+    )
+    return Source(target, source.name, source.bytes, made.types, numbers, (*source.refused, *refused))
+
+
+def _short_enough(file: IO[bytes], refused: Refused) -> Iterator[tuple[int, bytes]]:
+    """Lines that are not too long to be read; a Bundle that is becomes its entries."""
+    for number, line, whole in raw.lines(file):
+        if len(line) <= raw.LONGEST_LINE and line.strip():
+            yield number, line.rstrip(b"\n")
         elif line.strip():
-            yield number, line if line.endswith(b"\n") else line + b"\n"
-
-
-def reading(path: Path) -> IO[bytes]:
-    """The bytes of a file, unpacked if need be."""
-    return io.BufferedReader(gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")  # type: ignore[arg-type]
-
-
-def _beginning(path: Path) -> bytes:
-    try:
-        with reading(path) as file:
-            return file.read(_SNIFFED)
-    except (EOFError, OSError):
-        return b""
-
-
-def _types(path: Path) -> set[str]:
-    """Types that the beginning of a file shows."""
-    found = set()
-    for line in _beginning(path).split(b"\n"):
-        try:
-            found.add(str(json.loads(line)["resourceType"]))
-        except (ValueError, TypeError, KeyError):
-            continue
-    return found
-
-
-def _without_mark(path: Path, target: Path, start: bytes) -> Path:
-    """A copy in plain UTF-8: byte-order marks hide the first line, and UTF-16 every line."""
-    encoding = "utf-8-sig" if start.startswith(_UTF8_MARK) else "utf-16"
-    with reading(path) as file, target.open("w", encoding="utf-8", newline="") as out:
-        for text in io.TextIOWrapper(file, encoding, errors="backslashreplace", newline=""):
-            out.write(text)
-    return target
+            yield from bundle.opened(line.strip() if whole else line, number, refused)

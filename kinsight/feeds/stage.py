@@ -126,7 +126,7 @@ def _columns(reading: Reading, dates: Mapping[str, str]) -> dict[str, str]:
         "dated": f"coalesce({known}) IS NOT NULL",
         "sequence": "concat(coalesce(moment(meta_lastUpdated), getvariable('received_on')), '/', counted(meta.versionId))",
         "loose": "meta_lastUpdated IS NULL",
-        "retracted": _effect(reading.states, RETRACTED), **_whom(reading), "service_ref": "service_ref",
+        "retracted": f"({_effect(reading.states, RETRACTED)} OR meta.deleted IS NOT NULL)", **_whom(reading), "service_ref": "service_ref",
         "problem": checks.problem(reading, day, dates),
         **_statement(reading, day), **_rest(reading),
     }  # fmt: skip
@@ -155,6 +155,7 @@ def _digest(reading: Reading) -> str:
             *elements.added(reading.names & later),
             *_whom_added(reading),
             *_restricted_added(reading),
+            "'|deleted ' || meta.deleted",
         ]
     )
 

@@ -27,6 +27,10 @@ class Broken(Exception):
     """A file cannot be read to its end: a cut archive, or a line too long."""
 
 
+class Bundled(Exception):
+    """A file has a Bundle among its lines: it has to be opened before the file can be read."""
+
+
 @dataclass(frozen=True)
 class Staged:
     """The types staged, how many lines each file of the batch has, and those of its files that are tables, by place."""
@@ -39,7 +43,7 @@ class Staged:
 def read(con: duckdb.DuckDBPyConnection, batch: list[Source]) -> Staged:
     """Stage files, each with its one type as sniffed (different ones), or one file of several types.
 
-    Lines that are of no type of ours have their fate already. Raises `Broken`.
+    Lines that are of no type of ours have their fate already. Raises `Broken`, `Bundled`.
     """
     try:
         try:
@@ -65,7 +69,7 @@ def _read(con: duckdb.DuckDBPyConnection, batch: list[Source], longest: int) -> 
             kinds.add(only)
             lines.append(_number(con, f"SELECT count(*) FROM stage_{only}"))
         elif len(batch) == 1:
-            return _mixed(con, source.path, longest)
+            return _mixed(con, source, longest)
         else:
             raise Broken(f"{source.name} holds more than one type")
     return Staged([kind for kind in READINGS if kind in kinds], lines, tables)
@@ -117,20 +121,29 @@ def _as_one(con: duckdb.DuckDBPyConnection, file: Path, reading: Reading, nth: i
     con.execute(f"CREATE OR REPLACE TABLE stage_{reading.type} AS {query}")
     _show(con, reading, f"rowid + 1 + ({nth}::BIGINT << {LINE_BITS}) AS line, *")
     others = f"SELECT DISTINCT split_part(problem, ' ', 2) FROM stage_{reading.type} WHERE problem LIKE 'other-type %'"
-    return not any(kind in READINGS for (kind,) in con.execute(others).fetchall())
+    kinds = {kind for (kind,) in con.execute(others).fetchall()}
+    _no_bundle(kinds)
+    return not kinds & READINGS.keys()
 
 
-def _mixed(con: duckdb.DuckDBPyConnection, file: Path, longest: int) -> Staged:
-    con.execute(f"CREATE OR REPLACE TABLE raw AS SELECT * FROM {read_json(file, _ALL_NAMES, longest)}")
+def _no_bundle(kinds: set[str]) -> None:
+    if "Bundle" in kinds:
+        raise Bundled
+
+
+def _mixed(con: duckdb.DuckDBPyConnection, source: Source, longest: int) -> Staged:
+    con.execute(f"CREATE OR REPLACE TABLE raw AS SELECT * FROM {read_json(source.path, _ALL_NAMES, longest)}")
     ours = ", ".join(f"'{kind}'" for kind in READINGS)
     con.execute(f"""INSERT INTO fate SELECT rowid + 1, resourceType, NULL, 'quarantined',
         CASE WHEN resourceType IS NULL THEN 'unreadable' ELSE 'other-type' END, resourceType FROM raw
         WHERE resourceType IS NULL OR resourceType NOT IN ({ours})""")
     found = {kind for (kind,) in con.execute("SELECT DISTINCT resourceType FROM raw").fetchall()}
+    if not source.single:
+        _no_bundle(found)
     kinds = [kind for kind in READINGS if kind in found]
     for kind in kinds:
-        source = f"(SELECT rowid + 1 AS line, * FROM raw WHERE resourceType = '{kind}')"
-        con.execute(f"CREATE OR REPLACE TABLE stage_{kind} AS {stage.select(READINGS[kind], source, 'line')}")
+        rows = f"(SELECT rowid + 1 AS line, * FROM raw WHERE resourceType = '{kind}')"
+        con.execute(f"CREATE OR REPLACE TABLE stage_{kind} AS {stage.select(READINGS[kind], rows, 'line')}")
         _show(con, READINGS[kind], "*")
     lines = _number(con, "SELECT count(*) FROM raw")
     con.execute("DROP TABLE raw")

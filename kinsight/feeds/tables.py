@@ -1,7 +1,6 @@
 """Files that are tables, CSV and Parquet, as relations in DuckDB: `row` from 1 and each wanted column as text."""
 
 import csv
-import gzip
 import io
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -13,15 +12,18 @@ from typing import IO
 import duckdb
 import pyarrow as pa
 
-from kinsight.feeds import cells
+from kinsight.feeds import cells, raw
 from kinsight.feeds.cells import literal
 from kinsight.feeds.tabular import MappingWrong
+from kinsight.records import aside
 
 _UTF8 = {"utf-8", "utf8", "utf-8-sig", "ascii"}
 #: Bytes of a line of CSV, and rows that pass through Python at a time where they must.
 _LONGEST, _AT_ONCE = 16 << 20, 20_000
 FEWER_OR_MORE = "it has more or fewer cells than the heading"
 CUT_SHORT = "cut-short"
+_TOO_LONG = "\0too-long"
+csv.field_size_limit(_LONGEST)  # a cell over several lines, which no limit of a line would stop
 #: A column whose name another column has too cannot be meant by that name.
 TWICE = "twice "
 
@@ -59,19 +61,19 @@ def opened(path: Path, delimiter: str, encoding: str, zone: str) -> TableFile:
     """The file with its heading. Raises `MappingWrong` when it is no table."""
     try:
         kinds = _schema(path) if is_parquet(path) else _heading(path, delimiter, encoding)
-    except (duckdb.Error, OSError, EOFError, csv.Error) as error:
+    except (duckdb.Error, OSError, EOFError, csv.Error, LookupError, UnicodeError) as error:
         raise MappingWrong(f"{path.name}: no whole table") from error
     return TableFile(path, kinds, delimiter, encoding, zone)
 
 
 def _schema(path: Path) -> dict[str, str]:
-    with duckdb.connect() as con:
+    with aside.database() as con:
         found = con.execute(f"DESCRIBE SELECT * FROM read_parquet({literal(str(path))})").fetchall()
     return {name: kind for name, kind, *_ in found}
 
 
 def _heading(path: Path, delimiter: str, encoding: str) -> dict[str, str]:
-    with _bytes(path) as file:
+    with raw.reading(path) as file:
         heading = next(_reader(file, delimiter, encoding), [])
     return {
         (name if heading.count(name) == 1 else f"{TWICE}{name} {nth}"): "VARCHAR" for nth, name in enumerate(heading)
@@ -110,7 +112,8 @@ def _lay_csv(
     refused: list[tuple[int, str, str]] = []
     with tempfile.TemporaryDirectory(prefix="kinsight-table-") as scratch:
         try:
-            if len(file.kinds) < 2:  # DuckDB takes a blank line for a cell
+            # DuckDB takes a blank line for a cell, and says nothing of a line that is far too long for it.
+            if len(file.kinds) < 2 or raw.overlong(file.path):
                 raise duckdb.InvalidInputException
             con.execute(f"CREATE OR REPLACE TABLE {name}_cells AS SELECT {made} FROM {_strictly(file, Path(scratch))}")
             row = "rowid + 1 AS row, "
@@ -126,17 +129,9 @@ def _strictly(file: TableFile, scratch: Path) -> str:
     packed = "gzip" if file.path.suffix == ".gz" else "none"
     path = file.path
     if file.encoding.lower() not in _UTF8:
-        path, packed = _in_utf8(file, scratch / "table.csv"), "none"
+        path, packed = raw.in_utf8(path, scratch / "table.csv", file.encoding), "none"
     return f"""read_csv({literal(str(path))}, auto_detect=false, header=true, columns={{{shape}}}, delim={literal(file.delimiter)},
         quote='"', escape='"', comment='', strict_mode=true, max_line_size={_LONGEST}, compression='{packed}')"""
-
-
-def _in_utf8(file: TableFile, target: Path) -> Path:
-    with _bytes(file.path) as found, target.open("w", encoding="utf-8", newline="") as out:
-        text = _decoded(found, file.encoding)
-        while part := text.read(1 << 20):
-            out.write(part)
-    return target
 
 
 def _one_by_one(
@@ -162,7 +157,9 @@ def _fitting(
     number = 0
     try:
         for number, row in csv_rows(file):
-            if len(row) == width or (len(row) > width and not any(row[width:])):
+            if row == [_TOO_LONG]:
+                refused.append((number, "too-long", ""))
+            elif len(row) == width or (len(row) > width and not any(row[width:])):
                 yield (number, *(row[place] for place in places))
             else:
                 refused.append((number, "bad-row", FEWER_OR_MORE))
@@ -172,7 +169,7 @@ def _fitting(
 
 def csv_rows(file: TableFile) -> Iterator[tuple[int, list[str]]]:
     """Rows of CSV as Python reads them, numbered from 1; blank lines and the heading are none."""
-    with _bytes(file.path) as found:
+    with raw.reading(file.path) as found:
         rows = _reader(found, file.delimiter, file.encoding)
         next(rows, None)
         yield from enumerate((row for row in rows if row), 1)
@@ -198,14 +195,18 @@ def whole(con: duckdb.DuckDBPyConnection, file: TableFile, rows: set[int]) -> di
     return found
 
 
-def _bytes(path: Path) -> IO[bytes]:
-    return io.BufferedReader(gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")  # type: ignore[arg-type]
-
-
 def _reader(file: IO[bytes], delimiter: str, encoding: str) -> Iterator[list[str]]:
     """Python's reader, made to take a quote after a space for what it is, as DuckDB's does."""
-    return csv.reader(_decoded(file, encoding), delimiter=delimiter, skipinitialspace=True)
+    text = io.TextIOWrapper(file, encoding, errors="backslashreplace", newline="")
+    return csv.reader(_bounded(text), delimiter=delimiter, skipinitialspace=True)
 
 
-def _decoded(file: IO[bytes], encoding: str) -> io.TextIOWrapper:
-    return io.TextIOWrapper(file, encoding, errors="backslashreplace", newline="")
+def _bounded(text: io.TextIOWrapper) -> Iterator[str]:
+    """Lines; one that is too long to be held is passed over, and `_TOO_LONG` stands for it."""
+    while line := text.readline(_LONGEST):
+        if len(line) < _LONGEST or line.endswith("\n"):
+            yield line
+            continue
+        while (rest := text.readline(_LONGEST)) and not rest.endswith("\n"):
+            pass
+        yield _TOO_LONG

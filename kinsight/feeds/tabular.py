@@ -110,16 +110,37 @@ def beside(path: Path) -> Path | None:
     return next((way for way in ways if way.is_file()), None)
 
 
+#: Bytes of a mapping file, and letters of what is said to be wrong with it: both are read by a person.
+_LARGEST, _SAID = 1_000_000, 2_000
+
+
+class _Plain(yaml.SafeLoader):
+    """YAML without aliases: a few lines of them can stand for more than any memory holds."""
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError(f"line {self.peek_event().start_mark.line + 1}: write out what *alias stands for")
+        return super().compose_node(parent, index)
+
+
+def _small(path: Path) -> str:
+    if path.stat().st_size > _LARGEST:
+        raise MappingWrong(f"{path.name}: over {_LARGEST} bytes, which is no mapping that a person wrote")
+    return path.read_text()
+
+
 def read_mapping(path: Path) -> Mapping:
     """Raises `MappingWrong`."""
     try:
-        given = yaml.safe_load(path.read_text())
+        given = yaml.load(_small(path), _Plain)  # noqa: S506  (a safe loader, and without aliases)
         if isinstance(given, dict) and "resource" in given:
             kept = {key: given.pop(key) for key in ("delimiter", "encoding", "zone", "lookup") if key in given}
             given = {**kept, "resources": [given]}
         mapping = Mapping.model_validate(given)
-    except (yaml.YAMLError, ValidationError) as error:
-        raise MappingWrong(f"{path.name}: {error}") from error
+    except RecursionError:
+        raise MappingWrong(f"{path.name}: it is nested too deep to be a mapping") from None
+    except (yaml.YAMLError, ValidationError, UnicodeError) as error:
+        raise MappingWrong(f"{path.name}: {str(error)[:_SAID]}") from error
     for shape in mapping.resources:
         if shape.resource not in READINGS:
             raise MappingWrong(f"{path.name}: Kinsight does not read {shape.resource}")

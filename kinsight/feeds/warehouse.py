@@ -30,12 +30,18 @@ def opened(path: Path, rules: Rules) -> Table:
     file = tables.opened(path, rules.delimiter, rules.encoding, rules.zone)
     others = {}
     for other in (*rules.lookup.values(), *rules.nested):
-        if not (path.parent / other.file).is_file():
+        if not _beside(path, other.file):
             raise MappingWrong(f"{path.name}: there is no {other.file} beside it")
         others[other.file] = tables.opened(path.parent / other.file, rules.delimiter, rules.encoding, rules.zone)
     table = Table(file, rules, others)
     _check(table)
     return table
+
+
+def _beside(path: Path, name: str) -> bool:
+    """Whether a mapping may take from this file: one in the table's folder or below it, wherever links lead."""
+    other = path.parent / name
+    return other.is_file() and other.resolve().is_relative_to(path.parent.resolve())
 
 
 def _check(table: Table) -> None:

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import duckdb
 from filelock import FileLock, Timeout
@@ -25,9 +26,16 @@ def connected(memory: str = MEMORY, prefix: str = "kinsight-") -> Iterator[duckd
     """
     with (
         tempfile.TemporaryDirectory(prefix=prefix) as folder,
-        duckdb.connect(config={"memory_limit": memory, "temp_directory": folder}) as con,
+        database(memory_limit=memory, temp_directory=folder) as con,
     ):
         yield con
+
+
+def database(**config: Any) -> duckdb.DuckDBPyConnection:
+    """A database in memory that prints nothing: unasked, DuckDB draws a bar on standard output, in the middle of our JSON."""
+    con = duckdb.connect(config=config)
+    con.execute("SET enable_progress_bar = false")
+    return con
 
 
 def begin() -> Path:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from kinsight.records import parts
+from kinsight.records import aside, parts
 from kinsight.records.keys import SQL_KEY
 from kinsight.records.model import TABLES
 from kinsight.records.parts import Part
@@ -121,7 +121,7 @@ def _opened(workspace: Workspace, memory: str) -> Iterator[tuple[duckdb.DuckDBPy
     """A connection with the records and `home`, and a folder to spill and to write in, gone afterwards."""
     with (
         tempfile.TemporaryDirectory(prefix=SCRATCH, dir=workspace.root) as scratch,
-        duckdb.connect(config={"memory_limit": memory, "temp_directory": f"{scratch}/spill"}) as con,
+        aside.database(memory_limit=memory, temp_directory=f"{scratch}/spill") as con,
     ):
         con.execute("SET preserve_insertion_order = false")  # COPY keeps the order that it is asked for
         workspace.attach(con)

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import duckdb
 
-from kinsight.records import invariants, losses, parts
+from kinsight.records import aside, invariants, losses, parts
 from kinsight.records.losses import Damaged, Feed, Sound
 from kinsight.records.model import TABLES
 from kinsight.records.parts import Part
@@ -47,7 +47,7 @@ def set_aside(workspace: Workspace, damaged: Damaged) -> tuple[Feed, ...]:
 def _opened(workspace: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
     with (
         tempfile.TemporaryDirectory(prefix="kinsight-set-aside-") as scratch,
-        duckdb.connect(config={"memory_limit": "3GB", "temp_directory": scratch}) as con,
+        aside.database(memory_limit="3GB", temp_directory=scratch) as con,
     ):
         yield con
 

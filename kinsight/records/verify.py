@@ -13,7 +13,7 @@ import duckdb
 from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 
-from kinsight.records import invariants, losses, parts, table_log
+from kinsight.records import aside, invariants, losses, parts, table_log
 from kinsight.records.losses import Feed
 from kinsight.records.model import NULLABLE, TABLES
 from kinsight.records.parts import Part
@@ -65,7 +65,7 @@ def verify(workspace: Workspace, checks: Iterable[Check] = (), progress: Progres
     """Run this room's checks and then these; raises WorkspaceMissing. Findings are in the answer."""
     with (
         tempfile.TemporaryDirectory(prefix="kinsight-verify-") as scratch,
-        duckdb.connect(config={"memory_limit": "3GB", "temp_directory": scratch}) as con,
+        aside.database(memory_limit="3GB", temp_directory=scratch) as con,
     ):
         look = Look(workspace.require(), con)
         for check in (*CHECKS, *checks):

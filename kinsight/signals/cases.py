@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from kinsight.practice.cases import Bond, Case
 from kinsight.practice.knowledge import Knowledge
+from kinsight.records import aside
 from kinsight.records.days import ALWAYS, FOREVER
 from kinsight.records.keys import key, small_key
 from kinsight.signals.database import Database, Duck, Lite, over, statement
@@ -60,7 +61,7 @@ def _database(small: bool) -> Iterator[Database]:
     if small:
         yield Lite()
         return
-    with duckdb.connect() as con:
+    with aside.database() as con:
         con.execute("SET threads = 1")
         yield Duck(con)
 

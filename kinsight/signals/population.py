@@ -15,6 +15,7 @@ from queue import Empty, SimpleQueue
 
 import duckdb
 
+from kinsight.records import aside
 from kinsight.signals import keeping
 from kinsight.signals.database import Duck, statement
 from kinsight.signals.engine import Engine
@@ -41,11 +42,7 @@ class Job:
 def connect(scratch: Path, memory: str = JOINING, threads: int = _PROCESSORS) -> duckdb.DuckDBPyConnection:
     """A database in memory that spills into `scratch`."""
     spill = str(scratch / "spill")
-    con = duckdb.connect(
-        config={"memory_limit": memory, "temp_directory": spill, "threads": threads, "preserve_insertion_order": False}
-    )
-    con.execute("SET enable_progress_bar = false")
-    return con
+    return aside.database(memory_limit=memory, temp_directory=spill, threads=threads, preserve_insertion_order=False)
 
 
 def judge(db: Duck, rules: Rules, scratch: Path, out: Path, progress: Progress) -> int:

@@ -9,8 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-import duckdb
-
 from kinsight.practice import walk
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records import aside
@@ -201,7 +199,7 @@ class _Run:
         keeping.file(db, out / "judged-before.parquet", reach.BEFORE)
         joined.write(db, out)
         judged = population.judge(db, Rules(self.knowledge), scratch, out, self.progress)
-        with duckdb.connect() as con:
+        with aside.database() as con:
             if self.kept.files(name, "child"):
                 now = f"SELECT child, child_ref FROM read_parquet({self.kept.files(name, 'child')!r})"
                 keeping.file(Duck(con), out / "judged-now.parquet", now)
@@ -280,7 +278,7 @@ class _Run:
 
 
 def _facts(workspace: Workspace, head: dict[str, int], knowledge: Knowledge) -> _Facts:
-    with duckdb.connect() as con:
+    with aside.database() as con:
         workspace.attach(con, tables=("load",), head=head)
         newest = con.execute("SELECT coalesce(max(load), 0) FROM records.load").fetchall()[0][0]
     return _Facts(int(newest), digest.rules(knowledge))

@@ -68,6 +68,8 @@ def _ref(sent) -> str | None:
 
 def test_every_reason_of_a_line_is_tried():
     of_files = {"bad-row", "too-long", "cut-short", "damaged"}  # test_feeds_sources, test_feeds_warehouse
+    of_files |= {"too-deep", "too-large", "bad-mapping"}  # test_feeds_hostile
+    of_files |= {"broken-character", "deletion-not-followed"}  # test_feeds_containers
     of_what_came_before = {"another-person"}  # test_feeds_servers
     assert set(BROKEN) | of_files | of_what_came_before == set(reasons.REASONS)
 
