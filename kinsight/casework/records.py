@@ -12,6 +12,10 @@ from kinsight.records import days
 from kinsight.records.store import Workspace
 
 
+class Refused(Exception):
+    """The records will not take a fact as it is; the message says why, without a patient's value."""
+
+
 @dataclass(frozen=True)
 class Records:
     """One workspace read with one knowledge. Tests put their own in its place."""
@@ -24,15 +28,24 @@ class Records:
         return Workspace(self.root)
 
     def write(self, fact: RecordedFact) -> None:
-        """The fact as one more line of a feed; writing it twice changes nothing."""
+        """The fact as one more line of a feed; writing it twice changes nothing. Raises `Refused`."""
         from kinsight.feeds import record
 
-        record.fact(
-            self.workspace, ref_id=str(fact.id), person_ref=fact.person_ref, concept=fact.concept,
-            on=days.to_day(fact.on), known=days.to_day(fact.known), service_ref=fact.service_ref,
-            by=f"Practitioner/{fact.by_id}", note=fact.note or None, knowledge=self.knowledge,
-            alleged=fact.how_known == HowKnown.ALLEGED,
-        )  # fmt: skip
+        try:
+            record.fact(
+                self.workspace, ref_id=str(fact.id), person_ref=fact.person_ref, concept=fact.concept,
+                on=days.to_day(fact.on), known=days.to_day(fact.known), service_ref=fact.service_ref,
+                by=author(fact.by), note=fact.note or None, knowledge=self.knowledge, alleged=fact.how_known == HowKnown.ALLEGED,
+                in_error_on=days.to_day(fact.in_error_on) if fact.in_error_on else None,
+            )  # fmt: skip
+        except record.FactRefused as why:
+            raise Refused(str(why)) from None
+
+    def recorded(self) -> dict[str, bool]:
+        """Facts that the site wrote into the records, by id: whether they were recorded in error."""
+        from kinsight.feeds import record
+
+        return record.recorded(self.workspace)
 
     def sweep_children(self, refs: list[str], as_of: int) -> Sweep:
         from kinsight.signals import sweep
@@ -53,3 +66,10 @@ class Records:
                 if row["load"] >= loads.get(row["ref"], -1):
                     loads[row["ref"]], told[row["ref"]] = row["load"], (row["name"] or "", row["kind"])
         return told
+
+
+def author(user: Any) -> str:
+    """Who recorded a fact, as the records keep it: readable where the site's database is lost."""
+    role = user.staff.get_role_display() if hasattr(user, "staff") else ""
+    named = ", ".join(part for part in (user.get_full_name(), role) if part)
+    return f"{user.get_username()} ({named})" if named else str(user.get_username())

@@ -1,4 +1,4 @@
-"""Command that serves the site."""
+"""Commands that serve the site, and bring what was recorded on it to the records."""
 
 import os
 from pathlib import Path
@@ -7,12 +7,15 @@ from typing import Annotated
 import typer
 
 from kinsight.cli import say
+from kinsight.cli.publish import start_site
+from kinsight.records import days
 from kinsight.records.store import Workspace
 from kinsight.web import startup
 
 
 def add(app: typer.Typer) -> None:
     app.command()(serve)
+    app.command()(deliver)
 
 
 def serve(
@@ -43,3 +46,23 @@ def refuse_unsafe(workspace: Path) -> None:
         for one in found:
             say.err.print(f"- {one}", markup=False, highlight=False, soft_wrap=True)
         say.stop("the site is not served before this is seen to", say.USE)
+
+
+def deliver(workspace: say.Workspace, as_of: say.Day = None, json: say.AsJson = False) -> None:
+    """Bring what was recorded on the site to the records: all that they lack. A running site does this by itself."""
+    if not Workspace(workspace).exists:
+        say.stop(f"{workspace} holds no workspace; run: kinsight load FEED --workspace {workspace}")
+    day = say.day(as_of)
+    start_site(workspace, day if as_of else None)
+    from kinsight.casework.actions.deliver import drain_outbox, reconcile, waiting
+    from kinsight.web import lore
+
+    missing, records = reconcile(records=lore.records()), lore.records()
+    done = drain_outbox(records=records, as_of=days.to_date(day))
+    told = {"missing": missing, "delivered": done, "waiting": waiting().count()}
+    if json:
+        say.as_json(told)
+    else:
+        say.table("What was recorded on the site", ("what", "how many"), told.items())
+    if told["waiting"]:
+        raise typer.Exit(say.DATA)

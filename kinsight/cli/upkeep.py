@@ -9,7 +9,7 @@ import duckdb
 import typer
 from deltalake.exceptions import DeltaError
 
-from kinsight.cli import audits, say
+from kinsight.cli import audits, recorded_check, say
 from kinsight.records import compact as compaction
 from kinsight.records import setaside
 from kinsight.records import vacuum as vacuuming
@@ -19,7 +19,7 @@ from kinsight.signals import index, index_check, kept_check
 from kinsight.signals.kept import Kept
 
 #: What `verify` asks beside the checks of the records themselves.
-CHECKS: tuple[verifying.Check, ...] = (kept_check.check, index_check.check, index_check.site)
+CHECKS: tuple[verifying.Check, ...] = (kept_check.check, index_check.check, index_check.site, recorded_check.check)
 _DAY = 86_400
 
 
@@ -128,7 +128,8 @@ def _tell(look: verifying.Look, feeds: list[dict[str, Any]] | None, json: bool) 
 
 
 def _plain(one: verifying.Finding) -> dict[str, Any]:
-    return {"place": one.place, "what": one.what, "to_do": one.to_do, "feeds": [asdict(feed) for feed in one.feeds]}
+    told = {"place": one.place, "what": one.what, "to_do": one.to_do, "feeds": [asdict(feed) for feed in one.feeds]}
+    return told if one.count is None else {**told, "count": one.count}
 
 
 def _short(problem: Exception) -> str:

@@ -14,6 +14,8 @@ from kinsight.records.days import iso
 from kinsight.records.keys import SQL_KEY
 from kinsight.records.parts import Part
 
+#: The name of the feeds that the site itself writes: it sends them again, no file need be read.
+RECORDED_ON_SITE = "recorded-on-the-site.ndjson"
 #: Parts by table, and files by table.
 Damaged = Mapping[str, Sequence[Part]]
 Sound = Mapping[str, Sequence[str]]
@@ -40,6 +42,8 @@ def find(con: duckdb.DuckDBPyConnection, sound: Sound, damaged: Damaged) -> None
     for table, found in damaged.items():
         for part in found:
             _add(con, table, _within(part))
+            if table == "event":
+                con.execute(f"INSERT INTO lost {_halved(part)}")
         if table in ("address", "event") and any(part.path.startswith(parts.CLUSTERED) for part in found):
             con.execute(f"INSERT INTO lost {_at_the_ends(table, sound[table])}")
     con.execute(f"INSERT INTO lost {_ORPHANS}")
@@ -82,19 +86,36 @@ def _add(con: duckdb.DuckDBPyConnection, table: str, within: str) -> None:
 
 
 _OF_PEOPLE = "(r.ref LIKE 'Patient/%' OR r.ref LIKE 'RelatedPerson/%')"
+#: Versions `r` that should have facts.
+_STATING = f"""NOT r.retracted AND r.ref NOT LIKE 'Organization/%' AND (NOT {_OF_PEOPLE}
+    OR r.version IN (SELECT version FROM records.person WHERE interpreter IS NOT NULL OR died IS NOT NULL))"""
 #: Versions `r`, of the loads in question, that should have rows in a table and have none.
 _NONE_LEFT = {
     "person": f"NOT r.retracted AND {_OF_PEOPLE} AND r.version NOT IN (SELECT version FROM records.person)",
     "bond": "NOT r.retracted AND r.ref LIKE 'RelatedPerson/%' AND r.version NOT IN (SELECT version FROM records.bond)",
     "address": f"NOT r.retracted AND {_OF_PEOPLE} AND r.version NOT IN (SELECT version FROM records.address)",
-    "event": f"""NOT r.retracted AND r.ref NOT LIKE 'Organization/%' AND r.version NOT IN (SELECT version FROM records.event)
-        AND (NOT {_OF_PEOPLE}
-          OR r.version IN (SELECT version FROM records.person WHERE interpreter IS NOT NULL OR died IS NOT NULL))""",
+    "event": f"{_STATING} AND r.version NOT IN (SELECT version FROM records.event)",
     "service": """NOT r.retracted AND r.ref LIKE 'Organization/%'
         AND NOT EXISTS (SELECT 1 FROM records.service s WHERE s.service = r.resource AND s.load = r.load)""",
     "resource": "true",
 }
 _STATES = ("person", "address", "bond", "event")
+
+
+def _halved(part: Part) -> str:
+    """SELECT of the versions that may have rows left beside those that were lost: a load writes its facts in several parts.
+
+    Of a part as it was loaded, all versions of its load. A clustered part has rows of every load: of what was recorded on the
+    site it is known that each has two rows, the fact and its author.
+    """
+    some = (
+        f"SELECT r.version, r.resource FROM (SELECT * FROM records.resource WHERE {_within(part)}) r WHERE {_STATING}"
+    )
+    if not part.path.startswith(parts.CLUSTERED):
+        return some
+    return f"""{some} AND r.load IN (SELECT load FROM records.load WHERE file = '{RECORDED_ON_SITE}')
+        AND (SELECT count(*) FROM records.event e WHERE e.version = r.version) < 2"""
+
 
 #: One version of each service that has no row left: read again, it makes the row again.
 _UNNAMED = f"""INSERT INTO lost SELECT r.version, r.resource FROM records.resource r WHERE r.version IN (

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from deltalake import DeltaTable
 from deltalake.transaction import AddAction, PostCommitHookProperties, RemoveAction
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from kinsight.records import crew, disk, parts, table_log
 from kinsight.records.model import TABLES
@@ -31,6 +31,14 @@ _KEEP_LOG = PostCommitHookProperties(cleanup_expired_logs=False)
 
 class WorkspaceMissing(Exception):
     """The folder holds no workspace; load a feed into it first."""
+
+
+class WorkspaceBusy(Exception):
+    """Another command is writing to the workspace; it was waited for, and the same can be tried again when it has ended."""
+
+
+#: Seconds that a command waits for another writer. A load of a region takes hours; one that hangs is not waited for for ever.
+PATIENCE = 4 * 3600.0
 
 
 class Workspace:
@@ -69,15 +77,21 @@ class Workspace:
         return list(DeltaTable(str(self.path(table)), version=version).file_uris())
 
     @contextmanager
-    def writing(self) -> Iterator["Writer"]:
-        """The one writer. Nothing written is seen until the block ends without an error."""
+    def writing(self, wait: float = PATIENCE) -> Iterator["Writer"]:
+        """The one writer. Nothing written is seen until the block ends without an error.
+
+        Raises WorkspaceBusy when another is still writing after `wait` seconds.
+        """
         self.root.mkdir(parents=True, exist_ok=True)
-        with FileLock(str(self.root / "writing.lock")):
+        lock = _acquired(self.root / "writing.lock", wait)
+        try:
             disk.sync_one(self.root)  # a killed writer may have renamed HEAD.json, and not have seen that on the disk
             writer = Writer(self)
             writer.roll_back()
             yield writer
             writer.complete()
+        finally:
+            lock.release()
 
     def snapshot_lock(self, timeout: float = -1) -> FileLock:
         """Held by whoever copies the files that `HEAD.json` names now, and by whoever removes files. Raises filelock.Timeout."""
@@ -95,6 +109,15 @@ class Workspace:
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
         for table in tables:
             con.execute(f'CREATE OR REPLACE VIEW {schema}."{table}" AS {select(table, self.files(table, head))}')
+
+
+def _acquired(path: Path, wait: float) -> FileLock:
+    lock = FileLock(str(path))
+    try:
+        lock.acquire(timeout=wait)
+    except Timeout:
+        raise WorkspaceBusy(f"another command is writing to {path.parent}; try again when it has ended") from None
+    return lock
 
 
 def select(table: str, files: list[str]) -> str:

@@ -33,6 +33,7 @@ class Finding:
     table: str | None = None
     part: Part | None = None
     feeds: tuple[Feed, ...] = ()
+    count: int | None = None  # of what it says, where it counts something
 
 
 @dataclass
@@ -193,6 +194,8 @@ _WITHOUT = {
 def _called(feed: Feed) -> str:
     if feed.retried:
         return f"the held lines (kinsight quarantine retry) of load {feed.load}"
+    if feed.file == losses.RECORDED_ON_SITE:
+        return "what was recorded on the site (kinsight deliver, or the running site within the hour)"
     return f"{feed.file or 'a file whose name is not known'} (load {feed.load}, received {feed.received or 'on a day not known'})"
 
 

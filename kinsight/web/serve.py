@@ -1,4 +1,4 @@
-"""Serve one workspace: bring the database up to date, finish what was interrupted, then answer."""
+"""Serve one workspace: bring the database up to date, then answer, with a worker beside that finishes what was recorded."""
 
 import os
 import signal
@@ -18,7 +18,6 @@ WORKERS, THREADS = 2, 32
 def serve(workspace: Path, port: int, as_of: date | int | None = None) -> int:
     """Serve on this machine until interrupted; the server's exit code. `as_of` (a date, or days since 1970) sets the site's today."""
     prepare(workspace, as_of)
-    finish_outbox()
     ready_families(workspace)
     return run(command(port))
 
@@ -38,15 +37,6 @@ def prepare(workspace: Path, as_of: date | int | None) -> None:
     bring_up_to_date()
 
 
-def finish_outbox() -> None:
-    """Facts recorded just before the site last stopped."""
-    from kinsight.casework.actions.record_done import drain_outbox, waiting
-    from kinsight.web import clock, lore
-
-    if waiting().exists():
-        drain_outbox(records=lore.records(), as_of=clock.as_of())
-
-
 def ready_families(workspace: Path) -> None:
     """The index by person, brought up to the newest load now: else the first who opens a child waits for it."""
     from kinsight.records.store import Workspace
@@ -64,8 +54,14 @@ def command(port: int) -> list[str]:
     ]  # fmt: skip
 
 
+#: The worker that brings what was recorded to the records (kinsight/web/delivery.py).
+DELIVERY = [sys.executable, "-m", "kinsight.web.delivery"]
+#: Seconds between two looks whether the worker is still there.
+_LOOK = 2.0
+
+
 def run(words: list[str]) -> int:
-    """Run the server; an interrupt or a stop reaches it, and we end when it has."""
+    """Run the server and the worker; an interrupt or a stop reaches them, and we end when the server has."""
     with subprocess.Popen(words) as server:
 
         def stop(number: int, frame: FrameType | None) -> None:
@@ -73,4 +69,19 @@ def run(words: list[str]) -> int:
 
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
-        return server.wait()
+        return beside(server)
+
+
+def beside(server: subprocess.Popen[bytes]) -> int:
+    """Keep a worker running while the server does; the server's exit code."""
+    worker = subprocess.Popen(DELIVERY)
+    try:
+        while True:
+            try:
+                return server.wait(_LOOK)
+            except subprocess.TimeoutExpired:
+                if worker.poll() is not None:
+                    worker = subprocess.Popen(DELIVERY)
+    finally:
+        worker.terminate()  # whatever it was doing is finished by the next
+        worker.wait()

@@ -118,10 +118,18 @@ class FakeRecords:
     written: list[str] = field(default_factory=list)
     swept: list[list[str]] = field(default_factory=list)
     fails_at: str = ""
+    lost: list[str] = field(default_factory=list)
+    in_error: list[str] = field(default_factory=list)
 
     def write(self, fact: Any) -> None:
         self._may_fail("write")
         self.written.append(str(fact.id))
+        self.lost = [one for one in self.lost if one != str(fact.id)]
+        if fact.in_error_at:
+            self.in_error.append(str(fact.id))
+
+    def recorded(self) -> dict[str, bool]:
+        return {one: one in self.in_error for one in self.written if one not in self.lost}
 
     def services(self) -> dict[str, tuple[str, str]]:
         return {HV: ("Riverside Health Visiting", "health-visiting")}

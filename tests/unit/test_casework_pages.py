@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
 
+from kinsight.casework.actions.deliver import drain_outbox
 from kinsight.casework.actions.looked import looked
 from kinsight.casework.models import AccessLog, Audit, Draft, RecordedFact, Role, Staff
 from kinsight.web import opaque
@@ -39,6 +40,7 @@ def site(settings, monkeypatch):
     records = FakeRecords(sweep([]))
     records.family = lambda ref, day: FAMILY
     monkeypatch.setattr("kinsight.web.lore.records", lambda: records)
+    monkeypatch.setattr("kinsight.web.pages.shown.WAIT", 0)  # no worker is at hand
     return records
 
 
@@ -189,7 +191,8 @@ def test_recording_keeps_the_fact_and_leads_to_the_child(district, site):
     assert answer.headers["Location"] == f"/child/{slug}/"
     fact = RecordedFact.objects.get()
     assert (fact.by, fact.concept, fact.on, fact.note) == (member.user, "new-birth-visit", AS_OF, "Well")
-    assert fact.expectation == "make-new-birth-visit" and fact.shown_at and site.written == [str(fact.id)]
+    assert fact.expectation == "make-new-birth-visit" and not site.written, "the request itself delivers nothing"
+    assert drain_outbox(records=site, as_of=AS_OF) == 1 and site.written == [str(fact.id)]
 
 
 def test_a_note_is_kept_word_for_word_and_better_words_are_offered(district, site):

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from kinsight.casework.actions import record_done as recording
-from kinsight.casework.actions.record_done import NotRecorded, drain_outbox, finished, record_done, waiting
+from kinsight.casework.actions.deliver import drain_outbox, finished, waiting
+from kinsight.casework.actions.record_done import NotRecorded, record_done
 from kinsight.casework.models import Audit, Owed, RecordedFact
 from tests.unit.casework_world import AS_OF, FakeRecords, child, debt, published, spell, staff, sweep, the
 

@@ -192,11 +192,13 @@ def test_a_recorded_fact_goes_through_the_same_door_once(tmp_path):
     found = rows(
         tmp_path / "w",
         """SELECT e.ref, concept, "on", known, value, s.ref FROM records.event e
-        JOIN records.service s USING (service)""",
+        JOIN records.service s USING (service) ORDER BY concept""",
     )
+    days = FACT["on"], FACT["known"]
     assert found == [
-        ("Observation/f1", "harm-considered", FACT["on"], FACT["known"], "Talked it through", "Organization/hv")
-    ]
+        ("Observation/f1", "harm-considered", *days, "Talked it through", "Organization/hv"),
+        ("Observation/f1", None, *days, "A. Visitor", "Organization/hv"),
+    ], "the fact, and who recorded it"
 
 
 @pytest.mark.parametrize("wrong", [{"person_ref": "Patient/nobody"}, {"concept": "no-such-concept"}])

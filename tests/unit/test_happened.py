@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from kinsight.casework.actions.deliver import finished
 from kinsight.casework.actions.publish import publish
 from kinsight.casework.matrix import CLINICAL, DESK
 from kinsight.casework.models import AccessLog, Audit, Owed, Pattern, RecordedFact, Role
@@ -35,6 +36,12 @@ DAY = {"on-day": str(AS_OF.day), "on-month": str(AS_OF.month), "on-year": str(AS
 DISCLOSURE = {"concept": "domestic-abuse-disclosed", "about": MUM, "how": "other", **DAY}
 
 
+def stands_in_for_the_worker(monkeypatch, records) -> None:
+    """Deliver in the request, as quickly as the worker would."""
+    deliver = lambda fact: finished(fact, records=records, as_of=AS_OF)  # noqa: E731
+    monkeypatch.setattr("kinsight.web.pages.happened.shown_soon", deliver)
+
+
 @pytest.fixture(autouse=True)
 def site(settings, monkeypatch):
     settings.SECURE_SSL_REDIRECT = False
@@ -43,6 +50,7 @@ def site(settings, monkeypatch):
     records = FakeRecords(sweep([child("Patient/1", born=date(2026, 8, 1))]))
     records.family = lambda ref, day: FAMILY
     monkeypatch.setattr("kinsight.web.lore.records", lambda: records)
+    stands_in_for_the_worker(monkeypatch, records)
     return records
 
 
@@ -260,6 +268,7 @@ def real(tmp_path, monkeypatch):
     found = judged(Workspace(folder), to_day(AS_OF), lore.knowledge())
     publish(found, by=None, as_of=AS_OF, knowledge=lore.knowledge(), records=records)
     monkeypatch.setattr("kinsight.web.lore.records", lambda: records)
+    stands_in_for_the_worker(monkeypatch, records)
     the("Patient/kid").services.add(staff().services.get())
     return records
 
@@ -273,10 +282,8 @@ def test_what_is_recorded_changes_the_picture(real, concept, about, pattern, owe
     client, slug = signed_in(), the("Patient/kid").slug
     how = "alleged" if concept == "domestic-abuse-disclosed" else "seen"
     before = set(Owed.objects.filter(child__slug=slug).values_list("expectation", flat=True))
-    answer = client.post(
-        f"/happened/{slug}/", {"concept": concept, "about": about, "how": how, "note": "Said so", **DAY}, follow=True
-    )
-    fact = RecordedFact.objects.get()
+    said = {"concept": concept, "about": about, "how": how, "note": "Said so", **DAY}
+    answer, fact = client.post(f"/happened/{slug}/", said, follow=True), RecordedFact.objects.get()
     assert answer.status_code == 200 and fact.shown_at
     event = next(e for e in real.family("Patient/kid", to_day(AS_OF))["events"] if e["ref"] == f"Observation/{fact.id}")
     assert (event["concept"], event["certainty"]) == (concept, "alleged" if how == "alleged" else "stated")

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from kinsight.casework.actions.apply import Progress, apply
-from kinsight.casework.actions.record_done import drain_outbox
+from kinsight.casework.actions.deliver import drain_outbox
 from kinsight.casework.kinds import Lore
 from kinsight.casework.models import Publication, RecordedFact
 from kinsight.casework.records import Records

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kinsight.casework import access, worklist
 from kinsight.casework.actions.once import once
-from kinsight.casework.actions.record_done import finished, record_done
+from kinsight.casework.actions.record_done import record_done
 from kinsight.casework.models import Child, HowKnown, RecordedFact
 from kinsight.web import clock, lore
 from kinsight.web.forms.happened import HappenedForm
 from kinsight.web.middleware.drafts import offered
 from kinsight.web.pages.record import asks_again, family_or_child, recorded_at, without_service
+from kinsight.web.pages.shown import shown_soon
 from kinsight.web.presenters import happened, links
 from kinsight.web.presenters.children import child_line
 from kinsight.web.presenters.recording import people
@@ -53,7 +54,7 @@ def filled(request: HttpRequest, child: Child) -> tuple[HappenedForm, bool]:
 
 
 def save(request: HttpRequest, child: Child, form: HappenedForm) -> RecordedFact:
-    """The fact is safe first; then the family's picture is made anew, at once if nothing stops it."""
+    """The fact is safe first; then the worker makes the family's picture anew, at once if nothing stops it."""
     said = form.cleaned_data
 
     def record() -> str:
@@ -64,8 +65,7 @@ def save(request: HttpRequest, child: Child, form: HappenedForm) -> RecordedFact
         ).id)  # fmt: skip
 
     fact = RecordedFact.objects.get(id=once(by=request.staff, token=said["token"], act=record)[0])
-    if fact.shown_at is None:
-        finished(fact, records=lore.records(), as_of=clock.as_of())
+    shown_soon(fact)
     return fact
 
 

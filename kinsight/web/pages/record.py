@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from kinsight.casework import access, worklist
 from kinsight.casework.actions.once import already_sent, once
-from kinsight.casework.actions.record_done import finished, just_recorded, record_done
+from kinsight.casework.actions.record_done import just_recorded, record_done
 from kinsight.casework.models import Child, RecordedFact, Role
 from kinsight.practice.formats import Expectation
 from kinsight.practice.recording import kinds
@@ -21,6 +21,7 @@ from kinsight.records.days import to_day
 from kinsight.web import clock, lore, opaque
 from kinsight.web.forms.record import RecordForm
 from kinsight.web.middleware.drafts import keep, offered
+from kinsight.web.pages.shown import shown_soon
 from kinsight.web.presenters import links
 from kinsight.web.presenters.children import child_line
 from kinsight.web.presenters.recording import choices, fitting, groups, people, preset
@@ -116,7 +117,7 @@ def recorded_at(fact: RecordedFact) -> str:
 
 
 def save(request: HttpRequest, child: Child, item: Expectation | None, form: RecordForm) -> HttpResponse:
-    """The fact is safe first; then the family's picture is made anew, at once if nothing stops it."""
+    """The fact is safe first; then the worker makes the family's picture anew, at once if nothing stops it."""
     told = form.cleaned_data
 
     def record() -> str:
@@ -127,7 +128,7 @@ def save(request: HttpRequest, child: Child, item: Expectation | None, form: Rec
         ).id)  # fmt: skip
 
     fact = RecordedFact.objects.get(id=once(by=request.staff, token=told["token"], act=record)[0])
-    shown = fact.shown_at or finished(fact, records=lore.records(), as_of=clock.as_of())
+    shown = shown_soon(fact)
     if fact.concept in kinds(lore.knowledge().recording) and access.may_see_patterns(request.staff):
         return redirect(links.answer(child.slug, fact))  # itself a fact, such as a disclosure: what follows comes first
     if shown:
