@@ -116,6 +116,12 @@ def _told_load(report: feed_load.LoadReport, counted: dict[str, int], json: bool
     say.table("Loaded", heads, [*rows, ("all", *total, "")])
     if unmapped := [row for row in report.unmapped if not row[0].startswith((ADDRESS, ANSWER))]:
         say.table("Codes no codelist maps (kept, counted)", ("system", "code", "term", "times"), unmapped[:20])
+    if report.ignored:
+        say.table(
+            "Elements that nothing reads (in the feed, not in the records)",
+            ("element", "lines"),
+            list(report.ignored.items())[:20],
+        )
     if report.mended:
         say.out.print(f"{report.mended} lines held from earlier loads could be read now.")
     if report.known_from_received:

@@ -29,6 +29,9 @@ up to what was taken in.
 - **Whose id it is**: an id is one server's own. A person by a known id whose NHS number and birth date are both others is held,
   with all that the load says about them; `--server NAME` gives every id and reference that server's name
   ([ADR 17](adr/0017-whose-id-it-is.md)).
+- **What nothing reads** is counted: after each load, how many lines have which element that no row of the table below names
+  (`ignored` in `--json`), which files were left alone, and which columns a mapping does not name.
+- **Deleted by the sender** (a `DELETE` in a Bundle) takes the resource back, as `entered-in-error` does.
 - **Codes** become concepts by `knowledge/codelists/*.csv` and `urn:kinsight:concept`. A code that no list has is
   kept, counted and printed.
 - **Who is one person**: records with the same NHS number. One of `use` *old* or *temp*, one whose period is over or has not

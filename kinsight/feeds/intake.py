@@ -1,5 +1,6 @@
 """Files of NDJSON into the records: staged, judged line by line, and written in one piece."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -53,6 +54,7 @@ class Batch:
     unclear: int = 0
     unmapped: list[tuple[str, str, str | None, int]] = field(default_factory=list)
     unused_numbers: list[tuple[str, int]] = field(default_factory=list)
+    ignored: Counter[str] = field(default_factory=Counter)
 
 
 class Intake:

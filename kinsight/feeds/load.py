@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from kinsight.feeds import hold, session, sources
+from kinsight.feeds import hold, ignored, session, sources
 from kinsight.feeds.intake import Batch, Intake, Taken
 from kinsight.feeds.report import FileReport, LoadReport
 from kinsight.feeds.sources import Source
@@ -63,6 +63,7 @@ class Loading:
             hold.keep(self.con, self.writer, source, taken.bad, self.next + nth, batch.tables.get(nth))
         for table in batch.tables.values():
             table.forget()
+        batch.ignored = ignored.count(self.con, group)
         files = [_report(source, taken) for source, taken in zip(group, batch.files, strict=True)]
         self.finish(files)
         spent, whole = time.monotonic() - began, sum(file.bytes for file in files) or 1
@@ -120,11 +121,13 @@ def _bytes(group: list[Source]) -> int:
 def _load_all(loading: Loading, found: list[Source], report: LoadReport, progress: Progress | None) -> None:
     whole, done, people = _bytes(found), 0, False
     unmapped: Counter[tuple[str, str, str | None]] = Counter()
+    passed_over: Counter[str] = Counter()
     for group in _groups(found):
         if progress:
             progress(", ".join(source.name for source in group[:3]), done, whole)
         for files, batch in _whatever(loading, group):
             report.files += files
+            passed_over += batch.ignored
             report.known_from_received += batch.undated
             report.answers_not_understood += batch.unclear
             people = people or batch.people
@@ -134,6 +137,7 @@ def _load_all(loading: Loading, found: list[Source], report: LoadReport, progres
                 unmapped[tuple(code)] += n
         done += _bytes(group)
     report.unmapped = sorted(((*code, n) for code, n in unmapped.items()), key=lambda row: (-row[3], row[0], row[1]))
+    report.ignored = dict(sorted(passed_over.items(), key=lambda row: (-row[1], row[0])))
     if people:
         report.mended = hold.retry_dangling(loading, report)
     if progress:

@@ -24,7 +24,8 @@ class FileReport:
 class LoadReport:
     """`unmapped`: (system, code, term, how often) of facts that no codelist knows. `mended`: lines of earlier loads that
     could be read now. `skipped`: files in a folder that hold no health records.
-    `unused_numbers`: people whose NHS number joins them to nobody, by why (`feeds.numbers`)."""
+    `unused_numbers`: people whose NHS number joins them to nobody, by why (`feeds.numbers`). `ignored`: elements that nothing
+    reads, and on how many lines (`feeds.ignored`)."""
 
     files: list[FileReport] = field(default_factory=list)
     unmapped: list[tuple[str, str, str | None, int]] = field(default_factory=list)
@@ -33,6 +34,7 @@ class LoadReport:
     mended: int = 0
     skipped: list[str] = field(default_factory=list)
     unused_numbers: dict[str, int] = field(default_factory=dict)
+    ignored: dict[str, int] = field(default_factory=dict)
 
     def total(self, column: str) -> int:
         return sum(int(getattr(file, column)) for file in self.files)
