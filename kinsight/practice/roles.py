@@ -2,6 +2,9 @@
 
 #: Every role of the program: "person is ROLE of child".
 ROLES = ("self", "mother", "father", "carer", "partner", "sibling", "household")
+#: Of someone whose address is the child's and whom nobody has stated to belong to it: no role that a rule names. Facts that are not
+#: sensitive count as those of someone in the household do; no other fact does.
+SAME_ADDRESS = "same-address"
 SHORTHAND: dict[str, tuple[str, ...]] = {
     "child": ("self",),
     "parents": ("mother", "father", "carer"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from kinsight.practice.knowledge import Knowledge
+from kinsight.practice.roles import SAME_ADDRESS
 from kinsight.records.days import iso
 from kinsight.records.store import Workspace
 from kinsight.signals.onefamily import OneFamily, Row, reading
@@ -132,8 +133,8 @@ def _addresses(found: OneFamily, inside: set[int]) -> list[Told]:
 
 
 def _events(found: OneFamily) -> list[Told]:
-    """Facts about people of this family that are believed on the day, newest first."""
-    roles = found.roles()
+    """Facts about people of this family that are believed on the day, newest first; none of who shares an address and no more."""
+    roles = {person: held for person, held in found.roles().items() if held != [SAME_ADDRESS]}
     rows = [row for row in found.facts() if row["person"] in roles and not row["gone"]]
     return [_event(found, row, roles) for row in sorted(rows, key=lambda r: (r["on"], r["event"]), reverse=True)]
 

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Any
 
 from kinsight.practice.knowledge import Knowledge
+from kinsight.practice.roles import SAME_ADDRESS
 from kinsight.records.store import Workspace
 from kinsight.signals import index, inputs, scope
 from kinsight.signals.database import Database, Lite, statement
@@ -82,7 +83,7 @@ class OneFamily:
         """Who recorded something about anyone tied to the child: service (its reference), name, kind."""
         return self.rows(
             "SELECT DISTINCT n.ref AS service, n.name, n.kind FROM event e JOIN service_no n ON n.service_no = e.service "
-            "WHERE e.person IN (SELECT person FROM bond) ORDER BY n.kind, n.name"
+            f"WHERE e.person IN (SELECT person FROM bond WHERE role <> '{SAME_ADDRESS}') ORDER BY n.kind, n.name"
         )
 
     def roles(self) -> dict[int, list[str]]:

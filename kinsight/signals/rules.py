@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from kinsight.practice import program
 from kinsight.practice.knowledge import Knowledge
-from kinsight.practice.roles import ROLES
+from kinsight.practice.roles import ROLES, SAME_ADDRESS
 from kinsight.records.days import ALWAYS
 from kinsight.records.keys import small_key
 
@@ -39,6 +39,7 @@ class Rules:
         self.plain = {name: rows.to_pylist() for name, rows in program.tables(knowledge).items()}
         self.plain |= _merged(self.plain["indicator"], self.plain["input"])
         self.masks = _masks(self.plain["roleset"])
+        self.sensitive = {small_key(name) for name, one in knowledge.concepts.items() if one.sensitive}
         self._turns: dict[bool, list[Turn]] = {}
         self.closable = {row["concept_key"] for row in self.plain["concept"] if row["closed_by"]}
 
@@ -100,11 +101,22 @@ class Rules:
                 for i in self.plain["input"] if i["kind"] != "concept"]  # fmt: skip
 
     def _responses(self) -> list[Row]:
-        return [{**r, "mask": self.masks[r["roleset_id"]]} for r in self.plain["response"]]
+        return [{**r, "mask": self._mask(r)} for r in self.plain["response"]]
+
+    def _mask(self, use: Row) -> int:
+        """Bits of the roles whose facts count: that of an address alone beside the household's, unless they are sensitive."""
+        mask = self.masks[use["roleset_id"]]
+        return (
+            mask | _BITS[SAME_ADDRESS]
+            if mask & _BITS["household"] and use["concept_key"] not in self.sensitive
+            else mask
+        )
 
     def _facets(self) -> list[Row]:
         """Of every set of roles that one person may have, the parts that some role set picks out, a row for each bit."""
         picked = {roles: {mask & roles for mask in self.masks.values()} - {0} for roles in range(1, 1 << len(ROLES))}
+        # Who has the role of an address has no other.
+        picked[_BITS[SAME_ADDRESS]] = {_BITS[SAME_ADDRESS]}
         return [{"roles": roles, "bit": bit, "sub": sub} for roles, subs in picked.items() for sub in sorted(subs)
                 for bit in _BITS.values() if bit & sub]  # fmt: skip
 
@@ -121,7 +133,7 @@ class Rules:
 
     def _use(self, purpose: int, target: int, row: Row, lasts: int, within: Row, input_id: int = 0) -> Row:
         return {"purpose": purpose, "target_id": target, "input_id": input_id, "concept_key": row["concept_key"],
-                "mask": self.masks[row["roleset_id"]], "lasts": lasts,
+                "mask": self._mask(row), "lasts": lasts,
                 **{name: within[name] for name in _WITHIN}, "closable": lasts < 0 and row["concept_key"] in self.closable}  # fmt: skip
 
     def _demand(self) -> list[Row]:
@@ -217,7 +229,7 @@ _INT, _TEXT = pa.int32(), pa.string()
 #: When what counts may count: ages of the child, and days of the calendar.
 _WITHIN = ("from_age", "until_age", "holds_from", "holds_until")
 _MATCHER = ("purpose", "target_id", "input_id", "concept_key", "mask", "lasts", *_WITHIN)
-_BITS = {role: 1 << place for place, role in enumerate(ROLES)}
+_BITS = {role: 1 << place for place, role in enumerate((*ROLES, SAME_ADDRESS))}
 
 
 def _others(taken: list[Row], simple: set[int], need: int) -> int:

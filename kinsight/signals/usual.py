@@ -24,7 +24,7 @@ ROWS = {
     "due_now": 50, "trigger": 16, "reply": 19, "owed": 25,
     "turn": 60, "combined": 100, "piece": 100, "heap": 50, "tangle": 5_000, "spell": 18, "shared": 9,
     # Knowledge.
-    "used": 354, "indicator": 319, "expectation": 181, "input": 393, "response": 605, "role": 7, "facet": 20_000, "matcher": 569,
+    "used": 354, "indicator": 319, "expectation": 181, "input": 393, "response": 605, "role": 8, "facet": 20_000, "matcher": 569,
     "demand": 67, "closer": 38, "tick": 1538, "schedule": 843, "schedule_owed": 362,
 }  # fmt: skip
 

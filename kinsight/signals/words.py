@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 _ROLES = {"self": "The child", "mother": "Mother", "father": "Father", "carer": "Carer", "partner": "Parent's partner",
-          "sibling": "Brother or sister", "household": "Someone in the household"}  # fmt: skip
+          "sibling": "Brother or sister", "household": "Someone in the household",
+          "same-address": "Someone at the same address, no tie recorded"}  # fmt: skip
 
 
 def role_order(role: str) -> int:

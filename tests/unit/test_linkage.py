@@ -92,12 +92,12 @@ def test_children_of_one_mother_are_brothers_and_sisters_whatever_the_father(lin
     assert ("sibling", key("Patient/kid")) in bonds(db, "Patient/half")
 
 
-def test_an_adult_at_the_same_address_counts_while_both_live_there(linked: Linked):
+def test_an_adult_at_the_same_address_has_no_more_than_that_while_both_live_there(linked: Linked):
     records = family()
     records.person("Patient/lodger", born=parse("1980-01-01"))
     records.lives("Patient/kid", "mill-lane", BORN)
     records.lives("Patient/lodger", "mill-lane", MOVED, MOVED + 60)
-    row = bond(linked(records), "household", "Patient/lodger")
+    row = bond(linked(records), "same-address", "Patient/lodger")
     assert (row["from"], row["until"]) == (MOVED, MOVED + 60)
 
 
@@ -108,7 +108,24 @@ def test_a_parent_at_the_address_is_a_parent_and_a_cousin_counts_from_sixteen(li
         records.lives(ref, "mill-lane", BORN)
     db = linked(records)
     assert ("household", key("Patient/mum")) not in bonds(db)
-    assert bond(db, "household", "Patient/cousin")["from"] == parse("2018-01-01") + 5844
+    assert bond(db, "same-address", "Patient/cousin")["from"] == parse("2018-01-01") + 5844
+
+
+def test_a_household_that_a_service_states_holds_and_a_partner_at_home_is_of_it(linked: Linked):
+    records = family()
+    for ref in ("Patient/gran", "Patient/new"):
+        records.person(ref, born=parse("1960-01-01"))
+        records.lives(ref, "mill-lane", MOVED)
+    records.lives("Patient/kid", "mill-lane", BORN)
+    records.bond("Patient/kid", "Patient/gran", "household")
+    records.bond("Patient/mum", "Patient/new", "partner")
+    found = bonds(linked(records))
+    assert {
+        ("household", key("Patient/gran")),
+        ("household", key("Patient/new")),
+        ("partner", key("Patient/new")),
+    } <= found
+    assert "same-address" not in {role for role, _ in found}
 
 
 def test_a_grown_brother_at_home_is_a_member_of_the_household_from_eighteen(linked: Linked):

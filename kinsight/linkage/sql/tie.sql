@@ -1,5 +1,6 @@
 -- All ties of a child: as recorded, partners of parents and carers, brothers and sisters by a shared parent,
--- adults at the same address. Each interval is where its parts overlap, known when the last part was.
+-- adults at the same address. Who is tied to the child in no other way than by the address is no member of the household: `same-address`
+-- carries nothing sensitive (docs/adr/0018). Each interval is where its parts overlap, known when the last part was.
 WITH couple AS (
   SELECT patient AS a, person AS b, "from", "until", known, superseded FROM relation WHERE role = 'partner'
   UNION
@@ -36,7 +37,7 @@ WITH couple AS (
   -- Where somebody lives whose record is restricted is shown to nobody, not even by who lives there too.
   WHERE h.human NOT IN (SELECT human FROM restricted)
 ), housemate AS (
-  SELECT c.child, b.human AS person, 'household' AS role,
+  SELECT c.child, b.human AS person, CASE WHEN o.person IS NULL THEN 'same-address' ELSE 'household' END AS role,
          greatest(a."from", b."from", coalesce(w.born + CASE WHEN s.person IS NULL THEN 5844 ELSE 6575 END, -1000000)) AS "from",
          least(a."until", b."until") AS "until",
          greatest(a.known, b.known) AS known, least(a.superseded, b.superseded) AS superseded
@@ -45,6 +46,8 @@ WITH couple AS (
   JOIN stay b ON b.place = a.place AND b.human <> a.human
   JOIN who w ON w.human = b.human
   LEFT JOIN (SELECT DISTINCT child, person FROM sibling) s ON s.child = c.child AND s.person = b.human
+  LEFT JOIN (SELECT child, person FROM lineage WHERE role <> 'other' UNION SELECT child, person FROM partner
+             UNION SELECT child, person FROM sibling) o ON o.child = c.child AND o.person = b.human
   -- Parents and carers are what they are wherever they live; brothers and sisters count as adults when grown.
   WHERE NOT EXISTS (SELECT 1 FROM lineage l WHERE l.child = c.child AND l.person = b.human AND l.role IN ('mother', 'father', 'carer'))
 )

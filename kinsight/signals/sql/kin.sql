@@ -7,7 +7,7 @@ WITH piece AS (
   WHERE b.known < b.superseded
 ), having_roles AS (
   SELECT child, person, count(*) AS pieces,
-         max(bit & 1) + max(bit & 2) + max(bit & 4) + max(bit & 8) + max(bit & 16) + max(bit & 32) + max(bit & 64) AS roles
+         max(bit & 1) + max(bit & 2) + max(bit & 4) + max(bit & 8) + max(bit & 16) + max(bit & 32) + max(bit & 64) + max(bit & 128) AS roles
   FROM piece
   GROUP BY child, person
 ), part AS (

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from kinsight.practice.roles import SAME_ADDRESS
 from kinsight.web.child import labels, words
 from kinsight.web.child.people import Kin, at_home, current, past, relatives, role_spans
 
@@ -51,6 +52,8 @@ def age(person: Row, kin: Kin) -> str:
 
 def home(person: Row, kin: Kin) -> str:
     """Whether somebody lives with the child. Not recorded is not a no."""
+    if any(span["role"] == SAME_ADDRESS for span in person.get("roles") or []):
+        return "Has the same address on record"
     if person["ref"] in at_home(kin.family, kin.on):
         return "Lives with the child"
     ended = [s for s in person.get("roles") or [] if s["role"] == "household" and s.get("until")]

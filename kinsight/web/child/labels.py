@@ -61,6 +61,7 @@ ROLES = {
     "partner": "Partner of a parent or carer",
     "sibling": "Brother or sister",
     "household": "In the household",
+    "same-address": "Same address, no tie recorded",
 }
 #: Roles that already name one person; all others need the person's own name beside them.
 SINGULAR_ROLES = {"self", "mother", "father"}

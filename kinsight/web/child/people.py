@@ -89,5 +89,10 @@ class Kin:
         if role in labels.SINGULAR_ROLES:
             return labels.role(role)
         given = words.first_name((self.person(ref) or {}).get("name"), otherwise="")
-        short = {"partner": "Partner", "sibling": "Sibling", "household": "Household member"}
+        short = {
+            "partner": "Partner",
+            "sibling": "Sibling",
+            "household": "Household member",
+            "same-address": "At the same address,",
+        }
         return f"{short.get(role or '', labels.role(role))} {given}".strip()

@@ -52,6 +52,7 @@ def note(person: Row, role: str, on: date) -> str:
         "partner": "partner",
         "sibling": {"male": "brother", "female": "sister"}.get(person.get("sex") or "", "sibling"),
         "household": "in the household",
+        "same-address": "same address",
     }.get(role) or labels.role(role).lower()
     died = words.parsed(person.get("died"))
     if died and died <= on:
