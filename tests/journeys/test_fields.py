@@ -67,6 +67,7 @@ def pages_of(visitor: Visit, role: str) -> Iterator[str]:
     yield child
     page.goto(child)
     yield from page.locator("main a[href^='/record/']").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    yield f"/happened/{child.split('/')[2]}/"
     if role != "reception":
         yield from (f"/record/{child.split('/')[2]}/", "/knowledge/")
 

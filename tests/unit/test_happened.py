@@ -100,7 +100,9 @@ def test_what_is_typed_in_part_is_asked_about_and_word_for_word_is_taken():
 
 @pytest.mark.parametrize("wrong, said", [
     ({"concept": ""}, "Select what happened"), ({"concept": "new-birth-visit"}, "not one of the available choices"),
-    ({"concept": "other"}, "Type a word or two"), ({"concept": "other", "other": "xyzzy"}, "Nothing has these words"),
+    ({"concept": "other"}, "Type a word or two of what"), ({"other": "school"}, "Choose “Something else” above"),
+    ({"concept": "", "other": "school"}, "Select which of these it is"),
+    ({"concept": "other", "other": "xyzzy"}, "Nothing has these words"),
     ({"concept": "other", "other": "school", "match": "homeless"}, "Select which of these it is"),
     ({"concept": "other", "other": "school", "match": "young-parent"}, "not one of the available choices"),
     ({"about": ""}, "Select who it is about"), ({"about": "Patient/99"}, "not one of the available choices"),

@@ -1,6 +1,6 @@
 """Parameters of the NHS form components from a bound field of a Django form."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.forms import BaseForm, BoundField
@@ -48,20 +48,11 @@ def shown(field: BoundField) -> str:
     return "" if value is None or secret else str(value)
 
 
-def radios(
-    field: BoundField, options: Iterable[tuple[str, str]] | None = None, beneath: Mapping[str, str] | None = None,
-    **more: Any,
-) -> Params:  # fmt: skip
-    """Radios under a legend. The first radio has the field's id, so the group itself has none: a label finds its radio.
-
-    `beneath`: by value, what is asked further below a radio when it is chosen; without a script it always stands there.
-    """
+def radios(field: BoundField, options: Iterable[tuple[str, str]] | None = None, **more: Any) -> Params:
+    """Radios under a legend. The first radio has the field's id, so the group itself has none: a label finds its radio."""
     shared = params(field)
     del shared["id"], shared["label"]
-    return {
-        "idPrefix": field.auto_id, **shared, "items": [further(item, beneath or {}) for item in items(field, options)],
-        "fieldset": legend(field), **more,
-    }  # fmt: skip
+    return {"idPrefix": field.auto_id, **shared, "items": items(field, options), "fieldset": legend(field), **more}
 
 
 def select(field: BoundField, options: Iterable[tuple[str, str]] | None = None, **more: Any) -> Params:
@@ -72,10 +63,6 @@ def select(field: BoundField, options: Iterable[tuple[str, str]] | None = None, 
 def items(field: BoundField, options: Iterable[tuple[str, str]] | None) -> list[Params]:
     chosen = shown(field)
     return [option(value, text, chosen) for value, text in options or field.field.choices]
-
-
-def further(item: Params, beneath: Mapping[str, str]) -> Params:
-    return {**item, "conditional": {"html": beneath[item["value"]]}} if item["value"] in beneath else item
 
 
 def pairs(choices: Iterable[Any]) -> list[tuple[str, str]]:

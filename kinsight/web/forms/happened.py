@@ -40,9 +40,9 @@ _SMALL_WORDS = {
 class HappenedForm(OnceForm):
     """`most` is what this role meets most; with `all_of_it`, everything else can be searched for by its words."""
 
-    concept = forms.ChoiceField(label="What happened?", error_messages={"required": "Select what happened"})
+    concept = forms.ChoiceField(label="What happened?", required=False)
     other = forms.CharField(
-        label="What was it? Type a word or two", required=False, max_length=200,
+        label="If it is something else: type a word or two", required=False, max_length=200,
         help_text="For example, bruise, school, housing",
     )  # fmt: skip
     match = forms.ChoiceField(label="Which of these is it?", required=False)
@@ -87,8 +87,7 @@ class HappenedForm(OnceForm):
     def clean(self) -> dict[str, Any]:
         """`concept` is what was meant in the end, and it can be about this person."""
         cleaned = super().clean() or {}
-        if cleaned.get("concept") == OTHER:
-            cleaned["concept"] = self._searched(cleaned)
+        cleaned["concept"] = self._meant(cleaned)
         choice = next((one for one in (*self.most, *self.all_of_it) if one.concept == cleaned.get("concept")), None)
         person = next((one for one in self.people if one.ref == cleaned.get("about")), None)
         if choice and person and not choice.about & person.roles:
@@ -103,6 +102,17 @@ class HappenedForm(OnceForm):
                 "on", f"The day it happened must be {said(person.first)} or later for this person: check the year"
             )
         return cleaned
+
+    def _meant(self, cleaned: dict[str, Any]) -> str:
+        """The one chosen, or the one searched for; both is asked about, so that nothing typed is passed over."""
+        chosen, typed = cleaned.get("concept", ""), cleaned.get("other", "")
+        if chosen == OTHER or (typed and not chosen):
+            return self._searched(cleaned)
+        if typed:
+            self.add_error("other", "Choose “Something else” above, or empty this")
+        elif not chosen and "concept" not in self.errors:
+            self.add_error("concept", "Select what happened")
+        return str(chosen)
 
     def _searched(self, cleaned: dict[str, Any]) -> str:
         """The one that was chosen among the matches, or is typed word for word; else the matches are offered."""
