@@ -124,6 +124,10 @@ def _told_load(report: feed_load.LoadReport, counted: dict[str, int], json: bool
         )
     if report.mended:
         say.out.print(f"{report.mended} lines held from earlier loads could be read now.")
+    if report.without_service:
+        say.out.print(
+            f"{report.without_service} records do not say which service wrote them, so no service has them: load with --service."
+        )
     if report.known_from_received:
         say.out.print(
             f"{report.known_from_received} records did not say when they were recorded: the day received stands for it."

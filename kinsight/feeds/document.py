@@ -35,7 +35,8 @@ up to what was taken in.
 - **Codes** become concepts by `knowledge/codelists/*.csv` and `urn:kinsight:concept`. A code that no list has is
   kept, counted and printed.
 - **Who is one person**: records with the same NHS number. One of `use` *old* or *temp*, one whose period is over or has not
-  begun, and one that stands for none (a repeated digit, such as 9999999999) joins nobody; the person is kept, and counted.
+  begun, one that stands for none (a repeated digit, such as 9999999999), and one with a wrong check digit joins nobody; the
+  person is kept, and listed by `kinsight identity`.
 - **When they contradict each other** (another birth date; another sex with another first name; another place in a multiple
   birth), records of one number are kept apart, and a relative stands with the one that its bond leaves open. `kinsight identity
   conflicts --workspace W` lists them, the numbers that join nobody, and patients without a birth date, who cannot be judged.

@@ -6,7 +6,7 @@ import duckdb
 import nhs_number
 import pyarrow as pa
 
-from kinsight.feeds import references, servers
+from kinsight.feeds import numbers, references, servers
 from kinsight.feeds.mapping import READINGS
 
 HAD, QUARANTINED = "had", "quarantined"
@@ -23,6 +23,8 @@ class Fates:
         self.con = con
         self._fated: set[str] = set()
         self._learnt: set[str] = set()
+        self._misnumbered: set[str] = set()
+        con.execute("CREATE OR REPLACE TABLE misnumbered(nhs VARCHAR)")
         con.execute("""CREATE OR REPLACE TABLE
             fate(line BIGINT, type VARCHAR, ref VARCHAR, fate VARCHAR, reason VARCHAR, element VARCHAR)""")
 
@@ -103,17 +105,16 @@ class Fates:
         )
 
     def _wrong_numbers(self, kind: str) -> None:
+        """A number that fails its own check digit joins nobody; the person is kept, and what is said about them."""
         sent = self.con.execute(
             f"SELECT DISTINCT nhs FROM accepted_{kind} WHERE nhs IS NOT NULL AND NOT plainly_right(nhs)"
         ).fetchall()
         if bad := [number for (number,) in sent if not nhs_number.is_valid(number)]:
             self.con.register("incoming", pa.table({"nhs": bad}))
-            self._put(
-                [kind],
-                f"""SELECT line, '{kind}', ref, '{QUARANTINED}', 'bad-nhs-number', 'identifier'
-                FROM accepted_{kind} WHERE nhs IN (SELECT nhs FROM incoming)""",
-            )
+            self.con.execute("INSERT INTO misnumbered SELECT nhs FROM incoming")
             self.con.unregister("incoming")
+            self._misnumbered.add(kind)
+            self._show(kind)
 
     def _add(self, kinds: list[str], query: Callable[[str], str]) -> None:
         if kinds:
@@ -134,6 +135,10 @@ class Fates:
         if kind in self._learnt:
             source = f"""(SELECT s.* REPLACE (coalesce(l.known, s.known) AS known)
                           FROM staged_{kind} s LEFT JOIN learnt l USING (line))"""
+        if kind in self._misnumbered:
+            source = f"""(SELECT * EXCLUDE (wrong) REPLACE (CASE WHEN NOT wrong THEN nhs END AS nhs,
+                            CASE WHEN wrong THEN '{numbers.WRONG_DIGIT}' ELSE number_unused END AS number_unused)
+                          FROM (SELECT *, coalesce(nhs IN (SELECT nhs FROM misnumbered), false) AS wrong FROM {source}))"""
         but = "ANTI JOIN fate USING (line)" if kind in self._fated else ""
         self.con.execute(f"CREATE OR REPLACE VIEW accepted_{kind} AS SELECT * FROM {source} {but}")
 

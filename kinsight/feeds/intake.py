@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from kinsight.feeds import people, references, staging, versions
+from kinsight.feeds import people, references, session, staging, versions
 from kinsight.feeds.facts import Facts
 from kinsight.feeds.fates import HAD, QUARANTINED, Fates
 from kinsight.feeds.mapping import FACTS
@@ -51,6 +51,7 @@ class Batch:
     tables: dict[int, Laid] = field(default_factory=dict)
     people: bool = False
     undated: int = 0
+    no_service: int = 0
     unclear: int = 0
     unmapped: list[tuple[str, str, str | None, int]] = field(default_factory=list)
     unused_numbers: list[tuple[str, int]] = field(default_factory=list)
@@ -102,6 +103,13 @@ class Intake:
         self.writer.append_queries(self.con, [(table, _columns(table, query)) for table, query in queries])
         batch.unmapped, batch.unclear = facts.learnt.unmapped, facts.unclear
         undated = " UNION ALL ".join(f"SELECT dated FROM accepted_{kind}" for kind in kinds)
+        nameless = " UNION ALL ".join(
+            f"SELECT service_ref FROM accepted_{kind}" for kind in kinds if kind != "Organization"
+        )
+        if nameless:
+            batch.no_service = self._number(
+                f"SELECT count(*) FROM ({nameless}) WHERE service_ref = '{session.NO_SERVICE}'"
+            )
         batch.undated = self._number(f"SELECT count(*) FROM ({undated}) WHERE NOT dated")
 
     def _people(self, kinds: list[str], fates: Fates) -> None:

@@ -129,6 +129,7 @@ def _load_all(loading: Loading, found: list[Source], report: LoadReport, progres
             report.files += files
             passed_over += batch.ignored
             report.known_from_received += batch.undated
+            report.without_service += batch.no_service
             report.answers_not_understood += batch.unclear
             people = people or batch.people
             for why, n in batch.unused_numbers:

@@ -10,7 +10,7 @@ STAND_FOR_NONE = ("9876543210",)
 NOT_NOW = ("old", "temp")
 
 #: Why a person who came with an NHS number is joined by none, as kept in the records.
-PLACEHOLDER, NOT_CURRENT = "placeholder", "not-current"
+PLACEHOLDER, NOT_CURRENT, WRONG_DIGIT = "placeholder", "not-current", "wrong-check-digit"
 
 _SHAPE = '[{"use":"VARCHAR","system":"VARCHAR","value":"VARCHAR","period":{"start":"VARCHAR","end":"VARCHAR"}}]'
 #: Every NHS number that the sender gave, as structures.

@@ -30,6 +30,8 @@ class LoadReport:
     files: list[FileReport] = field(default_factory=list)
     unmapped: list[tuple[str, str, str | None, int]] = field(default_factory=list)
     known_from_received: int = 0
+    #: Records that name no service that we can follow: by reference to an Organization, or as `meta.source`.
+    without_service: int = 0
     answers_not_understood: int = 0
     mended: int = 0
     skipped: list[str] = field(default_factory=list)

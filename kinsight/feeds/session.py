@@ -16,6 +16,8 @@ from kinsight.records.store import Workspace
 
 #: The zone of the district's clocks where nobody says another.
 DISTRICT = "Europe/London"
+#: The service of a record that names none, where the load names none either.
+NO_SERVICE = "unknown"
 
 
 @contextmanager
@@ -37,7 +39,7 @@ def _prepare(
 ) -> None:
     con.execute("SET VARIABLE received = ?::INTEGER", [received])
     con.execute("SET VARIABLE received_on = ?", [iso(received)])
-    con.execute("SET VARIABLE service = ?", [service or "unknown"])
+    con.execute("SET VARIABLE service = ?", [service or NO_SERVICE])
     con.execute("SET VARIABLE zone = ?", [zone])
     con.execute("SET VARIABLE zone_near_utc = ?::BOOLEAN", [zone in (DISTRICT, "UTC")])
     con.execute(files("kinsight.feeds").joinpath("macros.sql").read_text())

@@ -74,3 +74,32 @@ def test_the_load_says_how_many_numbers_join_nobody(tmp_path):
     )
     assert json.loads(again.output)["unused_numbers"] == {"placeholder": 1}
     assert json.loads(again.output)["identity"] == {"conflicts": 0, "unused_numbers": 1, "without_birth_date": 0}
+
+
+WRONG = "9990000019"
+
+
+@pytest.mark.parametrize("kind", ["Patient", "RelatedPerson"])
+def test_a_wrong_check_digit_keeps_the_person_and_what_is_said_about_them(tmp_path, kind):
+    sent = {"identifier": [number(WRONG)]}
+    relative = {
+        "resourceType": kind,
+        "id": "r",
+        "meta": meta("2020-01-02"),
+        "patient": {"reference": "Patient/kid"},
+        **sent,
+    }
+    one = patient("r", **sent) if kind == "Patient" else relative
+    report = take(tmp_path / "w", patient("kid"), one, condition(who=f"{kind}/r"))
+    assert reasons(tmp_path / "w") == [] and report.unused_numbers == {"wrong-check-digit": 1}
+    assert rows(tmp_path / "w", f"SELECT nhs_number FROM records.person WHERE ref = '{kind}/r'") == [(None,)]
+    assert [ref for ref, *_ in rows(tmp_path / "w", "SELECT ref FROM records.event WHERE concept = 'depression'")] == [
+        "Condition/c"
+    ]
+
+
+def test_two_people_with_one_wrong_number_are_not_joined_and_no_fact_finds_them_by_it(tmp_path):
+    named = {"subject": {"identifier": {"system": NHS, "value": WRONG}}}
+    take(tmp_path / "w", *(patient(one, identifier=[number(WRONG)]) for one in "ab"), condition(**named))
+    assert rows(tmp_path / "w", "SELECT DISTINCT nhs_number FROM records.person") == [(None,)]
+    assert reasons(tmp_path / "w") == [(3, "dangling-reference")]

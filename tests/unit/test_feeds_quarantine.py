@@ -14,7 +14,6 @@ from kinsight.records.store import Workspace
 from tests.unit import feeds_kit as kit
 from tests.unit.feeds_kit import (
     KID,
-    NHS,
     RECEIVED,
     condition,
     events,
@@ -38,7 +37,6 @@ BROKEN = {
     "unknown-status": condition(verificationStatus={"coding": [{"code": "perhaps"}]}),
     "not-r4": condition(code={"concept": {"text": "a cold"}}),
     "unknown-modifier": condition(implicitRules="urn:rules"),
-    "bad-nhs-number": patient("p", identifier=[{"system": NHS, "value": "9434765918"}]),
     "dangling-reference": condition(who="Patient/nobody"),
 }
 

@@ -169,3 +169,12 @@ def test_an_appointment_of_one_who_is_known_and_one_who_is_not_waits_whole(tmp_p
     assert reasons(tmp_path / "w") == [(2, "dangling-reference")]
     take(tmp_path / "w", TWINS[1], name="later.ndjson")
     assert concepts(tmp_path / "w") == ["was-not-brought", "was-not-brought"]
+
+
+def test_records_that_name_no_service_are_counted(tmp_path):
+    unsaid = {"lastUpdated": "2021-03-01T09:00:00Z", "versionId": "1"}
+    report = take(
+        tmp_path / "w", KID, *(about("Condition", to("Patient/kid")) | {"id": one, "meta": unsaid} for one in "ab")
+    )
+    assert report.without_service == 2
+    assert take(tmp_path / "v", KID, about("Condition", to("Patient/kid"))).without_service == 0
