@@ -39,7 +39,7 @@ EXAMPLES ?= 1000
 test-deep: $(SPARK)
 	KINSIGHT_EXAMPLES=$(EXAMPLES) $(PY) -m pytest -n 2 --dist loadgroup
 
-# kill -9 at a hundred random moments, a full disk, damaged files; after each, nothing lost or doubled. Prints a tally.
+# kill -9 at a hundred random moments, power cuts, a full disk, damaged files, a restore drill; after each, nothing lost or doubled. Prints a tally.
 faults: $(READY)
 	$(PY) -m tests.faults
 

@@ -1,4 +1,4 @@
-"""`make faults`: kills, a full disk, damaged files and a restore drill, with a tally at the end."""
+"""`make faults`: kills, power cuts, a full disk, damaged files and a restore drill, with a tally at the end."""
 
 import argparse
 import random
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.faults import damage, drill, full, kills, stages
+from tests.faults import damage, drill, full, kills, power, stages
 from tests.faults.kills import Tally
 
 #: Steps that write enough to fill a disk.
@@ -24,6 +24,9 @@ def all_faults(ground: stages.Ground, times: int, others: int, seed: int) -> Ite
     for stage in ground.stages:
         if stage.name in _FILLING and others:
             yield full.strike(stage, others, chance)
+    for stage in ground.stages:
+        if not stage.publishing and others:
+            yield power.strike(stage, others, chance)
     for kind in damage.KINDS if others else ():
         yield damage.strike(ground, kind, others, chance)
     if others:

@@ -8,13 +8,17 @@ from typing import Any
 
 from kinsight.cli import publish, say
 from kinsight.cli.main import app
+from tests.faults import syncs
 
 _KNOWN = say.load_knowledge()
 
 
-def run(words: list[str], said: str, mark: str) -> None:
-    """Run a command and exit with its code; what it says goes to the file `said`, and `mark` is there once it publishes."""
+def run(words: list[str], said: str, mark: str, synced: str | None = None) -> None:
+    """Run a command and exit with its code; what it says goes to the file `said`, and `mark` is there once it publishes.
+    What the disk is asked to hold is noted in `synced`."""
     _say_into(said)
+    if synced:
+        syncs.record(synced)
     tempfile.tempdir = str(Path(said).parent)  # what a killed process leaves there goes with that folder
     say.load_knowledge = lambda *_, **__: _KNOWN
     hand_over = publish.publish

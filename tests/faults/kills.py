@@ -29,7 +29,7 @@ def strike(stage: Stage, times: int, chance: random.Random) -> Tally:
     while tally.struck < times and tally.missed < times + 10:
         with TemporaryDirectory(prefix="kinsight-faults-") as folder:
             workspace = stage.fresh(Path(folder))
-            when, cut = _kill(stage, workspace, longest, by_files=bool(chance.randrange(2)), chance=chance)
+            when, cut = kill_once(stage, workspace, longest, by_files=bool(chance.randrange(2)), chance=chance)
             if cut:
                 tally.struck += 1
                 tally.wrong += [f"{stage.name} {when}: {one}" for one in recovered(stage, workspace)]
@@ -45,15 +45,19 @@ def strike(stage: Stage, times: int, chance: random.Random) -> Tally:
 _SOON = 0.03
 
 
-def _kill(stage: Stage, workspace: Path, longest: float, *, by_files: bool, chance: random.Random) -> tuple[str, bool]:
+def kill_once(
+    stage: Stage, workspace: Path, longest: float, *, by_files: bool, chance: random.Random, synced: Path | None = None
+) -> tuple[str, bool]:
     """Kill at a random moment, or just when a random one of the files that the step writes is there: most of a step is
     reading and reckoning, and what can go wrong lies between two writes. When, and whether that was before the end."""
     if not by_files or stage.publishing:
         moment = chance.uniform(0, longest)
-        return f"at {moment:.3f} s", processes.kill(stage.words(workspace), moment, publishing=stage.publishing)
+        return f"at {moment:.3f} s", processes.kill(
+            stage.words(workspace), moment, publishing=stage.publishing, synced=synced
+        )
     before, late = _files(workspace), chance.uniform(0, _SOON)
     due = before + chance.randint(1, max(_files(stage.end) - before, 1))
-    cut = processes.kill(stage.words(workspace), late, once=lambda: _files(workspace) >= due)
+    cut = processes.kill(stage.words(workspace), late, once=lambda: _files(workspace) >= due, synced=synced)
     return f"{late:.3f} s after file {due - before}", cut
 
 

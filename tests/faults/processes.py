@@ -32,10 +32,10 @@ class Ran:
 
 
 @contextmanager
-def _started(words: list[str]) -> Iterator[tuple[ForkServerProcess, Path, Path]]:
+def _started(words: list[str], synced: Path | None = None) -> Iterator[tuple[ForkServerProcess, Path, Path]]:
     with tempfile.TemporaryDirectory(prefix="kinsight-faults-") as scratch:
         said, mark = Path(scratch) / "said", Path(scratch) / "mark"
-        process = _CONTEXT.Process(target=child.run, args=(words, str(said), str(mark)))
+        process = _CONTEXT.Process(target=child.run, args=(words, str(said), str(mark), synced and str(synced)))
         process.start()
         try:
             yield process, said, mark
@@ -62,10 +62,13 @@ def finish(words: list[str]) -> Ran:
     return ran
 
 
-def kill(words: list[str], seconds: float, *, publishing: bool = False, once: Callable[[], bool] | None = None) -> bool:
+def kill(
+    words: list[str], seconds: float, *, publishing: bool = False, once: Callable[[], bool] | None = None,
+    synced: Path | None = None,
+) -> bool:  # fmt: skip
     """kill -9 so many seconds after the start, or after it began to publish, or `once` something is so; whether that was
-    before the end."""
-    with _started(words) as (process, _, mark):
+    before the end. What it had the disk hold is noted in `synced`."""
+    with _started(words, synced) as (process, _, mark):
         while process.is_alive() and ((publishing and not mark.exists()) or (once and not once())):
             process.join(_PATIENCE)
         process.join(seconds)

@@ -1,10 +1,14 @@
 """Kills, a full disk, damaged files: run again, the tables are those of an undisturbed run. `make faults` does more of each."""
 
+import os
 import random
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
-from tests.faults import damage, drill, full, kills, processes, stages, states
+from tests.faults import damage, drill, full, kills, power, processes, stages, states
 from tests.faults.__main__ import line
 from tests.faults.kills import Tally
 from tests.faults.stages import Ground, Stage
@@ -52,6 +56,38 @@ def test_a_damaged_file_is_found_and_what_was_in_it_read_again(kind: str, ground
 
 def test_a_damaged_file_of_a_sweep_is_found_and_everyone_judged_again(ground: Ground) -> None:
     sound(damage.strike_kept(ground, 1, random.Random(1)), 1)
+
+
+@pytest.mark.parametrize(
+    "name", ["load", "compaction", *(pytest.param(n, marks=pytest.mark.deep) for n in STAGES[1:4])]
+)
+def test_a_power_cut_leaves_nothing_lost_or_doubled(name: str, ground: Ground) -> None:
+    sound(power.strike(stage(ground, name), 2, random.Random(name)), 2)
+
+
+def test_a_power_cut_takes_what_was_not_synced_and_nothing_else(tmp_path: Path) -> None:
+    notes, (start, workspace) = tmp_path / "notes", (tmp_path / "start", tmp_path / "w")
+    for folder in (start, workspace):
+        folder.mkdir()
+        (folder / "old").write_text("as it was")
+        os.utime(folder / "old", (1, 1))
+    _in_a_process_that_notes(notes, workspace)
+    for seed in range(20):
+        power.cut(workspace, start, notes, random.Random(seed))
+    assert (workspace / "old").read_text() == "as it was" and (workspace / "synced").read_text() == "whole"
+    assert (workspace / "unsynced").read_bytes() in (b"", bytes(5), b"wh", b"w", bytes(2), bytes(1))
+    assert not (workspace / "unnamed").exists()
+
+
+def _in_a_process_that_notes(notes: Path, workspace: Path) -> None:
+    """One file is synced, one only named by its folder, and one neither."""
+    work = (
+        "import sys; from pathlib import Path; from tests.faults import syncs; from kinsight.records import disk\n"
+        "notes, w = map(Path, sys.argv[1:]); syncs.record(str(notes))\n"
+        "for name in ('synced', 'unsynced'): (w / name).write_text('whole')\n"
+        "disk.sync_one(w / 'synced'); disk.sync_one(w); (w / 'unnamed').write_text('whole')\n"
+    )
+    subprocess.run([sys.executable, "-c", work, str(notes), str(workspace)], check=True)
 
 
 @pytest.mark.parametrize("times", [2, pytest.param(10, marks=pytest.mark.deep)])
