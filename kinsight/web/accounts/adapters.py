@@ -9,6 +9,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -33,6 +34,12 @@ class Accounts(DefaultAccountAdapter):
                 guess.right()
         return user
 
+    @transaction.atomic
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """One write of the disk for all that signing in writes."""
+        super().login(request, user)
+
+    @transaction.atomic
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """From now on this browser and address are where the account signs in; and it need not say at once again who it is."""
         response = super().post_login(request, user, **kwargs)

@@ -37,7 +37,9 @@ class Gate:
 
 
 #: Of each process. Fewer wait than a process has threads (see serve.py), so that other pages are served meanwhile.
-gate = Gate(at_once=1, waiting=23, patience=5)
+gate = Gate(at_once=1, waiting=11, patience=8)
+#: Signing in as a whole: it writes several times, and SQLite lets many writers at once starve each other.
+sign_ins = Gate(at_once=1, waiting=11, patience=8)
 
 
 class Argon2(Argon2PasswordHasher):

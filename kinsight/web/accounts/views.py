@@ -9,10 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 
+from kinsight.web.accounts import hashing
+
 
 @method_decorator(login_not_required, name="dispatch")
 class SignIn(LoginView):
     """User name and password; single sign-on beside it when configured."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """One at a time in each process. Raises TooBusy."""
+        with hashing.sign_ins.turn():
+            answer: HttpResponse = super().post(request, *args, **kwargs)
+        return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         single_sign_on = settings.SSO["name"] if settings.SSO["url"] else ""
