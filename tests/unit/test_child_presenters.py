@@ -131,9 +131,9 @@ def answers(name: str, asks: str, changed: dict[str, Any] | None = None) -> dict
     return {a.about: a.tag for a in question.answers}
 
 
-def test_who_was_asked_about_abuse_and_who_was_not() -> None:
-    assert answers("head_injury", "Domestic abuse") == {
-        "Kayleigh Marsh (mother)": "Asked", "Dean Porter (father)": "Not asked", "Ryan Cole (partner)": "Not asked"}  # fmt: skip
+def test_only_who_may_be_harmed_stands_beside_a_disclosure() -> None:
+    assert answers("head_injury", "Domestic abuse") == {"Kayleigh Marsh (mother)": "Asked"}
+    assert "Ryan Cole (partner)" in answers("head_injury", "Contact with, or care of, children")
 
 
 def test_a_partner_whose_part_has_ended_is_not_asked_about() -> None:

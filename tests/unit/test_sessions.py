@@ -13,6 +13,7 @@ from kinsight.casework.actions import staff as accounts
 from kinsight.casework.models import Audit, Draft, Role, Staff
 from kinsight.web.accounts import codes
 from kinsight.web.middleware import session as rules
+from kinsight.web.presenters import links
 from tests.unit.casework_world import child, debt, published, staff, sweep, the
 from tests.unit.test_access_matrix import names
 
@@ -119,7 +120,7 @@ def test_the_demonstration_asks_for_none():
 
 def test_a_session_ends_after_a_shift_however_busy_and_what_was_written_is_kept(settings, monkeypatch):
     client, now = sign_in(), time.time()
-    path = f"/record/{the('Patient/1').slug}/?expectation=make-new-birth-visit"
+    path = links.record(the("Patient/1").slug, "make-new-birth-visit")
     for hours in (4, 8, 11.9):
         monkeypatch.setattr(rules.time, "time", lambda at=now + hours * 3600: at)
         assert opens(client)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from kinsight.web.child import labels, words
+from kinsight.web.child import askable, labels, words
 from kinsight.web.child.people import Kin, main_role, past, relatives
 
 Row = dict[str, Any]
@@ -120,6 +120,13 @@ def each_adult(
     return [ask(about(kin, person["ref"]), named(person, kin), kinds) for person in adults(kin)]
 
 
+def asked_alone(kin: Kin, kinds: dict[str, str]) -> list[Answer]:
+    """About abuse: nobody who is said to cause it, or may, stands beside what was disclosed."""
+    may_be_asked = askable.about_abuse(kin.family, kin.on)
+    asked = [person for person in relatives(kin.family) if person["ref"] in may_be_asked]
+    return [abuse_enquiry(about(kin, person["ref"]), named(person, kin), kinds) for person in asked]
+
+
 def interpreter(kin: Kin, kinds: dict[str, str]) -> list[Answer]:
     """Need, and who interpreted: a relative interpreting is said, for it is not an interpreter."""
     family, on = kin.family, kin.on.isoformat()
@@ -160,7 +167,7 @@ def questions(kin: Kin, kinds: dict[str, str]) -> list[Question]:
         Question(
             "Domestic abuse",
             "One ‘no’ never closes the question. Ask again, alone and safely.",
-            each_adult(kin, kinds, abuse_enquiry),
+            asked_alone(kin, kinds),
             sensitive=True,
         ),
         Question(

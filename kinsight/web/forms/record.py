@@ -15,22 +15,37 @@ from kinsight.web.words import said
 
 @dataclass(frozen=True)
 class Choice:
-    """Something that can be recorded. `about` holds the roles it must be about to count; empty: anyone. `hint`: other words for it."""
+    """Something that can be recorded. `about` holds the roles it must be about to count; empty: anyone. `hint`: other words for it.
+
+    `of_adults`: a question that is put to adults. `alone`: a question about abuse, put to nobody who may be the cause of it.
+    """
 
     concept: str
     title: str
     about: frozenset[str] = field(default_factory=frozenset)
     hint: str = ""
+    of_adults: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True)
 class Someone:
-    """A person it can be about, with every role to the child. `first`: the first day on which something about them can have been."""
+    """A person it can be about, with every role to the child. `first`: the first day on which something about them can have been.
+
+    `grown`: questions for adults may be put to them. `asked_alone`: so may those about abuse.
+    """
 
     ref: str
     title: str
     roles: frozenset[str]
     first: date | None = None
+    grown: bool = True
+    asked_alone: bool = True
+
+
+def fits(choice: Choice, person: Someone) -> bool:
+    """Whether what is recorded is something that this person may be asked."""
+    return (person.grown or not choice.of_adults) and (person.asked_alone or not choice.alone)
 
 
 class RecordForm(OnceForm):
@@ -73,8 +88,12 @@ class RecordForm(OnceForm):
         choice = next((one for one in self.choices if one.concept == told.get("concept")), None)
         person = next((one for one in self.people if one.ref == told.get("about")), None)
         if choice and person and choice.about and not choice.about & person.roles:
-            fits = [one.title for one in self.people if one.roles & choice.about]
-            self.add_error("about", f"To count, this must be about {' or '.join(fits) or 'someone not recorded yet'}")
+            counted = [one.title for one in self.people if one.roles & choice.about]
+            self.add_error(
+                "about", f"To count, this must be about {' or '.join(counted) or 'someone not recorded yet'}"
+            )
+        if choice and person and not fits(choice, person):
+            self.add_error("about", "This person is not asked that. Ask who may be harmed, alone, and no child")
         if person and person.first and told.get("on"):
             self.check_first(told["on"], person.first)
         return told

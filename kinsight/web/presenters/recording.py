@@ -9,8 +9,8 @@ from kinsight.practice import roles
 from kinsight.practice.formats import Concept, Expectation
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.plausible import earliest
-from kinsight.web.child import labels
-from kinsight.web.forms.record import Choice, Someone
+from kinsight.web.child import askable, labels
+from kinsight.web.forms.record import Choice, Someone, fits
 from kinsight.web.words import listed
 
 
@@ -29,7 +29,21 @@ def choices(knowledge: Knowledge, item: Expectation | None) -> list[Choice]:
     about: dict[str, set[str]] = {}
     for one in item.met_by:
         about.setdefault(one.concept, set()).update(roles.expand(one.about))
-    return [Choice(word, title(knowledge, word), frozenset(who)) for word, who in about.items()]
+    of_adults = asked_of_adults(knowledge)
+    return [choice(knowledge, word, of_adults, frozenset(who)) for word, who in about.items()]
+
+
+def choice(knowledge: Knowledge, word: str, of_adults: frozenset[str], about: frozenset[str] = frozenset()) -> Choice:
+    return Choice(word, title(knowledge, word), about, of_adults=word in of_adults, alone=word in askable.ENQUIRIES)
+
+
+def asked_of_adults(knowledge: Knowledge) -> frozenset[str]:
+    """Responses that count for adults alone, whatever they are recorded for."""
+    about: dict[str, set[str]] = {}
+    for item in knowledge.expectations.values():
+        for one in item.met_by:
+            about.setdefault(one.concept, set()).update(roles.expand(one.about))
+    return frozenset(word for word, who in about.items() if not who & {"self", "sibling"}) | askable.ENQUIRIES
 
 
 def title(knowledge: Knowledge, word: str) -> str:
@@ -39,11 +53,15 @@ def title(knowledge: Knowledge, word: str) -> str:
 def groups(knowledge: Knowledge) -> list[Group]:
     """Every response, by field, each by its title."""
     found: dict[str, list[Concept]] = {}
+    of_adults = asked_of_adults(knowledge)
     for concept in knowledge.concepts.values():
         if concept.response:
             found.setdefault(concept.group, []).append(concept)
     return [
-        Group(labels.GROUPS.get(name, labels.concept(name)), [Choice(c.concept, c.title) for c in in_order(concepts)])
+        Group(
+            labels.GROUPS.get(name, labels.concept(name)),
+            [choice(knowledge, c.concept, of_adults) for c in in_order(concepts)],
+        )
         for name, concepts in sorted(found.items())
     ]
 
@@ -56,16 +74,30 @@ def people(family: dict[str, Any], as_of: date) -> list[Someone]:
     """The child first, then the relatives with their roles. An unborn child has no record of its own to write in."""
     child = family["child"]
     title = f"{child.get('name') or 'The child'} (the child)"
-    born = [Someone(child["ref"], title, frozenset({"self"}), first_day(child, as_of))]
-    kin = [relative(person, as_of) for person in family["people"] if person["ref"] != child["ref"]]
+    alone = askable.about_abuse(family, as_of)
+    born = [
+        Someone(
+            child["ref"],
+            title,
+            frozenset({"self"}),
+            first_day(child, as_of),
+            child["ref"] in alone,
+            child["ref"] in alone,
+        )
+    ]
+    kin = [
+        relative(person, as_of, person["ref"] in alone) for person in family["people"] if person["ref"] != child["ref"]
+    ]
     return [one for one in [*born, *kin] if one.ref.startswith(("Patient/", "RelatedPerson/"))]
 
 
-def relative(person: dict[str, Any], as_of: date) -> Someone:
+def relative(person: dict[str, Any], as_of: date, asked_alone: bool) -> Someone:
     held = list(dict.fromkeys(role["role"] for role in person["roles"]))
     said = listed([labels.role(role).lower() for role in held])
     title = f"{person.get('name') or 'Name not recorded'} ({said})"
-    return Someone(person["ref"], title, frozenset(held), first_day(person, as_of))
+    return Someone(
+        person["ref"], title, frozenset(held), first_day(person, as_of), askable.grown(person, as_of), asked_alone
+    )
 
 
 def first_day(person: dict[str, Any], as_of: date) -> date:
@@ -76,8 +108,9 @@ def first_day(person: dict[str, Any], as_of: date) -> date:
 
 def fitting(known: Sequence[Someone], possible: Sequence[Choice]) -> list[Someone]:
     """Those about whom it can count; who counts by more than living there comes first. Nobody fits: nobody is offered."""
+    known = [one for one in known if not possible or any(fits(choice, one) for choice in possible)]
     if not possible or any(not choice.about for choice in possible):
-        return list(known)
+        return known
     counts = frozenset[str]().union(*(choice.about for choice in possible))
     return sorted((one for one in known if one.roles & counts), key=lambda one: not closely(one, counts))
 
@@ -86,13 +119,13 @@ def closely(one: Someone, counts: frozenset[str]) -> bool:
     return bool(one.roles & counts - {"household"})
 
 
-def preset(possible: Sequence[Choice], fits: Sequence[Someone], as_of: date) -> dict[str, Any]:
+def preset(possible: Sequence[Choice], fitted: Sequence[Someone], as_of: date) -> dict[str, Any]:
     """Today, and whatever leaves no real choice."""
     told: dict[str, Any] = {"on": as_of}
     if len(possible) == 1:
         told["concept"] = possible[0].concept
     counts = frozenset[str]().union(*(choice.about for choice in possible)) or frozenset({"self"})
-    close = [one for one in fits if closely(one, counts)]
+    close = [one for one in fitted if closely(one, counts)]
     if len(close) == 1 or (close and "self" in close[0].roles):
         told["about"] = close[0].ref
     return told
