@@ -85,7 +85,7 @@ def page(path: str, role: Role = Role.HEALTH_VISITOR) -> str:
 @pytest.mark.parametrize("role", [Role.HEALTH_VISITOR, Role.MANAGER, Role.DESIGNATED], ids=str)
 def test_no_address_of_any_page_about_a_child_says_what_it_is_about(role):
     slug = the("Patient/c-child").slug
-    for path in ("/", f"/child/{slug}/", f"/record/{slug}/", links.record(slug, EXPECTATION)):
+    for path in ("/", f"/child/{slug}/", f"/record/{slug}/", links.record(slug, EXPECTATION), f"/happened/{slug}/"):
         found = Addresses(page(path, role)).found
         assert found and telling(found) == [], path
     assert telling([links.record(slug, EXPECTATION)]) == []
