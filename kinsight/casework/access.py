@@ -93,6 +93,19 @@ def seen(user: Any, shown: Iterable[Child], purpose: str) -> None:
     AccessLog.objects.bulk_create([AccessLog(by=user, child=child, purpose=purpose) for child in shown])
 
 
+def relatives(user: Any, child: Child, refs: Iterable[str], purpose: str) -> frozenset[str]:
+    """Write down which children among these relatives were shown beside a child; the refs of those whom the reader may not open."""
+    shown = list(Child.objects.filter(ref__in=set(refs)).exclude(pk=child.pk))
+    keys = [one.pk for one in shown]
+    mine, may_open = (
+        set(some.filter(pk__in=keys).values_list("pk", flat=True)) for some in (caseload(user), children(user))
+    )
+    AccessLog.objects.bulk_create(
+        [AccessLog(by=user, child=one, purpose=purpose, outside=one.pk not in mine) for one in shown]
+    )
+    return frozenset(one.ref for one in shown if one.pk not in may_open)
+
+
 def owed(user: Any, among: QuerySet[Child] | None = None) -> QuerySet[Owed]:
     """What is owed and still stands: to the caseload, or `among` children got here. Reception sees only its own."""
     rows = Owed.objects.filter(withdrawn_on=None)

@@ -153,6 +153,26 @@ def test_no_answer_ever_reads_as_a_no() -> None:
         assert tags <= {"Asked", "Not asked", "Not asked: not safe to ask", "Recorded", "Not recorded"}
 
 
+def test_a_combined_pattern_names_the_services_that_know_its_parts() -> None:
+    changed = sources("disclosure")
+    row = next(r for r in changed["fragments"]["rows"] if r["only_joined"])
+    row |= {"only_joined": False, "alone": []}
+    pattern = next(p for p in changed["picture"]["patterns"] if p["indicator"] == row["indicator"])
+    fact = pattern["evidence"][0]
+    known = [
+        {**fact, "service": f"Organization/{n}", "service_kind": n, "service_name": n}
+        for n in ("gp", "emergency", "kinsight")
+    ]
+    pattern["evidence"] = known
+    line = next(one for one in seen("disclosure", changed).knows.lines if one.title == row["title"])
+    assert (line.parts, line.follows) == ("emergency and gp", False)
+    pattern["evidence"] = known[2:]
+    line = next(one for one in seen("disclosure", changed).knows.lines if one.title == row["title"])
+    assert (line.parts, line.follows) == ("", True), (
+        "only where no service is behind it does it follow from ages or moves"
+    )
+
+
 def test_who_knows_what_counts_what_only_the_join_shows() -> None:
     knows = seen("disclosure").knows
     assert knows.says.startswith("1 of 4 patterns is seen by no service alone")
@@ -166,6 +186,8 @@ def test_what_follows_from_the_record_is_not_claimed_for_the_join() -> None:
     changed = sources("disclosure")
     for row in changed["fragments"]["rows"]:
         row |= {"alone": [], "only_joined": False}
+    for pattern in changed["picture"]["patterns"]:
+        pattern["evidence"] = []
     knows = seen("disclosure", changed).knows
     assert knows.says.startswith("No pattern here needs the joined record")
     assert all(line.follows and not line.only_joined for line in knows.lines)

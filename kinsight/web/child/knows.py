@@ -22,7 +22,8 @@ class Column:
 class Line:
     """One pattern: which services see it from their own record.
 
-    `follows`: none does, yet it rests on what any service may know (an age, a move), so the join is not what shows it.
+    `parts`: none does alone, and these services know the parts of it. `follows`: no service is behind it at all, for it rests on what
+    any of them may know (an age, a move).
     """
 
     title: str
@@ -31,6 +32,7 @@ class Line:
     sees: list[bool]
     only_joined: bool
     follows: bool
+    parts: str
     sensitive: bool
 
 
@@ -56,25 +58,42 @@ def headline(joined_only: int, total: int) -> str:
     )
 
 
-def knows(fragments: Row, family: Row, sensitive_patterns: set[str]) -> Knows:
-    """`fragments` as a table; a pattern whose evidence must stay off paper takes its line with it."""
+def services_behind(patterns: list[Row]) -> dict[str, list[str]]:
+    """Names of the services that recorded what each pattern rests on; what only follows from the record has none."""
+    return {
+        row["indicator"]: sorted({
+            labels.service_heading(fact.get("service_kind"), fact.get("service_name"))
+            for fact in row.get("evidence") or [] if fact.get("service") and fact.get("service_kind") != "kinsight"
+        }) for row in patterns
+    }  # fmt: skip
+
+
+def knows(fragments: Row, family: Row, sensitive_patterns: set[str], patterns: list[Row]) -> Knows:
+    """`fragments` as a table; `patterns` of the joined record, with their evidence, say who knows the parts."""
+    behind = services_behind(patterns)
     hidden = sensitive_services(family)
     columns = [
         Column(s["service"], labels.service_heading(s.get("kind"), s.get("name")), s["service"] in hidden)
         for s in fragments["services"]
     ]
-    lines = [line(row, columns, sensitive_patterns) for row in fragments["rows"] if row.get("joined") or row["alone"]]
+    lines = [
+        line(row, columns, sensitive_patterns, behind.get(row["indicator"], []))
+        for row in fragments["rows"]
+        if row.get("joined") or row["alone"]
+    ]
     only = sum(shown.only_joined for shown in lines)
     return Knows(headline(only, len(lines)), columns, lines)
 
 
-def line(row: Row, columns: list[Column], sensitive_patterns: set[str]) -> Line:
+def line(row: Row, columns: list[Column], sensitive_patterns: set[str], behind: list[str]) -> Line:
+    nobody_alone = not row["alone"] and not row["only_joined"]
     return Line(
         title=row["title"],
         anchor=links.pattern(row["indicator"]),
         stance=labels.stance(row["stance"]),
         sees=[column.service in row["alone"] for column in columns],
         only_joined=row["only_joined"],
-        follows=not row["alone"] and not row["only_joined"],
+        follows=nobody_alone and not behind,
+        parts=words.listed(behind) if not row["alone"] else "",
         sensitive=row["indicator"] in sensitive_patterns,
     )

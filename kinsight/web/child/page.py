@@ -101,7 +101,7 @@ def page(slug: str, sources: Row, seen: replay.Replay, wanted: Filters, reader: 
         steps=steps(picture["owed"], kin, kinds, lore, slug, reader),
         groups=patterns.grouped(picture["patterns"], kin, kinds, lore),
         protective=patterns.protective(picture["patterns"], kin, kinds, lore),
-        knows=knows(sources["fragments"], family, hidden),
+        knows=knows(sources["fragments"], family, hidden, picture["patterns"]),
         questions=questions,
         not_asked=asked.not_asked(questions),
         genogram=genogram(family, seen.as_of),

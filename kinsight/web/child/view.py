@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kinsight.casework import access
+from kinsight.casework.minimise import minimised
 from kinsight.casework.models import Child
 from kinsight.records import days
 from kinsight.signals.picture import ChildUnknown
@@ -28,6 +29,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     child = access.child(request.user, slug, "child")
     asked = request.GET.dict()
     seen, told = looked_at(child.ref, replay.read(asked, clock.as_of()))
+    outside = access.relatives(request.user, child, (one["ref"] for one in told["family"]["people"]), "family")
+    told = minimised(told, outside)
     shown = presenter.page(slug, told, seen, filters(asked), access.staff_of(request.user).role)
     return render(
         request, "child/picture.html", {"page": shown, "paper": sheet(child, told["picture"], shown)}, status=400 if seen.error else 200

@@ -31,6 +31,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     form, kept = filled(request, child)
     if form.is_bound and not kept and form.is_valid() and not asks_again(request, child, form):
         return redirect(links.answer(slug, save(request, child, form)))
+    access.relatives(request.user, child, (one.ref for one in form.people), "family")
     return render(request, "happened/happened.html", {
         "form": form, "kept": kept, "duplicate": form.duplicate and recorded_at(form.duplicate),
          "line": child_line(child, clock.as_of(), request.staff), "people": form.people,

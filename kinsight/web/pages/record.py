@@ -41,6 +41,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     form, kept = filled(request, child, item)
     if form.is_bound and not kept and form.is_valid() and not asks_again(request, child, form):
         return save(request, child, item, form)
+    access.relatives(request.user, child, (one.ref for one in form.people), "family")
     return render(request, "record/record.html", {
         "form": form, "item": item, "kept": kept, "duplicate": form.duplicate and recorded_at(form.duplicate),
         "slug": slug, "groups": [] if item else groups(lore.knowledge()),

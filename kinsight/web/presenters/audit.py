@@ -25,7 +25,7 @@ _WHAT = {
     "ended-sessions": "Ended sessions",
     "disabled-account": "Disabled an account", "reset-account": "Gave an account a new password",
     "guards-put-back": "Put back the guards of this audit", "set-staff": "Gave an account its role",
-    "work": "Listed in My work", "find": "Listed in a search", "child": "Opened the picture",
+    "work": "Listed in My work", "find": "Listed in a search", "child": "Opened the picture", "family": "Shown in a relative’s record",
     "record": "Opened the form to record", "reception": "Opened the desk’s page",
     "happened": "Opened the form for something that happened", "happened-answer": "Read what follows from what they recorded",
 }  # fmt: skip

@@ -1,0 +1,77 @@
+"""Brothers and sisters on a child's page: everyone shown is written down, and a stranger's facts are cut."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from kinsight.casework.actions.break_glass import break_glass
+from kinsight.casework.minimise import minimised
+from kinsight.casework.models import AccessLog, Role
+from tests.unit.casework_world import GP, HV, child, published, staff, sweep, the
+
+pytestmark = pytest.mark.django_db
+HERE, MINE, STRANGER = "Patient/c-child", "Patient/mine", "Patient/stranger"
+CLINICAL = [role for role in Role if role not in (Role.RECEPTION, Role.COMMISSIONER, Role.DESIGNATED)]
+
+
+def told() -> dict:
+    """A family with two brothers, about each of whom a fact says more than its kind."""
+    found = json.loads(Path(__file__).with_name("data").joinpath("child_disclosure.json").read_text())
+    family, event = found["family"], found["family"]["events"][0]
+    for ref in (MINE, STRANGER):
+        family["people"].append({"ref": ref, "name": f"Brother {ref}", "sex": "male", "born": "2020-01-01", "died": None,
+                                 "roles": [{"role": "sibling", "from": None, "until": None}]})  # fmt: skip
+        said = {"about_ref": ref, "role": "sibling", "value": f"secret of {ref}", "ref": f"Observation/{ref}"}
+        family["events"].append({**event, **said, "about": f"Brother {ref}", "event": 90_000 + len(ref), "until": None})
+        found["picture"]["patterns"][0]["evidence"].append(
+            {
+                **found["picture"]["patterns"][0]["evidence"][0],
+                "about": ref,
+                "role": "sibling",
+                "ref": f"Condition/{ref}",
+            }
+        )
+    return found
+
+
+@pytest.fixture(autouse=True)
+def district(settings, monkeypatch):
+    settings.SECURE_SSL_REDIRECT = False
+    monkeypatch.setenv("KINSIGHT_AS_OF", "2026-11-23")
+    published(sweep([child(HERE, services=[HV]), child(MINE, services=[HV]), child(STRANGER, services=[GP])]))
+    monkeypatch.setattr("kinsight.web.child.view.sources", lambda ref, on: told())
+
+
+def page(member) -> str:
+    client = Client()
+    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    return client.get(f"/child/{the(HERE).slug}/?all=1").content.decode()
+
+
+@pytest.mark.parametrize("role", CLINICAL, ids=str)
+def test_everyone_shown_is_written_down_and_strangers_are_minimised(role):
+    shown = page(staff(role))
+    looks = {(row.child.ref, row.purpose, row.outside) for row in AccessLog.objects.all()}
+    assert looks == {(HERE, "child", False), (MINE, "family", False), (STRANGER, "family", True)}
+    assert f"secret of {MINE}" in shown and f"Condition/{MINE}" in shown
+    assert f"secret of {STRANGER}" not in shown and f"Condition/{STRANGER}" not in shown
+    assert f"Brother {STRANGER}" in shown, "who is in the family is still shown"
+
+
+def test_who_oversees_everyone_sees_it_all_and_so_does_who_gave_a_reason():
+    assert f"secret of {STRANGER}" in page(staff(Role.DESIGNATED))
+    member = staff()
+    break_glass(by=member, child=the(STRANGER), reason="The brother is here in the clinic today")
+    assert f"secret of {STRANGER}" in page(member)
+    assert AccessLog.objects.filter(by=member.user, child=the(STRANGER), purpose="family", outside=True).exists()
+
+
+def test_a_fact_keeps_its_kind_day_and_service():
+    before, after = told(), minimised(told(), frozenset({STRANGER}))
+    kept = ("concept", "title", "on", "known", "service", "service_name", "certainty", "sensitive")
+    assert [[row[name] for name in kept] for row in before["family"]["events"]] == [
+        [row[name] for name in kept] for row in after["family"]["events"]
+    ]
+    assert minimised(before, frozenset()) is before
