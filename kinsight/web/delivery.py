@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
+from kinsight.records.aside import OWNER_ALONE
+
 if TYPE_CHECKING:  # models are read only once Django is set up, in `main`
     from kinsight.casework.records import Records
 
@@ -59,6 +61,7 @@ class Worker:
 
 def main() -> None:
     """Work until the site that started this process has ended."""
+    os.umask(OWNER_ALONE)
     import django
 
     django.setup()
