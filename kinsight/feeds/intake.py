@@ -223,4 +223,7 @@ UNION ALL
 SELECT t.about, arg_max(e.person, (e.known, e.version)), arg_max(e.born, (e.known, e.version)),
        arg_max(e.sex, (e.known, e.version))
 FROM told t JOIN numbered e ON e.nhs_number = t.about_number
-WHERE t.about NOT IN (SELECT person FROM everyone) GROUP BY t.about"""
+WHERE t.about NOT IN (SELECT person FROM everyone) GROUP BY t.about
+-- A number on people of several births does not say who is meant. A first of a month may stand for a month or a year.
+HAVING count(DISTINCT e.born) FILTER (WHERE day(DATE '1970-01-01' + e.born) <> 1) < 2
+   AND coalesce(max(e.born) - min(e.born) <= 366, true)"""

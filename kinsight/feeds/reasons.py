@@ -10,7 +10,8 @@ REASONS = {
     "unknown-status": "{element} has a code that FHIR R4 does not have: what it does to the record is not known. Correct it at the source.",
     "not-r4": "{element} is as another edition of FHIR has it, and not as R4: it could be misread. Ask the sender for R4.",
     "unknown-modifier": "{element} changes the meaning of the resource in a way that Kinsight does not know. Ask the sender to do without.",
-    "dangling-reference": "Nobody has sent the person that {element} names. Load the Patient file: this line is then tried again.",
+    "dangling-reference": "Nobody has sent the person that {element} names, or people of several births have its number. "
+    "Load the Patient file, or a correction: this line is then tried again.",
     "another-person": "Another person is known by this id: two servers may number alike. Load this file with --server NAME. If it is the "
     "same person, corrected: kinsight quarantine retry ITEM.",
     "bad-row": "The row does not fit the mapping file: {element}. Correct either and load the file again.",

@@ -59,6 +59,22 @@ def test_a_fact_about_a_number_is_about_who_has_it_now(tmp_path):
     assert reasons(tmp_path / "w") == [(2, "dangling-reference")], "the number of before the adoption leads to nobody"
 
 
+@pytest.mark.parametrize("born, held", [("2024-03-01", True), ("2020-01-01", False), ("1990-05-05", False)])
+def test_a_number_on_people_of_several_births_does_not_say_who_is_meant(tmp_path, born, held):
+    told = {"subject": {"identifier": {"system": NHS, "value": ISSUED}}}
+    mother, other = (
+        patient("mum", "1990-05-05", identifier=[number(ISSUED)]),
+        patient("kid", born, identifier=[number(ISSUED)]),
+    )
+    take(
+        tmp_path / "w",
+        mother if born != "2020-01-01" else patient("mum", "2020-05-05", identifier=[number(ISSUED)]),
+        other,
+        condition(**told),
+    )
+    assert [reason for _, reason in reasons(tmp_path / "w")] == (["dangling-reference"] if held else [])
+
+
 def test_a_placeholder_names_nobody(tmp_path):
     told = {"subject": {"identifier": {"system": NHS, "value": "9999999999"}}}
     take(tmp_path / "w", patient("kid", identifier=[number("9999999999")]), condition(**told))
