@@ -3,6 +3,7 @@
 import duckdb
 
 from kinsight.feeds import yes_no
+from kinsight.feeds.mapping import OWN_SYSTEM
 from kinsight.feeds.yes_no import NO, PERHAPS, UNCLEAR, UNKNOWN
 
 #: A value of any kind, and the items that hang on an answer.
@@ -96,8 +97,10 @@ _ASKED = f"""SELECT s.line, s.version, {certainty("a.answer")} AS certainty,
        {VALUE.format(it="a.given")} AS "value", {NUMBER.format(it="a.given")} AS number, {_QUESTION}::VARCHAR AS text, false AS spare
 FROM (SELECT *, {ANSWER.format(it="given")} AS answer FROM answer WHERE answered) a
 JOIN accepted_QuestionnaireResponse s USING (line) WHERE s.questionnaire IS NOT NULL"""
-#: The answer itself, where it is a code and says neither no nor that nobody knows.
+#: The answer itself, where it is a code and says neither no nor that nobody knows; a concept is what it is, even where it is worded
+#: "No" ("Does the home suit the child?").
 _CHOSEN = f"""SELECT s.line, s.version, s.certainty, s.void, false AS unclear, a.place || '/answer/' || nth || '/code' AS place,
        NULL::VARCHAR AS "value", NULL::DOUBLE AS number, {_CODED} AS text, false AS spare
 FROM answer a JOIN accepted_QuestionnaireResponse s USING (line)
-WHERE a.given.valueCoding IS NOT NULL AND answer_in_codes({_CODED}) NOT IN ('{NO}', '{UNKNOWN}')"""
+WHERE a.given.valueCoding IS NOT NULL AND (a.given.valueCoding->>'$.system' = '{OWN_SYSTEM}'
+  OR answer_in_codes({_CODED}) NOT IN ('{NO}', '{UNKNOWN}'))"""
