@@ -5,7 +5,7 @@ READY := .venv/.ready
 # For the tests alone: see scripts/setup-spark.sh.
 SPARK := .venv/.spark
 
-.PHONY: demo test test-deep faults setup run check standards bench bench-peers bench-full clean
+.PHONY: demo test test-deep faults setup run check standards bench bench-users bench-peers bench-full clean
 
 demo: $(READY)
 	.venv/bin/kinsight demo --port $(PORT)
@@ -52,6 +52,10 @@ standards: $(READY)
 # Measures and writes docs/performance.md; the peers that bench-peers has set up are measured too, the others named as missing.
 bench: $(READY)
 	$(PY) -m bench
+
+# Fifty people at once, then two hundred, on a demonstration of its own: how long a page takes, and whether anyone gets an error.
+bench-users: $(READY)
+	$(PY) -m bench.users build/users
 
 bench-peers: $(READY)
 	bash bench/peers/setup.sh
