@@ -132,6 +132,10 @@ def _told_load(report: feed_load.LoadReport, counted: dict[str, int], json: bool
         say.out.print(
             f"{report.known_from_received} records did not say when they were recorded: the day received stands for it."
         )
+    if report.facts_without_a_day:
+        say.out.print(
+            f"{report.facts_without_a_day} records do not say when it was: kept without a day, and nothing follows from them."
+        )
     if report.answers_not_understood:
         say.out.print(
             f"{report.answers_not_understood} answers say neither yes nor no in words that are known: kept, and believed for neither."

@@ -23,6 +23,9 @@ up to what was taken in.
   it is written with. **A year or a month** alone is any day of it: a start counts from its first day, an end until its last, a
   death is taken for the latest day that it can be, and two dates contradict each other only when no days in them fit. A birth
   of a year or a month is taken for its first day, so such a child is never younger than we say.
+- **When it was** is never the day on which a record was sent. An age at onset is a day where the birth is known. What is said to
+  be active was so on the day of writing. Anything else without a date is kept without a day, has no concept, is counted and printed.
+  What lies before the person's birth by more than a pregnancy, or is an immunisation before birth, is held.
 - **Who recorded it** is the first Organization among the elements named below, else `meta.source`, else `--service`.
 - **Versions**: the same id again with other content is a later version. The earlier one stops being believed on the
   day the later was known, whatever order they arrive in. `entered-in-error` takes every fact of the resource back.

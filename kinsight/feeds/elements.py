@@ -54,6 +54,8 @@ def columns(names: set[str]) -> str:
 LATER = {
     "implicitRules", "modifierExtension", "intent", "doNotPerform", "isSubpotent", "notDone", "notGiven", "notPerformed",
     "wasNotGiven", "_valueString", "date", "assertedDate",
+    "abatementAge", "abatementRange", "abatementString", "onsetAge", "onsetRange", "onsetString", 
+    "performedAge", "performedRange", "performedString", "occurrenceString",
 }  # fmt: skip
 LATER_OF = {"Patient": {"active"}, "Organization": {"active"}} | {kind: {*names} for kind, names in ELEMENTS.items()}
 #: A status that is part of a digest as sent alone, and not as the word that it comes to.

@@ -51,6 +51,16 @@ class Facts:
         for fact in (fact for fact in reading.facts if fact.spare):
             yield f"spare_{kind}", f"SELECT {_spare_text(fact)} AS text FROM accepted_{kind} s"
 
+    def without_a_day(self) -> int:
+        """How many resources state something of which nobody said when."""
+        found = [f"""SELECT count(*) AS n FROM accepted_{reading.type} WHERE "on" IS NULL AND NOT retracted AND NOT void"""
+                 for reading in self.readings]  # fmt: skip
+        return (
+            int(self.con.execute(f"SELECT coalesce(sum(n), 0) FROM ({' UNION ALL '.join(found)})").fetchall()[0][0])
+            if found
+            else 0
+        )
+
     def _unclear(self, reading: Reading) -> int:
         """How many codes of ours ask something whose answer is not understood."""
         kind = reading.type
@@ -205,7 +215,7 @@ def _spare_text(fact: Fact) -> str:
 
 
 #: A concept holds when nobody said no, it is not void (unless the codelist names that very status), and the value fits.
-_HOLDS = """coalesce(m.concept IS NOT NULL AND f.certainty <> 'refuted'
+_HOLDS = """coalesce(m.concept IS NOT NULL AND f."on" IS NOT NULL AND f.certainty <> 'refuted'
     AND (m.low IS NULL OR f.number >= m.low) AND (m.high IS NULL OR f.number < m.high)
     AND CASE WHEN m.status = '' THEN NOT f.void ELSE f.state = m.status END, false)"""
 _AGED = f'm.under_18 IS NOT NULL AND w.born IS NOT NULL AND f."on" < w.born + {GROWN_UP_DAYS}'
@@ -229,7 +239,7 @@ def _joined(source: str, meaning: str, met: bool) -> str:
 
 
 def _plain(source: str, met: bool, which: str) -> str:
-    holds = "f.certainty <> 'refuted' AND NOT f.void"
+    holds = """f."on" IS NOT NULL AND f.certainty <> 'refuted' AND NOT f.void"""
     return f"SELECT {_event(holds, met)} FROM {_joined(source, f'AND m.plain AND {which}', met)}"
 
 

@@ -7,7 +7,7 @@ import nhs_number
 import pyarrow as pa
 
 from kinsight.feeds import numbers, references, servers
-from kinsight.feeds.mapping import READINGS
+from kinsight.feeds.mapping import AFTER_BIRTH, BEFORE_BIRTH_DAYS, READINGS
 
 HAD, QUARANTINED = "had", "quarantined"
 _ABOUT_PEOPLE = {"Patient", "RelatedPerson"}
@@ -25,6 +25,7 @@ class Fates:
         self._learnt: set[str] = set()
         self._misnumbered: set[str] = set()
         con.execute("CREATE OR REPLACE TABLE misnumbered(nhs VARCHAR)")
+        self._aged: set[str] = set()
         con.execute("""CREATE OR REPLACE TABLE
             fate(line BIGINT, type VARCHAR, ref VARCHAR, fate VARCHAR, reason VARCHAR, element VARCHAR)""")
 
@@ -104,6 +105,29 @@ class Fates:
             ),
         )
 
+    def aged(self, kinds: list[str]) -> None:
+        """What began at an age began on the day on which the person, whose birth is known, was that old."""
+        for kind in (kind for kind in kinds if READINGS[kind].ages):
+            if not self.con.execute(f"SELECT count(age_months) FROM accepted_{kind}").fetchall()[0][0]:
+                continue
+            self.con.execute(f"""CREATE OR REPLACE TABLE by_age_{kind} AS
+                SELECT s.line, s.age_days
+                  + ((DATE '1970-01-01' + w.born + to_months(s.age_months))::DATE - DATE '1970-01-01')::INTEGER AS began
+                FROM accepted_{kind} s JOIN who w USING (about) WHERE s.age_months IS NOT NULL AND w.born IS NOT NULL""")
+            self._aged.add(kind)
+            self._show(kind)
+
+    def before_birth(self, kinds: list[str]) -> None:
+        """Lines whose fact lies before the person's birth by more than a pregnancy; of a body that must be born, by a day."""
+        self._add(
+            kinds,
+            lambda kind: (
+                f"""SELECT DISTINCT e.line, '{kind}', e.ref, '{QUARANTINED}', 'before-birth', '{READINGS[kind].on[0]}'
+            FROM {references.each(kind)} e JOIN who w USING (about)
+            WHERE NOT e.retracted AND e.latest < w.born - {0 if kind in AFTER_BIRTH else BEFORE_BIRTH_DAYS}"""
+            ),
+        )
+
     def _wrong_numbers(self, kind: str) -> None:
         """A number that fails its own check digit joins nobody; the person is kept, and what is said about them."""
         sent = self.con.execute(
@@ -139,6 +163,9 @@ class Fates:
             source = f"""(SELECT * EXCLUDE (wrong) REPLACE (CASE WHEN NOT wrong THEN nhs END AS nhs,
                             CASE WHEN wrong THEN '{numbers.WRONG_DIGIT}' ELSE number_unused END AS number_unused)
                           FROM (SELECT *, coalesce(nhs IN (SELECT nhs FROM misnumbered), false) AS wrong FROM {source}))"""
+        if kind in self._aged:
+            source = f"""(SELECT s.* REPLACE (coalesce(s."on", a.began) AS "on", coalesce(s.latest, a.began) AS latest)
+                          FROM {source} s LEFT JOIN by_age_{kind} a USING (line))"""
         but = "ANTI JOIN fate USING (line)" if kind in self._fated else ""
         self.con.execute(f"CREATE OR REPLACE VIEW accepted_{kind} AS SELECT * FROM {source} {but}")
 

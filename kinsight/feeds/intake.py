@@ -53,6 +53,7 @@ class Batch:
     undated: int = 0
     no_service: int = 0
     unclear: int = 0
+    without_a_day: int = 0
     unmapped: list[tuple[str, str, str | None, int]] = field(default_factory=list)
     unused_numbers: list[tuple[str, int]] = field(default_factory=list)
     ignored: Counter[str] = field(default_factory=Counter)
@@ -102,6 +103,7 @@ class Intake:
         ]
         self.writer.append_queries(self.con, [(table, _columns(table, query)) for table, query in queries])
         batch.unmapped, batch.unclear = facts.learnt.unmapped, facts.unclear
+        batch.without_a_day = facts.without_a_day()
         undated = " UNION ALL ".join(f"SELECT dated FROM accepted_{kind}" for kind in kinds)
         nameless = " UNION ALL ".join(
             f"SELECT service_ref FROM accepted_{kind}" for kind in kinds if kind != "Organization"
@@ -130,7 +132,10 @@ class Intake:
         about = [kind for kind in kinds if kind not in ("Organization", "Patient")]
         if about:
             self._meet(about)
-        fates.dangling([reading.type for reading in FACTS if reading.type in kinds])
+        facts = [reading.type for reading in FACTS if reading.type in kinds]
+        fates.dangling(facts)
+        fates.aged(facts)
+        fates.before_birth(facts)
         self.con.execute("INSERT INTO everyone SELECT person, born, sex, nhs_number, known, version FROM new_person")
 
     def _meet(self, kinds: list[str]) -> None:

@@ -9,6 +9,11 @@ from dataclasses import dataclass, field
 from kinsight.feeds.editions import ELEMENTS
 from kinsight.feeds.statuses import ACTIVITY, STATUSES, States
 
+#: A fact of a person's life may be of the time before birth: of the pregnancy, at its longest.
+BEFORE_BIRTH_DAYS = 300
+#: Types that are facts of a body that has been born.
+AFTER_BIRTH = {"Immunization"}
+
 OWN_SYSTEM = "urn:kinsight:concept"
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 #: Every name that the system of the NHS number has had, in small letters and without a slash at the end.
@@ -70,6 +75,9 @@ class Reading:
     known: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
+    ages: tuple[str, ...] = ()
+    vague: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()
     service: tuple[str, ...] = ()
     implies: str = ""
     extra: tuple[str, ...] = ()
@@ -91,6 +99,7 @@ class Reading:
         """The elements that are read at all."""
         about = {"contained"} if self.about not in ("", "id") else set()
         paths = [self.about, *self.on, *self.until, *self.known, *self.values, *self.context, *self.states]
+        paths += [*self.ages, *self.vague, *self.ended]
         paths += [*self.service, *self.extra, *(fact.path for fact in self.facts)]
         return (
             {head(path) for path in paths if path} - {"id", DERIVED} | ANYWHERE | {*ELEMENTS.get(self.type, ())} | about
@@ -150,6 +159,7 @@ FACTS = (
     Reading(
         "Condition", about="subject", facts=(Fact("code"),),
         on=("onsetDateTime", "onsetPeriod.start", "recordedDate", "assertedDate"),
+        ages=("onsetAge", "onsetRange.low"), vague=("onsetString",), ended=("abatementAge", "abatementRange", "abatementString"),
         until=("abatementDateTime", "abatementPeriod.end"), known=("recordedDate", "assertedDate"),
         service=("recorder", "asserter"),
     ),
@@ -167,7 +177,7 @@ FACTS = (
     ),
     Reading(
         "Procedure", about="subject", facts=(Fact("code"),), on=("performedDateTime", "performedPeriod.start"),
-        until=("performedPeriod.end",),
+        ages=("performedAge", "performedRange.low"), vague=("performedString",), until=("performedPeriod.end",),
         service=("performer[].actor", "recorder", "asserter"),
     ),
     Reading(
@@ -197,7 +207,7 @@ FACTS = (
     ),
     Reading(
         "Immunization", about="patient", facts=(Fact("vaccineCode"),), on=("occurrenceDateTime", "date"),
-        known=("recorded",),
+        known=("recorded",), vague=("occurrenceString",),
         service=("performer[].actor",), implies="immunisation-given",
         context=("vaccineCode",),
         says="A given immunisation is `immunisation-given` whatever the vaccine.",

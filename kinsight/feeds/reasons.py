@@ -7,6 +7,7 @@ REASONS = {
     "missing-id": "The resource has no id, so a correction of it could never be recognised. Ask the sender to give it one.",
     "missing-subject": "{element} names no person in a way that Kinsight can follow: by reference, or by an NHS number with its system.",
     "impossible-date": "{element} cannot be a date of this kind of fact. Correct it at the source and send the resource again.",
+    "before-birth": "{element} lies before the person was born. Correct it, or the date of birth, and try the line again.",
     "unknown-status": "{element} has a code that FHIR R4 does not have: what it does to the record is not known. Correct it at the source.",
     "not-r4": "{element} is as another edition of FHIR has it, and not as R4: it could be misread. Ask the sender for R4.",
     "unknown-modifier": "{element} changes the meaning of the resource in a way that Kinsight does not know. Ask the sender to do without.",

@@ -33,6 +33,7 @@ class LoadReport:
     #: Records that name no service that we can follow: by reference to an Organization, or as `meta.source`.
     without_service: int = 0
     answers_not_understood: int = 0
+    facts_without_a_day: int = 0
     mended: int = 0
     skipped: list[str] = field(default_factory=list)
     unused_numbers: dict[str, int] = field(default_factory=dict)

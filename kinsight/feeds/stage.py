@@ -9,7 +9,7 @@ from kinsight.feeds import attendance, checks, elements, numbers, references, re
 from kinsight.feeds.checks import LATEST
 from kinsight.feeds.mapping import DERIVED, NOTE, NUMERIC, Reading, head
 from kinsight.feeds.paths import any_of, first_reference, listed_words, quoted, text
-from kinsight.feeds.statuses import ALLEGED, ENDED, MISSING, REFUTED, RETRACTED, STATED, VOID, States
+from kinsight.feeds.statuses import ALLEGED, ENDED, MISSING, NOW, REFUTED, RETRACTED, STATED, VOID, States
 from kinsight.feeds.yes_no import NO, PERHAPS, UNCLEAR, UNKNOWN
 
 
@@ -179,15 +179,14 @@ def _statement(reading: Reading, day: dict[str, str]) -> dict[str, str]:
     """What a resource of coded facts states: when, how surely, with what value."""
     if not reading.facts:
         return {}
-    told = any_of(day[path] for path in ("meta.lastUpdated", *reading.known)).replace(
-        "NULL)", "getvariable('received'))"
-    )
     until = any_of(day[path] for path in reading.until)
     stopped = f"nullif(least({until}, {LATEST}), {LATEST})" if reading.until else "NULL::INTEGER"
     return {
-        "on": _began(reading, day, told, stopped),
+        "on": _began(reading, day, stopped),
+        "latest": f"{_began(reading, day, stopped)} + {_span(reading)}",
+        **_age(reading, day),
         "until": stopped,
-        "over": _effect(reading.states, ENDED),
+        "over": f"({' OR '.join([_effect(reading.states, ENDED), *_ended_some_day(reading)])})",
         "certainty": _certainty(reading),
         "void": _void(reading),
         "unclear": f"coalesce(answer = '{UNCLEAR}', false)" if _answers(reading) else "false",
@@ -203,11 +202,44 @@ def _number(reading: Reading) -> str:
     return f"try_cast({any_of(found)} AS DOUBLE)" if found else "NULL::DOUBLE"
 
 
-def _began(reading: Reading, day: dict[str, str], told: str, stopped: str) -> str:
-    """When it began; failing that, when it was recorded, but then never after it stopped."""
+def _began(reading: Reading, day: dict[str, str], stopped: str) -> str:
+    """When it began; failing that, a day on which it was so: when it was recorded, or is said to be so, but then never after
+    it stopped. NULL when nobody said, or said it in a way that is no day: when it was sent is no day of it."""
     own = [day[path] for path in reading.on if path not in reading.known]
     late = [day[path] for path in reading.on if path in reading.known]
-    return f"coalesce({', '.join([*own, f'least({any_of([*late, told])}, {stopped})'])})"
+    if reading.type in NOW:
+        element, words = NOW[reading.type]
+        late.append(f"CASE WHEN word_{element} IN ({listed_words(words.split())}) THEN {day['meta.lastUpdated']} END")
+    fallback = f"least({any_of(late)}, {stopped})"
+    if vague := [f"{quoted(head(path))} IS NULL" for path in (*reading.ages, *reading.vague)]:
+        fallback = f"CASE WHEN {' AND '.join(vague)} THEN {fallback} END"
+    return f"coalesce({', '.join([*own, fallback])})"
+
+
+def _span(reading: Reading) -> str:
+    """How many days after the first the last day lies that a date of when it began names."""
+    sent = any_of(path.replace(".", "_") if "." in path else quoted(path) for path in reading.on)
+    return f"CASE length({sent}) WHEN 4 THEN 365 WHEN 7 THEN 30 ELSE 0 END"
+
+
+def _age(reading: Reading, day: dict[str, str]) -> dict[str, str]:
+    """How old the person was when it began, in months and days, where no day of it is said."""
+    if not reading.ages:
+        return {}
+    said = any_of(f"{quoted(head(path))}{'->' if '.' in path else '::JSON'}{_below(path)}" for path in reading.ages)
+    own = any_of(day[path] for path in reading.on if path not in reading.known)
+    made = f"CASE WHEN {own} IS NULL THEN age_of({said}) END"
+    return {"age_months": f"({made}).months", "age_days": f"({made}).days"}
+
+
+def _below(path: str) -> str:
+    below = path.partition(".")[2]
+    return f"'$.{below}'" if below else ""
+
+
+def _ended_some_day(reading: Reading) -> list[str]:
+    """Conditions that it is over, though no day is said."""
+    return [f"{quoted(name)} IS NOT NULL" for name in reading.ended]
 
 
 def _label(paths: tuple[str, ...]) -> str:

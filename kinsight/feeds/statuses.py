@@ -21,6 +21,14 @@ def _words(**effects: str) -> dict[str, str]:
     return {word: effect for effect, words in effects.items() for word in words.split()}
 
 
+#: Type → element and codes that say that it is so on the day of writing: that day dates a fact that says no other.
+NOW: dict[str, tuple[str, str]] = {
+    "Condition": ("clinicalStatus", "active recurrence relapse"),
+    "EpisodeOfCare": ("status", "active onhold"),
+    "Flag": ("status", "active"),
+    "CarePlan": ("status", "active on-hold suspended"),
+}
+
 #: A boolean modifier: true says that it was not done, or does not count.
 NOT = {"true": VOID, "false": STATED}
 _ERROR = "entered-in-error"

@@ -19,7 +19,7 @@ NULLABLE: dict[str, set[str]] = {
     "person": {"nhs_number", "name", "sex", "born", "died", "language", "interpreter", "practice", "birth_order"},
     "address": {"line", "postcode", "from", "until"},
     "bond": {"from", "until"},
-    "event": {"concept", "until", "value", "term"},
+    "event": {"concept", "on", "until", "value", "term"},
     "service": {"name"},
     "load": {"file"},
     "quarantine": {"resource_type", "ref"},
@@ -93,7 +93,7 @@ TABLES: dict[str, pa.Schema] = {
         code=_TEXT,
         term=_TEXT,
         concept=_TEXT,
-        **{"on": _DAY, "until": _DAY},
+        **{"on": _DAY, "until": _DAY},  # no `on`: when it was is not recorded, and it has no concept
         known=_DAY,
         certainty=_TEXT,  # stated | alleged | refuted  (refuted facts have no concept)
         value=_TEXT,

@@ -5,7 +5,9 @@ import pytest
 from kinsight.feeds.load import load
 from kinsight.records.days import iso, parse
 from kinsight.records.store import Workspace
-from tests.unit.feeds_kit import KID, Resource, events, meta, of, own, patient, practice, reasons, rows, take, to, write
+from tests.unit.feeds_kit import Resource, events, meta, of, own, patient, practice, reasons, rows, take, to, write
+
+KID = patient("kid", "2010-01-01")
 
 #: (an instant, the day on the clocks of London, the day on those of Sydney).
 INSTANTS = {

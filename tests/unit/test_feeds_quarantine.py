@@ -34,6 +34,7 @@ BROKEN = {
     "missing-id": {name: value for name, value in condition().items() if name != "id"},
     "missing-subject": condition(subject=to("Group/7")),
     "impossible-date": condition(onsetDateTime="2021-02-30"),
+    "before-birth": condition(onsetDateTime="2010-01-01"),
     "unknown-status": condition(verificationStatus={"coding": [{"code": "perhaps"}]}),
     "not-r4": condition(code={"concept": {"text": "a cold"}}),
     "unknown-modifier": condition(implicitRules="urn:rules"),

@@ -118,19 +118,40 @@ STATED = {
 
 #: Resources that state nothing, and are kept all the same.
 SILENT = {
-    "refuted": of("Condition", code=own("depression"), verificationStatus={"coding": [{"code": "refuted"}]}),
+    "refuted": of(
+        "Condition",
+        code=own("depression"),
+        onsetDateTime="2021-02-01",
+        verificationStatus={"coding": [{"code": "refuted"}]},
+    ),
     "planned": of("Encounter", status="planned", type=[own("seen")], period=PERIOD),
     "not done": of("Procedure", status="not-done", code=own("seen"), performedDateTime="2021-02-01"),
     "not given": of("Immunization", status="not-done", vaccineCode=own("immunisation-given")),
     "only asked for": of("Task", status="requested", code=own("seen"), authoredOn="2021-02-01"),
     "a draft": of("CarePlan", status="draft", category=[own("preventive-plan")], period=PERIOD),
-    "answered no": of("Observation", status="final", code=own("seen"), valueBoolean=False),
-    "answered no by a code": of(
-        "Observation", status="final", code=own("seen"), valueCodeableConcept=coded(SNOMED, "373067005")
+    "answered no": of(
+        "Observation", status="final", code=own("seen"), effectiveDateTime="2021-02-01", valueBoolean=False
     ),
-    "not asked": of("Observation", status="final", code=own("seen"), dataAbsentReason={"text": "not asked"}),
+    "answered no by a code": of(
+        "Observation",
+        status="final",
+        code=own("seen"),
+        valueCodeableConcept=coded(SNOMED, "373067005"),
+        effectiveDateTime="2021-02-01",
+    ),
+    "not asked": of(
+        "Observation",
+        status="final",
+        code=own("seen"),
+        effectiveDateTime="2021-02-01",
+        dataAbsentReason={"text": "not asked"},
+    ),
     "outside the range": of(
-        "Observation", status="final", code=coded("http://loinc.org", "8339-4"), valueQuantity={"value": 3200}
+        "Observation",
+        status="final",
+        code=coded("http://loinc.org", "8339-4"),
+        valueQuantity={"value": 3200},
+        effectiveDateTime="2021-02-01",
     ),
     "in error": of("Observation", status="entered-in-error", code=own("seen")),
 }
@@ -189,7 +210,18 @@ def test_the_digest_of_no_type_ever_changes(tmp_path):
 
 def test_one_code_may_mean_two_things_and_is_one_event(tmp_path):
     score = coded("urn:kinsight:measure", "hark-score")
-    take(tmp_path / "w", MUM, of("Observation", status="final", code=score, subject=to("Patient/mum"), valueInteger=2))
+    take(
+        tmp_path / "w",
+        MUM,
+        of(
+            "Observation",
+            status="final",
+            code=score,
+            subject=to("Patient/mum"),
+            valueInteger=2,
+            effectiveDateTime="2021-02-01",
+        ),
+    )
     assert concepts(tmp_path / "w") == ["domestic-abuse-disclosed", "domestic-abuse-enquiry-made"]
     assert rows(tmp_path / "w", "SELECT count(DISTINCT event) FROM records.event") == [(1,)]
 
@@ -376,5 +408,6 @@ def test_an_observation_without_a_code_keeps_the_identity_of_its_resource(tmp_pa
 
 @pytest.mark.parametrize("kind, name", [("Condition", "code"), ("Observation", "code"), ("Encounter", "type")])
 def test_a_list_of_one_code_is_that_code(tmp_path, kind, name):
-    take(tmp_path / "w", KID, of(kind, **{name: [own("seen")]}))
+    when = {"onsetDateTime": "2021-02-01", "effectiveDateTime": "2021-02-01", "period": {"start": "2021-02-01"}}
+    take(tmp_path / "w", KID, of(kind, **{name: [own("seen")]}, **when))
     assert kit.concepts(tmp_path / "w", f"{kind}/x") == ["seen"]
