@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -9,7 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from kinsight.casework.matrix import AUDITORS, CLINICAL, MATRIX
-from kinsight.casework.models import AccessLog, BreakGlass, Child, Owed, Pattern, Role, Staff
+from kinsight.casework.models import AccessLog, BreakGlass, Child, Owed, Pattern, RecordedFact, Role, Staff
 
 #: A row about a child.
 About = TypeVar("About", Owed, Pattern)
@@ -104,6 +105,36 @@ def relatives(user: Any, child: Child, refs: Iterable[str], purpose: str) -> fro
         [AccessLog(by=user, child=one, purpose=purpose, outside=one.pk not in mine) for one in shown]
     )
     return frozenset(one.ref for one in shown if one.pk not in may_open)
+
+
+def recorded(user: Any, everyone: bool = False) -> QuerySet[RecordedFact]:
+    """What the reader recorded on the site, the newest first; what everyone did, for the lead alone."""
+    facts = RecordedFact.objects.select_related("child", "by", "in_error_by").order_by("-recorded_at", "pk")
+    return facts if everyone and may_audit(staff_of(user)) else facts.filter(by=user)
+
+
+def refused_facts(user: Any) -> QuerySet[RecordedFact]:
+    """Those that the records do not take as they are and that still stand: one's own, or the lead's everyone's."""
+    return recorded(user, everyone=True).filter(shown_at=None, delivered_at=None, in_error_at=None).exclude(refused="")
+
+
+def recorded_fact(user: Any, fact: UUID) -> RecordedFact:
+    """One fact, for its author and for the lead. Raises Http404: to anyone else it is as if it were not there."""
+    if (found := recorded(user, everyone=True).filter(pk=fact).first()) is None:
+        raise Http404("No such fact of yours")
+    return found
+
+
+def named(user: Any, shown: Iterable[Child], purpose: str) -> frozenset[int]:
+    """Write down that these children were shown by what was recorded of them; the ids of those who may be shown by name."""
+    keys = [one.pk for one in shown]
+    mine, may_open = (
+        frozenset(some.filter(pk__in=keys).values_list("pk", flat=True)) for some in (caseload(user), children(user))
+    )
+    AccessLog.objects.bulk_create(
+        [AccessLog(by=user, child_id=key, purpose=purpose, outside=key not in mine) for key in keys]
+    )
+    return may_open
 
 
 def owed(user: Any, among: QuerySet[Child] | None = None) -> QuerySet[Owed]:

@@ -67,6 +67,8 @@ MATRIX: dict[str, Row] = {
     "record": Row(Scope.CASELOAD, CLINICAL | DESK),  # the desk: only what the desk owes
     "happened": Row(Scope.CASELOAD, CLINICAL | DESK),  # the desk: appointments and arrangements
     "happened-answer": Row(Scope.CASELOAD, CLINICAL | DESK),  # what follows, for the one who recorded it
+    "recorded-list": Row(Scope.CASELOAD, CLINICAL | DESK),  # one's own; the lead sees everyone's
+    "recorded-in-error-form": Row(Scope.CASELOAD, CLINICAL | DESK),  # for its author and the lead
     "knowledge": PRACTICE,
     "knowledge-pages": PRACTICE,
     "knowledge-catalogue": PRACTICE,

@@ -34,7 +34,7 @@ def check(look: Look) -> Iterator[Finding]:
     held = dict(look.con.execute(RECORDED, [AUTHOR]).fetchall())
     missing = sum(delivered and held.get(id_) is not in_error for id_, delivered, in_error, _ in facts)
     waiting = sum(not delivered and not refused for _, delivered, _, refused in facts)
-    refused = sum(bool(why) for *_, why in facts)
+    refused = sum(bool(why) and not in_error for *_, in_error, why in facts)
     unknown = len(held.keys() - {id_ for id_, *_ in facts})
     if missing:
         what = f"{missing} facts recorded on the site are not in the records, or not as recorded"

@@ -156,7 +156,8 @@ def addresses(district: District) -> list[str]:
         "/", "/?state=new", "/find", f"/child/{slug}/", f"/child/{slug}/?as_of=2026-11-20&all=1&lanes=services", f"/record/{slug}/",
         f"/record/{slug}/", f"/reception/{slug}/", f"/child/{district.other.slug}/", f"/open/{district.other.slug}/",
         *(f"/audit/?show={part}" for part in ("acts", "reads", "glass", "outside")), f"/happened/{slug}/",
-        f"/happened/{slug}/{RecordedFact.objects.latest('recorded_at').id}/", "/account/", "/nowhere/",
+        f"/happened/{slug}/{RecordedFact.objects.latest('recorded_at').id}/", 
+        "/recorded/", f"/recorded/{RecordedFact.objects.latest('recorded_at').id}/", "/account/", "/nowhere/",
     ]  # fmt: skip
 
 

@@ -49,6 +49,8 @@ TABLE = {
     "record": ("/record/CHILD/?for=offer-help-to-attend", DESK),
     "happened": ("/happened/CHILD/", DESK),
     "happened-answer": ("/happened/CHILD/FACT/", DESK),
+    "recorded-list": ("/recorded/", DESK),
+    "recorded-in-error-form": ("/recorded/FACT/", DESK),
     "knowledge": ("/knowledge/", ALL),
     "knowledge-pages": ("/knowledge/pages/", ALL),
     "knowledge-catalogue": ("/knowledge/catalogue/", ALL),

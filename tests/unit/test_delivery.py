@@ -13,6 +13,7 @@ from filelock import FileLock
 
 from kinsight.casework.actions import deliver
 from kinsight.casework.actions.deliver import drain_outbox, finished, reconcile, waiting
+from kinsight.casework.actions.in_error import record_in_error
 from kinsight.casework.actions.record_done import record_done
 from kinsight.casework.models import Audit, RecordedFact
 from kinsight.casework.records import Records, author
@@ -130,6 +131,9 @@ def test_what_the_records_refuse_is_noted_without_a_value_and_verify_says_so(vis
     assert any(one.levelname == "ERROR" and str(fact.id) in one.message for one in caplog.records)
     site_database(tmp_path / "w", [fact])
     assert findings(tmp_path / "w") == {"1 facts recorded on the site are refused by the records": 1}
+    record_in_error(by=visitor, fact=fact, why="Written about the wrong person", as_of=AS_OF)
+    site_database(tmp_path / "w", [RecordedFact.objects.get()])
+    assert findings(tmp_path / "w") == {}, "what its author withdrew asks nobody for anything"
 
 
 def test_the_store_refuses_the_day_that_the_form_refuses(tmp_path):

@@ -21,6 +21,10 @@ from kinsight.records.days import to_day
 log = logging.getLogger(__name__)
 
 
+class Withdrawn(Exception):
+    """The fact was recorded in error while it was on its way: it is sent again, with that."""
+
+
 def waiting() -> QuerySet[RecordedFact]:
     """Facts not yet shown, in the order in which they were recorded."""
     return RecordedFact.objects.filter(shown_at=None).select_related("child").order_by("recorded_at")
@@ -51,8 +55,7 @@ def deliver(fact: RecordedFact, *, records: Records) -> None:
     except Refused as why:
         RecordedFact.objects.filter(id=fact.id).update(refused=str(why))
         raise
-    fact.delivered_at, fact.refused = timezone.now(), ""
-    fact.save(update_fields=["delivered_at", "refused"])
+    _note(fact, delivered_at=timezone.now(), refused="")
 
 
 def show(fact: RecordedFact, *, records: Records, as_of: date) -> None:
@@ -60,8 +63,16 @@ def show(fact: RecordedFact, *, records: Records, as_of: date) -> None:
     sweep = records.sweep_children(family_of(fact.child, records, as_of), to_day(as_of))
     with transaction.atomic():
         apply(sweep, by=None, as_of=as_of, knowledge=records.knowledge, whole=False)
-        fact.shown_at = timezone.now()
-        fact.save(update_fields=["shown_at"])
+        _note(fact, shown_at=timezone.now())
+
+
+def _note(fact: RecordedFact, **now: Any) -> None:
+    """What has become of a fact. One that was withdrawn while it was on its way stays waiting: its withdrawal is to be sent."""
+    same = RecordedFact.objects.filter(id=fact.id, in_error_at=fact.in_error_at)
+    if not same.update(**now):
+        raise Withdrawn
+    for name, value in now.items():
+        setattr(fact, name, value)
 
 
 def family_of(child: Child, records: Records, as_of: date) -> list[str]:

@@ -16,7 +16,7 @@ COOKIE, SALT = "kin_writer", "kinsight.drafts"
 KEPT_FOR = timedelta(hours=24)
 LONGEST = 20_000  # characters of one form
 #: Only these pages hold written work; signing in and searching are never kept.
-PAGES = ("/record/", "/happened/", "/open/")
+PAGES = ("/record/", "/happened/", "/recorded/", "/open/")
 _MECHANICS = {"csrfmiddlewaretoken", "again"}
 
 

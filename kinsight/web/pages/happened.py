@@ -77,6 +77,8 @@ def answer(request: HttpRequest, slug: str, fact: UUID) -> HttpResponse:
     recorded = RecordedFact.objects.filter(pk=fact, child=child, by=request.user).select_related("child").first()
     if recorded is None:
         raise Http404("No such fact of yours")
+    if recorded.in_error_at:
+        return redirect("recorded-list")
     owed = worklist.owed(request.user, worklist.Asked(as_of, owner=worklist.ANYONE), access.children(request.user))
     found = happened.answer(
         recorded, family_or_child(child, as_of), owed.filter(child=child).order_by("-due"), knowledge,
@@ -84,5 +86,5 @@ def answer(request: HttpRequest, slug: str, fact: UUID) -> HttpResponse:
     )  # fmt: skip
     return render(request, "happened/answer.html", {
         "answer": found, "line": child_line(child, as_of, request.staff), "desk": not access.may_see_patterns(request.staff),
-        "advice": advice(knowledge, recorded.note), "again": links.happened(slug),
+        "advice": advice(knowledge, recorded.note), "again": links.happened(slug), "in_error": links.in_error(recorded),
     })  # fmt: skip

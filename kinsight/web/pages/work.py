@@ -44,6 +44,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "work/work.html", {
         "form": form, "sections": sections, "mine": work.asked.owner != ANYONE, "looked": work.looked.on if work.looked else None,
         "openings": to_review().count() if access.may_audit(staff) else 0,
+        "refused": access.refused_facts(request.user).count(), "lead": access.may_audit(staff),
         "publication": worklist.newest_publication(),
         "services": list(staff.services.order_by("name")), "filters_set": bool(set(chosen) - {"order"}),
         "paper": paper.of_list("My work", work.printed, lore.knowledge(), as_of),

@@ -6,7 +6,7 @@ from kinsight.casework.access import may_see_patterns
 from kinsight.casework.models import RecordedFact, Staff
 from kinsight.web.child.links import happened, record
 
-__all__ = ["answer", "child", "happened", "record", "with_query"]
+__all__ = ["answer", "child", "happened", "in_error", "record", "with_query"]
 
 
 def child(slug: str, staff: Staff) -> str:
@@ -17,6 +17,11 @@ def child(slug: str, staff: Staff) -> str:
 def answer(slug: str, fact: RecordedFact) -> str:
     """What follows from a fact, for the one who recorded it. The address does not say what it was."""
     return f"/happened/{slug}/{fact.pk}/"
+
+
+def in_error(fact: RecordedFact) -> str:
+    """Where a fact is withdrawn, by its author or the lead. The address does not say what it was."""
+    return f"/recorded/{fact.pk}/"
 
 
 def with_query(path: str, **query: object) -> str:

@@ -1,0 +1,78 @@
+"""What one recorded on the site, and the way to say that something was recorded in error."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kinsight.casework import access
+from kinsight.casework.actions.in_error import record_in_error
+from kinsight.casework.actions.once import once
+from kinsight.casework.models import RecordedFact
+from kinsight.web import clock, lore
+from kinsight.web.forms.recorded import InErrorForm
+from kinsight.web.middleware.drafts import offered
+from kinsight.web.pages.shown import shown_soon
+from kinsight.web.presenters import links
+from kinsight.web.presenters.recorded import line
+
+#: Facts on one page.
+FACTS = 25
+#: What the lead may see beside their own.
+LISTS = {"": "What you recorded", "refused": "Not taken by the records", "everyone": "What everyone recorded"}
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """The reader's own, newest first; for the lead also everyone's, and those that the records do not take."""
+    lead = access.may_audit(request.staff)
+    show = request.GET.get("show", "") if lead and request.GET.get("show") in LISTS else ""
+    facts = access.refused_facts(request.user) if show == "refused" else access.recorded(request.user, bool(show))
+    part = Paginator(facts, FACTS).get_page(request.GET.get("page"))
+    named = access.named(request.user, {fact.child for fact in part}, "recorded-list")
+    return render(request, "recorded/list.html", {
+        "lines": [line(fact, lore.knowledge(), request.staff, named) for fact in part], "page": part, "show": show,
+        "lists": LISTS if lead else {},
+        "previous": links.with_query("/recorded/", show=show, page=part.number - 1) if part.has_previous() else "",
+        "following": links.with_query("/recorded/", show=show, page=part.number + 1) if part.has_next() else "",
+    })  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def in_error(request: HttpRequest, fact: UUID) -> HttpResponse:
+    """The fact, and why it is withdrawn; once withdrawn, the list says so."""
+    recorded = access.recorded_fact(request.user, fact)
+    form = InErrorForm(request.POST) if request.method == "POST" else InErrorForm(initial=began(request))
+    if form.is_bound and form.is_valid():
+        return withdraw(request, recorded, form)
+    if recorded.in_error_at:
+        return redirect("recorded-list")
+    named = access.named(request.user, {recorded.child}, "recorded-in-error-form")
+    return render(request, "recorded/in_error.html", {
+        "form": form, "line": line(recorded, lore.knowledge(), request.staff, named), "note": recorded.note,
+        "own": recorded.by_id == request.user.pk,
+    })  # fmt: skip
+
+
+def began(request: HttpRequest) -> dict[str, str]:
+    """The reason as it had been begun when the session ran out."""
+    draft = offered(request) or {}
+    return {"reason": (draft.get("reason") or [""])[0]}
+
+
+def withdraw(request: HttpRequest, fact: RecordedFact, form: InErrorForm) -> HttpResponse:
+    """The withdrawal is safe first; then the worker makes the family's picture anew."""
+    why = form.cleaned_data["reason"]
+
+    def act() -> str:
+        return str(record_in_error(by=request.staff, fact=fact, why=why, as_of=clock.as_of()).id)
+
+    once(by=request.staff, token=form.cleaned_data["token"], act=act)
+    if shown_soon(fact):
+        messages.success(request, "Withdrawn. The picture and what is owed no longer count it.")
+    else:
+        messages.warning(request, "Withdrawn and safe. The picture follows shortly; you need not do it again.")
+    return redirect("recorded-list")
