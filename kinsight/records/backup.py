@@ -26,6 +26,8 @@ MANIFEST, FORMAT = "manifest.json", 1
 #: Files of a workspace that are copied whole, where they are there.
 KEY_FILE = "secret_key"
 DATABASE = "casework.sqlite3"
+#: How far the audit had come (casework/audit_head.py). Copied before the database, so that it never knows of rows that are not in it.
+HEADS = "audit-heads.txt"
 Progress = Callable[[str, int, int], None]
 
 
@@ -95,6 +97,9 @@ def _site(root: Path, scratch: Path) -> Iterator[tuple[str, Path]]:
     """The secret, and a copy of the database made by SQLite itself: a copy of the file alone lacks what is in its -wal."""
     if (root / KEY_FILE).exists():
         yield KEY_FILE, root / KEY_FILE
+    if (root / HEADS).exists():
+        (scratch / HEADS).write_bytes((root / HEADS).read_bytes())
+        yield HEADS, scratch / HEADS
     if (root / DATABASE).exists():
         copied = scratch / DATABASE
         with (

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import IO, Any
 
 from kinsight.records import disk
-from kinsight.records.backup import DATABASE, FORMAT, KEY_FILE, MANIFEST
+from kinsight.records.backup import DATABASE, FORMAT, HEADS, KEY_FILE, MANIFEST
 
 #: The places that a backup may name: nothing of an archive is written anywhere else.
 _PLACE = re.compile(
-    rf"HEAD\.json|{re.escape(KEY_FILE)}|{re.escape(DATABASE)}|records/[a-z_]+/(_delta_log/)?[A-Za-z0-9._-]+"
+    rf"HEAD\.json|{re.escape(KEY_FILE)}|{re.escape(DATABASE)}|{re.escape(HEADS)}|records/[a-z_]+/(_delta_log/)?[A-Za-z0-9._-]+"
 )
 _BLOCK = 1 << 20
 

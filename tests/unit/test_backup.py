@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from kinsight.casework import audit_head
 from kinsight.cli.main import app
 from kinsight.records import parts
 from kinsight.records.backup import backup
@@ -55,11 +56,13 @@ def test_every_table_the_database_and_the_secret_come_back(workspace: Path, tmp_
         site.execute("CREATE TABLE note (text TEXT)")
         site.execute("INSERT INTO note VALUES ('only in the -wal')")
         site.commit()  # and the site goes on: nothing of this has reached the file itself
+        (workspace / audit_head.NAME).write_text("how far the audit had come")
         run("backup", str(tmp_path / "b.tar"), "-w", str(workspace))
     run("restore", str(tmp_path / "b.tar"), "-w", str(tmp_path / "again"))
     assert kit.tables(tmp_path / "again") == kit.tables(workspace)
     assert notes(tmp_path / "again" / "casework.sqlite3") == [("only in the -wal",)]
     assert (tmp_path / "again" / "secret_key").read_text() == "a secret of the site"
+    assert (tmp_path / "again" / audit_head.NAME).read_text() == "how far the audit had come"
     assert verify(Workspace(tmp_path / "again")).findings == []
 
 
