@@ -103,7 +103,10 @@ def test_who_is_named_by_a_known_id_is_meant_whatever_number_stands_beside_it(tm
 
 
 def test_a_line_that_waits_by_number_is_read_when_that_person_comes(tmp_path):
-    take(tmp_path / "w", about("Condition", {"reference": "Patient/elsewhere", **BY_NUMBER}))
+    take(
+        tmp_path / "w",
+        {**about("Condition", {"reference": "Patient/elsewhere", **BY_NUMBER}), "onsetDateTime": "2021-02-01"},
+    )
     assert reasons(tmp_path / "w") == [(1, "dangling-reference")]
     assert take(tmp_path / "w", NUMBERED, name="later.ndjson").mended == 1
     assert concepts(tmp_path / "w") == ["depression"]
