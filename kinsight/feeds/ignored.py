@@ -31,15 +31,19 @@ def _columns(source: Source) -> dict[str, int]:
 
 
 def _elements(con: duckdb.DuckDBPyConnection, source: Source) -> dict[str, int]:
-    rows = con.execute(_KEYS, [str(source.path), LONGEST]).fetchall()
-    return {f"{kind}.{element}": n for kind, element, n in rows if kind in READINGS and _unread(kind, element)}
+    counted: Counter[str] = Counter()
+    for kind, names, n in con.execute(_KEYS, [str(source.path), LONGEST]).fetchall():
+        if kind in READINGS:
+            counted.update({f"{kind}.{element}": n for element in names if _unread(kind, element)})
+    return counted
 
 
 def _unread(kind: str, element: str) -> bool:
     return element not in READINGS[kind].names | elements.COMMON.keys()
 
 
-_KEYS = """SELECT kind, element, count(*) FROM (
-      SELECT json_extract_string(json, '$.resourceType') AS kind, unnest(json_keys(json)) AS element
+#: Lines with the same elements are counted together: a feed has few sets of them, and to part every line costs as much as to read it.
+_KEYS = """SELECT kind, names, count(*) FROM (
+      SELECT json_extract_string(json, '$.resourceType') AS kind, json_keys(json) AS names
       FROM read_ndjson_objects(?, ignore_errors = true, maximum_object_size = ?) WHERE json_type(json) = 'OBJECT')
     GROUP BY ALL"""
