@@ -89,14 +89,22 @@ def sqlite(folder: Path) -> dict[str, Any]:
     }
 
 
+#: Nobody waits longer for a lock than with SQLite; the page then gives back what was sent (pages/busy.py).
+_LOCKS = "-c lock_timeout=20s"
+
+
 def postgresql(url: str) -> dict[str, Any]:
     """Parts of the address as Django wants them; the query holds libpq's options."""
     parts = urlsplit(url)
+    given = dict(parse_qsl(parts.query))
+    given["options"] = (
+        f"{_LOCKS} {given.get('options', '')}".strip()
+    )  # of two the later holds: ours can be set otherwise
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")), "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""), "HOST": parts.hostname or "", "PORT": str(parts.port or ""),
-        "OPTIONS": dict(parse_qsl(parts.query)), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": given, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True,
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from kinsight.web.child import view
 from kinsight.web.pages import (
     account,
     audit,
+    busy,
     design,
     find,
     happened,
@@ -19,6 +20,9 @@ from kinsight.web.pages import (
     sessions,
     work,
 )
+
+#: Of every error that no page foresaw.
+handler500 = busy.page
 
 urlpatterns = [
     path("", work.page, name="work"),

@@ -35,7 +35,15 @@ def test_the_database_is_sqlite_in_the_workspace_unless_named(tmp_path, monkeypa
     monkeypatch.setenv("KINSIGHT_DATABASE", "postgresql://kin:p%40ss@db.example:5433/casework?sslmode=require")
     told = environment.database(tmp_path)
     assert (told["HOST"], told["PORT"], told["USER"], told["PASSWORD"]) == ("db.example", "5433", "kin", "p@ss")
-    assert (told["NAME"], told["OPTIONS"]) == ("casework", {"sslmode": "require"})
+    assert told["NAME"] == "casework"
+    assert told["OPTIONS"] == {"sslmode": "require", "options": "-c lock_timeout=20s"}, (
+        "nobody waits for a lock for ever"
+    )
+
+
+def test_how_long_a_lock_is_waited_for_can_be_set():
+    told = environment.postgresql("postgresql:///casework?options=-c%20lock_timeout%3D5s")
+    assert told["OPTIONS"]["options"].split(" -c ")[-1] == "lock_timeout=5s"
 
 
 @pytest.mark.parametrize("said, day", [("2026-11-01", date(2026, 11, 1)), ("", None)])

@@ -7,10 +7,14 @@ from typing import Any
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from kinsight.web.accounts import second_factor
+from kinsight.web.locks import locked
 
 #: What may be opened without a second factor: signing in and out, adding one, and what these pages are drawn with.
 _BEFORE = {
@@ -18,6 +22,21 @@ _BEFORE = {
     "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "openid_connect_login", "openid_connect_callback",
     "socialaccount_login_cancelled", "socialaccount_login_error", "socialaccount_signup",
 }  # fmt: skip
+
+
+class Sessions(SessionMiddleware):
+    """Django's, which saves the session with every page. Where the database is locked, a page that changed nothing in it is shown."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """A session that did change and cannot be saved is an error, of the lock: Django calls it a session that was deleted."""
+        try:
+            return super().process_response(request, response)
+        except (OperationalError, SessionInterrupted) as error:
+            if (lock := locked(error)) is None:
+                raise
+            if request.session.modified:
+                raise lock from lock.__cause__
+            return response
 
 
 class EndOfSession:
