@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from itertools import pairwise
 
 import pytest
 from django.test import Client
@@ -181,6 +182,14 @@ def test_the_pages_are_opaque_and_nothing_of_them_prints(fact, author):
         sheet = re.search(r'<section class="kin-paper".*?</section>', whole, re.DOTALL).group()
         assert " ".join(unescape(re.sub(r"<[^>]+>", " ", sheet)).split()) == paper.NOTE
         assert "kin-prints-whole" not in whole and "abuse" not in "".join(re.findall(r'href="([^"]*)"', whole))
+
+
+def test_no_level_of_headings_is_left_out(fact, author):
+    for member, asked in ((author, ""), (staff(Role.DESIGNATED), "?show=everyone")):
+        levels = [
+            int(one) for one in re.findall(r"<h(\d)", client_of(member).get(f"/recorded/{asked}").content.decode())
+        ]
+        assert levels[0] == 1 and len(levels) > 1 and all(b - a <= 1 for a, b in pairwise(levels))
 
 
 def test_my_work_and_the_answer_lead_here(fact, author):
