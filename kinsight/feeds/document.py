@@ -47,6 +47,8 @@ up to what was taken in.
 - **Whom it is about**: a relative, absolute or versioned reference, a contained Patient (`#p`), `Patient?identifier=…`, or an
   identifier alone. An NHS number beside the reference names the person where the reference leads nowhere; an identifier of any
   other system never does. Of several patients of an appointment each has the fact. What names nobody is quarantined.
+- **Which service it is of**: the Organization that a reference leads to, or whose ODS code the reference gives (as identifier or
+  `Organization?identifier=…`); else `meta.source`. A code that no Organization came with waits for one under its own name.
 - **A restricted record** (`meta.security` R, V, S, REDACTED or LOCIS of a Patient or RelatedPerson) is kept as `restricted-record`.
   As long as it is believed, no address and no practice of anyone in that family is shown, and the address joins nobody.
 - **What is one place**: a UPRN (UK Core `AddressKey`), else the postcode and all lines, however they are spaced and capitalised.

@@ -57,7 +57,9 @@ LATER = {
     "abatementAge", "abatementRange", "abatementString", "onsetAge", "onsetRange", "onsetString", 
     "performedAge", "performedRange", "performedString", "occurrenceString",
 }  # fmt: skip
-LATER_OF = {"Patient": {"active"}, "Organization": {"active"}} | {kind: {*names} for kind, names in ELEMENTS.items()}
+LATER_OF = {"Patient": {"active"}, "Organization": {"active", "identifier"}} | {
+    kind: {*names} for kind, names in ELEMENTS.items()
+}
 #: A status that is part of a digest as sent alone, and not as the word that it comes to.
 AS_SENT = {"active"}
 

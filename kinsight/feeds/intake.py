@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from kinsight.feeds import people, references, session, staging, versions
+from kinsight.feeds import organisations, people, references, session, staging, versions
 from kinsight.feeds.facts import Facts
 from kinsight.feeds.fates import HAD, QUARANTINED, Fates
 from kinsight.feeds.mapping import FACTS
@@ -116,9 +116,7 @@ class Intake:
 
     def _people(self, kinds: list[str], fates: Fates) -> None:
         """`service_of`, `new_person` and `who`: everyone that these files' facts may be about."""
-        refs = " UNION ALL ".join(f"SELECT service_ref FROM accepted_{kind}" for kind in kinds)
-        self.con.execute(f"""CREATE OR REPLACE TABLE service_of AS
-            SELECT service_ref, key_of(service_ref) AS service FROM (SELECT DISTINCT service_ref FROM ({refs}))""")
+        self._service_of(kinds)
         born = (
             people.PATIENT
             if "Patient" in kinds
@@ -137,6 +135,15 @@ class Intake:
         fates.aged(facts)
         fates.before_birth(facts)
         self.con.execute("INSERT INTO everyone SELECT person, born, sex, nhs_number, known, version FROM new_person")
+
+    def _service_of(self, kinds: list[str]) -> None:
+        sent = organisations.SENT if "Organization" in kinds else organisations.NONE_SENT
+        self.con.execute(f"CREATE OR REPLACE TABLE sent_code AS {sent}")
+        self.con.execute(organisations.KNOWN)
+        refs = " UNION ALL ".join(f"SELECT service_ref FROM accepted_{kind}" for kind in kinds)
+        self.con.execute(f"""CREATE OR REPLACE TABLE service_of AS
+            SELECT service_ref, coalesce(o.service, key_of(service_ref)) AS service
+            FROM (SELECT DISTINCT service_ref FROM ({refs})) LEFT JOIN ods o ON o.code = service_ref""")
 
     def _meet(self, kinds: list[str]) -> None:
         self.con.execute(
@@ -174,7 +181,7 @@ class Intake:
     def _services(self, kinds: list[str]) -> str:
         named = people.ORGANIZATION if "Organization" in kinds else "SELECT * FROM records.service WHERE false"
         return f"""WITH named AS ({named})
-            SELECT * FROM named UNION ALL
+            SELECT * FROM named UNION ALL {organisations.ALSO} UNION ALL
             SELECT service, service_ref, NULL, 'other', getvariable('load') FROM service_of s
             WHERE service NOT IN (SELECT service FROM records.service) AND service NOT IN (SELECT service FROM named)"""
 

@@ -22,6 +22,12 @@ NHS_NUMBER_SYSTEMS = (
     "http://fhir.nhs.net/id/nhs-number", "https://fhir.nhs.net/id/nhs-number",
     "urn:oid:2.16.840.1.113883.2.1.4.1", "urn:fhir.nhs.uk:id/nhsnumber",
 )  # fmt: skip
+#: The same of the codes by which the Organisation Data Service names organisations.
+ODS_SYSTEMS = (
+    "https://fhir.nhs.uk/id/ods-organization-code", "http://fhir.nhs.uk/id/ods-organization-code",
+    "http://fhir.nhs.net/id/ods-organization-code", "https://fhir.nhs.net/id/ods-organization-code",
+    "urn:oid:2.16.840.1.113883.2.1.3.2.4.19.1", "urn:oid:2.16.840.1.113883.2.1.4.3",
+)  # fmt: skip
 SERVICE_KIND = "urn:kinsight:service-kind"
 #: Marks a `valueString` as what someone wrote beside a fact, and no answer to it.
 NOTE = "urn:kinsight:note"
@@ -88,6 +94,11 @@ class Reading:
     def main(self) -> tuple[Fact, ...]:
         """The facts that are not spare."""
         return tuple(fact for fact in self.facts if not fact.spare)
+
+    @property
+    def of_person(self) -> bool:
+        """Whether it describes a person, by whose identifiers they are joined."""
+        return self.type in ("Patient", "RelatedPerson")
 
     @property
     def states(self) -> States:
@@ -222,8 +233,8 @@ FACTS = (
 )  # fmt: skip
 
 ORGANIZATION = Reading(
-    "Organization", about="", extra=("name", "type"),
-    says=f"A service: its name, and its kind from a code of `{SERVICE_KIND}`.",
+    "Organization", about="", extra=("identifier", "name", "type"),
+    says=f"A service: its name, its kind from a code of `{SERVICE_KIND}`, and the ODS code by which others refer to it.",
 )  # fmt: skip
 
 #: In the order in which they are read: who exists comes before what is said about them.

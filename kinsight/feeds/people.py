@@ -1,6 +1,6 @@
 """From staged Patients, RelatedPersons and Organizations to people, addresses, bonds and services, as SQL."""
 
-from kinsight.feeds import places
+from kinsight.feeds import organisations, places
 from kinsight.feeds.mapping import OWN_SYSTEM, SERVICE_KIND
 from kinsight.feeds.restricted import RESTRICTED
 from kinsight.records.model import NUMBER_NOT_USED, SERVICE_KINDS
@@ -37,13 +37,16 @@ _PERSON = """SELECT s.resource AS person, s.ref, s.version, s.known, s.nhs AS nh
   JOIN service_of v ON v.service_ref = s.service_ref"""
 _BOTH = {"name": _KNOWN_AS, "called": _CALLED, "names": _items("name")}
 
+#: A practice that is named by its code, as the Organization that came with it; before one does, as the code.
+_BY_CODE = "coalesce((SELECT any_value(o.ref) FROM ods o WHERE o.code = {code}), {code})"
 PATIENT = _PERSON.format(
     type="Patient", **_BOTH, language=_LANGUAGE, interpreter=_INTERPRETER,
     died="""CASE WHEN s."deceasedDateTime" IS NOT NULL
         THEN greatest(least(end_of(s."deceasedDateTime"), s.known), day_of(s."deceasedDateTime"), day_of(s."birthDate"))
       WHEN s."deceasedBoolean" = 'true' THEN s.known END""",
-    practice="""CASE WHEN s.active IS DISTINCT FROM 'false'
-      THEN coalesce(service_ref(s."generalPractitioner"), service_ref(s."managingOrganization")) END""",
+    practice=f"""CASE WHEN s.active IS DISTINCT FROM 'false' THEN coalesce(service_ref(s."generalPractitioner"),
+      {_BY_CODE.format(code=organisations.code_sql("generalPractitioner[]"))},
+      service_ref(s."managingOrganization"), {_BY_CODE.format(code=organisations.code_sql("managingOrganization"))}) END""",
     nth='try_cast(s."multipleBirthInteger" AS INTEGER)',
 )  # fmt: skip
 RELATED = _PERSON.format(

@@ -5,7 +5,7 @@ Everything is one SELECT made from the mapping, so that a file of millions of li
 
 from collections.abc import Mapping
 
-from kinsight.feeds import attendance, checks, elements, numbers, references, restricted
+from kinsight.feeds import attendance, checks, elements, numbers, organisations, references, restricted
 from kinsight.feeds.checks import LATEST
 from kinsight.feeds.mapping import DERIVED, NOTE, NUMERIC, Reading, head
 from kinsight.feeds.paths import any_of, first_reference, listed_words, quoted, text
@@ -24,7 +24,7 @@ def select(reading: Reading, source: str, line: str | None) -> str:
     days = [f"{_of_day(path, reading)}({column}) AS {_day(column)}" for path, column in dates.items()]
     columns = {**({"line": line} if line else {}), **_columns(reading, dates)}
     made = [f'{what} AS "{name}"' for name, what in columns.items() if what not in _CONSTANT]
-    if "identifier" in reading.extra:
+    if reading.of_person:
         source = numbers.columns(source)
     return f"""SELECT {", ".join(made)} FROM (SELECT *, {", ".join([*_base(reading), *days])}
         FROM (SELECT *, {", ".join(sent)} FROM {source}))"""
@@ -64,7 +64,10 @@ def _sent(reading: Reading, dates: Mapping[str, str]) -> dict[str, str]:
         found["number_sent"] = references.number_sql(
             f"{it}.reference", f"{it}.identifier.system", f'{it}.identifier."value"'
         )
-    return found | {f"service_{n}": first_reference(path, "Organization/") for n, path in enumerate(reading.service)}
+    for n, path in enumerate(reading.service):
+        found[f"service_{n}"] = first_reference(path, "Organization/")
+        found[f"ods_{n}"] = organisations.code_sql(path)
+    return found
 
 
 def _base(reading: Reading) -> list[str]:
@@ -108,7 +111,7 @@ def _about(reading: Reading) -> str:
 
 
 def _service(reading: Reading) -> str:
-    named = [f"org_ref(service_{n})" for n in range(len(reading.service))]
+    named = [f"org_ref(service_{n}), ods_{n}" for n in range(len(reading.service))]
     return f"coalesce({', '.join([*named, 'source_ref(meta.source)', 'getvariable($$service$$)'])})"
 
 
@@ -161,7 +164,7 @@ def _digest(reading: Reading) -> str:
 
 
 def _restricted_added(reading: Reading) -> list[str]:
-    return [restricted.DIGEST] if "identifier" in reading.extra else []
+    return [restricted.DIGEST] if reading.of_person else []
 
 
 def _whom_added(reading: Reading) -> list[str]:
@@ -300,7 +303,7 @@ def _rest(reading: Reading) -> dict[str, str]:
     if not reading.facts or reading.layered:
         kept = {name: quoted(name) for name in sorted(reading.extra)}
         more = {"nhs": "nhs", "number_unused": "number_unused", "restricted": restricted.SAID}
-        return {**kept, **more} if "identifier" in kept else kept
+        return {**kept, **more} if reading.of_person else kept
     spare = {f"spare_{fact.path}": quoted(fact.path) for fact in reading.facts if fact.spare}
     rest = {name: f"CASE WHEN way IS NULL THEN {quoted(name)} END" for name in lists(reading)}
     return {"sole": _sole(reading), "place": _place(reading), **spare, **rest}

@@ -1,0 +1,71 @@
+"""A service that is named by its ODS code is the Organization which came with that code, whichever element names it."""
+
+import pytest
+
+from kinsight.feeds.mapping import FACTS, ODS_SYSTEMS, head
+from kinsight.feeds.statuses import STATED, STATUSES
+from kinsight.records.days import parse
+from kinsight.records.store import Workspace
+from kinsight.signals.family import family
+from tests.unit.feeds_kit import KID, meta, of, own, patient, practice, rows, take, to
+
+ODS = "https://fhir.nhs.uk/Id/ods-organization-code"
+ELM = {"resourceType": "Organization", "id": "elm", "name": "Elm Surgery", "meta": meta("2019-01-01"),
+       "identifier": [{"system": ODS, "value": "A99001"}]}  # fmt: skip
+
+
+def by_code(system=ODS, code="A99001"):
+    return {"type": "Organization", "identifier": {"system": system, "value": code}}
+
+
+def flag(author, **more):
+    return of("Flag", status="active", code=own("seen"), period={"start": "2021-02-01"}, author=author, **more)
+
+
+def services(workspace):
+    return rows(workspace, """SELECT DISTINCT s.name FROM records.event e LEFT JOIN records.service s
+        ON s.service = e.service AND s.name IS NOT NULL""")  # fmt: skip
+
+
+@pytest.mark.parametrize("system", [ODS, *ODS_SYSTEMS])
+@pytest.mark.parametrize("first", [True, False])
+def test_whichever_comes_first_the_code_is_that_organization(tmp_path, system, first):
+    sent = [ELM], [KID, flag(by_code(system, " a99001"))]
+    for nth, some in enumerate(sent if first else sent[::-1]):
+        take(tmp_path / "w", *some, name=f"{nth}.ndjson")
+    assert services(tmp_path / "w") == [("Elm Surgery",)]
+    shown = family(Workspace(tmp_path / "w"), "kid", parse("2022-01-01"), practice())["services"]
+    assert [(one["service"], one["name"]) for one in shown] == [("Organization/elm", "Elm Surgery")]
+
+
+def test_a_code_of_another_system_and_one_that_nobody_has_name_nobody_else(tmp_path):
+    take(tmp_path / "w", ELM, KID, flag(by_code("urn:site")), flag(by_code(code="B99002")) | {"id": "y"})
+    assert services(tmp_path / "w") == [(None,)]
+
+
+def test_a_conditional_reference_is_one_too(tmp_path):
+    take(tmp_path / "w", ELM, KID, flag(to(f"Organization?identifier={ODS}|A99001")))
+    assert services(tmp_path / "w") == [("Elm Surgery",)]
+
+
+PLACES = [(reading.type, path) for reading in FACTS for path in reading.service if reading.type != "Appointment"]
+
+
+@pytest.mark.parametrize(("kind", "path"), PLACES)
+def test_every_element_that_names_a_service_may_name_it_by_code(tmp_path, kind, path):
+    below = path.partition("[].")[2]
+    named = {below: by_code()} if below else by_code()
+    status = next(
+        (word for word, effect in STATUSES[kind].get("status", {}).items() if effect == STATED and word), None
+    )
+    sent = of(kind, status=status, **{head(path): [named] if "[]" in path else named})
+    unsaid = {"lastUpdated": "2021-03-01T09:00:00Z", "versionId": "1"}
+    for one, counted in ((sent, 0), ({**sent, head(path): None}, 1)):
+        report = take(tmp_path / str(counted), ELM, KID, {**one, "meta": unsaid})
+        assert (report.total("accepted"), report.without_service) == (3, counted)
+
+
+def test_a_practice_named_by_its_code_is_the_practice(tmp_path):
+    kid = patient("kid", generalPractitioner=[by_code()])
+    take(tmp_path / "w", ELM, kid)
+    assert rows(tmp_path / "w", "SELECT practice FROM records.person") == [("Organization/elm",)]
