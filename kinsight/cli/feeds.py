@@ -124,6 +124,10 @@ def _told_load(report: feed_load.LoadReport, counted: dict[str, int], json: bool
         )
     if report.mended:
         say.out.print(f"{report.mended} lines held from earlier loads could be read now.")
+    if report.without_nhs_number:
+        say.out.print(
+            f"{report.without_nhs_number} people came with an identifier and no NHS number: they are joined to nobody by number."
+        )
     if report.without_service:
         say.out.print(
             f"{report.without_service} records do not say which service wrote them, so no service has them: load with --service."

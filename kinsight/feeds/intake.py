@@ -56,6 +56,7 @@ class Batch:
     without_a_day: int = 0
     unmapped: list[tuple[str, str, str | None, int]] = field(default_factory=list)
     unused_numbers: list[tuple[str, int]] = field(default_factory=list)
+    no_nhs_number: int = 0
     ignored: Counter[str] = field(default_factory=Counter)
 
 
@@ -96,6 +97,9 @@ class Intake:
             fates.about_contradicted([kind for kind in kinds if kind not in ("Organization", "Patient")])
         self._people(kinds, fates)
         batch.unused_numbers = self.con.execute(f"{_UNUSED} GROUP BY ALL").fetchall()
+        batch.no_nhs_number = sum(
+            self._number(_OTHER_NUMBER.format(kind=kind)) for kind in people.TYPES if kind in kinds
+        )
         facts = Facts(self.con, [reading for reading in FACTS if reading.type in kinds])
         queries = [
             *self._events(kinds, facts, crew.processors(self.con) if many else 1, bool(batch.unused_numbers)),
@@ -155,7 +159,7 @@ class Intake:
     def _queries(self, kinds: list[str], changed: bool) -> Iterator[tuple[str, str]]:
         """What to append to each table but that of events."""
         yield "resource", " UNION ALL ".join(_RESOURCE.format(kind=kind) for kind in kinds)
-        met = [kind for kind in ("Patient", "RelatedPerson") if kind in kinds]
+        met = [kind for kind in people.TYPES if kind in kinds]
         if met:
             yield "address", " UNION ALL ".join(map(people.address, met))
             yield "person", "SELECT * FROM new_person"
@@ -202,6 +206,8 @@ class Intake:
 #: Lines that are read together from which on the events are written in several parts, side by side.
 APART = 100_000
 
+#: People who came with an identifier and without an NHS number, whatever the identifier is.
+_OTHER_NUMBER = "SELECT count(*) FROM accepted_{kind} WHERE identifier IS NOT NULL AND nhs IS NULL AND NOT retracted"
 _UNUSED = "SELECT number_unused, count(*) FROM new_person WHERE number_unused IS NOT NULL"
 
 

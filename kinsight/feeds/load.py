@@ -130,6 +130,7 @@ def _load_all(loading: Loading, found: list[Source], report: LoadReport, progres
             passed_over += batch.ignored
             report.known_from_received += batch.undated
             report.without_service += batch.no_service
+            report.without_nhs_number += batch.no_nhs_number
             report.facts_without_a_day += batch.without_a_day
             report.answers_not_understood += batch.unclear
             people = people or batch.people

@@ -5,6 +5,7 @@ from kinsight.feeds.mapping import OWN_SYSTEM, SERVICE_KIND
 from kinsight.feeds.restricted import RESTRICTED
 from kinsight.records.model import NUMBER_NOT_USED, SERVICE_KINDS
 
+TYPES = ("Patient", "RelatedPerson")
 #: What is read of a name and of an address, each list of them taken out of its JSON once.
 _SHAPES = {
     "name": '[{"use":"VARCHAR","text":"VARCHAR","given":["VARCHAR"],"family":"VARCHAR"}]',

@@ -32,6 +32,8 @@ class LoadReport:
     known_from_received: int = 0
     #: Records that name no service that we can follow: by reference to an Organization, or as `meta.source`.
     without_service: int = 0
+    #: People who came with an identifier, none of which is an NHS number.
+    without_nhs_number: int = 0
     answers_not_understood: int = 0
     facts_without_a_day: int = 0
     mended: int = 0

@@ -49,3 +49,17 @@ def test_every_type_that_is_read_can_be_counted(tmp_path):
     """A new reading is looked at by its own names, not by a list of its own."""
     odd = [{"resourceType": kind, "id": "x", "zzz": 1} for kind in READINGS]
     assert ignored(tmp_path, *odd) == {f"{kind}.zzz": 1 for kind in sorted(READINGS)}
+
+
+def test_a_link_between_two_records_of_a_person_is_counted(tmp_path):
+    """It joins nobody yet: whoever reads the report sees that there is one."""
+    link = {"other": {"reference": "Patient/other"}, "type": "seealso"}
+    assert ignored(tmp_path, patient("kid", link=[link])) == {"Patient.link": 1}
+
+
+def test_people_who_came_with_another_number_only_are_counted(tmp_path):
+    hospital = [{"system": "https://hospital.example/mrn", "value": "9990000018"}]
+    both = [*hospital, {"system": kit.NHS, "value": "9990000018"}]
+    people = patient("a", identifier=hospital), patient("b", identifier=both), patient("c")
+    file = kit.write(tmp_path / "in" / "f.ndjson", people)
+    assert load_file(tmp_path / "w", file).without_nhs_number == 1
