@@ -127,7 +127,7 @@ def test_the_strategy_draws_all_the_grammar() -> None:
     drawn_fields = {"need", "from_age", "until_age", "inputs"}
     assert set(formats.When.model_fields) == drawn_fields
     assert set(formats.InForce.model_fields) == {"from_", "until"}
-    documentary = {"examples", "misleads", "catalogue", "since", "replaces"}
+    documentary = {"examples", "misleads", "catalogue", "since", "replaces", "prints"}
     assert set(formats.Indicator.model_fields) - set(strategies.WORDS) - documentary == {
         "indicator", "stance", "when", "shown", "in_force",
     }  # fmt: skip
