@@ -34,7 +34,7 @@ def chosen(engine: Name, master: str | None, scratch: str | None, records: str |
     try:
         from kinsight.signals import spark
     except ImportError:
-        say.stop("Spark is an extra that is not installed: pip install 'kinsight\\[spark]'", say.USE)
+        say.stop("Spark is an extra that is not installed: pip install 'kinsight[spark]'", say.USE)
 
     def judge(*asked: Any) -> tuple[int, int]:
         try:
