@@ -25,7 +25,19 @@ from kinsight.practice.grammar import Strict
 from kinsight.practice.knowledge import Knowledge
 from kinsight.practice.walk import references_of
 
-_WORDS = {"title", "group", "says", "why", "misleads", "sources", "catalogue", "since", "examples", "replaces", "prints"}
+_WORDS = {
+    "title",
+    "group",
+    "says",
+    "why",
+    "misleads",
+    "sources",
+    "catalogue",
+    "since",
+    "examples",
+    "replaces",
+    "prints",
+}
 _AGES = {"from_age", "until_age"}
 #: The fields that the export knows. Anything else that a rule says would change its meaning unseen.
 SAID: dict[type[Strict], set[str]] = {
