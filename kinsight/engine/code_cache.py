@@ -99,9 +99,11 @@ class _Locator(UserProvidedCacheLocator):  # type: ignore[misc]
     def ensure_cache_path(self) -> None:
         """Make the folder when the first code is saved. There is nothing about people in it: whoever runs Kinsight may read it."""
         path = Path(self._cache_path)
-        if not path.exists():
-            path.mkdir(parents=True)
-            path.chmod(0o755)
+        missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+        for folder in reversed(missing):
+            folder.mkdir(exist_ok=True)
+            folder.chmod(0o755)
+        if missing:
             remove_earlier(path)
 
 
