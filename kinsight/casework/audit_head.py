@@ -4,13 +4,18 @@ One line of a fixed width for each thousand rows; the last is overwritten as the
 """
 
 import fcntl
+import logging
 import os
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 NAME = "audit-heads.txt"
 EVERY = 1_000
 _WIDTH = 20 + 1 + 64 + 1
+#: How often the file is tried while another process writes to it, and the seconds between.
+_TRIES, _PAUSE = 100, 0.02
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,8 @@ def note(root: Path, sequence: int, digest: str) -> None:
     if not root.is_dir():
         return
     with open(os.open(root / NAME, os.O_RDWR | os.O_CREAT, 0o600), "r+b", buffering=0) as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        if not _locked(file.fileno()):
+            return log.warning("the head of the audit was not noted: %s stayed locked; the next row notes it", NAME)
         size = os.fstat(file.fileno()).st_size
         last = _parsed(os.pread(file.fileno(), _WIDTH, max(0, size - _WIDTH)))
         if last and last.sequence >= sequence:
@@ -34,6 +40,17 @@ def note(root: Path, sequence: int, digest: str) -> None:
         again = last is not None and last.sequence // EVERY == sequence // EVERY
         at = size - _WIDTH if again else size - size % _WIDTH
         os.pwrite(file.fileno(), f"{sequence:020d} {digest:64}\n".encode(), at)
+
+
+def _locked(file: int) -> bool:
+    """Whether this open file is ours alone now: noting takes no time, so whoever has it for long hangs."""
+    for _ in range(_TRIES):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            time.sleep(_PAUSE)
+    return False
 
 
 def noted(root: Path) -> list[Head]:

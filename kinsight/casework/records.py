@@ -19,14 +19,15 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Records:
-    """One workspace read with one knowledge. Tests put their own in its place."""
+    """One workspace read with one knowledge, and how many seconds each of its locks is waited for. Tests put their own in its place."""
 
     root: Path
     knowledge: Any
+    patience: float | None = None
 
     @property
     def workspace(self) -> Workspace:
-        return Workspace(self.root)
+        return Workspace(self.root, self.patience)
 
     def write(self, fact: RecordedFact) -> None:
         """The fact as one more line of a feed; writing it twice changes nothing. Raises `Refused`."""

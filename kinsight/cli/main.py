@@ -1,13 +1,29 @@
 """The command line: one command a job, each parsed here and done by its room."""
 
 import os
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
-from kinsight.cli import backup, demo, feeds, identity, knowledge, signals, site, staff, truth, upkeep
+from kinsight.cli import backup, demo, feeds, identity, knowledge, say, signals, site, staff, truth, upkeep
 from kinsight.records import aside
+from kinsight.records.locks import WorkspaceBusy
 
-app = typer.Typer(help="Keeps every child in sight across health services.", no_args_is_help=True, add_completion=False)
+
+class Commands(TyperGroup):
+    """All commands: one that waited in vain for another process says which, whatever it was about to do."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except WorkspaceBusy as busy:
+            say.stop(str(busy))
+
+
+app = typer.Typer(
+    cls=Commands, help="Keeps every child in sight across health services.", no_args_is_help=True, add_completion=False
+)
 
 
 @app.callback()

@@ -97,7 +97,7 @@ def verify(
 def _set_aside(where: Workspace, look: verifying.Look) -> list[dict[str, Any]]:
     places = {one.place for one in look.findings}
     if index_check.PLACE in places:
-        index_check.drop(where.root)
+        index_check.drop(where)
     if look.damaged or any(place.startswith(f"{kept_check.FOLDER}/") for place in places):
         Kept.of(where).forget()  # it may rest on rows that go now: the next sweep judges everyone
     return [asdict(feed) for feed in setaside.set_aside(where, look.damaged)] if look.damaged else []

@@ -16,7 +16,7 @@ from kinsight.feeds.sources import Source
 from kinsight.feeds.staging import Broken, Bundled
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.model import TABLES
-from kinsight.records.store import PATIENCE, Workspace, Writer
+from kinsight.records.store import Workspace, Writer
 
 #: Called with (names of files, bytes done, bytes in all) before files that are read together, and at the end.
 Progress = Callable[[str, int, int], None]
@@ -25,7 +25,7 @@ Progress = Callable[[str, int, int], None]
 def load(
     workspace: Workspace, paths: Iterable[Path], knowledge: Knowledge, received: int, *, service: str | None = None,
     mapping: Path | None = None, progress: Progress | None = None, zone: str = session.DISTRICT,
-    server: str | None = None, wait: float = PATIENCE,
+    server: str | None = None, wait: float | None = None,
 ) -> LoadReport:  # fmt: skip
     """Take in files and folders of FHIR NDJSON and Bundles, and of CSV and Parquet with a mapping.
 
@@ -33,7 +33,7 @@ def load(
     resource names no service. `zone`: on whose clocks an instant has its day.
     `server`: a name for the server whose ids these are, where another server's may be the same.
     Raises `sources.Unreadable` when a path holds nothing that we can read, and WorkspaceBusy when another is still writing
-    after `wait` seconds.
+    after `wait` seconds (or the workspace's own patience).
     """
     with (
         sources.opened([Path(path) for path in paths], mapping, server) as (found, skipped),

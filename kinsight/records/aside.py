@@ -49,7 +49,7 @@ def begin() -> Path:
     for left in base.glob(f"{_PREFIX}*"):
         _clear(left)
     own = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=base))
-    held = FileLock(own / _LOCK)  # the system lets go of it when the process ends, in whatever way
+    held = FileLock(own / _LOCK, timeout=10)  # the system lets go of it when the process ends, in whatever way
     held.acquire()
     tempfile.tempdir = str(own)
     atexit.register(_end, own, held, os.getpid(), str(base))

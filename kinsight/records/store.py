@@ -8,7 +8,7 @@ rolled back by the next writer. See docs/adr/0002.
 import json
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
@@ -18,9 +18,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from deltalake import DeltaTable
 from deltalake.transaction import AddAction, PostCommitHookProperties, RemoveAction
-from filelock import FileLock, Timeout
 
-from kinsight.records import crew, disk, parts, table_log
+from kinsight.records import crew, disk, locks, parts, table_log
 from kinsight.records.model import TABLES
 from kinsight.records.parts import Part
 
@@ -33,17 +32,11 @@ class WorkspaceMissing(Exception):
     """The folder holds no workspace; load a feed into it first."""
 
 
-class WorkspaceBusy(Exception):
-    """Another command is writing to the workspace; it was waited for, and the same can be tried again when it has ended."""
-
-
-#: Seconds that a command waits for another writer. A load of a region takes hours; one that hangs is not waited for for ever.
-PATIENCE = 4 * 3600.0
-
-
 class Workspace:
-    def __init__(self, root: Path | str) -> None:
-        self.root = Path(root)
+    """`patience`: seconds that each of its locks is waited for; a page of the site waits for much less than a command."""
+
+    def __init__(self, root: Path | str, patience: float | None = None) -> None:
+        self.root, self.patience = Path(root), locks.PATIENCE if patience is None else patience
         self._head_file = self.root / "HEAD.json"
 
     @property
@@ -77,25 +70,22 @@ class Workspace:
         return list(DeltaTable(str(self.path(table)), version=version).file_uris())
 
     @contextmanager
-    def writing(self, wait: float = PATIENCE) -> Iterator["Writer"]:
+    def writing(self, wait: float | None = None) -> Iterator["Writer"]:
         """The one writer. Nothing written is seen until the block ends without an error.
 
         Raises WorkspaceBusy when another is still writing after `wait` seconds.
         """
         self.root.mkdir(parents=True, exist_ok=True)
-        lock = _acquired(self.root / "writing.lock", wait)
-        try:
+        with locks.exclusive(self.root / "writing.lock", self.patience if wait is None else wait):
             disk.sync_one(self.root)  # a killed writer may have renamed HEAD.json, and not have seen that on the disk
             writer = Writer(self)
             writer.roll_back()
             yield writer
             writer.complete()
-        finally:
-            lock.release()
 
-    def snapshot_lock(self, timeout: float = -1) -> FileLock:
-        """Held by whoever copies the files that `HEAD.json` names now, and by whoever removes files. Raises filelock.Timeout."""
-        return FileLock(str(self.root / "snapshot.lock"), timeout=timeout)
+    def snapshot_lock(self) -> AbstractContextManager[None]:
+        """Held by whoever copies the files that `HEAD.json` names now, and by whoever removes files. Raises WorkspaceBusy."""
+        return locks.exclusive(self.root / "snapshot.lock", self.patience)
 
     def attach(
         self, con: duckdb.DuckDBPyConnection, schema: str = "records", tables: Iterable[str] = tuple(TABLES),
@@ -109,15 +99,6 @@ class Workspace:
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
         for table in tables:
             con.execute(f'CREATE OR REPLACE VIEW {schema}."{table}" AS {select(table, self.files(table, head))}')
-
-
-def _acquired(path: Path, wait: float) -> FileLock:
-    lock = FileLock(str(path))
-    try:
-        lock.acquire(timeout=wait)
-    except Timeout:
-        raise WorkspaceBusy(f"another command is writing to {path.parent}; try again when it has ended") from None
-    return lock
 
 
 def select(table: str, files: list[str]) -> str:

@@ -6,12 +6,10 @@ and if one that it has is gone from the store, all is read anew. It can be delet
 
 import os
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import AbstractContextManager, closing, suppress
 from pathlib import Path
 
-from filelock import FileLock
-
-from kinsight.records import aside, disk
+from kinsight.records import aside, disk, locks
 from kinsight.records.model import TABLES
 from kinsight.records.store import Workspace
 
@@ -29,6 +27,8 @@ _FOUND_BY = {
     "supersession": ("version",), "service": ("service", "ref"),
 }  # fmt: skip
 _BATCH = 50_000
+#: Seconds that what need not be done waits for another writer of the index.
+_SHORT = 10.0
 #: Workspaces as this process last found them: (HEAD.json, the index) by their inode and time of change.
 _seen: dict[Path, tuple[object, ...] | None] = {}
 
@@ -57,7 +57,7 @@ def exchanged(workspace: Workspace, table: str, gone: list[str], come: list[str]
     if table not in _COLUMNS or not path.exists():
         return
     # Where that does not succeed, the index is read anew, as after any change of files.
-    with suppress(sqlite3.Error), FileLock(str(path.with_suffix(".lock"))), closing(sqlite3.connect(path)) as con, con:
+    with suppress(sqlite3.Error, locks.WorkspaceBusy), lock(path, _SHORT), closing(sqlite3.connect(path)) as con, con:
         have = {name for (name,) in con.execute('SELECT path FROM file WHERE "table" = ?', [table])}
         if have == set(gone):
             con.execute('DELETE FROM file WHERE "table" = ?', [table])
@@ -87,7 +87,7 @@ def _has(path: Path, head: str) -> bool:
 
 def _bring_up(workspace: Workspace, path: Path) -> None:
     path.parent.mkdir(exist_ok=True)
-    with FileLock(str(path.with_suffix(".lock"))):
+    with lock(path, workspace.patience):
         try:
             if path.exists():
                 with closing(_opened(path)) as con:
@@ -97,6 +97,11 @@ def _bring_up(workspace: Workspace, path: Path) -> None:
         except sqlite3.DatabaseError:  # not a database any more, or damaged: all of it is in the records too
             drop(path)
         _build(workspace, path)
+
+
+def lock(path: Path, wait: float) -> AbstractContextManager[None]:
+    """Held by whoever writes the index. Raises WorkspaceBusy after `wait` seconds."""
+    return locks.exclusive(path.with_suffix(".lock"), wait)
 
 
 def drop(path: Path) -> None:

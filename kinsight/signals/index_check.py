@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from filelock import FileLock
-
+from kinsight.records.store import Workspace
 from kinsight.records.verify import Finding, Look
 from kinsight.signals import index
 
@@ -57,8 +56,8 @@ def _rows(look: Look, table: str, files: set[str]) -> int:
     return int(look.con.execute(query).fetchall()[0][0])
 
 
-def drop(root: Path) -> None:
+def drop(workspace: Workspace) -> None:
     """Remove the index, with what SQLite keeps beside it."""
-    path = root / PLACE
-    with FileLock(str(path.with_suffix(".lock"))):
+    path = workspace.root / PLACE
+    with index.lock(path, workspace.patience):
         index.drop(path)

@@ -14,9 +14,8 @@ from typing import Any
 from uuid import uuid4
 
 import duckdb
-from filelock import FileLock
 
-from kinsight.records import disk
+from kinsight.records import disk, locks
 from kinsight.records.store import Workspace
 
 #: What is kept, each a table `kept_<name>` made by sql/keep_<name>.sql: what is told of the children, and families as they were
@@ -90,10 +89,10 @@ class Kept:
             return None
 
     @contextmanager
-    def writing(self) -> Iterator["Kept"]:
-        """The one writer; clears away what no state names."""
+    def writing(self, wait: float = locks.PATIENCE) -> Iterator["Kept"]:
+        """The one writer; clears away what no state names. Raises WorkspaceBusy after `wait` seconds."""
         self.root.mkdir(parents=True, exist_ok=True)
-        with FileLock(str(self.root / "sweeping.lock")):
+        with locks.exclusive(self.root / "sweeping.lock", wait):
             self._clear()
             yield self
 

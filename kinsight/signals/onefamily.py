@@ -10,6 +10,7 @@ from typing import Any
 
 from kinsight.practice.knowledge import Knowledge
 from kinsight.practice.roles import SAME_ADDRESS
+from kinsight.records.locks import WorkspaceBusy
 from kinsight.records.store import Workspace
 from kinsight.signals import index, inputs, scope
 from kinsight.signals.database import Database, Lite, statement
@@ -113,7 +114,7 @@ def opened(workspace: Workspace, knowledge: Knowledge) -> Iterator[tuple[Lite, R
     It is kept for the next who asks, with its statements prepared. Safe from any thread.
     """
     path = index.current(workspace)
-    bench = _bench(path, knowledge)
+    bench = _bench(path, knowledge, workspace.patience)
     db = bench.take()
     db.con.execute("BEGIN")
     try:
@@ -162,11 +163,21 @@ _MOST = 4
 _lock = Lock()
 
 
-def _bench(path: Path, knowledge: Knowledge) -> _Bench:
+def _bench(path: Path, knowledge: Knowledge, wait: float) -> _Bench:
     place = path, path.stat().st_ino, id(knowledge), os.getpid()
-    with _lock:
+    with _locked(wait):
         found = _benches.pop(place, None) or _Bench(path, knowledge)
         _benches[place] = found
         while len(_benches) > _MOST:
             _benches.pop(next(iter(_benches)))
         return found
+
+
+@contextmanager
+def _locked(wait: float) -> Iterator[None]:
+    if not _lock.acquire(timeout=wait):
+        raise WorkspaceBusy("another thread is opening the index of families; try again in a moment")
+    try:
+        yield
+    finally:
+        _lock.release()

@@ -97,7 +97,7 @@ def bring_up(
 
     `everyone`: judges all children in place of DuckDB, whatever is kept.
     """
-    with Kept.of(workspace.require()).writing() as kept:
+    with Kept.of(workspace.require()).writing(workspace.patience) as kept:
         run = _Run(workspace, kept, as_of, knowledge, progress or _silent)
         return run.whole(everyone) if whole or everyone else run.least()
 

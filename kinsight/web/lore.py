@@ -8,6 +8,9 @@ from kinsight.practice.knowledge import Knowledge
 from kinsight.records.store import Workspace
 from kinsight.web import environment
 
+#: Seconds that a page waits for a lock of the workspace before its reader is asked to try again (pages/busy.py).
+PATIENCE = 5.0
+
 
 @cache
 def knowledge() -> Knowledge:
@@ -16,4 +19,4 @@ def knowledge() -> Knowledge:
 
 
 def records() -> Records:
-    return Records(environment.workspace(), knowledge())
+    return Records(environment.workspace(), knowledge(), patience=PATIENCE)

@@ -22,7 +22,8 @@ from kinsight.feeds import record
 from kinsight.records import setaside
 from kinsight.records.compact import compact
 from kinsight.records.days import to_day
-from kinsight.records.store import Workspace, WorkspaceBusy
+from kinsight.records.locks import WorkspaceBusy
+from kinsight.records.store import Workspace
 from kinsight.records.verify import verify
 from kinsight.web import serve
 from kinsight.web.delivery import COMPARE, Worker

@@ -42,9 +42,10 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 def filled(request: HttpRequest, child: Child) -> tuple[HappenedForm, bool]:
     """(the form, whether it holds what was kept when a session ran out)."""
     as_of, knowledge, role = clock.as_of(), lore.knowledge(), request.staff.role
+    family = family_or_child(child, as_of, request.POST.get("about", ""))
     given: dict[str, Any] = {
         "most": happened.most(knowledge, role), "all_of_it": happened.everything(knowledge, role), "as_of": as_of,
-        "people": people(family_or_child(child, as_of), as_of), "asks_how": access.may_see_patterns(request.staff),
+        "people": people(family, as_of), "asks_how": access.may_see_patterns(request.staff),
         "services": [(service.ref, str(service)) for service in request.staff.services.order_by("name")],
     }  # fmt: skip
     if request.method == "POST":

@@ -18,6 +18,7 @@ from kinsight.casework.models import Child, RecordedFact, Role
 from kinsight.practice.formats import Expectation
 from kinsight.practice.recording import kinds
 from kinsight.records.days import to_day
+from kinsight.records.locks import WorkspaceBusy
 from kinsight.web import clock, lore, opaque
 from kinsight.web.forms.record import RecordForm
 from kinsight.web.middleware.drafts import keep, offered
@@ -82,7 +83,7 @@ def expectation(request: HttpRequest, slug: str) -> Expectation | None:
 def filled(request: HttpRequest, child: Child, item: Expectation | None) -> tuple[RecordForm, bool]:
     """(the form, whether it holds what was kept when a session ran out)."""
     as_of, knowledge = clock.as_of(), lore.knowledge()
-    family = family_or_child(child, as_of)
+    family = family_or_child(child, as_of, request.POST.get("about", ""))
     services = [(service.ref, str(service)) for service in request.staff.services.order_by("name")]
     possible = choices(knowledge, item)
     given: dict[str, Any] = {
@@ -95,11 +96,16 @@ def filled(request: HttpRequest, child: Child, item: Expectation | None) -> tupl
     return RecordForm(initial=preset(given["choices"], given["people"], as_of), **given), False
 
 
-def family_or_child(child: Child, as_of: date) -> dict[str, Any]:
-    """The family; when the record store does not answer, the child alone: writing down what was done must not wait."""
+def family_or_child(child: Child, as_of: date, about: str = "") -> dict[str, Any]:
+    """The family; when the record store does not answer, the child alone: writing down what was done must not wait.
+
+    What was sent `about` someone else of the family is given back to be sent again (pages/busy.py). Raises WorkspaceBusy.
+    """
     try:
         return lore.records().family(child.ref, to_day(as_of))
     except Exception as error:
+        if isinstance(error, WorkspaceBusy) and about not in ("", child.ref):
+            raise
         log.error("a family could not be read: %s", type(error).__name__)
         return {"child": {"ref": child.ref, "name": child.name}, "people": []}
 
