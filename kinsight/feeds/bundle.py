@@ -109,7 +109,7 @@ def _deleted(entry: dict[str, Any], bundle: dict[str, Any]) -> dict[str, Any] | 
     request = entry.get("request")
     if not isinstance(request, dict) or str(request.get("method")).upper() != "DELETE":
         return None
-    named = re.fullmatch(r"(?:.*/)?([A-Z][A-Za-z]+)/([A-Za-z0-9.-]{1,64})", str(request.get("url")))
+    named = re.fullmatch(r"(?:.*/)?([A-Z][A-Za-z]+)/([^/?#]+)", str(request.get("url")))
     if named is None:
         return None
     return {"resourceType": named[1], "id": named[2], "meta": {**_moment(entry, bundle), "deleted": "true"}}

@@ -102,6 +102,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "kinsight.web.pages.stale.page"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = False  # the age below, counted from the last page, is what ends it
 SESSION_SAVE_EVERY_REQUEST = True
+# What is said after recording is not left in a cookie that anybody at this computer can read.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
 # Addresses and methods only: no query, no form, no local variable ever reaches a log.

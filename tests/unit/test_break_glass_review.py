@@ -97,3 +97,18 @@ def test_opening_again_is_reviewed_again(opened):
     review(by=staff(Role.DESIGNATED, [], name="lead"), opening=opened, outcome="justified", note="")
     break_glass(by=staff(name="another"), child=the("Patient/2"), reason=WHY, kind="care")
     assert to_review().count() == 1
+
+
+def test_a_second_click_is_the_same_opening_and_other_words_are_another(opened):
+    for reason in (WHY, WHY, "Her school has rung about tonight"):
+        again = break_glass(by=opened.by.staff, child=the("Patient/2"), reason=reason, kind="care")
+    assert BreakGlass.objects.count() == 2 and again != opened
+    assert Audit.objects.filter(what="broke-glass").count() == 2
+
+
+def test_what_the_lead_has_judged_is_said_anew(opened):
+    review(
+        by=staff(Role.DESIGNATED), opening=opened, outcome="not-justified", note="Asked the manager to follow this up"
+    )
+    break_glass(by=opened.by.staff, child=the("Patient/2"), reason=WHY, kind="care")
+    assert BreakGlass.objects.count() == 2 and to_review().count() == 1

@@ -210,6 +210,16 @@ def test_a_note_is_kept_word_for_word_and_better_words_are_offered(district, sit
     assert "better" not in text(client.get("/")), "said once"
 
 
+def test_nothing_of_what_was_recorded_is_left_in_the_browser(district, site):
+    """On a shared computer the next one could read a cookie, or be offered what was typed."""
+    client, slug = signed_in(staff()), the("Patient/1").slug
+    asked = client.get(links.record(slug, "make-new-birth-visit")).content.decode()
+    assert re.search(r'<form id="form"[^>]* autocomplete="off"', asked)
+    answer = client.post(links.record(slug, "make-new-birth-visit"), recording(note="She failed to attend"))
+    assert answer.status_code == 302 and set(answer.cookies) <= {"sessionid", "csrftoken", "kin_writer"}
+    assert "can be said better" in client.get("/").content.decode()
+
+
 def test_a_note_in_good_words_gets_no_hint(district, site):
     slug = the("Patient/1").slug
     site.found = sweep([child("Patient/1", nhs_number=NUMBER)])

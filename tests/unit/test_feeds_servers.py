@@ -107,6 +107,14 @@ def test_a_server_with_a_name_has_ids_of_its_own(tmp_path, form):
     assert rows(tmp_path / "w", "SELECT count(*) FROM records.service WHERE ref = 'Organization/gp@trust-b'") == [(1,)]
 
 
+def test_an_id_of_other_letters_is_that_servers_own_too(tmp_path):
+    """Servers give ids that FHIR does not allow: a reference that kept the plain id would lead to another server's person."""
+    take(tmp_path / "w", A[0] | {"id": "p_1"})
+    sent = [B[0] | {"id": "p_1"}, B[1] | {"subject": to("Patient/p_1")}]
+    load(Workspace(tmp_path / "w"), [write(tmp_path / "b.ndjson", sent)], practice(), RECEIVED, server="trust-b")
+    assert told(tmp_path / "w") == [("Patient/p_1@trust-b", BO, "drug-misuse")]
+
+
 def test_what_a_named_server_sends_wrongly_is_held_as_from_any(tmp_path):
     path = write(tmp_path / "b.ndjson", ["{oops", "", "[1]", condition(who="Patient/nobody")])
     load(Workspace(tmp_path / "w"), [path], practice(), RECEIVED, server="trust-b")

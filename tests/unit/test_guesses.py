@@ -143,6 +143,14 @@ def test_behind_a_proxy_the_visitor_does_not_choose_the_address(settings, rf):
     assert places.address(request) == "198.51.100.7"
 
 
+@pytest.mark.parametrize("seen, counted", [
+    ("::ffff:198.51.100.7", "198.51.100.7"), ("198.51.100.7", "198.51.100.7"), ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+])  # fmt: skip
+def test_visitors_share_an_address_only_when_they_do(rf, seen, counted):
+    """A proxy that listens on IPv6 names every IPv4 visitor so: in one /64, a stranger would be where each of us signs in."""
+    assert places.address(rf.get("/", REMOTE_ADDR=seen)) == counted
+
+
 def test_nothing_that_was_typed_is_kept():
     guess(Client(), name="my-password-in-the-wrong-field")
     kept = str([list(model.objects.values()) for model in (Audit, GuessCount)])

@@ -44,6 +44,21 @@ def test_the_same_form_sent_again_is_answered_like_the_first_and_stored_once(pat
     assert RecordedFact.objects.count() == 1 and Audit.objects.filter(what="recorded").count() == 1
 
 
+def test_what_is_changed_after_going_back_is_recorded_too(path):
+    """The browser shows the form that was sent, with its token: what is said there now is another act."""
+    client = signed_in(staff())
+    client.post(path, recording(token="first"))
+    client.post(path, recording(token="first", **{"on-day": "30", "on-month": "10"}))
+    assert {fact.on for fact in RecordedFact.objects.all()} == {date(2026, 10, 30), date(2026, 11, 1)}
+
+
+def test_a_changed_note_is_asked_about_and_not_passed_over(path):
+    client = signed_in(staff())
+    client.post(path, recording(token="first", note="Seen at home"))
+    again = client.post(path, recording(token="first", note="Seen at home, with a bruise"))
+    assert "Record it again?" in text(again) and "with a bruise" in again.content.decode()
+
+
 def test_a_token_is_one_person_s_own(path):
     for _ in range(2):
         signed_in(staff()).post(path, recording(token="the-same-for-both"))

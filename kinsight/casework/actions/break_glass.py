@@ -41,13 +41,24 @@ def can_be_judged(reason: str) -> bool:
 
 @transaction.atomic
 def break_glass(*, by: Staff, child: Child, reason: str, kind: str = "other") -> BreakGlass:
-    """Lets `by` read `child` for one shift; the designated professional is told, and reviews it."""
+    """Lets `by` read `child` for one shift; the designated professional is told, and reviews it.
+
+    The same said again while it holds (a second click) is the same opening: the lead reviews it once.
+    """
     if kind not in KINDS or not can_be_judged(reason):
         raise ReasonMissing("Say why you need to see this child's record")
+    if standing := _standing(by, child, kind, reason.strip()):
+        return standing
     until = timezone.now() + OPEN_FOR
     opened = BreakGlass.objects.create(by=by.user, child=child, kind=kind, reason=reason.strip(), until=until)
     audit(by=by.user, what="broke-glass", child=child, why=reason.strip(), kind=kind)
     return opened
+
+
+def _standing(by: Staff, child: Child, kind: str, reason: str) -> BreakGlass | None:
+    """The opening that these words made and that still holds, if nobody has judged it yet."""
+    open_now = to_review().filter(by=by.user, child=child, until__gt=timezone.now())
+    return next((one for one in open_now if (one.kind, one.reason) == (kind, reason)), None)
 
 
 def to_review() -> QuerySet[BreakGlass]:

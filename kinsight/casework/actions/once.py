@@ -1,6 +1,6 @@
 """Act on a submitted form once: the same form sent twice (two tabs, *Back*, a double click) is answered like the first.
 
-result, first = once(by=staff, token=form.cleaned_data["token"], act=lambda: record_all(...))
+result, first = once(by=staff, token=form.sent_once(), act=lambda: record_all(...))
 """
 
 from collections.abc import Callable

@@ -68,6 +68,10 @@ def browser_of(request: HttpRequest) -> str:
 
 
 def address(request: HttpRequest | None = None) -> str:
-    """The visitor's address: the last that our own proxy added, or the connection's. An IPv6 visitor has a whole /64."""
+    """The visitor's address: the last that our own proxy added, or the connection's. An IPv6 visitor has a whole /64.
+
+    A proxy that listens on IPv6 writes an IPv4 visitor as `::ffff:192.0.2.1`: all of them would share one /64.
+    """
     seen = ipaddress.ip_address(get_adapter().get_client_ip(request or context.request))
+    seen = getattr(seen, "ipv4_mapped", None) or seen
     return str(ipaddress.ip_network((seen, 64), strict=False) if seen.version == 6 else seen)

@@ -1,5 +1,7 @@
 """A form that acts once: a token that every showing of the form makes anew, and an answer to "record it again?"."""
 
+import hashlib
+import json
 import secrets
 from typing import Any
 
@@ -15,8 +17,19 @@ class OnceForm(forms.Form):
     token = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     again = forms.BooleanField(required=False, widget=forms.HiddenInput)
     duplicate: Any = None
+    #: What is sent with a form and is no part of what it says.
+    _BESIDE = frozenset({"csrfmiddlewaretoken", "token", "again"})
 
     def token_value(self) -> str:
         """The token to put in the page: what was sent, so that a corrected form is still the same one; else a new one."""
         sent = self.data.get("token", "") if self.is_bound else ""
         return sent if 0 < len(sent) <= 64 else secrets.token_urlsafe(16)
+
+    def sent_once(self) -> str:
+        """What `actions.once` knows this form by: its token and all that it says. Empty without a token.
+
+        A browser that goes back shows the old form with its old token: what is changed there and sent is another act.
+        """
+        token = self.cleaned_data["token"]
+        said = sorted((name, values) for name, values in self.data.lists() if name not in self._BESIDE)
+        return hashlib.sha256(json.dumps([token, said]).encode()).hexdigest() if token else ""

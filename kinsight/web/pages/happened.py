@@ -66,7 +66,7 @@ def save(request: HttpRequest, child: Child, form: HappenedForm) -> RecordedFact
             how_known=said.get("how", HowKnown.SEEN),
         ).id)  # fmt: skip
 
-    fact = RecordedFact.objects.get(id=once(by=request.staff, token=said["token"], act=record)[0])
+    fact = RecordedFact.objects.get(id=once(by=request.staff, token=form.sent_once(), act=record)[0])
     shown_soon(fact)
     return fact
 

@@ -61,7 +61,7 @@ def without_service(request: HttpRequest) -> HttpResponse:
 def asks_again(request: HttpRequest, child: Child, form: RecordForm) -> bool:
     """Whether the same was recorded just now, and nobody has said yet that it is to be recorded again."""
     told = form.cleaned_data
-    if told["again"] or already_sent(by=request.staff, token=told["token"]):
+    if told["again"] or already_sent(by=request.staff, token=form.sent_once()):
         return False
     form.duplicate = just_recorded(
         by=request.staff, child=child, person_ref=told["about"], concept=told["concept"], on=told["on"]
@@ -134,7 +134,7 @@ def save(request: HttpRequest, child: Child, item: Expectation | None, form: Rec
             service_ref=told["service"],
         ).id)  # fmt: skip
 
-    fact = RecordedFact.objects.get(id=once(by=request.staff, token=told["token"], act=record)[0])
+    fact = RecordedFact.objects.get(id=once(by=request.staff, token=form.sent_once(), act=record)[0])
     shown = shown_soon(fact)
     if fact.concept in kinds(lore.knowledge().recording) and access.may_see_patterns(request.staff):
         return redirect(links.answer(child.slug, fact))  # itself a fact, such as a disclosure: what follows comes first

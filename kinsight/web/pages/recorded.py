@@ -70,7 +70,7 @@ def withdraw(request: HttpRequest, fact: RecordedFact, form: InErrorForm) -> Htt
     def act() -> str:
         return str(record_in_error(by=request.staff, fact=fact, why=why, as_of=clock.as_of()).id)
 
-    once(by=request.staff, token=form.cleaned_data["token"], act=act)
+    once(by=request.staff, token=form.sent_once(), act=act)
     if shown_soon(fact):
         messages.success(request, "Withdrawn. The picture and what is owed no longer count it.")
     else:

@@ -15,7 +15,7 @@ def page(request: HttpRequest) -> HttpResponse:
     mine = request.session.session_key or ""
     if request.method == "POST":
         number = request.POST.get("session", "")
-        end_sessions(request.user, by=request.user, only=int(number) if number.isdigit() else None, but=mine)
+        end_sessions(request.user, by=request.user, only=int(number) if number.isdecimal() else None, but=mine)
         return redirect("sessions")
     rows = [
         {
