@@ -4,12 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as parquet
-
 from kinsight.casework.models import HowKnown, RecordedFact
 from kinsight.casework.tables import Sweep
 from kinsight.records import days
-from kinsight.records.keys import key
 from kinsight.records.store import Workspace
 
 
@@ -60,16 +57,10 @@ class Records:
         return family.family(self.workspace, ref, as_of, self.knowledge)
 
     def services(self) -> dict[str, tuple[str, str]]:
-        """ref → (name, kind), the newest load's. Few rows: read whole. Not the code that stands beside an Organization."""
-        told: dict[str, tuple[str, str]] = {}
-        loads: dict[str, int] = {}
-        for file in self.workspace.files("service"):
-            for row in parquet.read_table(file).to_pylist():
-                if row["ref"].startswith("ods:") and row["service"] != key(row["ref"]):
-                    continue
-                if row["load"] >= loads.get(row["ref"], -1):
-                    loads[row["ref"]], told[row["ref"]] = row["load"], (row["name"] or "", row["kind"])
-        return told
+        """ref → (name, kind), by every reference of a service under which staff may have been given it."""
+        from kinsight.signals import services
+
+        return services.named(self.workspace)
 
 
 def author(user: Any) -> str:

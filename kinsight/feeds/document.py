@@ -49,6 +49,7 @@ up to what was taken in.
   other system never does. Of several patients of an appointment each has the fact. What names nobody is quarantined.
 - **Which service it is of**: the Organization that a reference leads to, or whose ODS code the reference gives (as identifier or
   `Organization?identifier=…`); else `meta.source`. A code that no Organization came with waits for one under its own name.
+  Organizations with one ODS code, of however many servers, are one service in all that is shown and judged.
 - **A restricted record** (`meta.security` R, V, S, REDACTED or LOCIS of a Patient or RelatedPerson) is kept as `restricted-record`.
   As long as it is believed, no address and no practice of anyone in that family is shown, and the address joins nobody.
 - **What is one place**: a UPRN (UK Core `AddressKey`), else the postcode and all lines, however they are spaced and capitalised.

@@ -1,7 +1,8 @@
 """Which service is meant by an ODS code, as SQL: `ods:A99001` stands for it until an Organization says whose code that is.
 
-A service has one key, that of the Organization which first came with the code; `records.service` holds the code as another
-reference of the same key. What was written before any Organization came with it has a key of its own, which is then named.
+Each Organization has a key of its own, and `records.service` holds the code that it came with as another reference of that key; a
+fact that names the code has the key of the first. What was written before any Organization came with it has a key of its own, which
+is then named. Keys that go by one code are one service wherever they are read: `signals/services.py`.
 """
 
 from kinsight.feeds import elements
@@ -48,7 +49,9 @@ OWN = """list_filter(list_transform(listed(identifier), lambda i: CASE WHEN coal
 #: `ods`: each code that some Organization came with, its service and that Organization's reference. Needs `sent_code`.
 KNOWN = f"""CREATE OR REPLACE TABLE ods AS
 WITH said AS (
-  SELECT ref AS code, service, load FROM records.service WHERE starts_with(ref, '{PREFIX}') AND service <> key_of(ref)
+  SELECT s.ref AS code, s.service, s.load FROM records.service s
+  WHERE starts_with(s.ref, '{PREFIX}') AND s.service <> key_of(s.ref) AND s.service NOT IN (SELECT key_of(ref) FROM sent_code)
+    AND s.load = (SELECT max(n.load) FROM records.service n WHERE n.service = s.service)
   UNION ALL SELECT code, key_of(ref), load FROM sent_code
 ), first AS (
   SELECT code, arg_min(service, (load, service)) AS service FROM said GROUP BY code
@@ -64,7 +67,6 @@ NONE_SENT = "SELECT NULL::VARCHAR AS ref, NULL::VARCHAR AS code, NULL::BIGINT AS
 #: Rows of `records.service` beside those of the Organizations (`named`): the code as another reference of the same service;
 #: and the name for what was written when nobody had come with the code yet.
 ALSO = """SELECT n.service, c.code AS ref, n.name, n.kind, n.load FROM named n JOIN sent_code c ON c.ref = n.ref
-    JOIN ods o ON o.code = c.code AND o.service = n.service
   UNION ALL
   SELECT key_of(c.code), n.ref, n.name, n.kind, n.load FROM named n JOIN sent_code c ON c.ref = n.ref
     JOIN ods o ON o.code = c.code AND o.service = n.service

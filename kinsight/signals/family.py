@@ -65,7 +65,8 @@ SELECT r.ref, coalesce(w.name, 'Unborn child of ' || coalesce(m.name, 'unknown m
 FROM child_record r
 LEFT JOIN who w ON w.human = r.child
 LEFT JOIN (SELECT l.child, w.* FROM lineage l JOIN who w ON w.human = l.person WHERE l.role = 'mother') m ON m.child = r.child
-LEFT JOIN service_no s ON s.ref = coalesce(w.practice, m.practice)
+LEFT JOIN service_alias g ON g.ref = coalesce(w.practice, m.practice)
+LEFT JOIN service_no s ON s.service_no = g.service_no
 LEFT JOIN (
   SELECT h.human, p.line, p.postcode,
          row_number() OVER (PARTITION BY h.human ORDER BY coalesce(p."from", -1000000) DESC, p.known DESC) AS nth

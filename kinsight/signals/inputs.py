@@ -5,6 +5,7 @@ import pyarrow as pa
 from kinsight.linkage import kinship
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.keys import small_key
+from kinsight.signals import services
 from kinsight.signals.database import Database, statement
 
 #: How far past the day of the sweep repeated expectations are laid out at the least, in days, and at the most so many more: days
@@ -32,8 +33,8 @@ def families(db: Database, as_of: int) -> None:
     """All of that but the events: who is a child, who belongs to whom, and what follows from it (`derived`)."""
     _clock(db, as_of)
     kinship.build(db.make)
-    for name in ("derived", "service_no"):
-        db.make(name, statement(name))
+    db.make("derived", statement("derived"))
+    services.make(db)
     _settle_births(db)
 
 
@@ -41,7 +42,7 @@ def begin(db: Database, as_of: int) -> None:
     """What is needed beside families that are joined already: the day, the services, and which versions are believed."""
     _clock(db, as_of)
     db.make("believed", kinship.statement("believed"))
-    db.make("service_no", statement("service_no"))
+    services.make(db)
 
 
 def _clock(db: Database, as_of: int) -> None:

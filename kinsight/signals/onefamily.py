@@ -84,7 +84,7 @@ class OneFamily:
         """Who recorded something about anyone tied to the child: service (its reference), name, kind."""
         return self.rows(
             "SELECT DISTINCT n.ref AS service, n.name, n.kind FROM event e JOIN service_no n ON n.service_no = e.service "
-            f"WHERE e.person IN (SELECT person FROM bond WHERE role <> '{SAME_ADDRESS}') ORDER BY n.kind, n.name"
+            f"WHERE e.person IN (SELECT person FROM bond WHERE role <> '{SAME_ADDRESS}') ORDER BY n.kind, n.name, n.ref"
         )
 
     def roles(self) -> dict[int, list[str]]:

@@ -56,7 +56,7 @@ class _Picture:
     def _view_number(self) -> int:
         if self.view == "joined":
             return 0
-        found = self.family.rows("SELECT service_no FROM service_no WHERE ref = ?", [self.view])
+        found = self.family.rows("SELECT service_no FROM service_alias WHERE ref = ?", [self.view])
         return int(found[0]["service_no"]) if found else -1
 
     def _evidence_rows(self) -> dict[tuple[int, int], list[Row]]:

@@ -4,7 +4,7 @@ them. Tables: `store.*` holds all records; `records.*` is filled with the part t
 What is new of people, bonds and addresses may change families. A child's family hangs on people at the same address, and on people
 up to four ties away: the mother's partner (two) may have become a young father (three) of a child whose expected day its own
 mother's record says (four). Any other fact concerns just the children to whom its person is bound, as kept, in a role that it is
-heard from (table `heard`).
+heard from (table `heard`). A service that turns out to be one with another concerns the children whom either knows.
 """
 
 from collections.abc import Mapping
@@ -14,8 +14,9 @@ import duckdb
 from kinsight.linkage import kinship
 from kinsight.practice.roles import ROLES
 from kinsight.records.model import TABLES
-from kinsight.records.store import Workspace
-from kinsight.signals import heard
+from kinsight.records.store import Workspace, select
+from kinsight.signals import heard, services
+from kinsight.signals.database import Duck
 
 _ADDRESSED, _TIED = True, False
 #: From a child outward; from a person to the children around, the other way round.
@@ -51,8 +52,11 @@ def touch(con: duckdb.DuckDBPyConnection, load: int, children: str) -> int:
     con.execute(f"CREATE OR REPLACE TEMP TABLE replaced AS SELECT version FROM store.supersession WHERE load > {load}")
     corrected = con.execute("SELECT count(*) FROM replaced").fetchall()[0][0] > 0
     families = _later(_OF_FAMILIES, load, corrected, f"concept IN ({_JOINING})")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE touched AS {families} UNION ({children})")
     facts = _later(_OF_FACTS, load, corrected, "concept IS NOT NULL", ", concept")
+    if _regroup(con, load):
+        families += f" UNION {_AT_REGROUPED}"
+        facts += f" UNION {_BY_REGROUPED}"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE touched AS {families} UNION ({children})")
     con.execute(f"CREATE OR REPLACE TEMP TABLE told AS {facts}")
     return sum(con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0] for table in ("touched", "told"))
 
@@ -64,6 +68,31 @@ def _later(people: Mapping[str, tuple[str, ...]], load: int, corrected: bool, wh
         f"SELECT {column} AS person{more} FROM store.{table} WHERE {when} {f'AND {which}' if table == 'event' else ''}"
         for table, columns in people.items() for column in columns for when in later
     )  # fmt: skip
+
+
+def _regroup(con: duckdb.DuckDBPyConnection, load: int) -> int:
+    """`regrouped(ref)`: references of services that are one with others than they were before `load` ended, or are shown as another;
+    how many."""
+    if not con.execute(f"SELECT 1 FROM store.service WHERE load > {load} LIMIT 1").fetchall():
+        return 0
+    con.execute(f"CREATE OR REPLACE TABLE records.event AS {select('event', [])}")
+    for table, until in (("grouped_before", f"WHERE load <= {load}"), ("grouped_now", "")):
+        con.execute(f"CREATE OR REPLACE TABLE records.service AS SELECT * FROM store.service {until}")
+        services.make(Duck(con))
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {_GROUPED}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE regrouped AS {_REGROUPED}")
+    return int(con.execute("SELECT count(*) FROM regrouped").fetchall()[0][0])
+
+
+#: Each reference, with the one that is shown and all by which staff may know the service.
+_GROUPED = """SELECT a.ref, n.ref AS shown, string_agg(o.ref, ' ' ORDER BY o.ref) AS together
+    FROM service_alias a JOIN service_no n USING (service_no) JOIN service_alias o ON o.service_no = a.service_no AND o.own = 1
+    GROUP BY a.ref, n.ref"""
+#: Of those that were known before; facts by the others are later ones.
+_REGROUPED = """SELECT b.ref FROM grouped_before b LEFT JOIN grouped_now n USING (ref)
+    WHERE (n.shown, n.together) IS DISTINCT FROM (b.shown, b.together)"""
+_BY_REGROUPED = """SELECT person, concept FROM store.event WHERE concept IS NOT NULL AND service IN (SELECT key_of(ref) FROM regrouped)"""
+_AT_REGROUPED = "SELECT person FROM store.person WHERE practice IN (SELECT ref FROM regrouped)"
 
 
 def read(con: duckdb.DuckDBPyConnection) -> None:

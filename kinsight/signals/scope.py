@@ -96,12 +96,19 @@ def _identify(db: Lite) -> None:
 _VERSIONS = " UNION ALL ".join(
     f"SELECT version FROM records.{table}" for table in ("person", "address", "bond", "event")
 )
-#: Bonds name two people; of services, those that wrote and the practices. Order matters: supersessions are of versions already read.
+#: Bonds name two people; of services, those that wrote, the practices, and who has
+#: the same code as one of these. Order matters: supersessions are of versions already read.
 _WHICH = {
     "person": "person IN (SELECT person FROM scope)",
     "address": "person IN (SELECT person FROM scope)",
     "event": "person IN (SELECT person FROM scope)",
     "bond": "patient IN (SELECT person FROM scope) OR person IN (SELECT person FROM scope)",
     "supersession": f"version IN ({_VERSIONS})",
-    "service": "service IN (SELECT service FROM records.event) OR ref IN (SELECT practice FROM records.person)",
+    "service": """service IN (
+      WITH wrote AS (SELECT service FROM store.service
+        WHERE service IN (SELECT service FROM records.event) OR ref IN (SELECT practice FROM records.person))
+      SELECT service FROM wrote
+      UNION
+      SELECT b.service FROM store.service a JOIN store.service b ON b.ref = a.ref
+      WHERE a.ref LIKE 'ods:%' AND a.service IN (SELECT service FROM wrote))""",
 }

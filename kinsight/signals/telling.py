@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 
 from kinsight.practice import owners
 from kinsight.practice.knowledge import Knowledge
+from kinsight.signals import services
 from kinsight.signals.database import Database, Duck, statement
 from kinsight.signals.kept import TOLD, State
 from kinsight.signals.rules import Rules
@@ -36,7 +37,7 @@ class Sweep:
 def prepare(db: Database, knowledge: Knowledge, as_of: int) -> None:
     """What telling needs beside the kept tables, with `records.service` and `records.event` attached."""
     db.make("clock", f"SELECT {as_of} AS as_of")
-    db.make("service_no", statement("service_no"))
+    services.make(db)
     db.keep("title", titles(knowledge))
     rules = Rules(knowledge)
     for name in ("indicator", "expectation"):

@@ -18,7 +18,7 @@ ROWS = {
     # Who belongs to whom.
     "believed": 120, "newest": 100, "parted": 1,
     "human": 100, "who": 6, "relation": 9, "pregnancy": 3, "carried": 3, "child_record": 3, "lineage": 36, "tie": 120,
-    "bond": 12, "child": 1, "derived": 1, "service_no": 9,
+    "bond": 12, "child": 1, "derived": 1, "service_code": 9, "service_key": 9, "service_no": 9, "service_alias": 9,
     # What the program makes, in its order.
     "event": 250, "kin": 13, "heeded": 200, "several": 6, "fact": 12, "said": 60, "bearing": 60, "answerer": 100, "contribution": 200,
     "due_now": 50, "trigger": 16, "reply": 19, "owed": 25,

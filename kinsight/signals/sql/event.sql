@@ -1,9 +1,9 @@
--- The facts that knowledge can use, with numbers for words: concepts by key, services by their place in `service_no`.
+-- The facts that knowledge can use, with numbers for words: concepts by key, services by number (`service_key`).
 SELECT e.event, e.person, u.concept_key, e."on", coalesce(e."until", 2000000000) AS "until", e.known,
        coalesce(v.superseded, 2000000000) AS superseded, s.service_no AS service
 FROM records.event e
 JOIN used u ON u.concept = e.concept
-JOIN service_no s ON s.service = e.service
+JOIN service_key s ON s.service = e.service
 LEFT JOIN believed v ON v.version = e.version
 WHERE v.superseded IS NULL OR v.superseded > e.known
 UNION ALL

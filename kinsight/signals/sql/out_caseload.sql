@@ -1,5 +1,12 @@
--- Whose caseload a child is on: the services that hold anything on the family, and the practice.
-SELECT child_ref, service FROM kept_caseload
-UNION
-SELECT child_ref, practice FROM kept_child WHERE practice IS NOT NULL
+-- Whose caseload a child is on: the services that hold anything on the family, and the practice; each by every reference under which
+-- its staff may know it.
+WITH knows AS (
+  SELECT child_ref, service FROM kept_caseload
+  UNION
+  SELECT child_ref, practice FROM kept_child WHERE practice IS NOT NULL
+)
+SELECT DISTINCT k.child_ref, coalesce(o.ref, k.service) AS service
+FROM knows k
+LEFT JOIN service_alias a ON a.ref = k.service
+LEFT JOIN service_alias o ON o.service_no = a.service_no AND o.own = 1
 ORDER BY 1, 2

@@ -10,7 +10,8 @@ WITH told AS (
   CROSS JOIN clock
   JOIN expectation e ON e.expectation = o.expectation
   LEFT JOIN title t ON t.kind = 'concept' AND t.name = e.concept
-  LEFT JOIN service_no n ON n.ref = o.said_by
+  LEFT JOIN service_alias a ON a.ref = o.said_by
+  LEFT JOIN service_no n ON n.service_no = a.service_no
   LEFT JOIN indicator i ON i.indicator_id = e.source_id
   LEFT JOIN title g ON g.kind = 'indicator' AND g.name = i.indicator
   WHERE o.ends > clock.as_of

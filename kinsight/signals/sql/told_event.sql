@@ -12,7 +12,8 @@ FROM version v
 CROSS JOIN clock
 LEFT JOIN human h ON h.person = v.person
 LEFT JOIN who w ON w.human = h.human
-LEFT JOIN service_no n ON n.service = v.service
+LEFT JOIN service_key k ON k.service = v.service
+LEFT JOIN service_no n ON n.service_no = k.service_no
 WHERE v.nth = 1
 UNION ALL
 SELECT d.event, d.ref, d.person, h.ref, w.name, d.concept, d."on", d."until", d.known, 'stated', d.value, 'kinsight', 'From the record itself',
