@@ -12,6 +12,8 @@ from django.utils import timezone
 from kinsight.casework.matrix import AUDITORS, CLINICAL, MATRIX
 from kinsight.casework.models import AccessLog, BreakGlass, Child, Owed, Pattern, RecordedFact, Role, Staff
 
+#: The purpose of the row that lists the relatives who were shown beside a child.
+RELATIVES = "relatives"
 #: A row about a child.
 About = TypeVar("About", Owed, Pattern)
 
@@ -95,15 +97,19 @@ def seen(user: Any, shown: Iterable[Child], purpose: str) -> None:
 
 
 def relatives(user: Any, child: Child, refs: Iterable[str], purpose: str) -> frozenset[str]:
-    """Write down which children among these relatives were shown beside a child; the refs of those whom the reader may not open."""
-    shown = list(Child.objects.filter(ref__in=set(refs)).exclude(pk=child.pk))
-    keys = [one.pk for one in shown]
+    """Write down which relatives were shown beside a child; the refs of those children whom the reader may not open.
+
+    A child of the site has a row of their own; all others, mostly adults, stand together in one row of the child's.
+    """
+    shown = list(Child.objects.filter(ref__in=(among := set(refs) - {child.ref})).exclude(pk=child.pk))
+    keys = [child.pk, *(one.pk for one in shown)]
     mine, may_open = (
         set(some.filter(pk__in=keys).values_list("pk", flat=True)) for some in (caseload(user), children(user))
     )
-    AccessLog.objects.bulk_create(
-        [AccessLog(by=user, child=one, purpose=purpose, outside=one.pk not in mine) for one in shown]
-    )
+    looks = [AccessLog(by=user, child=one, purpose=purpose, outside=one.pk not in mine) for one in shown]
+    if others := sorted(among - {one.ref for one in shown}):
+        looks.append(AccessLog(by=user, child=child, purpose=RELATIVES, outside=child.pk not in mine, people=others))
+    AccessLog.objects.bulk_create(looks)
     return frozenset(one.ref for one in shown if one.pk not in may_open)
 
 

@@ -156,13 +156,17 @@ def _truth(value: Any) -> bool:
     return bool(value)
 
 
+def _json(value: Any) -> Any:
+    return None if value is None else json.loads(value)
+
+
 def _as_is(value: Any) -> Any:
     return value
 
 
 #: How a database's own value is read; SQLite has neither instants nor truth values nor JSON.
 _READERS: dict[type, Callable[[Any], Any]] = {
-    models.DateTimeField: _instant, models.BooleanField: _truth, models.JSONField: json.loads,
+    models.DateTimeField: _instant, models.BooleanField: _truth, models.JSONField: _json,
 }  # fmt: skip
 
 

@@ -54,7 +54,8 @@ def columns(table: type[Kept]) -> tuple[str, ...]:
 
 def content(table: type[Kept], values: Any) -> bytes:
     """The bytes that are hashed. Raises ValueError when a value cannot be one of the audit's."""
-    told = {name: plain(values[name]) for name in columns(table)}
+    said = [name for name in columns(table) if name not in table.LATER or values.get(name) is not None]
+    told = {name: plain(values[name]) for name in said}
     return rfc8785.dumps({"table": table._meta.db_table, **told})
 
 

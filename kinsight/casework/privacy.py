@@ -46,7 +46,7 @@ FIELDS: dict[str, dict[str, Privacy]] = {
     "SubmittedForm": {"id": _T, "by": _S, "token": _T, "result": _T, "at": _W},
     "ChainHead": {"id": _T, "sequence": _W, "hash": _T},
     "Audit": {**_CHAIN, "at": _W, "by": _S, "child": _T, "what": _S, "why": _F, "details": _A},
-    "AccessLog": {**_CHAIN, "at": _W, "by": _S, "child": _T, "purpose": _S, "outside": _S, "os_user": _S},
+    "AccessLog": {**_CHAIN, "at": _W, "by": _S, "child": _T, "purpose": _S, "outside": _S, "os_user": _S, "people": _I},
     "BreakGlass": {**_CHAIN, "at": _W, "by": _S, "child": _T, "kind": _S, "reason": _F, "until": _W},
     "BreakGlassReview": {**_CHAIN, "at": _W, "by": _S, "child": _T, "opening": _T, "outcome": _S, "note": _F},
 }  # fmt: skip

@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
 
+from kinsight.casework import audit_check, chain, guards
 from kinsight.casework.actions.break_glass import break_glass
 from kinsight.casework.minimise import minimised
 from kinsight.casework.models import AccessLog, Role
@@ -54,10 +56,40 @@ def page(member) -> str:
 def test_everyone_shown_is_written_down_and_strangers_are_minimised(role):
     shown = page(staff(role))
     looks = {(row.child.ref, row.purpose, row.outside) for row in AccessLog.objects.all()}
-    assert looks == {(HERE, "child", False), (MINE, "family", False), (STRANGER, "family", True)}
+    assert looks == {
+        (HERE, "child", False), (HERE, "relatives", False), (MINE, "family", False), (STRANGER, "family", True),
+    }  # fmt: skip
     assert f"secret of {MINE}" in shown and f"Condition/{MINE}" in shown
     assert f"secret of {STRANGER}" not in shown and f"Condition/{STRANGER}" not in shown
     assert f"Brother {STRANGER}" in shown, "who is in the family is still shown"
+
+
+def test_adults_are_written_down_by_the_reference_of_their_record():
+    page(member := staff())
+    everyone = {one["ref"] for one in told()["family"]["people"]}
+    row = AccessLog.objects.get(purpose="relatives")
+    assert (row.by, row.child) == (member.user, the(HERE))
+    assert row.people == sorted(everyone - {HERE, MINE, STRANGER}) and len(row.people) >= 3
+    lead, client = staff(Role.DESIGNATED), Client()
+    client.force_login(lead.user, backend="django.contrib.auth.backends.ModelBackend")
+    shown = client.get("/audit/?show=reads").content.decode()
+    assert f"Relatives shown beside the child: {', '.join(row.people)}" in shown
+
+
+def test_who_was_shown_is_in_the_chain_and_older_rows_keep_their_hash():
+    page(staff())
+    assert not audit_check.check([]).findings and not guards.missing()
+    row = AccessLog.objects.get(purpose="relatives")
+    for people in ("[]", None, '["Patient/someone-else"]'):
+        with connection.cursor() as cursor:
+            for name in guards.wanted("sqlite"):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+            cursor.execute("UPDATE casework_accesslog SET people = %s WHERE id = %s", [people, row.pk])
+        found = audit_check.check([]).findings
+        assert any(one.place.startswith(f"row {row.sequence} ") and "altered" in one.what for one in found), people
+    values = {"id": 1, "sequence": 1, "previous": "", "at": None, "by_id": 1, "child_id": 1, "purpose": "child",
+              "outside": False, "os_user": ""}  # fmt: skip
+    assert chain.content(AccessLog, {**values, "people": None}) == chain.content(AccessLog, values)
 
 
 def test_who_oversees_everyone_sees_it_all_and_so_does_who_gave_a_reason():

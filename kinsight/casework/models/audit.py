@@ -74,6 +74,8 @@ class Kept(models.Model):
 
     #: Beside number, time, author and child: the columns that the hash covers. A later one is covered when it says something.
     HASHED: ClassVar[tuple[str, ...]] = ()
+    #: Of these, what came after the chain began: covered where it is not empty, so that the hashes of older rows still hold.
+    LATER: ClassVar[tuple[str, ...]] = ()
 
     objects = AppendOnlyRows.as_manager()
 
@@ -109,13 +111,18 @@ class Audit(Kept):
 
 
 class AccessLog(Kept):
-    """One reading of one child: for what purpose, and whether the glass was broken for it."""
+    """One reading of one child: for what purpose, and whether the glass was broken for it.
+
+    `people`: the references of those who were shown beside the child and have no row of their own here.
+    """
 
     purpose = models.CharField(max_length=60)
     outside = models.BooleanField(default=False)  # the child is not on the reader's caseload
     os_user = models.CharField(max_length=64, blank=True)  # who read at the command line, where nobody signs in
+    people = models.JSONField(null=True)
 
-    HASHED = ("purpose", "outside", "os_user")
+    HASHED = ("purpose", "outside", "os_user", "people")
+    LATER = ("people",)
 
     def __str__(self) -> str:
         return f"{self.purpose} at {self.at}"

@@ -29,6 +29,7 @@ _WHAT = {
     "disabled-account": "Disabled an account", "reset-account": "Gave an account a new password",
     "guards-put-back": "Put back the guards of this audit", "set-staff": "Gave an account its role",
     "work": "Listed in My work", "find": "Listed in a search", "child": "Opened the picture", "family": "Shown in a relative’s record",
+    "relatives": "Relatives shown beside the child",
     "record": "Opened the form to record", "reception": "Opened the desk’s page",
     "happened": "Opened the form for something that happened", "happened-answer": "Read what follows from what they recorded",
 }  # fmt: skip
@@ -44,6 +45,7 @@ class Line:
     why: str
     outside: bool
     link: str
+    people: str
 
 
 def line(row: Audit | AccessLog | BreakGlass) -> Line:
@@ -55,6 +57,7 @@ def line(row: Audit | AccessLog | BreakGlass) -> Line:
         what=_WHAT.get(word, words.plain(word)), child=row.child.name if row.child else "",
         slug=row.child.slug if row.child else "", why=getattr(row, "why", "") or getattr(row, "reason", ""),
         outside=getattr(row, "outside", False), link=f"/audit/opening/{row.pk}/" if isinstance(row, BreakGlass) else "",
+        people=", ".join(getattr(row, "people", None) or []),
     )  # fmt: skip
 
 
