@@ -10,10 +10,10 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from kinsight.engine.rules import Rules
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.keys import small_key
 from kinsight.records.store import Workspace
-from kinsight.signals.rules import Rules
 
 #: Events of one child and its relatives, taken together: as measured in signals.md.
 EVENTS = 280

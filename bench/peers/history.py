@@ -4,8 +4,8 @@ import duckdb
 import polars as pl
 
 from bench.peers.frames import NEVER, Tables
+from kinsight.engine.rules import Rules
 from kinsight.practice.knowledge import Knowledge
-from kinsight.signals.rules import Rules
 
 #: child, indicator, first day, end
 Spells = set[tuple[int, str, int, int]]

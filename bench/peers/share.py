@@ -11,10 +11,10 @@ from graphlib import TopologicalSorter
 
 import duckdb
 
+from kinsight.engine.rules import Rules
 from kinsight.practice import walk
 from kinsight.practice.formats import Indicator, OnsetInput, OverdueInput, SpellInput
 from kinsight.practice.knowledge import Knowledge
-from kinsight.signals.rules import Rules
 
 #: Child and indicator that holds for it.
 Held = set[tuple[int, str]]

@@ -68,14 +68,18 @@ def _database(small: bool) -> Iterator[Database]:
 
 def load(con: duckdb.DuckDBPyConnection | Database, cases: list[Case], as_of: int, horizon: int) -> None:
     """Make the program's inputs of these cases."""
-    tables = {
-        "clock": pa.Table.from_pylist([{"as_of": as_of, "horizon": horizon}], schema=CLOCK),
+    clock = pa.Table.from_pylist([{"as_of": as_of, "horizon": horizon}], schema=CLOCK)
+    for name, rows in {"clock": clock, **tables(cases)}.items():
+        over(con).keep(name, rows)
+
+
+def tables(cases: list[Case]) -> dict[str, pa.Table]:
+    """`child`, `bond` and `event` of these cases, as `engine.families.from_tables` takes them."""
+    return {
         "child": pa.Table.from_pylist([_child(c) for c in cases], schema=CHILD),
         "bond": pa.Table.from_pylist([row for c in cases for row in _bonds(c)], schema=BOND),
         "event": pa.Table.from_pylist([row for c in cases for row in _events(c)], schema=EVENT),
     }
-    for name, rows in tables.items():
-        over(con).keep(name, rows)
 
 
 def _child(case: Case) -> dict[str, int | bool]:

@@ -2,9 +2,9 @@
 
 import duckdb
 
+from kinsight.engine.rules import Rules, Turn
 from kinsight.practice.knowledge import Knowledge
 from kinsight.signals.database import Database, over, statement
-from kinsight.signals.rules import Rules, Turn
 
 __all__ = ["Engine", "statement"]
 

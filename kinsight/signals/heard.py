@@ -7,9 +7,9 @@ child's caseload (sql/keep_caseload.sql).
 
 import pyarrow as pa
 
+from kinsight.engine.rules import Rules
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.keys import small_key
-from kinsight.signals.rules import Rules
 
 #: Of whom any fact at all counts.
 CLOSE = ("self", "mother", "father", "carer", "partner")

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from kinsight.engine.rules import Rules
 from kinsight.practice.knowledge import Knowledge
 from kinsight.practice.roles import SAME_ADDRESS
 from kinsight.records.locks import WorkspaceBusy
@@ -15,7 +16,6 @@ from kinsight.records.store import Workspace
 from kinsight.signals import index, inputs, scope
 from kinsight.signals.database import Database, Lite, statement
 from kinsight.signals.engine import Engine
-from kinsight.signals.rules import Rules
 
 Row = dict[str, Any]
 

@@ -15,11 +15,11 @@ from queue import Empty, SimpleQueue
 
 import duckdb
 
+from kinsight.engine.rules import Rules
 from kinsight.records import aside
 from kinsight.signals import keeping
 from kinsight.signals.database import Duck, statement
 from kinsight.signals.engine import Engine
-from kinsight.signals.rules import Rules
 
 #: What is under way, how much of it is done, of how much (0: not known).
 Progress = Callable[[str, int, int], None]

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+from kinsight.engine.rules import Rules
 from kinsight.practice import walk
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records import aside
@@ -18,7 +19,6 @@ from kinsight.signals.database import Duck
 from kinsight.signals.engine import Engine
 from kinsight.signals.kept import MOST, TABLES, TOLD, Generation, Kept, State
 from kinsight.signals.population import Progress
-from kinsight.signals.rules import Rules
 from kinsight.signals.telling import Sweep
 
 #: Judges all children as these versions of the records tell of them, and writes the tables that are kept to a folder: how many

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kinsight.engine.rules import Rules
 from kinsight.practice import owners
 from kinsight.practice.knowledge import Knowledge
 from kinsight.signals import services
 from kinsight.signals.database import Database, Duck, statement
 from kinsight.signals.kept import TOLD, State
-from kinsight.signals.rules import Rules
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
+from kinsight.engine.rule_arrays import compile_rules, relevant_concepts
 from kinsight.practice import program
 from kinsight.practice.knowledge import Knowledge
 from kinsight.practice.roles import ROLES, SAME_ADDRESS
@@ -41,6 +43,7 @@ class Rules:
         self.masks = _masks(self.plain["roleset"])
         self.sensitive = {small_key(name) for name, one in knowledge.concepts.items() if one.sensitive}
         self._turns: dict[bool, list[Turn]] = {}
+        self._arrays: dict[bool, np.ndarray] = {}
         self.closable = {row["concept_key"] for row in self.plain["concept"] if row["closed_by"]}
 
     @cached_property
@@ -54,7 +57,7 @@ class Rules:
                                   holds_from=_INT, holds_until=_INT),
             "input": _table(self._inputs(), input_id=_INT, indicator_id=_INT, kind=_TEXT, source_key=_INT, lasts=_INT),
             "response": _table(self._responses(), expectation_id=_INT, concept_key=_INT, mask=_INT),
-            "role": _table([{"role": role, "bit": bit} for role, bit in _BITS.items()], role=_TEXT, bit=_INT),
+            "role": _table([{"role": role, "bit": bit} for role, bit in ROLE_BITS.items()], role=_TEXT, bit=_INT),
             "facet": _table(self._facets(), roles=_INT, bit=_INT, sub=_INT),
             "matcher": _table(self._matchers(), **dict.fromkeys(_MATCHER, _INT), closable=pa.bool_(), in_demand=pa.bool_()),
             "demand": _table(self._demand(), target_id=_INT, parent_id=_INT, need=_INT, others=_INT),
@@ -63,6 +66,18 @@ class Rules:
             "schedule": _table(self._schedule(), every=_INT, turn=_INT, target_id=_INT, need=_INT),
             "schedule_owed": _table(self._schedule_owed(), every=_INT, turn=_INT, expectation_id=_INT),
         }  # fmt: skip
+
+    @cached_property
+    def concepts(self) -> np.ndarray:
+        """Small keys (int32, sorted) of the concepts that some rule takes in, or that close one: facts of others judge nothing."""
+        return relevant_concepts(self.tables)
+
+    def arrays(self, every_overdue: bool = False) -> np.ndarray:
+        """These rules as the judge reads them (`judge.layout.RULES`), for families whose facts are numbered by `concepts`. With
+        `every_overdue`, spells of all overdue responses are found, not only of those that patterns take as input."""
+        if every_overdue not in self._arrays:
+            self._arrays[every_overdue] = compile_rules(self.tables, self.turns(every_overdue), self.concepts)
+        return self._arrays[every_overdue]
 
     @cached_property
     def names(self) -> dict[int, str]:
@@ -107,8 +122,8 @@ class Rules:
         """Bits of the roles whose facts count: that of an address alone beside the household's, unless they are sensitive."""
         mask = self.masks[use["roleset_id"]]
         return (
-            mask | _BITS[SAME_ADDRESS]
-            if mask & _BITS["household"] and use["concept_key"] not in self.sensitive
+            mask | ROLE_BITS[SAME_ADDRESS]
+            if mask & ROLE_BITS["household"] and use["concept_key"] not in self.sensitive
             else mask
         )
 
@@ -116,9 +131,9 @@ class Rules:
         """Of every set of roles that one person may have, the parts that some role set picks out, a row for each bit."""
         picked = {roles: {mask & roles for mask in self.masks.values()} - {0} for roles in range(1, 1 << len(ROLES))}
         # Who has the role of an address has no other.
-        picked[_BITS[SAME_ADDRESS]] = {_BITS[SAME_ADDRESS]}
+        picked[ROLE_BITS[SAME_ADDRESS]] = {ROLE_BITS[SAME_ADDRESS]}
         return [{"roles": roles, "bit": bit, "sub": sub} for roles, subs in picked.items() for sub in sorted(subs)
-                for bit in _BITS.values() if bit & sub]  # fmt: skip
+                for bit in ROLE_BITS.values() if bit & sub]  # fmt: skip
 
     def _matchers(self) -> list[Row]:
         """Every use of a fact: as input of an indicator, or as trigger of an expectation."""
@@ -229,7 +244,8 @@ _INT, _TEXT = pa.int32(), pa.string()
 #: When what counts may count: ages of the child, and days of the calendar.
 _WITHIN = ("from_age", "until_age", "holds_from", "holds_until")
 _MATCHER = ("purpose", "target_id", "input_id", "concept_key", "mask", "lasts", *_WITHIN)
-_BITS = {role: 1 << place for place, role in enumerate((*ROLES, SAME_ADDRESS))}
+#: The bit of each role in a set of roles.
+ROLE_BITS = {role: 1 << place for place, role in enumerate((*ROLES, SAME_ADDRESS))}
 
 
 def _others(taken: list[Row], simple: set[int], need: int) -> int:
@@ -271,7 +287,7 @@ def _source(one: Row, stands: dict[int, int]) -> int | None:
 def _masks(rolesets: list[Row]) -> dict[int, int]:
     found: dict[int, int] = {}
     for row in rolesets:
-        found[row["roleset_id"]] = found.get(row["roleset_id"], 0) | _BITS[row["role"]]
+        found[row["roleset_id"]] = found.get(row["roleset_id"], 0) | ROLE_BITS[row["role"]]
     return found
 
 

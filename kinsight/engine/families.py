@@ -1,0 +1,90 @@
+"""Families as arrays: children, bonds by child and person, events by person, concept and day."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kinsight.engine.arrange import chain_versions, fill_events, order_by_owner, places_by_owner
+from kinsight.engine.judge.layout import BOND, CHILD, EVENT, FOREVER, Families
+from kinsight.engine.rules import ROLE_BITS
+
+
+def from_tables(child: pa.Table, bond: pa.Table, event: pa.Table, concepts: np.ndarray) -> Families:
+    """Families of tables in any order, the inputs that docs/signals.md names.
+
+    child(child, born, is_born, left_on, known) · bond(child, person, role, from, until, known, superseded) ·
+    event(event, person, concept_key, on, until, known, superseded, service): keys int64, days int32, nothing null. `concepts`: sorted
+    small keys of the concepts that matter (`Rules.concepts`). Bonds of no child here, and facts of nobody in a bond or of no such
+    concept, are left out.
+    """
+    bonds, bond_at, people = _bonds(child, bond)
+    events, event_at = _events(event, people, concepts)
+    return Families(_children(child), bonds, bond_at, events, event_at, concepts)
+
+
+def _numpy(column: pa.ChunkedArray, kind: type) -> np.ndarray:
+    """A copy: Arrow's own memory is read-only, which compiled code takes for another type and compiles anew."""
+    return np.array(column.to_numpy(), kind)
+
+
+def _numbers(column: pa.ChunkedArray, values: pa.Array) -> np.ndarray:
+    """The place of each among the values, -1 where it is not (int32)."""
+    return _numpy(pc.fill_null(pc.index_in(column, value_set=values), -1), np.int32)
+
+
+def _children(child: pa.Table) -> np.ndarray:
+    rows = np.zeros(child.num_rows, CHILD)
+    for name in ("child", "born", "is_born", "left_on", "known"):
+        rows[name] = child[name].to_numpy()
+    return rows
+
+
+def _bonds(child: pa.Table, bond: pa.Table) -> tuple[np.ndarray, np.ndarray, pa.Array]:
+    """Bonds that were ever believed, sorted by child and person; where those of each child begin; and the people, by number."""
+    people = pc.unique(bond["person"])
+    owner, person = _numbers(bond["child"], child["child"].combine_chunks()), _numbers(bond["person"], people)
+    known, superseded = _numpy(bond["known"], np.int32), _numpy(bond["superseded"], np.int32)
+    owner[known >= superseded] = -1
+    at = places_by_owner(owner, child.num_rows)
+    order = order_by_owner(owner, at, person.astype(np.int64))
+    rows = np.zeros(len(order), BOND)
+    rows["person"], rows["known"], rows["superseded"] = person[order], known[order], superseded[order]
+    rows["since"], rows["until"] = bond["from"].to_numpy()[order], bond["until"].to_numpy()[order]
+    rows["role"] = _role_bits(bond["role"])[order]
+    return rows, at, people
+
+
+def _role_bits(role: pa.ChunkedArray) -> np.ndarray:
+    places = _numbers(role, pa.array(list(ROLE_BITS), pa.string()))
+    bits = np.array([*ROLE_BITS.values(), 0], np.int32)
+    return np.take(bits, places)
+
+
+def _events(event: pa.Table, people: pa.Array, concepts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Relevant events sorted by person, concept and day, and where those of each person begin."""
+    concept = _numbers(event["concept_key"], pa.array(concepts))
+    owner = _numbers(event["person"], people)
+    owner[concept < 0] = -1
+    key = _numpy(event["event"], np.int64)
+    on, until, known, superseded = (_numpy(event[name], np.int32) for name in ("on", "until", "known", "superseded"))
+    versioned, withdrawn_on = _versions(key, concept, known, superseded)
+    at = places_by_owner(owner, len(people))
+    order = order_by_owner(owner, at, (concept.astype(np.int64) << 32) + on)
+    rows = np.zeros(len(order), EVENT)
+    service = _numpy(event["service"], np.int32)
+    fill_events(rows, order, key, concept, on, until, known, superseded, withdrawn_on, versioned, service)
+    return rows, at
+
+
+def _versions(
+    key: np.ndarray, concept: np.ndarray, known: np.ndarray, superseded: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Which events are versions of a fact that has others; and from when none that follows on each is believed."""
+    withdrawn_on = superseded.copy()
+    replaced = pa.array(np.unique(key[(superseded < FOREVER) & (concept >= 0)]), pa.int64())
+    versioned = _numbers(pa.chunked_array([key]), replaced) >= 0
+    versioned &= concept >= 0
+    rows = np.flatnonzero(versioned)
+    order = rows[np.lexsort((superseded[rows], known[rows], concept[rows], key[rows]))]
+    chain_versions(order, key, concept, known, superseded, withdrawn_on)
+    return versioned, withdrawn_on

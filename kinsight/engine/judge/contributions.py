@@ -1,0 +1,167 @@
+"""Contributions of facts (algebra, step 1): every fact on the child it bears on, for every use of it, as an interval of days.
+
+    [max(on, known, bond.from, bond.known, born + from_age), min(until or on + lasts, superseded, bond.until, …, born + until_age))
+
+Nothing counts before it was known, nor after its version was replaced.
+"""
+
+from kinsight.engine.compiled import step
+from kinsight.engine.judge.layout import FOREVER, INDICATOR, JOINED, NONE
+from kinsight.engine.judge.roles import role_intervals
+from kinsight.engine.judge.scratch import must_fit, new_contribution, touch
+from kinsight.engine.judge.versions import gather_versions
+
+
+@step
+def add_facts(scratch, rules):
+    for n in range(scratch.used.people):
+        add_facts_of_person(scratch, rules, scratch.people[n])
+
+
+@step
+def add_facts_of_person(scratch, rules, person):
+    """Concept by concept, in which a person's events are sorted."""
+    gather_versions(scratch, rules, person)
+    first, end = person.first_event, person.last_event
+    while first < end:
+        concept, last = scratch.events[first].concept, first
+        while last < end and scratch.events[last].concept == concept:
+            last += 1
+        add_facts_of_concept(scratch, rules, person, concept, first, last)
+        first = last
+
+
+@step
+def add_facts_of_concept(scratch, rules, person, concept, first, last):
+    """Events [first, last) for each use that rules make of the concept."""
+    for n in range(rules.use_at[concept], rules.use_at[concept + 1]):
+        use = rules.uses[n]
+        roles = use.roles & person.roles
+        if roles == 0:
+            continue
+        from_, to = role_intervals(scratch, person, roles)
+        for m in range(from_, to):
+            held = scratch.role_intervals[m]
+            start, finish = allowed_days(scratch, use, held)
+            if start < finish:
+                add_plain(scratch, use, first, last, start, finish, held.withdrawn_on)
+        if scratch.used.versions:
+            add_versioned(scratch, use, concept, from_, to)
+
+
+@step
+def allowed_days(scratch, use, held):
+    """While the role is held, the child of the age and in sight, and the rule in force."""
+    family = scratch.family
+    start = max(held.start, family.born + use.from_age, use.holds_from)
+    return start, min(held.finish, family.born + use.until_age, family.left_on, use.holds_until)
+
+
+@step
+def last_day(use, fact):
+    return fact.until if use.lasts < 0 else fact.on + use.lasts
+
+
+@step
+def add_plain(scratch, use, first, last, from_, before, withdrawn_on):
+    """Facts of one version that nothing can close."""
+    for n in range(first, last):
+        event = scratch.events[n]
+        if event.versioned or event.superseded < FOREVER or (use.closable and event.until == FOREVER):
+            continue
+        start, finish = max(event.on, event.known, from_), min(last_day(use, event), before)
+        if start < finish:
+            add_contribution(scratch, use, event, start, finish, withdrawn_on)
+
+
+@step
+def add_versioned(scratch, use, concept, from_, to):
+    """The others: versions of one fact that touch are one contribution, so that a corrected fact goes on and sets off nothing new."""
+    count = 0
+    for n in range(from_, to):
+        held = scratch.role_intervals[n]
+        lowest, highest = allowed_days(scratch, use, held)
+        if lowest < highest:
+            count = gather_versioned(scratch, use, concept, count, lowest, highest, held.withdrawn_on)
+    sort_versions(scratch.merging[:count], scratch.moved)
+    n = 0
+    while n < count:
+        whole = scratch.merging[n]
+        n += 1
+        while n < count and continues(whole, scratch.merging[n]):
+            whole.finish = max(whole.finish, scratch.merging[n].finish)
+            whole.withdrawn_on = max(whole.withdrawn_on, scratch.merging[n].withdrawn_on)
+            n += 1
+        add_contribution(scratch, use, whole, whole.start, whole.finish, whole.withdrawn_on)
+
+
+@step
+def gather_versioned(scratch, use, concept, count, lowest, highest, withdrawn_on):
+    """Versions of a concept on the days of one role, into `scratch.merging` from `count` on; return how many it then has."""
+    for n in range(scratch.used.versions):
+        version = scratch.versions[n]
+        if version.concept != concept or version.closable != (use.closable and version.until == FOREVER):
+            continue
+        start = max(version.on, version.start, lowest)
+        finish = min(last_day(use, version), version.finish, highest)
+        if start < finish:
+            must_fit(count + 1, len(scratch.merging))
+            made = scratch.merging[count]
+            made.event, made.service, made.start, made.finish = version.event, version.service, start, finish
+            made.withdrawn_on = min(version.withdrawn_on, withdrawn_on)
+            count += 1
+    return count
+
+
+@step
+def continues(whole, later):
+    return whole.event == later.event and whole.service == later.service and later.start <= whole.finish
+
+
+@step
+def comes_before(one, other):
+    if one.event != other.event:
+        return one.event < other.event
+    if one.service != other.service:
+        return one.service < other.service
+    return one.start < other.start
+
+
+@step
+def sort_versions(rows, moved):
+    """By event, service and start. A record taken out of an array is the place itself, so the one that moves is copied first."""
+    for n in range(1, len(rows)):
+        place = n
+        moved[0] = rows[n]
+        while place > 0 and comes_before(moved[0], rows[place - 1]):
+            rows[place] = rows[place - 1]
+            place -= 1
+        rows[place] = moved[0]
+
+
+@step
+def add_contribution(scratch, use, fact, start, finish, withdrawn_on):
+    if use.purpose == INDICATOR:
+        made = new_contribution(scratch, use.target)
+        made.viewer, made.service, made.input, made.event = JOINED, fact.service, use.input, fact.event
+        made.start, made.finish = start, finish
+        made.withdrawn = finish == withdrawn_on and withdrawn_on < FOREVER
+        made.source, made.source_since = NONE, 0
+        if fact.service == JOINED:  # it follows from the record, so any service may have known it
+            touch(scratch, use.target).shared = True
+    else:
+        add_trigger_fact(scratch, use.target, fact.event, start, withdrawn_on)
+
+
+@step
+def add_trigger_fact(scratch, expectation, event, start, withdrawn_on):
+    used = scratch.used
+    must_fit(used.trigger_facts + 1, len(scratch.trigger_facts))
+    if scratch.first_trigger[expectation] == NONE:
+        scratch.awaited[used.awaited] = expectation
+        used.awaited += 1
+    made = scratch.trigger_facts[used.trigger_facts]
+    made.following, made.event = scratch.first_trigger[expectation], event
+    made.start, made.withdrawn_on = start, withdrawn_on
+    scratch.first_trigger[expectation] = used.trigger_facts
+    used.trigger_facts += 1
