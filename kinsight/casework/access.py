@@ -124,6 +124,12 @@ def refused_facts(user: Any) -> QuerySet[RecordedFact]:
     return recorded(user, everyone=True).filter(shown_at=None, delivered_at=None, in_error_at=None).exclude(refused="")
 
 
+def waiting_facts(user: Any, child: Child | None = None) -> QuerySet[RecordedFact]:
+    """What is not in the picture yet, the oldest first: what the reader recorded, or what anyone did about a child got here."""
+    facts = recorded(user) if child is None else RecordedFact.objects.filter(child=child).select_related("child", "by")
+    return facts.filter(shown_at=None).order_by("recorded_at", "pk")
+
+
 def recorded_fact(user: Any, fact: UUID) -> RecordedFact:
     """One fact, for its author and for the lead. Raises Http404: to anyone else it is as if it were not there."""
     if (found := recorded(user, everyone=True).filter(pk=fact).first()) is None:

@@ -15,7 +15,7 @@ from kinsight.feeds import record
 from kinsight.records.days import to_day
 from kinsight.web import paper
 from tests.unit.casework_world import AS_OF, FakeRecords, child, staff, sweep, the
-from tests.unit.test_happened import DAY, DISCLOSURE, path, real, site, stands_in_for_the_worker, text  # noqa: F401
+from tests.unit.test_happened import DAY, DISCLOSURE, MUM, path, real, site, stands_in_for_the_worker, text  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 WHY = "Written in the wrong child’s record"
@@ -82,13 +82,14 @@ def test_it_stays_listed_with_who_when_and_why_and_is_in_the_audit(fact, author)
     client = client_of(author)
     page = text(client.get("/recorded/"))
     assert "In the records." in page
-    assert "Ada Example" in page and "A relative, 1 November 2026" in page and "Recorded in error" in page
+    assert "Ada Example" in page and "Mo Example (mother), 1 November 2026" in page and "Recorded in error" in page
     answer = text(client.post(address(fact), {"reason": WHY}, follow=True))
     assert "Withdrawn." in answer and "By harriet" in answer and WHY in answer and address(fact) not in answer
     row = Audit.objects.get(what="recorded-in-error")
     assert (row.by, row.why, row.child) == (author.user, WHY, fact.child)
     assert row.details == {"fact": str(fact.id), "author": author.user_id}
     assert {"recorded-list", "happened"} <= set(AccessLog.objects.values_list("purpose", flat=True))
+    assert [MUM] in AccessLog.objects.filter(purpose="relatives").values_list("people", flat=True), "she was named"
 
 
 @pytest.mark.parametrize("reason", ["", "...", "error error error", "wrong"])

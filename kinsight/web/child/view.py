@@ -21,6 +21,7 @@ from kinsight.web.child import replay
 from kinsight.web.child.chronology import filters
 from kinsight.web.child.lore import lore
 from kinsight.web.lore import knowledge, records
+from kinsight.web.presenters.recorded import RecordedLine, line
 
 
 @require_safe
@@ -32,9 +33,15 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     outside = access.relatives(request.user, child, (one["ref"] for one in told["family"]["people"]), "family")
     told = minimised(told, outside)
     shown = presenter.page(slug, told, seen, filters(asked), access.staff_of(request.user).role)
-    return render(
-        request, "child/picture.html", {"page": shown, "paper": sheet(child, told["picture"], shown)}, status=400 if seen.error else 200
-    )  # fmt: skip
+    waits = [] if seen.past else waiting(request, child, told["family"])
+    context = {"page": shown, "paper": sheet(child, told["picture"], shown), "waiting": waits}
+    return render(request, "child/picture.html", context, status=400 if seen.error else 200)
+
+
+def waiting(request: HttpRequest, child: Child, family: dict[str, Any]) -> list[RecordedLine]:
+    """What was recorded about the child on the site and is not in the picture yet."""
+    facts = access.waiting_facts(request.user, child)
+    return [line(fact, knowledge(), request.staff, {child.pk}, {child.pk: family}) for fact in facts]
 
 
 def sheet(child: Child, picture: dict[str, Any], shown: presenter.Page) -> paper.Sheet:

@@ -80,6 +80,7 @@ def answer(request: HttpRequest, slug: str, fact: UUID) -> HttpResponse:
         raise Http404("No such fact of yours")
     if recorded.in_error_at:
         return redirect("recorded-list")
+    access.relatives(request.user, child, [recorded.person_ref], "family")
     owed = worklist.owed(request.user, worklist.Asked(as_of, owner=worklist.ANYONE), access.children(request.user))
     found = happened.answer(
         recorded, family_or_child(child, as_of), owed.filter(child=child).order_by("-due"), knowledge,

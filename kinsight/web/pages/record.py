@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from kinsight.casework import access, worklist
@@ -123,6 +124,11 @@ def recorded_at(fact: RecordedFact) -> str:
     return f"{timezone.localtime(fact.recorded_at):%H:%M}"
 
 
+def with_way_back(said: str, fact: RecordedFact) -> str:
+    """And, for a mistake, the link to where it is withdrawn."""
+    return format_html('{} If this was a mistake: <a href="{}">recorded in error</a>.', said, links.in_error(fact))
+
+
 def save(request: HttpRequest, child: Child, item: Expectation | None, form: RecordForm) -> HttpResponse:
     """The fact is safe first; then the worker makes the family's picture anew, at once if nothing stops it."""
     told = form.cleaned_data
@@ -139,9 +145,12 @@ def save(request: HttpRequest, child: Child, item: Expectation | None, form: Rec
     if fact.concept in kinds(lore.knowledge().recording) and access.may_see_patterns(request.staff):
         return redirect(links.answer(child.slug, fact))  # itself a fact, such as a disclosure: what follows comes first
     if shown:
-        messages.success(request, "Recorded. What is owed and the picture now take it into account.")
+        messages.success(
+            request, with_way_back("Recorded. What is owed and the picture now take it into account.", fact)
+        )
     else:
-        messages.warning(request, "Recorded and safe. The picture will show it shortly; you need not enter it again.")
+        said = "Recorded and safe. The picture will show it shortly; you need not enter it again."
+        messages.warning(request, with_way_back(said, fact))
     if on_words := advice(lore.knowledge(), fact.note):
         messages.info(request, on_words, extra_tags="quiet")
     return redirect(links.child(child.slug, request.staff))

@@ -1,5 +1,7 @@
 """What one recorded on the site, and the way to say that something was recorded in error."""
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kinsight.casework import access
 from kinsight.casework.actions.in_error import record_in_error
 from kinsight.casework.actions.once import once
-from kinsight.casework.models import RecordedFact
+from kinsight.casework.models import Child, RecordedFact
 from kinsight.web import clock, lore
 from kinsight.web.forms.recorded import InErrorForm
 from kinsight.web.middleware.drafts import offered
+from kinsight.web.pages.record import family_or_child
 from kinsight.web.pages.shown import shown_soon
 from kinsight.web.presenters import links
-from kinsight.web.presenters.recorded import line
+from kinsight.web.presenters.recorded import RecordedLine, line
 
 #: Facts on one page.
 FACTS = 25
@@ -32,9 +35,8 @@ def page(request: HttpRequest) -> HttpResponse:
     show = request.GET.get("show", "") if lead and request.GET.get("show") in LISTS else ""
     facts = access.refused_facts(request.user) if show == "refused" else access.recorded(request.user, bool(show))
     part = Paginator(facts, FACTS).get_page(request.GET.get("page"))
-    named = access.named(request.user, {fact.child for fact in part}, "recorded-list")
     return render(request, "recorded/list.html", {
-        "lines": [line(fact, lore.knowledge(), request.staff, named) for fact in part], "page": part, "show": show,
+        "lines": lines(request, part, "recorded-list"), "page": part, "show": show,
         "lists": LISTS if lead else {},
         "previous": links.with_query("/recorded/", show=show, page=part.number - 1) if part.has_previous() else "",
         "following": links.with_query("/recorded/", show=show, page=part.number + 1) if part.has_next() else "",
@@ -50,11 +52,29 @@ def in_error(request: HttpRequest, fact: UUID) -> HttpResponse:
         return withdraw(request, recorded, form)
     if recorded.in_error_at:
         return redirect("recorded-list")
-    named = access.named(request.user, {recorded.child}, "recorded-in-error-form")
     return render(request, "recorded/in_error.html", {
-        "form": form, "line": line(recorded, lore.knowledge(), request.staff, named), "note": recorded.note,
+        "form": form, "line": lines(request, [recorded], "recorded-in-error-form")[0], "note": recorded.note,
         "own": recorded.by_id == request.user.pk,
     })  # fmt: skip
+
+
+def lines(request: HttpRequest, facts: Iterable[RecordedFact], purpose: str) -> list[RecordedLine]:
+    """These facts in words; the children and relatives whom they name are written down as shown."""
+    shown = list(facts)
+    named = access.named(request.user, {fact.child for fact in shown}, purpose)
+    families = families_of(request, [fact for fact in shown if fact.child_id in named])
+    return [line(fact, lore.knowledge(), request.staff, named, families) for fact in shown]
+
+
+def families_of(request: HttpRequest, facts: list[RecordedFact]) -> dict[int, dict[str, Any]]:
+    """By the child's id, the families of whom someone else than the child is to be named."""
+    relatives: dict[Child, set[str]] = {}
+    for fact in facts:
+        if fact.person_ref != fact.child.ref:
+            relatives.setdefault(fact.child, set()).add(fact.person_ref)
+    for child, refs in relatives.items():
+        access.relatives(request.user, child, refs, "family")
+    return {child.pk: family_or_child(child, clock.as_of()) for child in relatives}
 
 
 def began(request: HttpRequest) -> dict[str, str]:

@@ -18,10 +18,13 @@ from kinsight.casework.models import Child, Role, Staff
 from kinsight.casework.worklist import ANYONE, STATES, Asked
 from kinsight.web import clock, lore, opaque, paper
 from kinsight.web.forms.work import WorkFilters
+from kinsight.web.pages.recorded import lines
 from kinsight.web.presenters.work import Lines, Person, Section, section
 
 #: Children on one page of a section.
 CHILDREN = 12
+#: Facts of the reader's own, not in the picture yet, that are listed at the top.
+WAITING = 5
 _EMPTY = {
     "overdue": "Nothing is overdue.",
     "week": "Nothing is due in the next 7 days.",
@@ -41,10 +44,12 @@ def page(request: HttpRequest) -> HttpResponse:
     work = Work(request, Asked(as_of, **asked(chosen, staff)))
     sections = work.sections(chosen)
     access.seen(request.user, work.children.values(), "work")
+    waiting = access.waiting_facts(request.user)
     return render(request, "work/work.html", {
         "form": form, "sections": sections, "mine": work.asked.owner != ANYONE, "looked": work.looked.on if work.looked else None,
         "openings": to_review().count() if access.may_audit(staff) else 0,
         "refused": access.refused_facts(request.user).count(), "lead": access.may_audit(staff),
+        "waiting": lines(request, waiting[:WAITING], "work"), "waiting_in_all": waiting.count(),
         "publication": worklist.newest_publication(),
         "services": list(staff.services.order_by("name")), "filters_set": bool(set(chosen) - {"order"}),
         "paper": paper.of_list("My work", work.printed, lore.knowledge(), as_of),

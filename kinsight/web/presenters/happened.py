@@ -15,7 +15,7 @@ from kinsight.web import words
 from kinsight.web.child import labels
 from kinsight.web.forms.record import Choice
 from kinsight.web.presenters import links
-from kinsight.web.presenters.recording import people
+from kinsight.web.presenters.recording import about
 
 
 def most(knowledge: Knowledge, role: str) -> list[Choice]:
@@ -80,7 +80,8 @@ def answer(
     title = kind.words if kind and kind.words else knowledge.concepts[fact.concept].title
     pathway = knowledge.pathways.get(group.pathway or "") if group else None
     return Answer(
-        what=title, about=_about(fact, family), when=words.said(fact.on), how=HowKnown(fact.how_known).label if fact.how_known else "",
+        what=title, about=about(fact.person_ref, family, fact.known), when=words.said(fact.on),
+        how=HowKnown(fact.how_known).label if fact.how_known else "",
         first_steps=group.first_steps if group else [], pathway=pathway.pathway if pathway else "",
         pathway_title=pathway.title if pathway else "", duties=[lines.duty(duty) for duty in new],
         standing=[lines.debt(debt) for debt in before.values()], waits=fact.shown_at is None,
@@ -93,12 +94,6 @@ def after(fact: RecordedFact, family: dict[str, Any], knowledge: Knowledge) -> l
         family, person_ref=fact.person_ref, concept=fact.concept, on=to_day(fact.on), known=to_day(fact.known),
         knowledge=knowledge,
     )  # fmt: skip
-
-
-def _about(fact: RecordedFact, family: dict[str, Any]) -> str:
-    return next(
-        (one.title for one in people(family, fact.known) if one.ref == fact.person_ref), "someone in this family"
-    )
 
 
 class _Lines:

@@ -1,6 +1,6 @@
 """What was recorded on the site, in words: what, about whom, when, and what has become of it."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,9 @@ from kinsight.practice.knowledge import Knowledge
 from kinsight.practice.recording import kinds
 from kinsight.web import words
 from kinsight.web.presenters import links
-from kinsight.web.presenters.recording import title
+from kinsight.web.presenters.recording import about, title
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -31,20 +33,31 @@ class RecordedLine:
     withdrawn: str
     why: str
     withdraw: str
+    waits_for: str
 
 
-def line(fact: RecordedFact, knowledge: Knowledge, staff: Staff, named: Container[int]) -> RecordedLine:
-    """`named`: ids of the children whose names the reader may see."""
+def line(
+    fact: RecordedFact, knowledge: Knowledge, staff: Staff, named: Container[int], families: Mapping[int, Row]
+) -> RecordedLine:
+    """`named`: ids of the children whose names the reader may see; `families`: by such an id, where a relative is to be named."""
     known = fact.child_id in named
     return RecordedLine(
         what=what(knowledge, fact.concept),
         child=(fact.child.name or "Name not recorded") if known else "A child who is not on your caseload now",
         child_link=links.child(fact.child.slug, staff) if known else "",
-        about="The child" if fact.person_ref == fact.child.ref else "A relative", day=words.said(fact.on),
+        about=whom(fact, families.get(fact.child_id) if known else None), day=words.said(fact.on),
         at=moment(fact.recorded_at), who=name(fact.by), state=state(fact),
         refused="" if fact.in_error_at or fact.delivered_at else fact.refused, withdrawn=withdrawn(fact),
         why=fact.in_error_why, withdraw="" if fact.in_error_at else links.in_error(fact),
+        waits_for=state(fact) if fact.in_error_at or fact.refused else "",
     )  # fmt: skip
+
+
+def whom(fact: RecordedFact, family: Row | None) -> str:
+    """As the forms name them: `Mia Example (mother)`; no name of a family that the reader may not open."""
+    if fact.person_ref == fact.child.ref:
+        return "The child"
+    return about(fact.person_ref, family, fact.known) if family else "A relative"
 
 
 def what(knowledge: Knowledge, concept: str) -> str:

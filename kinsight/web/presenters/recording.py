@@ -100,6 +100,11 @@ def relative(person: dict[str, Any], as_of: date, asked_alone: bool) -> Someone:
     )
 
 
+def about(ref: str, family: dict[str, Any], as_of: date) -> str:
+    """Whom something was recorded about, as the forms name them."""
+    return next((one.title for one in people(family, as_of) if one.ref == ref), "Someone in this family")
+
+
 def first_day(person: dict[str, Any], as_of: date) -> date:
     """The first day on which something about a person can have been, from what the records say of them."""
     born = person.get("born") or person.get("expected")
