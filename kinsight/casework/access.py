@@ -168,6 +168,11 @@ def of_caseload(user: Any, rows: QuerySet[About]) -> QuerySet[About]:
     return rows if staff_of(user).role == Role.DESIGNATED else rows.filter(child__in=caseload(user))
 
 
+def own_services(user: Any) -> frozenset[str]:
+    """References of the services that the reader works in: they stay named to the reader where the others' names are withheld."""
+    return frozenset(staff_of(user).services.values_list("ref", flat=True))
+
+
 def may_see_patterns(staff: Staff) -> bool:
     return staff.role in CLINICAL
 

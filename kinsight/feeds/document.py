@@ -51,7 +51,8 @@ up to what was taken in.
   `Organization?identifier=…`); else `meta.source`. A code that no Organization came with waits for one under its own name.
   Organizations with one ODS code, of however many servers, are one service in all that is shown and judged.
 - **A restricted record** (`meta.security` R, V, S, REDACTED or LOCIS of a Patient or RelatedPerson) is kept as `restricted-record`.
-  As long as it is believed, no address and no practice of anyone in that family is shown, and the address joins nobody.
+  As long as it is believed, no address and no practice of anyone in that family is shown, the address joins nobody, and a service
+  that has a record of them is named to those who work in it alone; others read its kind.
 - **What is one place**: a UPRN (UK Core `AddressKey`), else the postcode and all lines, however they are spaced and capitalised.
   *No fixed abode*, *not known*, a pseudo-postcode (`ZZ99 …`), a hospital, refuge, prison or hostel, and an address of use *temp*
   or type *postal* is a place that nobody shares.

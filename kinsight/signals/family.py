@@ -1,5 +1,6 @@
 """One child's family as it could be known on a day: people, couples, addresses, facts; what the page draws."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from kinsight.practice.knowledge import Knowledge
@@ -12,49 +13,32 @@ from kinsight.signals.words import role_order
 Told = dict[str, Any]
 
 
-def family(workspace: Workspace, child: str, as_of: int, knowledge: Knowledge) -> Told:
-    """Dates are ISO text or None. Raises `scope.ChildUnknown`. Shape: docs/picture.md."""
-    with reading(workspace, child, as_of, knowledge) as found:
+def family(workspace: Workspace, child: str, as_of: int, knowledge: Knowledge, own: Iterable[str] = ()) -> Told:
+    """Dates are ISO text or None. `own`: the reader's services. Raises `scope.ChildUnknown`. Shape: docs/picture.md."""
+    with reading(workspace, child, as_of, knowledge, own) as found:
         return told(found)
 
 
 def told(found: OneFamily) -> Told:
     people = _people(found)
-    withheld = _withheld(found)
     inside = {row["human"] for row in found.rows("SELECT DISTINCT human FROM human JOIN bond USING (person)")}
     return {
-        "child": _child(found, withheld),
+        "child": _child(found),
         "people": people,
         "couples": _couples(found, inside),
-        "addresses": [] if withheld else _addresses(found, inside),
+        "addresses": [] if found.withheld else _addresses(found, inside),
         "events": _events(found),
         "services": found.services,
     }
 
 
-def _withheld(found: OneFamily) -> bool:
-    """Whether anyone of this family has a restricted record: then no address and no practice of any of them is shown.
-
-    Also when looking back: a label holds for every day before it, and one that was taken off holds for the days before that.
-    """
-    return bool(found.rows(_RESTRICTED))
-
-
-_RESTRICTED = """
-SELECT 1 AS restricted FROM records.event e JOIN human h USING (person) LEFT JOIN believed v USING (version) CROSS JOIN clock
-WHERE e.concept = 'restricted-record' AND coalesce(v.superseded, 2000000000) > clock.as_of
-  AND h.human IN (SELECT t.human FROM bond b JOIN human t ON t.person = b.person)
-LIMIT 1
-"""
-
-
-def _child(found: OneFamily, withheld: bool) -> Told:
+def _child(found: OneFamily) -> Told:
     row = found.rows(_CHILD, [found.child])[0]
     days = {name: iso(row[name]) for name in ("born", "expected", "died")}
     address = ", ".join(part for part in (row.pop("line"), row.pop("postcode")) if part) or None
     interpreter = None if row["interpreter"] is None else bool(row["interpreter"])
-    where = {"practice": None, "practice_name": None, "address": None} if withheld else {"address": address}
-    return {**row, **days, "interpreter": interpreter, **where, "withheld": withheld}
+    where = {"practice": None, "practice_name": None, "address": None} if found.withheld else {"address": address}
+    return {**row, **days, "interpreter": interpreter, **where, "withheld": found.withheld}
 
 
 _CHILD = """

@@ -2,12 +2,13 @@
 
 A fact counts where a pattern, a trigger or a response takes it in from someone with such a role, or where it ends a fact that does
 (sql/bearing.sql, sql/answerer.sql, sql/fact.sql). Any fact of those who bring a child up may also bring a service to the
-child's caseload (sql/keep_caseload.sql).
+child's caseload (sql/keep_caseload.sql). That anyone's record is restricted changes what may be named (sql/keep_owed.sql).
 """
 
 import pyarrow as pa
 
 from kinsight.engine.rules import Rules
+from kinsight.feeds.restricted import RESTRICTED
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.keys import small_key
 
@@ -29,6 +30,8 @@ def heard(knowledge: Knowledge) -> pa.Table:
         (concept, role)
         for concept in sorted(knowledge.concepts)
         for role, bit in bits.items()
-        if role in CLOSE or bit & (masks.get(small_key(concept), 0) | ended.get(small_key(concept), 0))
+        if role in CLOSE
+        or concept == RESTRICTED
+        or bit & (masks.get(small_key(concept), 0) | ended.get(small_key(concept), 0))
     ]
     return pa.table({"concept": [one for one, _ in found], "role": [role for _, role in found]})

@@ -1,7 +1,7 @@
 """One family in SQLite: the same inputs and the same program as the sweep, read for one child as of one day."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from kinsight.records.store import Workspace
 from kinsight.signals import index, inputs, scope
 from kinsight.signals.database import Database, Lite, statement
 from kinsight.signals.engine import Engine
+from kinsight.signals.naming import Naming
 
 Row = dict[str, Any]
 
@@ -23,8 +24,11 @@ Row = dict[str, Any]
 class OneFamily:
     """Tables of one child's family as it could be known on `as_of`; `self.child` is the child's key."""
 
-    def __init__(self, db: Lite, rules: Rules, child: str, as_of: int, knowledge: Knowledge) -> None:
-        self.db, self.rules, self.knowledge, self.as_of = db, rules, knowledge, as_of
+    def __init__(
+        self, db: Lite, rules: Rules, child: str, as_of: int, knowledge: Knowledge, own: Iterable[str] = ()
+    ) -> None:
+        """`own`: references of the reader's services, which stay named to them where others' names are withheld."""
+        self.db, self.rules, self.knowledge, self.as_of, self.own = db, rules, knowledge, as_of, own
         scope.read(db, [child])
         inputs.build(db, as_of)
         self.child = self._which(child)
@@ -77,15 +81,31 @@ class OneFamily:
 
     def _facts(self, which: str) -> list[Row]:
         self.db.make("telling", which)
-        return self.rows(statement("told_event"))
+        return [self.naming.fact(row) for row in self.rows(statement("told_event"))]
+
+    @cached_property
+    def withheld(self) -> bool:
+        """Whether anyone of this family has a restricted record: then nothing of where any of them is may be shown.
+
+        Also when looking back: a label holds for every day before it, and one that was taken off holds for the days before that.
+        """
+        return bool(self.rows(_RESTRICTED))
+
+    @cached_property
+    def naming(self) -> Naming:
+        """Which services are named to the reader. The one that decides: all that is told of a family passes here."""
+        refs = {row["alias"]: row for row in self.rows(_BY_ALIAS)}
+        own = frozenset(refs[ref]["ref"] for ref in self.own if ref in refs)
+        return Naming(self.withheld, own, {row["ref"]: row["service_no"] for row in refs.values()})
 
     @cached_property
     def services(self) -> list[Row]:
-        """Who recorded something about anyone tied to the child: service (its reference), name, kind."""
-        return self.rows(
+        """Who recorded something about anyone tied to the child: service (its reference), name, kind; whether it is named."""
+        found = self.rows(
             "SELECT DISTINCT n.ref AS service, n.name, n.kind FROM event e JOIN service_no n ON n.service_no = e.service "
             f"WHERE e.person IN (SELECT person FROM bond WHERE role <> '{SAME_ADDRESS}') ORDER BY n.kind, n.name, n.ref"
         )
+        return [self.naming.service(row) for row in found]
 
     def roles(self) -> dict[int, list[str]]:
         """Roles that each person has, or had, to the child."""
@@ -95,6 +115,17 @@ class OneFamily:
         return found
 
 
+_BY_ALIAS = (
+    "SELECT a.ref AS alias, n.ref, n.service_no FROM service_alias a JOIN service_no n ON n.service_no = a.service_no"
+)
+_RESTRICTED = """
+SELECT 1 AS restricted FROM records.event e JOIN human h USING (person) LEFT JOIN believed v USING (version) CROSS JOIN clock
+WHERE e.concept = 'restricted-record' AND coalesce(v.superseded, 2000000000) > clock.as_of
+  AND h.human IN (SELECT t.human FROM bond b JOIN human t ON t.person = b.person)
+LIMIT 1
+"""
+
+
 def keep_children(db: Database, only: list[int]) -> None:
     """Judge these children alone; brothers and sisters stay in the tables as relatives."""
     for table in ("child", "child_record", "bond"):
@@ -102,9 +133,11 @@ def keep_children(db: Database, only: list[int]) -> None:
 
 
 @contextmanager
-def reading(workspace: Workspace, child: str, as_of: int, knowledge: Knowledge) -> Iterator[OneFamily]:
+def reading(
+    workspace: Workspace, child: str, as_of: int, knowledge: Knowledge, own: Iterable[str] = ()
+) -> Iterator[OneFamily]:
     with opened(workspace, knowledge) as (db, rules):
-        yield OneFamily(db, rules, child, as_of, knowledge)
+        yield OneFamily(db, rules, child, as_of, knowledge, own)
 
 
 @contextmanager

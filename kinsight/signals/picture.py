@@ -20,16 +20,19 @@ Told = dict[str, Any]
 Fact = tuple[int, str]
 
 
-def picture(workspace: Workspace, child: str, as_of: int, knowledge: Knowledge, view: str = "joined") -> Told:
-    """The public picture (docs/picture.md). `view` is `joined` or a service's reference; raises ChildUnknown."""
-    with reading(workspace, child, as_of, knowledge) as family:
+def picture(
+    workspace: Workspace, child: str, as_of: int, knowledge: Knowledge, view: str = "joined", own: Iterable[str] = ()
+) -> Told:
+    """The public picture (docs/picture.md). `view` is `joined` or a service's reference; `own`: the reader's services; raises
+    ChildUnknown."""
+    with reading(workspace, child, as_of, knowledge, own) as family:
         family.run(fragments=view != "joined")
         return told(family, child, view)
 
 
-def fragments(workspace: Workspace, child: str, as_of: int, knowledge: Knowledge) -> Told:
+def fragments(workspace: Workspace, child: str, as_of: int, knowledge: Knowledge, own: Iterable[str] = ()) -> Told:
     """Which services alone could see each pattern that holds on the day, and which only the joined record shows."""
-    with reading(workspace, child, as_of, knowledge) as family:
+    with reading(workspace, child, as_of, knowledge, own) as family:
         family.run(fragments=True)
         return seen_by(family)
 
@@ -203,7 +206,9 @@ def seen_by(family: OneFamily) -> Told:
     seen: dict[str, list[str]] = {}
     for row in rows:
         if row["target_id"] in names:
-            seen.setdefault(names[row["target_id"]], []).append(row["ref"] or "joined")
+            seen.setdefault(names[row["target_id"]], []).append(
+                family.naming.ref(row["ref"]) if row["ref"] else "joined"
+            )
     shared = {names.get(row["target_id"]) for row in family.rows(statement("shared"))}
     told = [_who_sees(family.knowledge, name, views, name in shared) for name, views in sorted(seen.items())]
     return {"services": family.services, "rows": told}

@@ -82,7 +82,7 @@ _PARTED = {
 }
 _SAID = {"bond": "bonds", "event": "events"}
 #: What all parts share.
-_SHARED = ("clock", "service_no")
+_SHARED = ("clock", "service_no", "used")
 
 
 def _write(db: Duck, scratch: Path, progress: Progress) -> None:

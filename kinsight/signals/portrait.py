@@ -1,5 +1,6 @@
 """Everything a child's page needs, from one reading of the family and one run of the program."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +20,8 @@ class Portrait:
     family: dict[str, Any]
 
 
-def portrait(workspace: Workspace, child: str, as_of: int, knowledge: Knowledge) -> Portrait:
-    """The joined record's picture, who knows what of it, and the family; raises ChildUnknown."""
-    with reading(workspace, child, as_of, knowledge) as found:
+def portrait(workspace: Workspace, child: str, as_of: int, knowledge: Knowledge, own: Iterable[str] = ()) -> Portrait:
+    """The joined record's picture, who knows what of it, and the family; `own`: the reader's services; raises ChildUnknown."""
+    with reading(workspace, child, as_of, knowledge, own) as found:
         found.run(fragments=True)
         return Portrait(pictures.told(found, child), pictures.seen_by(found), families.told(found))

@@ -34,7 +34,7 @@ def pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     families = {
         told(name)["family"]["child"]["ref"]: name for name in ("head_injury", "disclosure", "ordinary", "unborn")
     }
-    monkeypatch.setattr(view, "sources", lambda ref, on: told(families[ref]))
+    monkeypatch.setattr(view, "sources", lambda ref, on, own: told(families[ref]))
     monkeypatch.setattr(clock, "as_of", lambda: DAY)
 
 

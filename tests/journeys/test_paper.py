@@ -79,7 +79,7 @@ def planted(monkeypatch: pytest.MonkeyPatch) -> Planted:
     words = Planted()
     told = words.in_all(json.loads((ROOT / "tests/unit/data/child_disclosure.json").read_text()))
     told["fragments"]["rows"] = [{**row, "title": words.word()} for row in told["fragments"]["rows"]]
-    monkeypatch.setattr(view, "sources", lambda ref, on: json.loads(json.dumps(told)))
+    monkeypatch.setattr(view, "sources", lambda ref, on, own: json.loads(json.dumps(told)))
     monkeypatch.setattr(lore, "records", lambda: SimpleNamespace(family=lambda ref, day: told["family"]))
     monkeypatch.setattr(clock, "as_of", lambda: DAY)
     return words

@@ -76,7 +76,7 @@ def district(settings, monkeypatch):
     published(sweep([child("Patient/1", services=[HV]), child("Patient/2", services=[GP])], owed=[debt("Patient/1")]))
     monkeypatch.setattr("kinsight.web.lore.records", lambda: SimpleNamespace(family=lambda ref, day: FAMILY))
     picture = json.loads(Path(__file__).with_name("data").joinpath("child_ordinary.json").read_text())
-    monkeypatch.setattr("kinsight.web.child.view.sources", lambda ref, on: picture)
+    monkeypatch.setattr("kinsight.web.child.view.sources", lambda ref, on, own: picture)
 
 
 def signed_in(user) -> Client:

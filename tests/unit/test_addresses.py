@@ -64,7 +64,7 @@ def district(settings, monkeypatch):
             [debt("Patient/c-child", EXPECTATION)],
         )
     )
-    monkeypatch.setattr("kinsight.web.child.view.sources", lambda ref, on: json.loads(json.dumps(DISCLOSURE)))
+    monkeypatch.setattr("kinsight.web.child.view.sources", lambda ref, on, own: json.loads(json.dumps(DISCLOSURE)))
     monkeypatch.setattr(
         "kinsight.web.lore.records", lambda: SimpleNamespace(family=lambda ref, day: DISCLOSURE["family"])
     )

@@ -42,7 +42,7 @@ def district(settings, monkeypatch):
     published(sweep([child("Patient/1", services=[HV, GP]), child("Patient/2", services=["Organization/else"])],
                     [spell("Patient/1")], [debt("Patient/1"), debt("Patient/1", "offer-help-to-attend")]))  # fmt: skip
     picture = json.loads(Path(__file__).with_name("data").joinpath("child_head_injury.json").read_text())
-    monkeypatch.setattr("kinsight.web.child.view.sources", lambda ref, on: picture)
+    monkeypatch.setattr("kinsight.web.child.view.sources", lambda ref, on, own: picture)
     of_relatives(monkeypatch, SMALL)
 
 

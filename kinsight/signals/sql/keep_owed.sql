@@ -1,6 +1,12 @@
--- What is owed as a sweep keeps it: every period, met or not, of what still stands. `said_on`, `said_by`: of the fact that set it off.
+-- What is owed as a sweep keeps it: every period, met or not, of what still stands. `said_on`, `said_by`: of the fact that set it off;
+-- who said it is not kept where someone of the family has a restricted record, for lists name it to every reader.
+WITH restricted AS (
+  SELECT DISTINCT b.child
+  FROM event e JOIN used u ON u.concept_key = e.concept_key JOIN bond b ON b.person = e.person
+  WHERE u.concept = 'restricted-record' AND e.superseded = 2000000000
+)
 SELECT o.child, r.ref AS child_ref, e.expectation, o.anchor, o."trigger", o.due, o.ends, o.met_on, o.met_known,
-       f."on" AS said_on, n.ref AS said_by
+       f."on" AS said_on, CASE WHEN w.child IS NULL THEN n.ref END AS said_by
 FROM owed o
 JOIN expectation e ON e.expectation_id = o.expectation_id
 JOIN child_record r ON r.child = o.child
@@ -8,3 +14,4 @@ LEFT JOIN (SELECT event, min("on") AS "on", min(service) AS service FROM event
            WHERE event IN (SELECT anchor FROM owed) GROUP BY event) f
   ON e.kind = 'concept' AND f.event = o.anchor
 LEFT JOIN service_no n ON n.service_no = f.service
+LEFT JOIN restricted w ON w.child = o.child

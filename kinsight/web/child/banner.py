@@ -27,6 +27,7 @@ class Banner:
     interpreter: str
     interpreter_unknown: bool
     services: list["KnownTo"]
+    how_to_reach: str
     flags: list[str]
     unborn: bool
 
@@ -82,7 +83,13 @@ def known_to(family: Row) -> list[KnownTo]:
         for s in family["services"]
         if s.get("kind") != "kinsight"
     ]
-    return sorted(shown, key=lambda service: service.name)
+    return sorted({*shown}, key=lambda service: (service.name, service.sensitive))
+
+
+def how_to_reach(family: Row) -> str:
+    """What to do about a service that is not named; nothing where all are."""
+    unnamed = any(not service.get("named", True) for service in family["services"])
+    return "Services are not named: a restricted record. To reach one, ask the safeguarding lead." if unnamed else ""
 
 
 def banner(family: Row, kin: Kin) -> Banner:
@@ -102,6 +109,7 @@ def banner(family: Row, kin: Kin) -> Banner:
         interpreter=interpreting,
         interpreter_unknown=unknown,
         services=known_to(family),
+        how_to_reach=how_to_reach(family),
         flags=flags(family, kin),
         unborn=kin.unborn(),
     )

@@ -29,7 +29,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     """GET `as_of` (or its three boxes), `who`, `service`, `lanes`, `all`. A wrong date is answered with 400 and today."""
     child = access.child(request.user, slug, "child")
     asked = request.GET.dict()
-    seen, told = looked_at(child.ref, replay.read(asked, clock.as_of()))
+    seen, told = looked_at(child.ref, replay.read(asked, clock.as_of()), access.own_services(request.user))
     outside = access.relatives(request.user, child, (one["ref"] for one in told["family"]["people"]), "family")
     told = minimised(told, outside)
     shown = presenter.page(slug, told, seen, filters(asked), access.staff_of(request.user).role)
@@ -52,20 +52,20 @@ def sheet(child: Child, picture: dict[str, Any], shown: presenter.Page) -> paper
     return paper.of_child(child, owed, knowledge(), shown.replay.as_of, shown.banner.interpreter.partition(" by ")[0])
 
 
-def looked_at(ref: str, seen: replay.Replay) -> tuple[replay.Replay, dict[str, Any]]:
+def looked_at(ref: str, seen: replay.Replay, own: frozenset[str] = frozenset()) -> tuple[replay.Replay, dict[str, Any]]:
     """What is shown and of which day: a day on which nobody knew of the child yet is answered with today, and said."""
     try:
-        return seen, sources(ref, seen.as_of)
+        return seen, sources(ref, seen.as_of, own)
     except ChildUnknown:
         if not seen.past:
             raise
         unknown = replace(replay.at(seen.today, seen.today), error="No service knew of this child on that day")
-        return unknown, sources(ref, seen.today)
+        return unknown, sources(ref, seen.today, own)
 
 
-def sources(ref: str, on: date) -> dict[str, Any]:
-    """Everything the page says, as it could be known on a day, from one reading of the family."""
-    told = portrait(records().workspace, ref, days.to_day(on), knowledge())
+def sources(ref: str, on: date, own: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """Everything the page says, as it could be known on a day, from one reading of the family; `own`: the reader's services."""
+    told = portrait(records().workspace, ref, days.to_day(on), knowledge(), own)
     return {"picture": told.picture, "fragments": told.fragments, "family": told.family, "lore": words_beside()}
 
 
