@@ -74,9 +74,10 @@ def picture(
     try:
         where, knowledge = _workspace(workspace), say.load_knowledge(workspace=workspace)
         told = pictures.picture(where, child, say.day(as_of), knowledge, view)
+        who = pictures.ref_of(where, child, say.day(as_of), knowledge)
     except pictures.ChildUnknown as unknown:
         say.stop(str(unknown))
-    audits.note_read(workspace, "picture", child=child)
+    audits.note_read(workspace, "picture", child=who)
     if json:
         return say.as_json(told)
     _show_patterns(told)

@@ -30,6 +30,12 @@ def picture(
         return told(family, child, view)
 
 
+def ref_of(workspace: Workspace, child: str, as_of: int, knowledge: Knowledge) -> str:
+    """The reference under which a sweep names the child asked for, by whichever of their numbers and references."""
+    with reading(workspace, child, as_of, knowledge) as family:
+        return str(family.rows("SELECT ref FROM child_record WHERE child = ?", [family.child])[0]["ref"])
+
+
 def fragments(workspace: Workspace, child: str, as_of: int, knowledge: Knowledge, own: Iterable[str] = ()) -> Told:
     """Which services alone could see each pattern that holds on the day, and which only the joined record shows."""
     with reading(workspace, child, as_of, knowledge, own) as family:

@@ -7,6 +7,7 @@ import pytest
 
 from kinsight.practice.knowledge import load
 from kinsight.web.child.askable import about_abuse, grown
+from kinsight.web.child.asked import abuse_enquiry
 from kinsight.web.forms.record import RecordForm
 from kinsight.web.presenters.recording import choices, fitting, people
 
@@ -92,3 +93,12 @@ def test_what_is_chosen_freely_is_held_to_the_same(concept: str, ref: str, refus
     )
     form.is_valid()
     assert ("about" in form.errors) is refused
+
+
+@pytest.mark.parametrize("concept, says", [
+    ("hark-positive", "Disclosed"), ("dash-completed", "Last asked"), ("domestic-abuse-enquiry-with-interpreter", "Last asked"),
+])  # fmt: skip
+def test_whoever_answered_a_list_of_questions_was_asked(concept: str, says: str) -> None:
+    event = {"concept": concept, "on": "2026-10-01", "known": "2026-10-01", "service": "s", "about_ref": "Patient/mother"}
+    found = abuse_enquiry([event], "Mo (mother)", {})
+    assert found.tag == "Asked" and found.says.startswith(says)

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("asked", ["Patient/1", "1", "9990000018"])
+@pytest.mark.parametrize("asked", ["Patient/1", "1", "9990000018", "999 000 0018"])
 def test_a_child_read_at_the_command_line_is_written_down_with_who_read(asked):
     published(sweep([child("Patient/1", nhs_number="9990000018"), child("Patient/2")]))
     read_at_the_command_line(command="picture", os_user="jo", child=asked)
@@ -30,10 +31,12 @@ def test_a_child_read_at_the_command_line_is_written_down_with_who_read(asked):
 
 
 def test_a_child_whom_the_site_does_not_know_is_written_down_without_a_name():
-    for asked in ("9990000018", "9990000018", "9990000026"):
+    for asked in ("9990000018", "999 000 0018", "9990000026"):
         read_at_the_command_line(command="picture", os_user="jo", child=asked)
     rows = [row.details for row in Audit.objects.filter(what="read-at-command-line")]
     assert rows[0] == rows[1] != rows[2] and rows[0]["os_user"] == "jo" and "999000" not in str(rows)
+    tried_out = {sha256(f"99900000{n:02}".encode()).hexdigest()[:16] for n in range(100)}
+    assert not tried_out & {row["unknown_child"] for row in rows}, "nobody finds the number by trying all of them"
 
 
 def test_nothing_is_shown_that_could_not_be_written_down(monkeypatch, tmp_path):
@@ -42,6 +45,7 @@ def test_nothing_is_shown_that_could_not_be_written_down(monkeypatch, tmp_path):
 
     monkeypatch.setattr(audits, "note_read", cannot)
     monkeypatch.setattr(signals, "_workspace", lambda path: path)
+    monkeypatch.setattr(pictures, "ref_of", lambda *args: "Patient/1")
     monkeypatch.setattr(pictures, "picture", lambda *args: {"child": "secret", "patterns": [], "owed": []})
     for words in (["picture", "9990000018"], ["picture", "9990000018", "--json"]):
         ran = CliRunner().invoke(app, [*words, "--workspace", str(tmp_path)])

@@ -1,10 +1,10 @@
 """The reader has read the new patterns up to a day; or a child's record, at the command line."""
 
 from datetime import date
-from hashlib import sha256
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from kinsight.casework.actions.audit import audit
 from kinsight.casework.models import AccessLog, Child, LastLooked, Publication, Staff
@@ -26,15 +26,20 @@ def looked(*, by: Staff, publication: int, on: date) -> LastLooked | None:
 
 @transaction.atomic
 def read_at_the_command_line(*, command: str, os_user: str, child: str = "", **what: int) -> None:
-    """Nobody signs in there, so the machine's account stands for the reader. `child`: an NHS number or a reference, as asked.
+    """Nobody signs in there, so the machine's account stands for the reader. `child`: an NHS number or a reference.
 
-    A child whom the site does not know has no row here to point to: a digest tells whether two readings were of one child.
+    A child whom the site does not know has no row here to point to: a keyed digest tells whether two readings were of one child.
     """
-    found = (
-        list(Child.objects.filter(Q(ref__in=[child, f"Patient/{child}"]) | Q(nhs_number=child))[:2]) if child else []
-    )
-    if len(found) == 1:
-        AccessLog.objects.create(by=None, child=found[0], purpose=f"command-{command}", os_user=os_user)
-        return
-    digest = {"unknown_child": sha256(child.encode()).hexdigest()[:16]} if child else {}
-    audit(by=None, what="read-at-command-line", command=command, os_user=os_user, **digest, **what)
+    bare = child.replace(" ", "")
+    same = Q(ref__in=[child, f"Patient/{child}"]) | Q(nhs_number=bare)
+    found = list(Child.objects.filter(same)) if child else []
+    for one in found:
+        AccessLog.objects.create(by=None, child=one, purpose=f"command-{command}", os_user=os_user)
+    if not found:
+        digest = {"unknown_child": _digest(bare)} if child else {}
+        audit(by=None, what="read-at-command-line", command=command, os_user=os_user, **digest, **what)
+
+
+def _digest(child: str) -> str:
+    """Of a number of ten digits a digest without a key can be tried out in seconds."""
+    return salted_hmac("kinsight.unknown-child", child, algorithm="sha256").hexdigest()[:16]

@@ -81,7 +81,7 @@ def about(kin: Kin, ref: str) -> list[Row]:
 
 def abuse_enquiry(events: list[Row], who: str, kinds: dict[str, str]) -> Answer:
     """A disclosure or a denial is an answer; an enquiry that was unsafe is not an enquiry."""
-    asked = latest(events, "domestic-abuse-enquiry-made", "domestic-abuse-denied", "domestic-abuse-disclosed")
+    asked = latest(events, *(askable.ENQUIRIES - {"domestic-abuse-enquiry-unsafe"}))
     unsafe = latest(events, "domestic-abuse-enquiry-unsafe")
     if unsafe and (asked is None or unsafe["on"] > asked["on"]):
         before = f" Asked before that on {words.said(asked['on'])}." if asked else ""
@@ -94,7 +94,7 @@ def abuse_enquiry(events: list[Row], who: str, kinds: dict[str, str]) -> Answer:
 def outcome(events: list[Row], asked: Row) -> str:
     """What was said on the latest occasion."""
     said = {e["concept"] for e in events if e["on"] == asked["on"]}
-    if "domestic-abuse-disclosed" in said:
+    if said & askable.DISCLOSED:
         return "Disclosed "
     return "Said no " if "domestic-abuse-denied" in said else "Last asked "
 
