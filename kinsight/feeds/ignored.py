@@ -43,7 +43,6 @@ def _unread(kind: str, element: str) -> bool:
 
 
 #: Lines with the same elements are counted together: a feed has few sets of them, and to part every line costs as much as to read it.
-_KEYS = """SELECT kind, names, count(*) FROM (
-      SELECT json_extract_string(json, '$.resourceType') AS kind, json_keys(json) AS names
-      FROM read_ndjson_objects(?, ignore_errors = true, maximum_object_size = ?) WHERE json_type(json) = 'OBJECT')
-    GROUP BY ALL"""
+#: What is no object has no type, and needs no look of its own: each look parses the line once more.
+_KEYS = """SELECT json_extract_string(json, '$.resourceType') AS kind, json_keys(json) AS names, count(*)
+    FROM read_ndjson_objects(?, ignore_errors = true, maximum_object_size = ?) GROUP BY ALL"""

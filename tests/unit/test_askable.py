@@ -99,6 +99,12 @@ def test_what_is_chosen_freely_is_held_to_the_same(concept: str, ref: str, refus
     ("hark-positive", "Disclosed"), ("dash-completed", "Last asked"), ("domestic-abuse-enquiry-with-interpreter", "Last asked"),
 ])  # fmt: skip
 def test_whoever_answered_a_list_of_questions_was_asked(concept: str, says: str) -> None:
-    event = {"concept": concept, "on": "2026-10-01", "known": "2026-10-01", "service": "s", "about_ref": "Patient/mother"}
+    event = {
+        "concept": concept,
+        "on": "2026-10-01",
+        "known": "2026-10-01",
+        "service": "s",
+        "about_ref": "Patient/mother",
+    }
     found = abuse_enquiry([event], "Mo (mother)", {})
     assert found.tag == "Asked" and found.says.startswith(says)
