@@ -5,7 +5,7 @@ READY := .venv/.ready
 # For the tests alone: see scripts/setup-spark.sh.
 SPARK := .venv/.spark
 
-.PHONY: demo test test-deep faults setup run check standards bench bench-users bench-peers bench-full clean
+.PHONY: demo test test-deep faults setup run warm check standards bench bench-users bench-peers bench-full clean
 
 demo: $(READY)
 	.venv/bin/kinsight demo --port $(PORT)
@@ -30,13 +30,17 @@ check: $(READY)
 	.venv/bin/lint-imports
 	.venv/bin/kinsight knowledge check
 
-test: $(SPARK) check
+# What the sources of the engine compile to now, once, rather than in every process that runs tests.
+warm: $(READY)
+	.venv/bin/kinsight engine warm
+
+test: $(SPARK) check warm
 	$(PY) -m pytest -n 2 --dist loadgroup -m "not deep"
 
 # Random examples of each generative test; more is better where there is time.
 EXAMPLES ?= 1000
 
-test-deep: $(SPARK)
+test-deep: $(SPARK) warm
 	KINSIGHT_EXAMPLES=$(EXAMPLES) $(PY) -m pytest -n 2 --dist loadgroup
 
 # kill -9 at a hundred random moments, power cuts, a full disk, damaged files, a restore drill; after each, nothing lost or doubled. Prints a tally.

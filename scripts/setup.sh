@@ -13,6 +13,8 @@ grep -A 40 '^uv==' requirements.txt | awk 'NR>1 && /^[a-z]/ {exit} {print}' > .v
 .venv/bin/uv pip sync --quiet --python .venv/bin/python requirements.txt
 # What builds the project is pinned above: nothing more is fetched.
 .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
+# Compiled once, here, so that nobody waits for it later; it says so, and how long it takes.
+.venv/bin/kinsight engine warm
 
 npm ci --no-audit --no-fund --loglevel=error
 # Other people's tools that judge the exported rules: for tests alone, so in a place of their own.

@@ -6,7 +6,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from kinsight.cli import backup, demo, feeds, identity, knowledge, say, signals, site, staff, truth, upkeep
+from kinsight.cli import backup, demo, engine, feeds, identity, knowledge, say, signals, site, staff, truth, upkeep
 from kinsight.records import aside
 from kinsight.records.locks import WorkspaceBusy
 
@@ -39,3 +39,4 @@ app.add_typer(feeds.quarantine, name="quarantine")
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(staff.app, name="staff")
 app.add_typer(identity.app, name="identity")
+app.add_typer(engine.app, name="engine")

@@ -53,8 +53,13 @@ def homes() -> Iterator[Path]:
 def folder() -> Path | None:
     """The cache of these sources: one that is filled, else one that can be; None where there is neither."""
     candidates = [home / f"compiled-{digest()}" for home in homes()]
-    filled = (path for path in candidates if trusted(path) and any(path.glob("*.nbi")))
+    filled = (path for path in candidates if is_filled(path))
     return next(filled, None) or next((path for path in candidates if _can_write(path)), None)
+
+
+def is_filled(path: Path) -> bool:
+    """Whether there is code in it that may be run."""
+    return trusted(path) and any(path.glob("*.nbi"))
 
 
 def trusted(path: Path) -> bool:

@@ -1,0 +1,88 @@
+"""The engine is compiled ahead of need, whole, by one command that says how long it takes."""
+
+import json
+import os
+import pkgutil
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import kinsight.engine
+from kinsight.cli.main import app
+from kinsight.engine import code_cache, compiled, warm
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_every_function_that_python_calls_is_compiled() -> None:
+    for module in pkgutil.walk_packages(kinsight.engine.__path__, "kinsight.engine."):
+        import_module(module.name)
+    names = {name for name in compiled.ENTRIES if name.startswith("kinsight.engine.")}
+    warmed = warm.warm()
+    assert {"kinsight.engine.judge.run.judge_families", "kinsight.engine.judge.run.evidence_of"} <= names
+    assert warmed.compiled + warmed.read >= len(names)
+    assert not warm.is_needed()
+
+
+def test_one_that_is_left_out_is_named() -> None:
+    try:
+
+        @compiled.entry
+        def forgotten(number: int) -> int:
+            return number
+
+        with pytest.raises(warm.NotCompiled, match="forgotten"):
+            warm.warm()
+        forgotten(1)
+        warm.warm()
+    finally:
+        for name in [name for name in compiled.ENTRIES if name.endswith("forgotten")]:
+            del compiled.ENTRIES[name]
+
+
+def test_it_is_needed_where_nothing_is_cached(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("KINSIGHT_COMPILED_CACHE", str(tmp_path))
+    assert warm.is_needed()
+    monkeypatch.setattr(warm, "UNCOMPILED", True)
+    assert not warm.is_needed()
+
+
+def test_the_command_says_what_it_did_and_where() -> None:
+    warm.warm()
+    done = CliRunner().invoke(app, ["engine", "warm"])
+    assert done.exit_code == 0, done.output
+    assert "The engine is ready" in done.output and str(code_cache.folder()) in done.output.replace("\n", "")
+    assert "Compiling" not in done.output
+    told = json.loads(CliRunner().invoke(app, ["engine", "warm", "--json"]).stdout)
+    assert told["compiled"] + told["read"] >= 6 and told["folder"] == str(code_cache.folder())
+
+
+def test_it_is_said_before_it_begins_how_long_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warm, "is_needed", lambda: True)
+    monkeypatch.setattr(warm, "warm", lambda: warm.Warmed(6, 0, 21.04, Path("cache")))
+    done = CliRunner().invoke(app, ["engine", "warm"])
+    assert done.output.index(
+        "Compiling the engine: once for each version of Kinsight, about a minute"
+    ) < done.output.index("ready")
+    assert "6 compiled in 21.0 s, cached in cache" in done.output
+
+
+def test_what_could_not_be_cached_is_said_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warm, "warm", lambda: warm.Warmed(6, 0, 21.0, None))
+    done = CliRunner().invoke(app, ["engine", "warm"])
+    assert done.exit_code == 1 and "KINSIGHT_COMPILED_CACHE" in done.output
+
+
+def test_the_judge_runs_uncompiled_for_debuggers() -> None:
+    """The same functions, as plain Python, give answers that were worked out by hand."""
+    chosen = "two_services or worked_out or evidence_is"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/unit/test_judge.py", "-k", chosen]
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, "KINSIGHT_UNCOMPILED": "1"}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout
+    assert "2 passed" in done.stdout
