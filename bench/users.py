@@ -2,6 +2,7 @@
 
 `python -m bench.users FOLDER [--users 50] [--seconds 60]` makes a demonstration in FOLDER if there is none, serves it, signs everyone
 in and lets each look at My work and at a child of it, in turn, with five seconds between clicks. Prints one JSON document.
+With `--sign-in-together 50` that many sign in within a second, then within ten, instead.
 """
 
 import argparse
@@ -21,6 +22,8 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
+
+from bench import sign_ins
 
 #: Seconds between two clicks of one person, on average.
 PAUSE = 5.0
@@ -52,12 +55,13 @@ class Person:
             status, text = 0, ""
         return status, text, time.perf_counter() - began
 
-    def sign_in(self, username: str, password: str) -> bool:
+    def sign_in(self, username: str, password: str) -> int:
+        """Status: 200 when signed in, and 401 when the page asks for the password again."""
         _, page, _ = self.get("/accounts/login/")
         token = _TOKEN.search(page)
         form = {"login": username, "password": password, "csrfmiddlewaretoken": token[1] if token else ""}
         status, page, _ = self.get("/accounts/login/", form)
-        return status == 200 and 'name="password"' not in page
+        return 401 if status == 200 and 'name="password"' in page else status
 
 
 class Figures:
@@ -110,7 +114,7 @@ def measure(site: str, accounts: list[tuple[str, str]], users: int, seconds: flo
     began = time.monotonic()
     for nth in range(users):
         person, (name, password) = Person(site), accounts[nth % len(accounts)]
-        assert person.sign_in(name, password), f"{name} could not sign in"
+        assert person.sign_in(name, password) == 200, f"{name} could not sign in"
         people.append(person)
     signed_in = time.monotonic() - began
     figures, until = Figures(), time.monotonic() + seconds
@@ -122,12 +126,20 @@ def measure(site: str, accounts: list[tuple[str, str]], users: int, seconds: flo
     return {"users": users, "seconds": seconds, "signing_in_s": round(signed_in, 1), **figures.told()}
 
 
+def together(site: str, accounts: list[tuple[str, str]], people: int, within: float, server: int) -> dict[str, Any]:
+    other = Person(site)
+    assert other.sign_in(*accounts[0]) == 200
+    return sign_ins.measure([Person(site) for _ in range(people)], accounts, other, within, server)
+
+
 def main() -> None:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("folder", type=Path)
     words.add_argument("--users", type=int, nargs="+", default=[50, 200])
     words.add_argument("--seconds", type=float, default=60)
     words.add_argument("--children", type=int, default=2000)
+    words.add_argument("--sign-in-together", type=int, nargs="+", default=[], metavar="PEOPLE")
+    words.add_argument("--within", type=float, nargs="+", default=[1, 10], help="seconds within which they all sign in")
     words.add_argument("--port", type=int, default=8765)
     given = words.parse_args()
     accounts = _demonstration(given.folder, given.children)
@@ -148,11 +160,14 @@ def main() -> None:
     ) as server:
         try:
             _wait(site, server)
-            told = [measure(site, accounts, users, given.seconds) for users in given.users]
+            told = [
+                together(site, accounts, people, within, server.pid)
+                for people in given.sign_in_together for within in given.within
+            ] or [measure(site, accounts, users, given.seconds) for users in given.users]  # fmt: skip
         finally:
             server.terminate()
     sys.stdout.write(json.dumps(told, indent=2) + "\n")
-    if any(one["errors"] for one in told):
+    if any(one.get("errors") for one in told):
         raise SystemExit(1)
 
 

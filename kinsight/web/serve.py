@@ -10,9 +10,9 @@ from types import FrameType
 
 from kinsight.records.days import to_date
 
-#: Workers are processes; threads of one share the loaded knowledge. Of these, up to 12 may be at it or wait for their turn to sign in
-#: (accounts/hashing.py): the others answer meanwhile.
-WORKERS, THREADS = 2, 16
+#: Workers are processes; threads of one share the loaded knowledge. Of these, up to 36 may be at it or wait for their turn to sign in
+#: (accounts/hashing.py): the others answer meanwhile. All of them are fewer than the 100 connections that PostgreSQL allows unasked.
+WORKERS, THREADS = 2, 42
 
 
 def serve(workspace: Path, port: int, as_of: date | int | None = None) -> int:

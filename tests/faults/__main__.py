@@ -11,7 +11,7 @@ from tests.faults import damage, drill, full, kills, power, stages
 from tests.faults.kills import Tally
 
 #: Steps that write enough to fill a disk.
-_FILLING = ("load", "sweep", "compaction")
+_FILLING = ("load", "sweep", "compaction", "delivery")
 
 
 def all_faults(ground: stages.Ground, times: int, others: int, seed: int) -> Iterator[Tally]:

@@ -8,9 +8,11 @@ from typing import Any
 
 from kinsight.cli import publish, say
 from kinsight.cli.main import app
-from tests.faults import syncs
+from tests.faults import site, syncs
 
 _KNOWN = say.load_knowledge()
+#: What the site does in processes of its own; no command of the program.
+_OF_THE_SITE = {"record-on-site": site.record_on_site, "deliver": site.deliver}
 
 
 def run(words: list[str], said: str, mark: str, synced: str | None = None) -> None:
@@ -28,6 +30,8 @@ def run(words: list[str], said: str, mark: str, synced: str | None = None) -> No
         return hand_over(*what)
 
     publish.publish = marked
+    if words[0] in _OF_THE_SITE:
+        sys.exit(_OF_THE_SITE[words[0]](Path(words[1]), words[2], _KNOWN))
     app(words)
 
 

@@ -84,7 +84,9 @@ def _trial(stage: Stage, room: int, tally: Tally) -> None:
             return
         tally.struck += 1
         found = (
-            [] if full or _says_so(ran.said) else [f"ended with {ran.code}, not for want of room: {ran.said[-400:]}"]
+            []
+            if full or _says_so(ran.said, stage.full)
+            else [f"ended with {ran.code}, not for want of room: {ran.said[-400:]}"]
         )
         tally.wrong += [
             f"{stage.name} with {room} bytes of room: {one}" for one in (*found, *recovered(stage, workspace))
@@ -95,7 +97,7 @@ def _size(disk: Disk) -> int:
     return shutil.disk_usage(disk.place).total
 
 
-def _says_so(said: str) -> bool:
+def _says_so(said: str, sentence: str) -> bool:
     """In a sentence that says what to do, and not as a programmer's trace."""
     told = " ".join(said.split())
-    return "make room, then give the same command again" in told and "Traceback" not in told
+    return sentence in told and "Traceback" not in told

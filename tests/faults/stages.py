@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from kinsight.synthetic import district
-from tests.faults import processes, states
+from tests.faults import delivery, processes, states
 from tests.faults.states import Rows
 
-END = "2026-11-01"
+END = delivery.END
 #: The second feed has every so manieth line about what happened.
 LATER = 9
 _PEOPLE = ("Organization", "Patient", "RelatedPerson")
@@ -30,6 +31,8 @@ class Stage:
     seconds: float
     #: Strike once it has begun to publish.
     publishing: bool = False
+    #: What it says of a disk that is full.
+    full: str = "make room, then give the same command again"
 
     def fresh(self, folder: Path) -> Path:
         """A workspace from which to take this step."""
@@ -79,6 +82,8 @@ def prepare(folder: Path, children: int = 40, seed: int = 7) -> Ground:
     _step(ground, "sweep of changes", "more", "again", sweep, states.all_shown)
     _step(ground, "publish", "more", "again", sweep, states.all_shown, publishing=True)
     _step(ground, "compaction", "again", "compacted", compact, states.records)
+    delivery.prepare(ground, "again", "recorded")
+    _step(ground, "delivery", "recorded", "delivered", delivery.words, delivery.told, full="recorded fact")
     return ground
 
 
@@ -95,7 +100,7 @@ def _hold_back(first: Path, second: Path, chance: random.Random) -> None:
 
 def _step(
     ground: Ground, name: str, start: str, end: str, words: Callable[[Path], list[str]], told: Callable[[Path], Rows],
-    publishing: bool = False,
+    publishing: bool = False, **more: Any,
 ) -> None:  # fmt: skip
     target = ground.state(end)
     if target.exists():
@@ -107,4 +112,4 @@ def _step(
         assert json.loads(ran.said)["how"] == "changes", (
             "the second sweep judged everyone: nothing incremental is tested"
         )
-    ground.stages.append(Stage(name, ground.state(start), target, words, told, spent, publishing))
+    ground.stages.append(Stage(name, ground.state(start), target, words, told, spent, publishing, **more))

@@ -70,6 +70,14 @@ def published(workspace: Path) -> Rows:
         return {name: con.execute(query).fetchall() for name, query in queries.items()}
 
 
+def site_facts(workspace: Path) -> list[tuple[Any, ...]]:
+    """(id, whether delivered, whether shown, why refused) of each fact recorded on the site."""
+    query = """SELECT substr(id, 1, 8) || '-' || substr(id, 9, 4) || '-' || substr(id, 13, 4) || '-' || substr(id, 17, 4) || '-'
+        || substr(id, 21), delivered_at IS NOT NULL, shown_at IS NOT NULL, refused FROM casework_recordedfact ORDER BY id"""
+    with sqlite3.connect(workspace / SITE) as con:
+        return con.execute(query).fetchall()
+
+
 def all_shown(workspace: Path) -> Rows:
     """What the sweeps kept, and what the site shows of it."""
     return {**swept(workspace), **published(workspace)}

@@ -13,7 +13,7 @@ from tests.faults.__main__ import line
 from tests.faults.kills import Tally
 from tests.faults.stages import Ground, Stage
 
-STAGES = ["load", "sweep", "second load", "sweep of changes", "publish", "compaction"]
+STAGES = ["load", "sweep", "second load", "sweep of changes", "publish", "compaction", "delivery"]
 pytestmark = pytest.mark.xdist_group("faults")
 
 
@@ -42,7 +42,7 @@ def test_a_killed_run_leaves_nothing_lost_or_doubled(name: str, times: int, grou
     sound(kills.strike(stage(ground, name), times, random.Random(f"{name} {times}")), times)
 
 
-@pytest.mark.parametrize("name", ["load", "compaction", pytest.param("sweep", marks=pytest.mark.deep)])
+@pytest.mark.parametrize("name", ["load", "compaction", "delivery", pytest.param("sweep", marks=pytest.mark.deep)])
 def test_a_full_disk_leaves_nothing_lost_or_doubled(name: str, ground: Ground) -> None:
     sound(full.strike(stage(ground, name), 1, random.Random(name)), 1)
 
@@ -93,6 +93,14 @@ def _in_a_process_that_notes(notes: Path, workspace: Path) -> None:
 @pytest.mark.parametrize("times", [2, pytest.param(10, marks=pytest.mark.deep)])
 def test_a_backup_made_while_others_write_restores_everything(times: int, ground: Ground) -> None:
     sound(drill.strike(ground, times, random.Random(times)), times)
+
+
+def test_each_fact_recorded_on_the_site_is_in_the_records_once(ground: Ground) -> None:
+    """The last was withdrawn: it is there, and that it was in error."""
+    told = stage(ground, "delivery").after()
+    assert sorted(versions for _, versions in told["once"]) == [1, 1, 1, 2]
+    assert {row[1:] for row in told["of the site"]} == {(1, 1, "")}
+    assert kills.differences(stage(ground, "delivery"), ground.state("recorded")), "undelivered, it would be noticed"
 
 
 def test_a_difference_would_be_noticed(ground: Ground) -> None:

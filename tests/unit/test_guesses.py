@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from kinsight.casework.actions import guesses
 from kinsight.casework.models import Audit, GuessCount, Role, Staff
+from kinsight.web import serve
 from kinsight.web.accounts import codes, hashing, places
 from kinsight.web.accounts.hashing import Gate, TooBusy
 
@@ -186,6 +187,26 @@ def test_the_gate_turns_away_who_comes_beyond_those_who_may_wait():
     assert answers == ["served"]
     with gate.turn():
         answers.append("room again")
+
+
+def test_fifty_who_come_at_once_are_all_served_and_pages_go_on():
+    """However they fall on two processes, up to 36 on one; PostgreSQL allows 100 connections unasked, three of them for its owner."""
+    gate, served = Gate(at_once=1, waiting=hashing.WAITING, patience=hashing.PATIENCE), []
+
+    def one() -> None:
+        with gate.turn():
+            time.sleep(0.002)
+            served.append(1)
+
+    people = [Thread(target=one) for _ in range(36)]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join(20)
+    assert len(served) == 36
+    for door in (hashing.gate, hashing.sign_ins):
+        assert door._room._initial_value == hashing.WAITING + 1 and door._patience == hashing.PATIENCE
+    assert hashing.WAITING + 1 <= serve.THREADS - 6 and serve.WORKERS * serve.THREADS <= 90
 
 
 def test_when_too_many_sign_in_at_once_one_is_asked_to_try_again_and_it_is_no_wrong_guess(monkeypatch):

@@ -36,10 +36,13 @@ class Gate:
             self._room.release()
 
 
-#: Of each process. Fewer wait than a process has threads (see serve.py), so that other pages are served meanwhile.
-gate = Gate(at_once=1, waiting=11, patience=8)
+#: How many of each process may wait, so that fifty people who come in the same second are all served, however unevenly they fall on
+#: two processes; and for how many seconds: longer than it takes to serve them (docs/performance-notes.md, bench/sign_ins.py).
+#: Fewer wait than a process has threads (serve.py), so that other pages are served meanwhile.
+WAITING, PATIENCE = 35, 20
+gate = Gate(at_once=1, waiting=WAITING, patience=PATIENCE)
 #: Signing in as a whole: it writes several times, and SQLite lets many writers at once starve each other.
-sign_ins = Gate(at_once=1, waiting=11, patience=8)
+sign_ins = Gate(at_once=1, waiting=WAITING, patience=PATIENCE)
 
 
 class Argon2(Argon2PasswordHasher):
