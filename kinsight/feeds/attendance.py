@@ -38,7 +38,7 @@ def code_sql() -> str:
     A reason with codes of its own is handed on as it is, so that a codelist row can say what a site's code means.
     """
     reason = "coalesce(cancelationReason::VARCHAR, '')"
-    hl7 = f"""regexp_extract({reason}, '"system":"{CANCELLATION}"[^{{}}]*"code":"([^"]+)"', 1)"""
+    hl7 = _coded(reason, CANCELLATION, '[^"]+')
     not_theirs = ", ".join(f"'{code}'" for code in NOT_THEIRS)
     return f"""CASE
         WHEN extension IS NOT NULL AND {_ATTENDANCE} <> '' THEN CASE {_ATTENDANCE} {_whens(BY_ATTENDANCE_CODE)} END
@@ -53,6 +53,13 @@ def code_sql() -> str:
         ELSE {_own(UNSAID)} END"""
 
 
+def _coded(text: str, system: str, code: str) -> str:
+    """SQL of the code of a coding of this system in raw JSON, whichever of the two is written first; empty when there is none."""
+    system, code = f'"system":"{system}"', f'"code":"({code})"'
+    first, second = (f"regexp_extract({text}, '(?i){a}[^{{}}]*{b}', 1)" for a, b in ((system, code), (code, system)))
+    return f"coalesce(nullif({first}, ''), {second}, '')"
+
+
 def _whens(words: Mapping[str, str]) -> str:
     return " ".join(f"WHEN '{word}' THEN {_own(concept)}" for word, concept in words.items())
 
@@ -63,4 +70,4 @@ def _own(concept: str) -> str:
 
 
 #: The Data Dictionary code, from any extension with a coding whose system names attendance.
-_ATTENDANCE = """regexp_extract(extension::VARCHAR, '(?i)"system":"[^"]*attend[^"]*"[^{}]*"code":"([0-9])"', 1)"""
+_ATTENDANCE = _coded("extension::VARCHAR", '[^"]*attend[^"]*', "[0-9]")
