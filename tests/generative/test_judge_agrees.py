@@ -21,12 +21,12 @@ from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import to_day
 from kinsight.records.store import Workspace
 from kinsight.synthetic import district
-from tests.generative import engines, strategies
+from tests.generative import engines, judged_cases, strategies
 from tests.generative.corrections import corrected
 from tests.generative.differences import differences, unmatched
 from tests.generative.engines import ALL, Asked, Population, Results, by_judge, by_sql
 from tests.generative.histories import History, knowledge
-from tests.generative.test_engine_agrees import rename
+from tests.generative.test_engine_agrees import by_engine, by_reference, rename
 
 EXAMPLES = int(os.environ.get("KINSIGHT_EXAMPLES", "150"))
 END = date(2026, 11, 1)
@@ -59,6 +59,17 @@ def test_on_random_practice_and_families(known: Knowledge, some: list[Case], ask
 )
 def test_on_rules_that_hold_for_a_time_and_any_day(known: Knowledge, case: Case, day: int, asked: Asked) -> None:
     agree(engines.of_cases([case], day, strategies.LAST), known, asked)
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(strategies.knowledges(), st.lists(strategies.cases(), min_size=1, max_size=4))
+def test_with_the_slow_reference_too(known: Knowledge, some: list[Case]) -> None:
+    """Without the query program between them, so that this stands when that is gone."""
+    named = [rename(case, f"kid{number}") for number, case in enumerate(some)]
+    judged = by_engine(judged_cases.evaluate(known, named, strategies.LAST, strategies.LAST))
+    expected = [by_reference(known, case) for case in named]
+    for place, what in enumerate(("spells", "owed", "overdue", "evidence")):
+        assert judged[place] == set().union(*(answer[place] for answer in expected)), what
 
 
 @settings(max_examples=EXAMPLES // 10, deadline=None, suppress_health_check=list(HealthCheck))

@@ -17,6 +17,7 @@ from kinsight.practice.reading import _Loader
 from kinsight.records.days import to_day
 from kinsight.signals import reference
 from kinsight.signals.cases import evaluate
+from tests.generative import judged_cases
 
 WORDS = {"title": "t", "group": "cumulative", "says": "s", "why": "w", "sources": [{"document": "d"}]}
 SETTING = {"title": "t", "says": "s", "sources": [{"document": "d"}]}
@@ -68,6 +69,8 @@ def test_reference_and_engine_say_what_practice_means(spec: dict[str, Any]) -> N
     last = to_day(max(spec["holds"])) + 10
     found = {small: evaluate(knowledge, [case], last, last, small=small).spells for small in (False, True)}
     assert found[False] == found[True], "both databases"
+    judged = judged_cases.evaluate(knowledge, [case], last, last).spells
+    assert judged == {spell for spell in found[False] if "/" not in spell[2]}, "the compiled judge"
     spells = [s for s in found[False] if s[0] == "joined" and s[2] == "asked"]
     for day, holds in spec["holds"].items():
         on = to_day(day)
