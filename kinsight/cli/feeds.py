@@ -128,6 +128,10 @@ def _told_load(report: feed_load.LoadReport, counted: dict[str, int], json: bool
         say.out.print(
             f"{report.without_nhs_number} people came with an identifier and no NHS number: they are joined to nobody by number."
         )
+    if report.links_not_followed:
+        say.out.print(
+            f"{report.links_not_followed} links between people name no Patient, RelatedPerson or Person by its id: they join nobody."
+        )
     if report.without_service:
         say.out.print(
             f"{report.without_service} records do not say which service wrote them, so no service has them: load with --service."

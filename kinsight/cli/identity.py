@@ -17,6 +17,8 @@ app = typer.Typer(
 _COUNTED = {
     "conflicts": "NHS numbers on records that contradict each other (they are kept apart)",
     "unused_numbers": "people whose NHS number joins them to nobody",
+    "link_conflicts": "times records that services link contradict each other (they are kept apart)",
+    "unused_links": "links between records that join nobody (the other record has not come, or the sender is not sure)",
     "without_birth_date": "patients without a birth date (nobody can say whether they are children, and they are not judged)",
 }
 
@@ -28,7 +30,7 @@ def begin() -> None:
 
 @app.command()
 def conflicts(workspace: say.Workspace, json: say.AsJson = False) -> None:
-    """Records of one NHS number that contradict each other; numbers that join nobody; patients without a birth date."""
+    """Records of one NHS number, or linked, that contradict each other; numbers and links that join nobody; no birth date."""
     try:
         where = Workspace(workspace).require()
     except WorkspaceMissing as missing:
@@ -50,6 +52,19 @@ def conflicts(workspace: say.Workspace, json: say.AsJson = False) -> None:
         say.out.print(identity.TO_DO)
     say.table(
         "An NHS number that joins nobody", ("record", "why"), [(one.ref, one.why) for one in found.unused_numbers]
+    )
+    linked = [
+        (", ".join(c.contradicts), " | ".join(", ".join(refs) for refs in c.people)) for c in found.link_conflicts
+    ]
+    say.table(
+        "Kept apart: linked by a service, records that contradict each other", ("what contradicts", "records"), linked
+    )
+    if found.link_conflicts and not found.conflicts:
+        say.out.print(identity.TO_DO)
+    say.table(
+        "A link that joins nobody",
+        ("record", "linked to", "why"),
+        [(one.ref, one.other, one.why) for one in found.unused_links],
     )
     unborn = [(one.ref, "; ".join(one.signs)) for one in found.without_birth_date]
     say.table("No birth date recorded: cannot be judged", ("record", "what speaks for a child"), unborn)

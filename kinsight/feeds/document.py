@@ -37,12 +37,13 @@ up to what was taken in.
 - **Deleted by the sender** (a `DELETE` in a Bundle) takes the resource back, as `entered-in-error` does.
 - **Codes** become concepts by `knowledge/codelists/*.csv` and `urn:kinsight:concept`. A code that no list has is
   kept, counted and printed.
-- **Who is one person**: records with the same NHS number. One of `use` *old* or *temp*, one whose period is over or has not
-  begun, one that stands for none (a repeated digit, such as 9999999999), and one with a wrong check digit joins nobody; the
+- **Who is one person**: records with the same NHS number, or that a service links (*Linked records* below). A number of
+  `use` *old* or *temp*, one whose period is over or has not begun, one that stands for none (a
+  repeated digit, such as 9999999999), and one with a wrong check digit joins nobody; the
   person is kept, and listed by `kinsight identity`.
 - **When they contradict each other** (another birth date; another sex with another first name; another place in a multiple
   birth), records of one number are kept apart, and a relative stands with the one that its bond leaves open. `kinsight identity
-  conflicts --workspace W` lists them, the numbers that join nobody, and patients without a birth date, who cannot be judged.
+  conflicts --workspace W` lists them, the numbers and links that join nobody, and patients without a birth date, who cannot be judged.
 - **A pregnancy** is one for expected dates within 120 days of each other; a date that is new after an end is of a new one.
 - **Whom it is about**: a relative, absolute or versioned reference, a contained Patient (`#p`), `Patient?identifier=…`, or an
   identifier alone. An NHS number beside the reference names the person where the reference leads nowhere; an identifier of any
@@ -50,8 +51,9 @@ up to what was taken in.
 - **Which service it is of**: the Organization that a reference leads to, or whose ODS code the reference gives (as identifier or
   `Organization?identifier=…`); else `meta.source`. A code that no Organization came with waits for one under its own name.
   Organizations with one ODS code, of however many servers, are one service in all that is shown and judged.
-- **A restricted record** (`meta.security` R, V, S, REDACTED or LOCIS of a Patient or RelatedPerson) is kept as `restricted-record`.
-  As long as it is believed, no address and no practice of anyone in that family is shown, the address joins nobody, and a service
+- **A restricted record** (`meta.security` R, V, S, REDACTED or LOCIS of a Patient, RelatedPerson or Person) is kept as
+  `restricted-record`. As long as it is believed, no address and no practice of anyone in that family is shown, the address
+  joins nobody, and a service
   that has a record of them is named to those who work in it alone; others read its kind.
 - **What is one place**: a UPRN (UK Core `AddressKey`), else the postcode and all lines, however they are spaced and capitalised.
   *No fixed abode*, *not known*, a pseudo-postcode (`ZZ99 …`), a hospital, refuge, prison or hostel, and an address of use *temp*
@@ -82,7 +84,7 @@ Errors name the row. This one is read by the tests:
 
 def page(example: Path | None = None) -> str:
     """The whole page; `example` is a CSV file that has its mapping beside it."""
-    parts = [_INTRO, _types(), _statuses(), _answers(), _APPOINTMENTS + _under_18(), _bonds(), _reasons()]
+    parts = [_INTRO, _types(), _statuses(), _answers(), _APPOINTMENTS + _under_18(), _bonds(), _LINKS, _reasons()]
     return "\n".join(parts + ([_worked(example)] if example else []))
 
 
@@ -162,6 +164,24 @@ _RELATIONSHIPS = """## Relationships
 The strongest role among a RelatedPerson's codes holds. Where no code is known, the words are read as a whole phrase: *foster
 mother* is a carer, *partner of mother* is a parent's partner, and what is not known, as *friend of mother*, is `other`: no fact
 about them reaches the child. `child` and `ward` turn the bond round.
+"""
+
+
+_LINKS = """## Linked records
+A link that a service states is believed as a shared NHS number is: both records are of one human, over chains and circles, as
+long as some believed version states it ([ADR 3](adr/0003-identity-at-the-sweep.md)).
+
+| what | becomes |
+|---|---|
+| `Patient.link`: *seealso*, *refer* | one human |
+| `Patient.link`: *replaced-by*, *replaces* (DSTU2: *replace*) | one human; the record that was replaced says only what the others do not |
+| `Person.link`: no assurance, *level3* or *level4* (R4: high and very high confidence) | the Person and all it links are one human |
+| `Person.link` of *level1* or *level2*, `Patient.link` of another type | joins nobody, and is listed |
+| a link to a record that has not come | joins nobody, is listed, and is believed once it comes |
+| a link that names the other by a search, an identifier or a display alone, or a Practitioner | joins nobody, is counted and printed |
+| records that contradict each other, as those of one number may | kept apart, and listed |
+
+`kinsight identity conflicts --workspace W` has the lists.
 """
 
 

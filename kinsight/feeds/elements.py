@@ -31,7 +31,7 @@ TEXTS = {
 }  # fmt: skip
 
 #: Lists of items that may each have a modifier extension of their own.
-BACKBONES = {"activity", "communication", "component", "item", "participant", "performer"}
+BACKBONES = {"activity", "communication", "component", "item", "link", "participant", "performer"}
 
 
 def kind(name: str) -> str:
@@ -57,7 +57,7 @@ LATER = {
     "abatementAge", "abatementRange", "abatementString", "onsetAge", "onsetRange", "onsetString", 
     "performedAge", "performedRange", "performedString", "occurrenceString",
 }  # fmt: skip
-LATER_OF = {"Patient": {"active"}, "Organization": {"active", "identifier"}} | {
+LATER_OF = {"Patient": {"active", "link"}, "Organization": {"active", "identifier"}} | {
     kind: {*names} for kind, names in ELEMENTS.items()
 }
 #: A status that is part of a digest as sent alone, and not as the word that it comes to.

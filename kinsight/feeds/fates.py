@@ -10,7 +10,7 @@ from kinsight.feeds import numbers, references, servers
 from kinsight.feeds.mapping import AFTER_BIRTH, BEFORE_BIRTH_DAYS, READINGS
 
 HAD, QUARANTINED = "had", "quarantined"
-_ABOUT_PEOPLE = {"Patient", "RelatedPerson"}
+_ABOUT_PEOPLE = {"Patient", "RelatedPerson", "Person"}
 
 
 class Fates:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from kinsight.feeds import organisations, people, references, session, staging, versions
+from kinsight.feeds import links, organisations, people, references, session, staging, versions
 from kinsight.feeds.facts import Facts
 from kinsight.feeds.fates import HAD, QUARANTINED, Fates
-from kinsight.feeds.mapping import FACTS
+from kinsight.feeds.mapping import FACTS, READINGS
 from kinsight.feeds.rows import Laid
 from kinsight.feeds.sources import Source
 from kinsight.feeds.staging import LINE_BITS
@@ -57,6 +57,7 @@ class Batch:
     unmapped: list[tuple[str, str, str | None, int]] = field(default_factory=list)
     unused_numbers: list[tuple[str, int]] = field(default_factory=list)
     no_nhs_number: int = 0
+    links_not_followed: int = 0
     ignored: Counter[str] = field(default_factory=Counter)
 
 
@@ -79,7 +80,7 @@ class Intake:
         self.con.execute("SET VARIABLE load = ?::BIGINT", [load])
         fates = Fates(self.con)
         staged = staging.read(self.con, files)
-        told_of_people = bool({"Patient", "RelatedPerson"} & set(staged.kinds))
+        told_of_people = bool({*people.TYPES} & set(staged.kinds))
         batch = Batch([Taken(lines) for lines in staged.lines], staged.tables, told_of_people)
         if staged.kinds:
             self._write(staged.kinds, fates, batch, sum(staged.lines) > APART)
@@ -94,12 +95,13 @@ class Intake:
             if not self.believe:
                 fates.contradicting(kinds)
         if self._number("SELECT count(*) FROM contradicted"):
-            fates.about_contradicted([kind for kind in kinds if kind not in ("Organization", "Patient")])
+            fates.about_contradicted(_about_somebody(kinds))
         self._people(kinds, fates)
         batch.unused_numbers = self.con.execute(f"{_UNUSED} GROUP BY ALL").fetchall()
         batch.no_nhs_number = sum(
             self._number(_OTHER_NUMBER.format(kind=kind)) for kind in people.TYPES if kind in kinds
         )
+        batch.links_not_followed = sum(self._number(links.NOT_FOLLOWED[kind]) for kind in links.TYPES if kind in kinds)
         facts = Facts(self.con, [reading for reading in FACTS if reading.type in kinds])
         queries = [
             *self._events(kinds, facts, crew.processors(self.con) if many else 1, bool(batch.unused_numbers)),
@@ -131,8 +133,9 @@ class Intake:
             self._meet(["RelatedPerson"])
             fates.dangling(["RelatedPerson"])
             self.con.execute(f"INSERT INTO new_person {people.RELATED}")
-        about = [kind for kind in kinds if kind not in ("Organization", "Patient")]
-        if about:
+        if "Person" in kinds:
+            self.con.execute(f"INSERT INTO new_person {people.PERSON}")
+        if about := _about_somebody(kinds):
             self._meet(about)
         facts = [reading.type for reading in FACTS if reading.type in kinds]
         fates.dangling(facts)
@@ -165,6 +168,8 @@ class Intake:
             yield "person", "SELECT * FROM new_person"
         if "RelatedPerson" in met:
             yield "bond", people.BOND
+        if stating := [links.LINK[kind] for kind in links.TYPES if kind in kinds]:
+            yield "link", " UNION ALL ".join(stating)
         if changed:
             yield "supersession", versions.settled(kinds)
         strangers = "SELECT count(*) FROM service_of WHERE service NOT IN (SELECT service FROM records.service)"
@@ -175,7 +180,7 @@ class Intake:
         """What to append to the table of events, in so many parts, and what no concept names in one of its own: who judges
         passes over that."""
         telling, idle = facts.events()
-        if {"Patient", "RelatedPerson"} & set(kinds):
+        if {*people.TYPES} & set(kinds):
             telling.append(people.patient_events(self.concepts))
             idle += [people.NUMBER_UNUSED] if unused else []
         for some in (*(telling[nth::many] for nth in range(many)), idle):
@@ -201,6 +206,11 @@ class Intake:
 
     def _number(self, query: str) -> int:
         return int(self.con.execute(query).fetchall()[0][0])
+
+
+def _about_somebody(kinds: list[str]) -> list[str]:
+    """The types whose resources are about a person who has a resource of their own."""
+    return [kind for kind in kinds if READINGS[kind].about not in ("", "id")]
 
 
 #: Lines that are read together from which on the events are written in several parts, side by side.

@@ -98,7 +98,7 @@ class Reading:
     @property
     def of_person(self) -> bool:
         """Whether it describes a person, by whose identifiers they are joined."""
-        return self.type in ("Patient", "RelatedPerson")
+        return self.type in ("Patient", "RelatedPerson", "Person")
 
     @property
     def states(self) -> States:
@@ -138,16 +138,25 @@ PEOPLE = (
     Reading(
         "Patient", about="id",
         extra=("active", "identifier", "name", "gender", "birthDate", "deceasedDateTime", "deceasedBoolean",
-               "address", "communication", "extension", "generalPractitioner", "managingOrganization", "multipleBirthInteger"),
+               "address", "communication", "extension", "generalPractitioner", "managingOrganization", "multipleBirthInteger",
+               "link"),
         service=("managingOrganization",),
         says="A person, their addresses with periods, and what they need: an interpreter (`interpreter-needed`, or "
-             "`interpreter-not-needed` when it says no). A death is kept on the person and as `died`.",
+             "`interpreter-not-needed` when it says no). A death is kept on the person and as `died`. Its `link` says "
+             "whose record is of the same human: see *Linked records* below.",
     ),
     Reading(
         "RelatedPerson", about="patient",
         extra=("active", "identifier", "name", "gender", "birthDate", "address", "relationship", "period"),
         says="A bond: this person is mother, father … of the patient, from when to when. Also a person, joined to a "
-             "Patient with the same NHS number by linkage.",
+             "Patient with the same NHS number, or linked to it, by linkage.",
+    ),
+    Reading(
+        "Person", about="id",
+        extra=("active", "identifier", "name", "gender", "birthDate", "address", "managingOrganization", "link"),
+        service=("managingOrganization",),
+        says="Whose records its `link` names, they are of one human: see *Linked records* below. One that is not `active` "
+             "states nothing.",
     ),
 )  # fmt: skip
 

@@ -5,7 +5,7 @@ from kinsight.feeds.mapping import OWN_SYSTEM, SERVICE_KIND
 from kinsight.feeds.restricted import RESTRICTED
 from kinsight.records.model import NUMBER_NOT_USED, SERVICE_KINDS
 
-TYPES = ("Patient", "RelatedPerson")
+TYPES = ("Patient", "RelatedPerson", "Person")
 #: What is read of a name and of an address, each list of them taken out of its JSON once.
 _SHAPES = {
     "name": '[{"use":"VARCHAR","text":"VARCHAR","given":["VARCHAR"],"family":"VARCHAR"}]',
@@ -30,7 +30,7 @@ _SPOKEN = "listed(s.communication)"
 _LANGUAGE = f"""coalesce(list_filter({_SPOKEN}, lambda c: c->>'$.preferred' = 'true')[1], {_SPOKEN}[1])->>'$.language.coding[0].code'"""
 _KNOWN_AS = "coalesce(called.text, nullif(trim(concat_ws(' ', called.given[1], called.family)), ''))"
 
-#: Both kinds of person, in the columns of `records.person`.
+#: All kinds of person, in the columns of `records.person`.
 _PERSON = """SELECT s.resource AS person, s.ref, s.version, s.known, s.nhs AS nhs_number, {name} AS name, s.gender AS sex,
     day_of(s."birthDate") AS born, {died} AS died, {language} AS language, {interpreter} AS interpreter, {practice} AS practice,
     {nth} AS birth_order, v.service, load_of(s.line) AS load, s.number_unused, s.restricted
@@ -50,10 +50,12 @@ PATIENT = _PERSON.format(
       service_ref(s."managingOrganization"), {_BY_CODE.format(code=organisations.code_sql("managingOrganization"))}) END""",
     nth='try_cast(s."multipleBirthInteger" AS INTEGER)',
 )  # fmt: skip
-RELATED = _PERSON.format(
-    type="RelatedPerson", **_BOTH, language="NULL::VARCHAR", interpreter="NULL::BOOLEAN", died="NULL::INTEGER",
-    practice="NULL::VARCHAR", nth="NULL::INTEGER",
-)  # fmt: skip
+_SAYS_LESS = {
+    "language": "NULL::VARCHAR", "interpreter": "NULL::BOOLEAN", "died": "NULL::INTEGER", "practice": "NULL::VARCHAR",
+    "nth": "NULL::INTEGER",
+}  # fmt: skip
+RELATED = _PERSON.format(type="RelatedPerson", **_BOTH, **_SAYS_LESS)
+PERSON = _PERSON.format(type="Person", **_BOTH, **_SAYS_LESS)
 
 _SENT = f"""(SELECT resource AS person, nhs, restricted, version, known, service_ref, load_of(line) AS load,
       unnest({_items("address")}) AS item

@@ -34,6 +34,8 @@ class LoadReport:
     without_service: int = 0
     #: People who came with an identifier, none of which is an NHS number.
     without_nhs_number: int = 0
+    #: Links between people's records that name the other in no way that we can follow, such as a search.
+    links_not_followed: int = 0
     answers_not_understood: int = 0
     facts_without_a_day: int = 0
     mended: int = 0

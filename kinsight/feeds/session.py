@@ -7,7 +7,7 @@ from importlib.resources import files
 import duckdb
 import pyarrow as pa
 
-from kinsight.feeds import numbers, organisations, references, relationships, yes_no
+from kinsight.feeds import links, numbers, organisations, references, relationships, yes_no
 from kinsight.feeds.mapping import BUILT_IN, OWN_SYSTEM, SYSTEM_ALIASES, UNDER_18
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records import aside
@@ -51,6 +51,7 @@ def _prepare(
     con.execute(numbers.MACROS)
     con.execute(references.MACROS)
     con.execute(organisations.MACROS)
+    con.execute(links.MACROS)
     _table(con, "codelist", _codelist(knowledge))
     _table(con, "alias", _rows(("sent", "system"), SYSTEM_ALIASES.items()))
     _table(con, "young", _rows(("concept", "under_18"), UNDER_18.items()))

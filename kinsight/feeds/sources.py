@@ -14,7 +14,7 @@ from kinsight.feeds.raw import reading
 from kinsight.feeds.warehouse import Table
 
 _LINES, _JSON, _CSV = (".ndjson", ".jsonl"), (".json",), (".csv",)
-_RANK = {"Organization": 0, "Patient": 1, "RelatedPerson": 2}
+_RANK = {"Organization": 0, "Patient": 1, "RelatedPerson": 2, "Person": 2}
 _UTF8_MARK, _UTF16_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 
 

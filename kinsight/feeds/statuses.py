@@ -37,6 +37,8 @@ _ERROR = "entered-in-error"
 STATUSES: dict[str, States] = {
     "Patient": {"active": _words(stated="true false")},
     "RelatedPerson": {"active": _words(stated="true", ended="false")},
+    # R4 gives a Person `active` so that one created in error can be marked as not to be used.
+    "Person": {"active": _words(stated="true", retracted="false")},
     "Organization": {"active": _words(stated="true false")},
     "Appointment": {
         "status": _words(

@@ -34,12 +34,13 @@ _ORDER = {
     "person": "family, person, known, version",
     "address": "family, person, known, version, place",
     "bond": "family, patient, bond, version",
+    "link": "family, person, other, version",
     # What no concept names is kept apart: who judges passes over it.
     "event": 'concept IS NULL, family, person, "on", event, version',
     "resource": "load, ref, version",
     "supersession": "load, version",
 }
-_WHOSE = {"person": "person", "address": "person", "bond": "patient", "event": "person"}
+_WHOSE = {"person": "person", "address": "person", "bond": "patient", "link": "person", "event": "person"}
 
 #: The family of a person: the mother's key, or that of whom the person has a bond to. It only says what lies beside what.
 HOME = f"""CREATE OR REPLACE TEMP TABLE home AS

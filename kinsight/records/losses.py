@@ -85,7 +85,7 @@ def _add(con: duckdb.DuckDBPyConnection, table: str, within: str) -> None:
         con.execute(_UNNAMED)
 
 
-_OF_PEOPLE = "(r.ref LIKE 'Patient/%' OR r.ref LIKE 'RelatedPerson/%')"
+_OF_PEOPLE = "(r.ref LIKE 'Patient/%' OR r.ref LIKE 'RelatedPerson/%' OR r.ref LIKE 'Person/%')"
 #: Versions `r` that should have facts.
 _STATING = f"""NOT r.retracted AND r.ref NOT LIKE 'Organization/%' AND (NOT {_OF_PEOPLE}
     OR r.version IN (SELECT version FROM records.person WHERE interpreter IS NOT NULL OR died IS NOT NULL))"""
@@ -94,12 +94,14 @@ _NONE_LEFT = {
     "person": f"NOT r.retracted AND {_OF_PEOPLE} AND r.version NOT IN (SELECT version FROM records.person)",
     "bond": "NOT r.retracted AND r.ref LIKE 'RelatedPerson/%' AND r.version NOT IN (SELECT version FROM records.bond)",
     "address": f"NOT r.retracted AND {_OF_PEOPLE} AND r.version NOT IN (SELECT version FROM records.address)",
+    "link": """NOT r.retracted AND (r.ref LIKE 'Patient/%' OR r.ref LIKE 'Person/%')
+        AND r.version NOT IN (SELECT version FROM records.link)""",
     "event": f"{_STATING} AND r.version NOT IN (SELECT version FROM records.event)",
     "service": """NOT r.retracted AND r.ref LIKE 'Organization/%'
         AND NOT EXISTS (SELECT 1 FROM records.service s WHERE s.service = r.resource AND s.load = r.load)""",
     "resource": "true",
 }
-_STATES = ("person", "address", "bond", "event")
+_STATES = ("person", "address", "bond", "link", "event")
 
 
 def _halved(part: Part) -> str:

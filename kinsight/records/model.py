@@ -19,6 +19,7 @@ NULLABLE: dict[str, set[str]] = {
     "person": {"nhs_number", "name", "sex", "born", "died", "language", "interpreter", "practice", "birth_order"},
     "address": {"line", "postcode", "from", "until"},
     "bond": {"from", "until"},
+    "link": set(),
     "event": {"concept", "on", "until", "value", "term"},
     "service": {"name"},
     "load": {"file"},
@@ -39,10 +40,10 @@ TABLES: dict[str, pa.Schema] = {
     # The version on the left stopped being believed on this day (a later version replaced or retracted it).
     # Several rows for one version may exist; the earliest day holds.
     "supersession": _schema(version=_KEY, superseded=_DAY, load=_KEY),
-    # A patient, or a relative known only as a RelatedPerson, as one version of one resource described them.
+    # A patient, a relative known only as a RelatedPerson, or a FHIR Person, as one version of one resource described them.
     "person": _schema(
         person=_KEY,  # key of ref
-        ref=_TEXT,  # "Patient/123" or "RelatedPerson/9"
+        ref=_TEXT,  # "Patient/123", "RelatedPerson/9" or "Person/4"
         version=_KEY,
         known=_DAY,
         nhs_number=_TEXT,
@@ -79,6 +80,18 @@ TABLES: dict[str, pa.Schema] = {
         person=_KEY,
         role=_TEXT,
         **{"from": _DAY, "until": _DAY},
+        service=_KEY,
+        load=_KEY,
+    ),
+    # "person and other are one human" as one version of one resource stated it. Kinds as sent: seealso refer replaced-by replaces;
+    # identity: of a FHIR Person; proposed: with little assurance, or in words that are not known, and believed by nobody.
+    "link": _schema(
+        person=_KEY,  # whose record states it
+        other=_KEY,  # key of a ref that may not have come yet
+        other_ref=_TEXT,
+        kind=_TEXT,
+        version=_KEY,
+        known=_DAY,
         service=_KEY,
         load=_KEY,
     ),

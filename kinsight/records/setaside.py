@@ -21,7 +21,7 @@ from kinsight.records.store import Workspace, Writer, copy, select
 
 #: Where damaged files are kept, in the workspace, until they are vacuumed.
 FOLDER = "set-aside"
-_STATES = ("person", "address", "bond", "event")
+_STATES = ("person", "address", "bond", "link", "event")
 
 
 def set_aside(workspace: Workspace, damaged: Damaged) -> tuple[Feed, ...]:

@@ -18,12 +18,14 @@ _COLUMNS = {
     "person": [field.name for field in TABLES["person"] if field.name != "load"],
     "address": [field.name for field in TABLES["address"] if field.name not in ("service", "load")],
     "bond": [field.name for field in TABLES["bond"] if field.name not in ("service", "load")],
+    "link": ["person", "other", "kind", "version"],
     "event": ["event", "ref", "version", "person", "concept", "term", "on", "until", "known", "certainty", "value", "service"],
     "supersession": ["version", "superseded"],
     "service": ["service", "ref", "name", "kind", "load"],
 }  # fmt: skip
 _FOUND_BY = {
-    "person": ("person", "nhs_number"), "address": ("person", "place"), "bond": ("patient", "person"), "event": ("person",),
+    "person": ("person", "nhs_number"), "address": ("person", "place"), "bond": ("patient", "person"), "link": ("person", "other"),
+    "event": ("person",),
     "supersession": ("version",), "service": ("service", "ref"),
 }  # fmt: skip
 _BATCH = 50_000
@@ -73,7 +75,8 @@ def _marks(workspace: Workspace, path: Path) -> tuple[object, ...] | None:
 
 
 def _head(workspace: Workspace) -> str:
-    return (workspace.root / "HEAD.json").read_text()
+    """The newest complete load, and which tables an index of it has: one that lacks a table is brought up too."""
+    return (workspace.root / "HEAD.json").read_text() + " ".join(_COLUMNS)
 
 
 def _has(path: Path, head: str) -> bool:

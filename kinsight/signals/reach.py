@@ -21,11 +21,19 @@ from kinsight.signals.database import Duck
 _ADDRESSED, _TIED = True, False
 #: From a child outward; from a person to the children around, the other way round.
 OUTWARD = (_ADDRESSED, _TIED, _TIED, _TIED)
-_OF_FAMILIES = {"event": ("person",), "person": ("person",), "address": ("person",), "bond": ("patient", "person")}
+_OF_FAMILIES = {
+    "event": ("person",),
+    "person": ("person",),
+    "address": ("person",),
+    "bond": ("patient", "person"),
+    "link": ("person", "other"),
+}
 _OF_FACTS = {"event": ("person",)}
 #: Needed only where families are joined anew.
-_ABOUT_FAMILIES = ("person", "address", "bond")
-_VERSIONED = " UNION ALL ".join(f"SELECT version FROM records.{table}" for table in ("person", "address", "bond", "event"))  # fmt: skip
+_ABOUT_FAMILIES = ("person", "address", "bond", "link")
+_VERSIONED = " UNION ALL ".join(
+    f"SELECT version FROM records.{table}" for table in ("person", "address", "bond", "link", "event")
+)
 #: Of brothers, sisters and others of the household little is heard.
 _FAR = ", ".join(f"'{role}'" for role in ROLES if role not in heard.CLOSE)
 #: Order matters: supersessions are of versions already read.
@@ -35,6 +43,7 @@ _READ = {
     "event": "person IN (SELECT person FROM reached UNION ALL SELECT person FROM kin) AND concept IS NOT NULL "
     f"AND (person NOT IN (SELECT person FROM far) OR concept IN (SELECT concept FROM heard WHERE role IN ({_FAR})))",
     "bond": "patient IN (SELECT person FROM reached) OR person IN (SELECT person FROM reached)",
+    "link": "person IN (SELECT person FROM reached) OR other IN (SELECT person FROM reached)",
     "supersession": f"version IN ({_VERSIONED})",
     "service": "true",
 }
@@ -154,7 +163,9 @@ SELECT {", ".join(f'"{name}"' for name in _EVENT)} FROM store.event WHERE concep
 _EDGES = """
 CREATE OR REPLACE TEMP TABLE tied AS SELECT patient AS one, person AS other FROM store.bond WHERE {asked};
 CREATE OR REPLACE TEMP TABLE housed AS SELECT person, place FROM store.address WHERE {asked};
-CREATE OR REPLACE TEMP TABLE numbered AS SELECT person, nhs_number FROM store.person WHERE nhs_number IS NOT NULL AND {asked}
+CREATE OR REPLACE TEMP TABLE numbered AS SELECT person, nhs_number FROM store.person WHERE nhs_number IS NOT NULL AND {asked};
+CREATE OR REPLACE TEMP TABLE linked AS
+SELECT person, other FROM store.link WHERE {asked} UNION SELECT other, person FROM store.link WHERE {asked}
 """
 
 
@@ -179,12 +190,27 @@ def _widen(con: duckdb.DuckDBPyConnection, addressed: bool) -> None:
 def _add(con: duckdb.DuckDBPyConnection, people: str) -> None:
     # Of the fresh too: a number that one of them had before may be how the next is found.
     con.execute(f"CREATE OR REPLACE TEMP TABLE found AS {people} UNION SELECT person FROM fresh")
-    same = "SELECT person FROM numbered WHERE nhs_number IN (SELECT nhs_number FROM numbered WHERE person IN (SELECT person FROM found))"
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE wider AS (SELECT person FROM found UNION {same}) EXCEPT SELECT person FROM reached"
+        f"CREATE OR REPLACE TEMP TABLE wider AS (SELECT person FROM found UNION {_SAME}) EXCEPT SELECT person FROM reached"
     )
     con.execute("INSERT INTO reached SELECT person FROM wider")
     con.execute("CREATE OR REPLACE TEMP TABLE fresh AS SELECT person FROM wider")
+    if con.execute("SELECT count(*) FROM linked").fetchall()[0][0]:
+        _follow_links(con)
+
+
+#: Who has a number that one of those `found` has or had, or is linked to one of them.
+_SAME = """SELECT person FROM numbered WHERE nhs_number IN (SELECT nhs_number FROM numbered WHERE person IN (SELECT person FROM found))
+    UNION SELECT other FROM linked WHERE person IN (SELECT person FROM found)"""
+
+
+def _follow_links(con: duckdb.DuckDBPyConnection) -> None:
+    """A chain of links, and of numbers between them, to its end: all of it is one human."""
+    while con.execute("SELECT count(*) FROM wider").fetchall()[0][0]:
+        con.execute("CREATE OR REPLACE TEMP TABLE found AS SELECT person FROM wider")
+        con.execute(f"CREATE OR REPLACE TEMP TABLE wider AS ({_SAME}) EXCEPT SELECT person FROM reached")
+        con.execute("INSERT INTO reached SELECT person FROM wider")
+        con.execute("INSERT INTO fresh SELECT person FROM wider")
 
 
 #: Children, born or not, one of whose references, or whose mother's before birth, is `near`.

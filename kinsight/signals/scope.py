@@ -20,7 +20,7 @@ def attach(db: Lite, path: Path) -> None:
     db.con.execute(f"ATTACH ':memory:' AS {_MEMORY}")
     for table in index.tables():
         db.con.execute(f'CREATE TABLE {_MEMORY}."{table}" ({index.columns(table)})')
-    db.run("CREATE TEMP TABLE wanted (asked); CREATE TEMP TABLE scope (person)")
+    db.run("CREATE TEMP TABLE wanted (asked, number); CREATE TEMP TABLE scope (person)")
 
 
 def read(db: Lite, children: list[str]) -> None:
@@ -40,9 +40,13 @@ def read(db: Lite, children: list[str]) -> None:
 
 
 def child_keys(db: Lite) -> list[int]:
-    """Keys under which the children asked for stand in table `child`, once `human` is there: a human's, or a pregnancy's."""
+    """Keys under which the children asked for stand in table `child`, once `human` is there: a human's, or a pregnancy's.
+
+    A number that is only one of several of a linked human does not name that human's key: whoever has it now is meant.
+    """
     found = db.rows(
-        "SELECT human AS child FROM human WHERE person IN (SELECT asked FROM wanted) UNION SELECT asked FROM wanted"
+        "SELECT human AS child FROM human WHERE person IN (SELECT asked FROM wanted) UNION SELECT asked FROM wanted UNION "
+        "SELECT human FROM human WHERE nhs_number IN (SELECT number FROM wanted) AND person NOT IN (SELECT person FROM parted)"
     )
     return [row["child"] for row in found]
 
@@ -59,7 +63,7 @@ def _seed_patient(db: Lite, child: str) -> bool:
         [*keys, bare],
     )
     if rows:
-        db.con.executemany("INSERT INTO wanted VALUES (?)", [(asked,) for asked in (*keys, key(f"nhs/{bare}"))])
+        db.con.executemany("INSERT INTO wanted VALUES (?, ?)", [(asked, bare) for asked in (*keys, key(f"nhs/{bare}"))])
         db.con.executemany("INSERT INTO scope VALUES (?)", [(row["person"],) for row in rows])
     return bool(rows)
 
@@ -67,13 +71,13 @@ def _seed_patient(db: Lite, child: str) -> bool:
 def _seed_unborn(db: Lite, child: str) -> bool:
     rows = db.rows("SELECT DISTINCT person FROM store.event WHERE ref = ? AND concept = 'expected-date'", [child])
     for row in rows:
-        db.run("INSERT INTO wanted VALUES (?)", [key(child)])
+        db.run("INSERT INTO wanted VALUES (?, NULL)", [key(child)])
         db.run("INSERT INTO scope VALUES (?)", [row["person"]])
     return bool(rows)
 
 
 def _widen(db: Lite, addressed: bool) -> None:
-    """Everyone tied to someone in scope, and at the same address; then all that are the same human by NHS number."""
+    """Everyone tied to someone in scope, and at the same address; then all that are the same human."""
     home = (
         "UNION SELECT person FROM store.address WHERE place IN "
         "(SELECT place FROM store.address WHERE person IN (SELECT person FROM scope)) "
@@ -87,14 +91,25 @@ def _widen(db: Lite, addressed: bool) -> None:
 
 
 def _identify(db: Lite) -> None:
-    db.run(
-        "INSERT INTO scope SELECT person FROM store.person WHERE nhs_number IN "
-        "(SELECT nhs_number FROM store.person WHERE person IN (SELECT person FROM scope)) EXCEPT SELECT person FROM scope"
-    )
+    """Everyone who may be the same human as someone in scope: by an NHS number, by a link either way, or by several of them."""
+    db.run(_SAME_HUMAN)
+
+
+_SAME_HUMAN = """INSERT INTO scope
+WITH RECURSIVE same(person) AS (
+  SELECT person FROM scope
+  UNION
+  SELECT p.person FROM same s JOIN store.person q ON q.person = s.person JOIN store.person p ON p.nhs_number = q.nhs_number
+  UNION
+  SELECT l.other FROM same s JOIN store.link l ON l.person = s.person
+  UNION
+  SELECT l.person FROM same s JOIN store.link l ON l.other = s.person
+)
+SELECT person FROM same EXCEPT SELECT person FROM scope"""
 
 
 _VERSIONS = " UNION ALL ".join(
-    f"SELECT version FROM records.{table}" for table in ("person", "address", "bond", "event")
+    f"SELECT version FROM records.{table}" for table in ("person", "address", "bond", "link", "event")
 )
 #: Bonds name two people; of services, those that wrote, the practices, and who has
 #: the same code as one of these. Order matters: supersessions are of versions already read.
@@ -103,6 +118,7 @@ _WHICH = {
     "address": "person IN (SELECT person FROM scope)",
     "event": "person IN (SELECT person FROM scope)",
     "bond": "patient IN (SELECT person FROM scope) OR person IN (SELECT person FROM scope)",
+    "link": "person IN (SELECT person FROM scope) OR other IN (SELECT person FROM scope)",
     "supersession": f"version IN ({_VERSIONS})",
     "service": """service IN (
       WITH wrote AS (SELECT service FROM store.service

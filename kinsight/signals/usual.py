@@ -17,6 +17,8 @@ ROWS = {
     "wanted": 1, "scope": 13, "clock": 1, "telling": 20,
     # Who belongs to whom.
     "believed": 120, "newest": 100, "parted": 1,
+    "link_member": 1, "link_stated": 1, "link_group": 1, "link_turn": 1, "link_merged": 1,
+    "link_apart": 1, "link_believed": 1, "link_one": 1,
     "human": 100, "who": 6, "relation": 9, "pregnancy": 3, "carried": 3, "child_record": 3, "lineage": 36, "tie": 120,
     "bond": 12, "child": 1, "derived": 1, "service_code": 9, "service_key": 9, "service_no": 9, "service_alias": 9,
     # What the program makes, in its order.

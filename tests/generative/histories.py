@@ -135,6 +135,7 @@ class History:
         kinds: list[tuple[str, Callable[[], Row]]] = [
             ("event", self._event), ("event", self._event), ("event", self._event), ("bond", self._bond), ("bond", self._bond),
             ("address", self._address), ("person", lambda: self._person(self._someone())),
+            ("link", self._link),
         ]  # fmt: skip
         if self.said and self.chance.random() < 0.3:
             return self._correct(found)
@@ -165,7 +166,7 @@ class History:
         day = max(row["known"], self._known())
         found["supersession"].append({"version": row["version"], "superseded": day, "load": self.loads})
         if self.chance.random() < 0.7 or table == "person":
-            fresh = {"event": self._event, "bond": self._bond, "address": self._address}.get(
+            fresh = {"event": self._event, "bond": self._bond, "address": self._address, "link": self._link}.get(
                 table, lambda: self._person(row["ref"])
             )()
             same = {name: row[name] for name in ("event", "bond", "ref") if name in row}
@@ -203,6 +204,18 @@ class History:
         start = self.chance.choice([None, self.now - self.chance.randint(1, 700)])
         return {**self._version(), "bond": key(f"{self.versions}"), "ref": f"RelatedPerson/b{self.versions}", "patient": key(patient),
                 "person": key(person), "role": role, "from": start, "until": self.chance.choice([None, None, self.now])}  # fmt: skip
+
+    def _link(self) -> Row:
+        """Now and then to one who never comes, or one of whom nobody is sure."""
+        other = self.chance.choice([self._someone(), self._someone(), "Patient/never"])
+        kind = self.chance.choice(["seealso", "seealso", "refer", "replaced-by", "replaces", "identity", "proposed"])
+        return {
+            **self._version(),
+            "person": key(self._someone()),
+            "other": key(other),
+            "other_ref": other,
+            "kind": kind,
+        }
 
     def _address(self) -> Row:
         start = self.now - self.chance.randint(0, 700)

@@ -46,6 +46,9 @@ class Records:
         said = {"event": self.versions + 1, "ref": f"Observation/{self.versions}", "certainty": "stated", **values}
         return self._add("event", person=key(ref), system="s", code="c", concept=concept, on=on, **said)
 
+    def link(self, ref: str, other: str, kind: str = "seealso", **values: Any) -> Row:
+        return self._add("link", person=key(ref), other=key(other), other_ref=other, kind=kind, **values)
+
     def replaced(self, row: Row, day: int) -> None:
         self.rows["supersession"].append({"version": row["version"], "superseded": day, "load": 1})
 

@@ -51,12 +51,6 @@ def test_every_type_that_is_read_can_be_counted(tmp_path):
     assert ignored(tmp_path, *odd) == {f"{kind}.zzz": 1 for kind in sorted(READINGS)}
 
 
-def test_a_link_between_two_records_of_a_person_is_counted(tmp_path):
-    """It joins nobody yet: whoever reads the report sees that there is one."""
-    link = {"other": {"reference": "Patient/other"}, "type": "seealso"}
-    assert ignored(tmp_path, patient("kid", link=[link])) == {"Patient.link": 1}
-
-
 def test_people_who_came_with_another_number_only_are_counted(tmp_path):
     hospital = [{"system": "https://hospital.example/mrn", "value": "9990000018"}]
     both = [*hospital, {"system": kit.NHS, "value": "9990000018"}]

@@ -176,7 +176,7 @@ def test_states_nothing_and_is_kept(tmp_path, case):
 
 def test_every_type_of_facts_is_tried():
     tried = {resource["resourceType"] for resource, _ in STATED.values()}
-    others = {"Appointment", "Patient", "RelatedPerson", "Organization"}  # below, and in test_feeds_attendance
+    others = {"Appointment", "Patient", "RelatedPerson", "Person", "Organization"}  # below, and elsewhere
     assert tried | others == set(READINGS)
 
 

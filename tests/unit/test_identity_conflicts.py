@@ -67,7 +67,8 @@ def test_for_people_it_is_tables(workspace):
 
 def test_a_sweep_counts_them(workspace):
     told = run(workspace, "sweep", "--as-of", "2026-11-23", "--no-publish", "--json")
-    assert told["identity"] == {"conflicts": 2, "unused_numbers": 1, "without_birth_date": 2}
+    counted = {"conflicts": 2, "unused_numbers": 1, "without_birth_date": 2, "link_conflicts": 0, "unused_links": 0}
+    assert told["identity"] == counted
 
 
 def test_whoever_asks_is_told_why_there_is_no_child(workspace):

@@ -33,7 +33,8 @@ def _mother(of: str, id_: str) -> kit.Resource:
 
 
 def _children(first: int, last: int) -> list[kit.Resource]:
-    born = {"address": [_HOME], "deceasedDateTime": "2023-01-01"}
+    elsewhere = [{"other": kit.to("Patient/elsewhere"), "type": "seealso"}]
+    born = {"address": [_HOME], "deceasedDateTime": "2023-01-01", "link": elsewhere}
     return [kit.patient(f"p{n}", **(born if n % 3 == 0 else {})) for n in range(first, last)]
 
 

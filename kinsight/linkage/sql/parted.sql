@@ -16,14 +16,7 @@ WITH suspicious AS (
   FROM newest n JOIN suspicious s ON s.nhs_number = n.nhs_number
 ), pair AS (
   SELECT a.nhs_number, a.person AS one, b.person AS other,
-         CASE WHEN a.birth_order <> b.birth_order OR a.sex <> b.sex AND a.given <> b.given
-                OR a.born <> b.born AND NOT (
-                  coalesce(a.given = b.given, true) AND (
-                    a.birthday LIKE '1 January %' AND substr(a.birthday, -4) = substr(b.birthday, -4)
-                    OR b.birthday LIKE '1 January %' AND substr(a.birthday, -4) = substr(b.birthday, -4)
-                    OR a.birthday LIKE '1 %' AND substr(a.birthday, 2) = substr(b.birthday, instr(b.birthday, ' '))
-                    OR b.birthday LIKE '1 %' AND substr(b.birthday, 2) = substr(a.birthday, instr(a.birthday, ' '))))
-              THEN 1 ELSE 0 END AS apart
+         CASE WHEN $contradicts THEN 1 ELSE 0 END AS apart
   FROM one a JOIN one b ON b.nhs_number = a.nhs_number AND b.person <> a.person
   -- A number on people of so many births is nobody's: it is not asked who of them agrees with whom.
   WHERE a.births <= 4

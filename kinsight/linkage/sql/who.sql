@@ -1,12 +1,12 @@
--- One row a human: what the newest record that says it says.
+-- One row a human: what the newest record that says it says; one that was replaced says only what no other does.
 WITH placed AS (
-  SELECT *, row_number() OVER (PARTITION BY human ORDER BY known, person) AS place FROM human
+  SELECT *, row_number() OVER (PARTITION BY human ORDER BY stands, known, person) AS place FROM human
 )
 SELECT human,
        coalesce(min(person) FILTER (WHERE patient), min(person)) AS person,
        coalesce(min(ref) FILTER (WHERE patient), min(ref)) AS ref,
        max(patient) AS patient,
-       max(nhs_number) AS nhs_number,
+       arg_max(nhs_number, place) FILTER (WHERE nhs_number IS NOT NULL) AS nhs_number,
        arg_max(name, place) FILTER (WHERE name IS NOT NULL) AS name,
        arg_max(sex, place) FILTER (WHERE sex IS NOT NULL) AS sex,
        arg_max(born, place) FILTER (WHERE born IS NOT NULL) AS born,
