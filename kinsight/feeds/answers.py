@@ -7,7 +7,8 @@ from kinsight.feeds.mapping import OWN_SYSTEM
 from kinsight.feeds.yes_no import NO, PERHAPS, UNCLEAR, UNKNOWN
 
 #: A value of any kind, and the items that hang on an answer.
-_VALUES = """{"valueQuantity":{"value":"VARCHAR"},"valueInteger":"VARCHAR","valueDecimal":"VARCHAR","valueDate":"VARCHAR",
+_VALUES = """{"valueQuantity":{"value":"VARCHAR","comparator":"VARCHAR"},
+    "valueInteger":"VARCHAR","valueDecimal":"VARCHAR","valueDate":"VARCHAR",
     "valueDateTime":"VARCHAR","valuePeriod":{"start":"VARCHAR"},"valueString":"VARCHAR","valueBoolean":"VARCHAR",
     "valueCodeableConcept":"JSON","valueCoding":"JSON","dataAbsentReason":"JSON","item":"JSON"}"""
 #: All that is read of an answer where no questionnaire has an address: there is no question then that it could be the value of.
@@ -19,10 +20,13 @@ def given(json: str) -> str:
     return f"from_json({json}, '{_VALUES}')"
 
 
-VALUE = """coalesce({it}.valueQuantity."value", {it}.valueInteger, {it}.valueDecimal, {it}.valueDate, {it}.valueDateTime,
+VALUE = """coalesce(coalesce({it}.valueQuantity.comparator, '') || {it}.valueQuantity."value",
+    {it}.valueInteger, {it}.valueDecimal, {it}.valueDate, {it}.valueDateTime,
     {it}.valuePeriod."start", {it}.valueCodeableConcept->>'$.coding[0].code', {it}.valueCodeableConcept->>'$.text',
     {it}.valueCoding->>'$.code', {it}.valueString, {it}.valueBoolean)"""
-NUMBER = """try_cast(coalesce({it}.valueQuantity."value", {it}.valueInteger, {it}.valueDecimal, {it}.valueString) AS DOUBLE)"""
+#: "Less than 5" is no number that a range could be compared with.
+NUMBER = """CASE WHEN {it}.valueQuantity.comparator IS NULL
+    THEN try_cast(coalesce({it}.valueQuantity."value", {it}.valueInteger, {it}.valueDecimal, {it}.valueString) AS DOUBLE) END"""
 #: What it answers, in the words of `yes_no`.
 ANSWER = """coalesce(answer_in_boolean({it}.valueBoolean), answer_in_codes({it}.valueCodeableConcept::VARCHAR),
     answer_in_codes('{{"coding":[' || {it}.valueCoding || ']}}'), answer_in_words({it}.valueString))"""

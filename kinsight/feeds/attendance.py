@@ -10,6 +10,8 @@ ATTENDED, MISSED, CANCELLED = "attended", "did-not-attend", "cancelled-by-patien
 MOVED, PROVIDER = "rescheduled-by-patient", "provider-cancelled"
 #: Cancelled, and nobody said by whom: kept and counted under this code, which is no concept.
 UNSAID = "cancelled-reason-not-given"
+#: The patient had said that they would not take part: nobody was awaited. No concept either.
+DECLINED = "declined-by-participant"
 
 #: `Appointment.status` that says it alone. Booked, proposed, pending, waiting: nothing has happened yet.
 BY_STATUS = {"fulfilled": ATTENDED, "arrived": ATTENDED, "checked-in": ATTENDED, "noshow": MISSED}
@@ -42,6 +44,7 @@ def code_sql() -> str:
     not_theirs = ", ".join(f"'{code}'" for code in NOT_THEIRS)
     return f"""CASE
         WHEN extension IS NOT NULL AND {_ATTENDANCE} <> '' THEN CASE {_ATTENDANCE} {_whens(BY_ATTENDANCE_CODE)} END
+        WHEN nobody_takes_part AND status IS DISTINCT FROM 'cancelled' THEN {_own(DECLINED)}
         {" ".join(f"WHEN status = '{word}' THEN {_own(concept)}" for word, concept in BY_STATUS.items())}
         WHEN status <> 'cancelled' OR status IS NULL THEN NULL
         WHEN {hl7} IN ({not_theirs}) THEN {_own(UNSAID)}

@@ -48,6 +48,7 @@ up to what was taken in.
 - **Whom it is about**: a relative, absolute or versioned reference, a contained Patient (`#p`), `Patient?identifier=…`, or an
   identifier alone. An NHS number beside the reference names the person where the reference leads nowhere; an identifier of any
   other system never does. Of several patients of an appointment each has the fact. What names nobody is quarantined.
+- **A value with a comparator** (`<`, `>=` …) is shown with it, and is compared with no range of a codelist.
 - **Which service it is of**: the Organization that a reference leads to, or whose ODS code the reference gives (as identifier or
   `Organization?identifier=…`); else `meta.source`. A code that no Organization came with waits for one under its own name.
   Organizations with one ODS code, of however many servers, are one service in all that is shown and judged.
@@ -62,7 +63,8 @@ up to what was taken in.
 
 _APPOINTMENTS = """## Appointments
 There is no "was not brought" in FHIR or in the NHS data dictionary. It is worked out from the status, the reason for a
-cancellation, the attended code and the child's age on the day. A provider's cancellation is never the family's.
+cancellation, the attended code and the child's age on the day. A provider's cancellation is never the family's. A patient whose
+`participant.status` is *declined* neither came nor was awaited.
 
 | for an adult | for a child under 18 |
 |---|---|

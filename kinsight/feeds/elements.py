@@ -55,7 +55,7 @@ LATER = {
     "implicitRules", "modifierExtension", "intent", "doNotPerform", "isSubpotent", "notDone", "notGiven", "notPerformed",
     "wasNotGiven", "_valueString", "date", "assertedDate",
     "abatementAge", "abatementRange", "abatementString", "onsetAge", "onsetRange", "onsetString", 
-    "performedAge", "performedRange", "performedString", "occurrenceString",
+    "performedAge", "performedRange", "performedString", "occurrenceString", "effectiveTiming",
 }  # fmt: skip
 LATER_OF = {"Patient": {"active", "link"}, "Organization": {"active", "identifier"}} | {
     kind: {*names} for kind, names in ELEMENTS.items()

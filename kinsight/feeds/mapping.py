@@ -189,8 +189,10 @@ FACTS = (
             Fact("code"), Fact("valueCodeableConcept"),
             Fact("component[].code", values=_OBSERVED), Fact("component[].valueCodeableConcept"),
         ),
-        on=("effectiveDateTime", "effectiveInstant", "effectivePeriod.start", "issued"),
-        until=("effectivePeriod.end",), known=("issued",), values=_OBSERVED, extra=("dataAbsentReason", "_valueString"),
+        on=("effectiveDateTime", "effectiveInstant", "effectivePeriod.start", "effectiveTiming.event[0]",
+            "effectiveTiming.repeat.boundsPeriod.start", "issued"),
+        vague=("effectiveTiming",), until=("effectivePeriod.end", "effectiveTiming.repeat.boundsPeriod.end"), known=("issued",),
+        values=_OBSERVED, extra=("dataAbsentReason", "_valueString"),
         service=("performer[]",),
         says="What its value answers is read: see *Answers* below. A value that is absent for a reason is no answer: not "
              "asked is never no.",

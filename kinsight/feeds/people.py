@@ -19,7 +19,7 @@ def _items(name: str) -> str:
 
 
 _CALLED = """coalesce(list_filter(names, lambda n: n."use" = 'official')[1], list_filter(names, lambda n: n."use" = 'usual')[1],
-    names[1])"""
+    list_filter(names, lambda n: coalesce(n."use", '') NOT IN ('old', 'maiden', 'anonymous'))[1], names[1])"""
 #: Read anywhere in the person's extensions: UK Core says it under communication, the base standard beside it.
 _SAYS_INTERPRETER = "concat(s.extension::VARCHAR, s.communication::VARCHAR)"
 _INTERPRETER = f"""CASE WHEN contains(lower({_SAYS_INTERPRETER}), 'interpreterrequired') THEN

@@ -20,9 +20,7 @@ CREATE OR REPLACE MACRO number_of_query(r) AS CASE WHEN contains(r, 'Patient?') 
 """
 
 _CONTAINED = """[{"resourceType":"VARCHAR","id":"VARCHAR","identifier":[{"use":"VARCHAR","system":"VARCHAR","value":"VARCHAR"}]}]"""
-_PARTICIPANT = (
-    '[{"actor":{"reference":"VARCHAR","type":"VARCHAR","identifier":{"system":"VARCHAR","value":"VARCHAR"}}}]'
-)
+_PARTICIPANT = '[{"status":"VARCHAR","actor":{"reference":"VARCHAR","type":"VARCHAR","identifier":{"system":"VARCHAR","value":"VARCHAR"}}}]'
 
 
 def number_sql(reference: str, system: str, number: str) -> str:
@@ -41,24 +39,48 @@ def _number_contained(reference: str) -> str:
 
 
 def patients_sql(path: str) -> str:
-    """SQL of every Patient among the participants at a path, once each, as structures of `ref` and `number`.
+    """SQL of every Patient among the participants at a path, once each, as structures of `ref` and `number`: of those who take part;
+    of those who declined where nobody else is left.
 
     Nearly always there is one, by a plain reference: it is taken out without reading the others.
     """
-    name, _, below = path.partition("[]")
-    it = quoted(name)
-    sent = f"{it}::VARCHAR"
+    sent = f"{_many(path)}::VARCHAR"
     once = f"length({sent}) - length(replace({sent}, 'Patient/', '')) = {len('Patient/')}"
     plain = f"""{once} AND NOT contains({sent}, '"identifier"') AND NOT contains({sent}, '"#') AND NOT contains({sent}, 'Patient?')"""
-    actor = f"a{below}"
+    one = f"[struct_pack(ref := person_ref({first_reference(path, 'Patient/')}), number := NULL::VARCHAR)]"
+    all_of_them, going = (f"list_sort(list_distinct({_patients(path, which)}))" for which in ("true", _TAKES_PART))
+    return f"""CASE WHEN {plain} THEN {one}
+        WHEN NOT {_may_decline(path)} OR len({going}) = 0 THEN {all_of_them} ELSE {going} END"""
+
+
+def declined_sql(path: str) -> str:
+    """SQL condition that every Patient among the participants at a path has declined, so that nobody came or was awaited."""
+    return f"CASE WHEN {_may_decline(path)} THEN len({_patients(path, _TAKES_PART)}) = 0 ELSE false END"
+
+
+#: Of a participant: anything but that they have said that they will not take part.
+_TAKES_PART = "coalesce(a.status, '') <> 'declined'"
+
+
+def _many(path: str) -> str:
+    return quoted(path.partition("[]")[0])
+
+
+def _may_decline(path: str) -> str:
+    """Nearly always nobody does: seen without reading the participants."""
+    return f"""coalesce(contains({_many(path)}::VARCHAR, '"declined"'), false)"""
+
+
+def _patients(path: str, which: str) -> str:
+    """SQL of the Patients among those participants `a` of whom `which` holds."""
+    actor = f"a{path.partition('[]')[2]}"
     number = number_sql(f"{actor}.reference", f"{actor}.identifier.system", f'{actor}.identifier."value"')
-    each = f"""list_transform(from_json(as_list({it}), '{_PARTICIPANT}'), lambda a: struct_pack(
+    some = f"list_filter(from_json(as_list({_many(path)}), '{_PARTICIPANT}'), lambda a: {which})"
+    each = f"""list_transform({some}, lambda a: struct_pack(
         ref := CASE WHEN starts_with(person_ref({actor}.reference), 'Patient/') THEN person_ref({actor}.reference) END,
         number := CASE WHEN coalesce({actor}.type, 'Patient') = 'Patient'
             AND NOT contains(coalesce({actor}.reference, ''), 'RelatedPerson/') THEN {number} END))"""
-    one = f"[struct_pack(ref := person_ref({first_reference(path, 'Patient/')}), number := NULL::VARCHAR)]"
-    return f"""CASE WHEN {plain} THEN {one}
-        ELSE list_sort(list_distinct(list_filter({each}, lambda p: p.ref IS NOT NULL OR p.number IS NOT NULL))) END"""
+    return f"list_filter({each}, lambda p: p.ref IS NOT NULL OR p.number IS NOT NULL)"
 
 
 def each(kind: str) -> str:

@@ -3,6 +3,7 @@
 Everything is one SELECT made from the mapping, so that a file of millions of lines never meets a Python loop.
 """
 
+import re
 from collections.abc import Mapping
 
 from kinsight.feeds import attendance, checks, elements, numbers, organisations, references, restricted
@@ -42,7 +43,12 @@ def _dates(reading: Reading) -> dict[str, str]:
     found += [path for path in ("birthDate", "deceasedDateTime") if path in reading.extra]
     found += ["period.start", "period.end"] if "period" in reading.extra else []
     paths = dict.fromkeys(["meta.lastUpdated", *found])
-    return {path: path.replace(".", "_") if "." in path else quoted(path) for path in paths}
+    return {path: _column(path) for path in paths}
+
+
+def _column(path: str) -> str:
+    """The column that holds the text of a date."""
+    return re.sub(r"\W+", "_", path) if "." in path else quoted(path)
 
 
 def _of_day(path: str, reading: Reading) -> str:
@@ -59,6 +65,7 @@ def _sent(reading: Reading, dates: Mapping[str, str]) -> dict[str, str]:
     found = {column: text(path) for path, column in dates.items() if "." in path}
     if "[]" in reading.about:
         found["patients"] = references.patients_sql(reading.about)
+        found["nobody_takes_part"] = references.declined_sql(reading.about)
     elif reading.about not in ("", "id"):
         it = quoted(reading.about)
         found["number_sent"] = references.number_sql(
@@ -173,7 +180,8 @@ def _whom_added(reading: Reading) -> list[str]:
         return []
     if "[]" in reading.about:
         return [
-            "CASE WHEN len(patients) > 1 OR patients[1].ref || patients[1].number IS NOT NULL THEN patients::VARCHAR END"
+            "CASE WHEN len(patients) > 1 OR patients[1].ref || patients[1].number IS NOT NULL THEN patients::VARCHAR END",
+            "CASE WHEN nobody_takes_part THEN '|declined' END",
         ]
     return [f"CASE WHEN {text(reading.about + '.reference')} IS NOT NULL THEN '|number=' || number_sent END"]
 
@@ -194,7 +202,7 @@ def _statement(reading: Reading, day: dict[str, str]) -> dict[str, str]:
         "void": _void(reading),
         "unclear": f"coalesce(answer = '{UNCLEAR}', false)" if _answers(reading) else "false",
         "state": _state(reading),
-        "value": any_of(map(text, reading.values)) if reading.values else _label(reading.context),
+        "value": any_of(map(_valued, reading.values)) if reading.values else _label(reading.context),
         "number": _number(reading),
     }
 
@@ -202,7 +210,20 @@ def _statement(reading: Reading, day: dict[str, str]) -> dict[str, str]:
 def _number(reading: Reading) -> str:
     """What a range of a codelist is compared with."""
     found = [text(path) for path in reading.values if path in NUMERIC]
-    return f"try_cast({any_of(found)} AS DOUBLE)" if found else "NULL::DOUBLE"
+    if not found:
+        return "NULL::DOUBLE"
+    # "Less than 5" is no number that a range could be compared with.
+    whole = f"{_COMPARED} IS NULL" if QUANTITY in reading.values else "true"
+    return f"CASE WHEN {whole} THEN try_cast({any_of(found)} AS DOUBLE) END"
+
+
+def _valued(path: str) -> str:
+    """The value at a path as text, with what makes it less or more than that."""
+    return f"coalesce({_COMPARED}, '') || {text(path)}" if path == QUANTITY else text(path)
+
+
+QUANTITY = "valueQuantity.value"
+_COMPARED = f"({quoted(head(QUANTITY))}->>'$.comparator')"
 
 
 def _began(reading: Reading, day: dict[str, str], stopped: str) -> str:
@@ -221,7 +242,7 @@ def _began(reading: Reading, day: dict[str, str], stopped: str) -> str:
 
 def _span(reading: Reading) -> str:
     """How many days after the first the last day lies that a date of when it began names."""
-    sent = any_of(path.replace(".", "_") if "." in path else quoted(path) for path in reading.on)
+    sent = any_of(map(_column, reading.on))
     return f"CASE length({sent}) WHEN 4 THEN 365 WHEN 7 THEN 30 ELSE 0 END"
 
 

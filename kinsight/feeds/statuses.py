@@ -96,6 +96,10 @@ STATUSES: dict[str, States] = {
             retracted=_ERROR, stated="completed",
             void="draft requested received accepted rejected ready cancelled in-progress on-hold failed",
         ),
+        "intent": _words(
+            void="proposal option",
+            stated="unknown plan order original-order reflex-order filler-order instance-order",
+        ),
         "doNotPerform": NOT,
     },
     "Communication": {

@@ -36,6 +36,8 @@ R4 = {
     ("Task", "status"): {
         "stated": "completed", "retracted": "entered-in-error",
         "void": "draft requested received accepted rejected ready cancelled in-progress on-hold failed"},
+    ("Task", "intent"): {
+        "stated": "unknown plan order original-order reflex-order filler-order instance-order", "void": "proposal option"},
     ("Communication", "status"): {
         "stated": "in-progress completed", "void": "preparation not-done on-hold stopped unknown",
         "retracted": "entered-in-error"},
