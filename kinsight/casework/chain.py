@@ -32,7 +32,8 @@ def link(rows: Sequence[Any]) -> None:
         row.hash = digest(content(type(row), vars(row)))
         head.sequence, head.hash = row.sequence, row.hash
     head.save()
-    transaction.on_commit(lambda: audit_head.note(Path(settings.WORKSPACE), head.sequence, head.hash))
+    # Robust: what was to be written down is, and whoever wrote it is not told that it failed.
+    transaction.on_commit(lambda: audit_head.note(Path(settings.WORKSPACE), head.sequence, head.hash), robust=True)
 
 
 def _restored_head() -> ChainHead:
