@@ -25,6 +25,10 @@ class Head:
     sequence: int
     hash: str
 
+    def __str__(self) -> str:
+        """As `kinsight verify --audit --head` takes it."""
+        return f"{self.sequence}:{self.hash}"
+
 
 def note(root: Path, sequence: int, digest: str) -> None:
     """Note that the audit has come as far as this row. One process at a time; an older head never replaces a newer one."""

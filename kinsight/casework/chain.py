@@ -36,6 +36,12 @@ def link(rows: Sequence[Any]) -> None:
     transaction.on_commit(lambda: audit_head.note(Path(settings.WORKSPACE), head.sequence, head.hash), robust=True)
 
 
+def head() -> audit_head.Head:
+    """The newest row as it stands committed: noted outside, it shows later that no row up to it was cut off or written anew."""
+    found = ChainHead.objects.filter(pk=1).first() or _restored_head()
+    return audit_head.Head(found.sequence, found.hash)
+
+
 def _restored_head() -> ChainHead:
     """After the newest row that stands: none before the first, or when the head was removed."""
     newest = max(

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from kinsight.casework.audit_head import Head
 
 
+#: Stands above the head of the audit where it is printed.
+HEAD = "The audit's head, to be noted elsewhere and compared later (kinsight verify --audit --head):"
+
+
 def verify(workspace: Path, noted: str | None, json: bool) -> None:
     """Read the whole audit, say each fault, and print its head, to be noted elsewhere. Exits with 1 when there is a fault."""
     from kinsight.casework import audit_head
@@ -37,7 +41,7 @@ def verify(workspace: Path, noted: str | None, json: bool) -> None:
 
 
 def _tell(look: "Look", in_file: bool, json: bool) -> None:
-    head = f"{look.head.sequence}:{look.head.hash}"
+    head = str(look.head)
     if json:
         faults = [vars(one) for one in look.findings]
         return say.as_json({"clean": not faults, "rows": look.rows, "head": head, "noted": in_file, "findings": faults})
@@ -49,7 +53,7 @@ def _tell(look: "Look", in_file: bool, json: bool) -> None:
         say.out.print(
             "The workspace has no earlier head of it to compare with: rows cut off its end would not be missed."
         )
-    say.out.print(f"Its head, to be noted elsewhere and compared with --head:\n{head}", soft_wrap=True, highlight=False)
+    say.out.print(f"{HEAD}\n{head}", soft_wrap=True, highlight=False)
 
 
 def _head(noted: str) -> "Head":

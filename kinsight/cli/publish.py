@@ -23,6 +23,13 @@ def start_site(workspace: Path, as_of: int | None = None, migrate: bool = True) 
         bring_up_to_date()
 
 
+def audit_head() -> str:
+    """How far the audit has come, to be published beside a sweep: with it an outsider finds out whether its end was cut off later."""
+    from kinsight.casework import chain
+
+    return str(chain.head())
+
+
 def publish(
     workspace: Path, found: Swept, as_of: int, progress: Callable[[str], None] = lambda what: None
 ) -> dict[str, int]:

@@ -57,10 +57,14 @@ def sweep(
             move, began = say.moving(bar, task), time.monotonic()
             told["published"] = publish.publish(workspace, found, day, lambda what: move(what, 0, 0))
             told["publish_seconds"] = round(time.monotonic() - began, 3)
+        told["audit_head"] = publish.audit_head()
     if json:
         return say.as_json(told)
     identity.show(told.pop("identity"))
+    head = told.pop("audit_head", "")
     say.table("Swept", ("what", "how many"), told.items())
+    if head:
+        say.out.print(f"{audits.HEAD}\n{head}", soft_wrap=True, highlight=False)
 
 
 def picture(

@@ -144,6 +144,7 @@ class Visit:
         assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found] == []
         over = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert over <= 0, f"{self.page.url} is {over} pixels too wide"
+        assert "<span" not in self.page.inner_text("body"), "markup is shown as text"
         assert self.complaints == []
 
     def shot(self, name: str) -> None:

@@ -141,6 +141,12 @@ def test_one_sees_where_one_is_signed_in_and_signs_out_there():
     assert Audit.objects.filter(what="ended-sessions").count() == 2
 
 
+def test_each_button_says_which_browser_it_signs_out_and_shows_no_markup():
+    here, _ = sign_in(), sign_in()
+    page = here.get("/account/signed-in/").content.decode()
+    assert 'Sign out<span class="nhsuk-u-visually-hidden"> of Firefox on Windows since ' in page and "&lt;" not in page
+
+
 def test_nobody_ends_anothers_session(harriet):
     mine = sign_in()
     other = Client()

@@ -42,7 +42,7 @@ def line(
     """`named`: ids of the children whose names the reader may see; `families`: by such an id, where a relative is to be named."""
     known = fact.child_id in named
     return RecordedLine(
-        what=what(knowledge, fact.concept),
+        what=what(knowledge, fact.concept) if fact.by_id == staff.user_id else title(knowledge, fact.concept),
         child=(fact.child.name or "Name not recorded") if known else "A child who is not on your caseload now",
         child_link=links.child(fact.child.slug, staff) if known else "",
         about=whom(fact, families.get(fact.child_id) if known else None), day=words.said(fact.on),
@@ -61,7 +61,7 @@ def whom(fact: RecordedFact, family: Row | None) -> str:
 
 
 def what(knowledge: Knowledge, concept: str) -> str:
-    """In the words by which it is recorded."""
+    """In the words by which its author recorded it, such as *Told me of …*: to others a fact has its title."""
     _, kind = kinds(knowledge.recording).get(concept, (None, None))
     return kind.words if kind and kind.words else title(knowledge, concept)
 
