@@ -42,6 +42,31 @@ def _of_json(it: str, below: str) -> str:
         ods_of_query({it}->>'${below}.reference'))"""
 
 
+_CONTAINED = """[{"resourceType":"VARCHAR","id":"VARCHAR","identifier":[{"use":"VARCHAR","system":"VARCHAR","value":"VARCHAR"}],
+    "organization":{"reference":"VARCHAR","identifier":{"system":"VARCHAR","value":"VARCHAR"}}}]"""
+
+
+def contained_sql(path: str) -> str:
+    """SQL of the service of whom an element names within its own resource (`#r`): the organization of a PractitionerRole, by its
+    reference or code, or an Organization that comes with a code. Nearly always nothing is contained."""
+    name, many, below = path.partition("[]")
+    of_list = f"json_extract_string({quoted(name)}, '$[*]{below}.reference')"
+    named = of_list if many else f"[{text(f'{name}.reference')}]"
+    every = f"from_json(as_list(contained), '{_CONTAINED}')"
+    roles = f"""list_filter({every}, lambda c: c."resourceType" = 'PractitionerRole' AND list_contains({named}, '#' || c.id))"""
+    of_roles = f"list_transform({roles}, lambda c: c.organization.reference)"
+    own = f"""list_filter({every}, lambda c: c."resourceType" = 'Organization'
+        AND list_contains(list_concat({named}, {of_roles}), '#' || c.id))"""
+    said = f"""list_concat(
+        list_transform({roles}, lambda c: coalesce(org_ref(c.organization.reference),
+            ods_ref(c.organization.identifier.system, c.organization.identifier."value"))),
+        flatten(list_transform({own}, lambda c: list_transform(
+            list_filter(coalesce(c.identifier, []), lambda i: coalesce(i."use", '') NOT IN ('old', 'temp')),
+            lambda i: ods_ref(i.system, i."value")))))"""
+    return f"""CASE WHEN contained IS NOT NULL AND contains({quoted(name)}::VARCHAR, '#')
+        THEN list_filter({said}, lambda s: s IS NOT NULL)[1] END"""
+
+
 #: SQL of the code that a staged Organization comes with.
 OWN = """list_filter(list_transform(listed(identifier), lambda i: CASE WHEN coalesce(i->>'$.use', '') NOT IN ('old', 'temp')
     THEN ods_ref(i->>'$.system', i->>'$.value') END), lambda c: c IS NOT NULL)[1]"""

@@ -74,6 +74,7 @@ def _sent(reading: Reading, dates: Mapping[str, str]) -> dict[str, str]:
     for n, path in enumerate(reading.service):
         found[f"service_{n}"] = first_reference(path, "Organization/")
         found[f"ods_{n}"] = organisations.code_sql(path)
+        found[f"within_{n}"] = organisations.contained_sql(path)
     return found
 
 
@@ -118,7 +119,7 @@ def _about(reading: Reading) -> str:
 
 
 def _service(reading: Reading) -> str:
-    named = [f"org_ref(service_{n}), ods_{n}" for n in range(len(reading.service))]
+    named = [f"org_ref(service_{n}), ods_{n}, within_{n}" for n in range(len(reading.service))]
     return f"coalesce({', '.join([*named, 'source_ref(meta.source)', 'getvariable($$service$$)'])})"
 
 

@@ -69,3 +69,43 @@ def test_a_practice_named_by_its_code_is_the_practice(tmp_path):
     kid = patient("kid", generalPractitioner=[by_code()])
     take(tmp_path / "w", ELM, kid)
     assert rows(tmp_path / "w", "SELECT practice FROM records.person") == [("Organization/elm",)]
+
+
+ROLE = {"resourceType": "PractitionerRole", "id": "r"}
+CONTAINED = {
+    "a role, its organization by reference": [ROLE | {"organization": to("Organization/elm")}],
+    "a role, its organization by code": [ROLE | {"organization": by_code()}],
+    "a role, its organization beside it": [
+        {"resourceType": "Organization", "id": "o", "identifier": [{"system": ODS, "value": "A99001"}]},
+        ROLE | {"organization": to("#o")},
+    ],
+    "an organization": [
+        {"resourceType": "Organization", "id": "r", "identifier": [{"system": ODS, "value": "A99001"}]}
+    ],
+}
+NOBODY = {
+    "a practitioner alone": [{"resourceType": "Practitioner", "id": "r"}],
+    "another role": [ROLE | {"id": "s", "organization": to("Organization/elm")}],
+    "a role without one": [ROLE],
+    "a code that it had": [
+        {"resourceType": "Organization", "id": "r", "identifier": [{"use": "old", "system": ODS, "value": "A99001"}]}
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", [*CONTAINED, *NOBODY])
+@pytest.mark.parametrize("kind", ["Flag", "Observation", "Procedure"])
+def test_who_is_named_within_the_resource_says_of_which_service(tmp_path, case, kind):
+    unsaid = {"lastUpdated": "2021-03-01T09:00:00Z", "versionId": "1"}
+    more = {
+        "Flag": {"status": "active", "author": to("#r")},
+        "Observation": {"status": "final", "performer": [to("Practitioner/x"), to("#r")]},
+        "Procedure": {"status": "completed", "performer": [{"actor": to("#r")}]},
+    }[kind]
+    sent = of(kind, code=own("seen"), contained=(CONTAINED | NOBODY)[case], **more) | {"meta": unsaid}
+    report = take(tmp_path / "w", ELM, KID, sent)
+    named = case in CONTAINED
+    assert (services(tmp_path / "w"), report.without_service) == (
+        [("Elm Surgery" if named else None,)],
+        0 if named else 1,
+    )
