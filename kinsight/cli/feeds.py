@@ -128,6 +128,11 @@ def _told_load(report: feed_load.LoadReport, counted: dict[str, int], json: bool
         say.out.print(
             f"{report.without_nhs_number} people came with an identifier and no NHS number: they are joined to nobody by number."
         )
+    if report.about_contested:
+        say.out.print(
+            f"{report.about_contested} records are about an id that two people came by (another-person, in quarantine), and may be of "
+            "either: load the files of each server with --server NAME."
+        )
     if report.links_not_followed:
         say.out.print(
             f"{report.links_not_followed} links between people name no Patient, RelatedPerson or Person by its id: they join nobody."

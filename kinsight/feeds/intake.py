@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from kinsight.feeds import links, organisations, people, references, session, staging, versions
+from kinsight.feeds import links, organisations, people, references, servers, session, staging, versions
 from kinsight.feeds.facts import Facts
 from kinsight.feeds.fates import HAD, QUARANTINED, Fates
 from kinsight.feeds.mapping import FACTS, READINGS
@@ -58,6 +58,7 @@ class Batch:
     unused_numbers: list[tuple[str, int]] = field(default_factory=list)
     no_nhs_number: int = 0
     links_not_followed: int = 0
+    about_contested: int = 0
     ignored: Counter[str] = field(default_factory=Counter)
 
 
@@ -70,6 +71,7 @@ class Intake:
         self.believe = False
         con.execute(f"CREATE TABLE everyone AS {_EVERYONE}")
         con.execute("CREATE TABLE contradicted(person BIGINT)")
+        con.execute(f"CREATE TABLE contested AS {servers.CONTESTED}")
 
     def take(self, files: list[Source], load: int) -> Batch:
         """Append everything that these files hold to the record tables (not yet completed).
@@ -101,6 +103,7 @@ class Intake:
         batch.no_nhs_number = sum(
             self._number(_OTHER_NUMBER.format(kind=kind)) for kind in people.TYPES if kind in kinds
         )
+        batch.about_contested = self._about_contested(kinds)
         batch.links_not_followed = sum(self._number(links.NOT_FOLLOWED[kind]) for kind in links.TYPES if kind in kinds)
         facts = Facts(self.con, [reading for reading in FACTS if reading.type in kinds])
         queries = [
@@ -119,6 +122,17 @@ class Intake:
                 f"SELECT count(*) FROM ({nameless}) WHERE service_ref = '{session.NO_SERVICE}'"
             )
         batch.undated = self._number(f"SELECT count(*) FROM ({undated}) WHERE NOT dated")
+
+    def _about_contested(self, kinds: list[str]) -> int:
+        """How many lines are about somebody by whose id another person is held."""
+        if not self._number("SELECT count(*) FROM contested"):
+            return 0
+        return sum(
+            self._number(
+                f"SELECT count(DISTINCT line) FROM {references.each(kind)} WHERE about IN (SELECT person FROM contested)"
+            )
+            for kind in _about_somebody(kinds)
+        )
 
     def _people(self, kinds: list[str], fates: Fates) -> None:
         """`service_of`, `new_person` and `who`: everyone that these files' facts may be about."""

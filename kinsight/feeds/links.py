@@ -30,10 +30,13 @@ _KIND = {
     "Person": f"CASE WHEN coalesce(item.assurance IN ({listed_words(ASSURED)}), true) THEN 'identity' ELSE '{PROPOSED}' END",
 }
 TYPES = tuple(_KIND)
+#: Ids that two people came by (`feeds.servers`): a link to one of them may mean either.
+_TWO_PEOPLES = "SELECT person FROM contradicted UNION ALL SELECT person FROM contested"
 
 #: By type, SELECT of the links in the columns of `records.link`. Nobody is linked to themselves.
 LINK = {
-    type_: f"""SELECT DISTINCT s.resource AS person, key_of(s.other_ref) AS other, s.other_ref, {kind} AS kind, s.version, s.known,
+    type_: f"""SELECT DISTINCT s.resource AS person, key_of(s.other_ref) AS other, s.other_ref,
+        CASE WHEN key_of(s.other_ref) IN ({_TWO_PEOPLES}) THEN '{PROPOSED}' ELSE {kind} END AS kind, s.version, s.known,
         v.service, load_of(s.line) AS load
       FROM {_items(type_)} s JOIN service_of v ON v.service_ref = s.service_ref
       WHERE s.other_ref IS NOT NULL AND key_of(s.other_ref) <> s.resource"""

@@ -131,6 +131,7 @@ def _load_all(loading: Loading, found: list[Source], report: LoadReport, progres
             report.known_from_received += batch.undated
             report.without_service += batch.no_service
             report.without_nhs_number += batch.no_nhs_number
+            report.about_contested += batch.about_contested
             report.links_not_followed += batch.links_not_followed
             report.facts_without_a_day += batch.without_a_day
             report.answers_not_understood += batch.unclear

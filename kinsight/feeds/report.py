@@ -34,6 +34,8 @@ class LoadReport:
     without_service: int = 0
     #: People who came with an identifier, none of which is an NHS number.
     without_nhs_number: int = 0
+    #: Accepted records about an id by which another person is held (`another-person`): whose they are is not sure.
+    about_contested: int = 0
     #: Links between people's records that name the other in no way that we can follow, such as a search.
     links_not_followed: int = 0
     answers_not_understood: int = 0

@@ -41,6 +41,13 @@ def _renamed(line: bytes, server: bytes) -> bytes:
 #: The reason for which a line about somebody is held whose id another person has.
 ANOTHER = "another-person"
 
+#: Keys of the patients by whose id another person came in an earlier load, who is held still: of whom a line is that names such an
+#: id, and came without its Patient, is not sure.
+CONTESTED = f"""SELECT DISTINCT key_of(ref) AS person FROM (
+    SELECT * FROM records.quarantine WHERE item IN (SELECT item FROM records.quarantine WHERE reason = '{ANOTHER}')
+    QUALIFY row_number() OVER (PARTITION BY item ORDER BY load DESC) = 1)
+  WHERE state = 'held' AND reason = '{ANOTHER}' AND resource_type = 'Patient'"""
+
 #: Lines of people by whose id another is known already: number and birth date both differ, or, where a number is missing, birth date
 #: and sex. One of the two alone is a correction. `{kind}`: Patient or RelatedPerson; needs `several` and `everyone`.
 CONTRADICTING = """

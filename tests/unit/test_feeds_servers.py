@@ -84,6 +84,21 @@ def test_somebody_can_say_that_it_is_the_same_person(tmp_path):
     assert quarantine.retry(Workspace(tmp_path / "w"), [held.item], practice(), RECEIVED).accepted == 1
 
 
+def test_facts_alone_about_an_id_that_two_people_came_by_are_counted(tmp_path):
+    take(tmp_path / "w", *A)
+    visit = {"resourceType": "Appointment", "id": "v", "meta": meta("2024-02-01"), "status": "noshow", "start": "2024-01-01",
+             "participant": [{"actor": to("Patient/1")}]}  # fmt: skip
+    assert take(tmp_path / "w", visit, name="before.ndjson").about_contested == 0
+    take(tmp_path / "w", B[0], name="b.ndjson")
+    other = patient("2", link=[{"other": to("Patient/1"), "type": "seealso"}])
+    report = take(tmp_path / "w", B[1] | {"id": "11"}, visit | {"id": "v2"}, other, name="facts.ndjson")
+    assert (report.about_contested, report.total("quarantined")) == (2, 0)
+    assert rows(tmp_path / "w", "SELECT kind FROM records.link") == [("proposed",)], "it may mean either"
+    (held,) = quarantine.listing(Workspace(tmp_path / "w"))
+    quarantine.retry(Workspace(tmp_path / "w"), [held.item], practice(), RECEIVED)
+    assert take(tmp_path / "w", visit | {"id": "v3"}, name="after.ndjson").about_contested == 0
+
+
 def bundle_of(base, *resources):
     return {"resourceType": "Bundle", "type": "searchset", "entry": [
         {"fullUrl": f"{base}/{one['resourceType']}/{one['id']}", "resource": one} for one in resources]}  # fmt: skip
