@@ -108,12 +108,15 @@ class Reading:
     @property
     def names(self) -> set[str]:
         """The elements that are read at all."""
-        about = {"contained"} if self.about not in ("", "id") else set()
+        within = {"contained"} if self.about not in ("", "id") or self.service else set()
         paths = [self.about, *self.on, *self.until, *self.known, *self.values, *self.context, *self.states]
         paths += [*self.ages, *self.vague, *self.ended]
         paths += [*self.service, *self.extra, *(fact.path for fact in self.facts)]
         return (
-            {head(path) for path in paths if path} - {"id", DERIVED} | ANYWHERE | {*ELEMENTS.get(self.type, ())} | about
+            {head(path) for path in paths if path} - {"id", DERIVED}
+            | ANYWHERE
+            | {*ELEMENTS.get(self.type, ())}
+            | within
         )
 
 
