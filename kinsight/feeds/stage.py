@@ -74,7 +74,7 @@ def _sent(reading: Reading, dates: Mapping[str, str]) -> dict[str, str]:
     for n, path in enumerate(reading.service):
         found[f"service_{n}"] = first_reference(path, "Organization/")
         found[f"ods_{n}"] = organisations.code_sql(path)
-        found[f"within_{n}"] = organisations.contained_sql(path)
+        found[f"within_{n}"] = organisations.contained_sql(path) if "contained" in reading.names else "NULL::VARCHAR"
     return found
 
 

@@ -109,3 +109,13 @@ def test_who_is_named_within_the_resource_says_of_which_service(tmp_path, case, 
         [("Elm Surgery" if named else None,)],
         0 if named else 1,
     )
+
+
+@pytest.mark.parametrize("kind", [*(reading.type for reading in FACTS), "Patient", "RelatedPerson", "Organization"])
+def test_a_file_of_one_type_is_read_like_a_file_of_several(tmp_path, kind):
+    """What names a service is looked for in elements that a reading of this type alone has."""
+    take(tmp_path / "w", KID, name="people.ndjson")
+    alone = {"Patient": KID, "Organization": ELM, "RelatedPerson": of("RelatedPerson", patient=to("Patient/kid"))}
+    sent = alone.get(kind) or of(kind, participant=[{"actor": to("Patient/kid")}])
+    report = take(tmp_path / "w", sent, name="one.ndjson")
+    assert report.total("taken_in") == 1
