@@ -32,6 +32,7 @@ def children(user: Any) -> QuerySet[Child]:
     if staff.role in (Role.DESIGNATED, Role.COMMISSIONER):
         return caseload(user)
     opened = BreakGlass.objects.filter(child=OuterRef("pk"), by=user, until__gt=timezone.now())
+    opened = opened.exclude(review__outcome="not-justified")  # once the lead found no good reason, it is closed
     return Child.objects.filter(known_to(staff) | Exists(opened))
 
 

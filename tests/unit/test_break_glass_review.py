@@ -106,6 +106,14 @@ def test_a_second_click_is_the_same_opening_and_other_words_are_another(opened):
     assert Audit.objects.filter(what="broke-glass").count() == 2
 
 
+@pytest.mark.parametrize("outcome, answer", [("justified", 200), ("not-justified", 302)])
+def test_what_the_lead_finds_unjustified_is_closed_at_once(opened, outcome, answer):
+    opener, slug = signed_in(opened.by.staff), the("Patient/2").slug
+    assert opener.get(f"/record/{slug}/").status_code == 200
+    review(by=staff(Role.DESIGNATED), opening=opened, outcome=outcome, note="Asked the manager to follow this up")
+    assert opener.get(f"/record/{slug}/").status_code == answer
+
+
 def test_what_the_lead_has_judged_is_said_anew(opened):
     review(
         by=staff(Role.DESIGNATED), opening=opened, outcome="not-justified", note="Asked the manager to follow this up"
