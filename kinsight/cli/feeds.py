@@ -106,6 +106,20 @@ def load(
         raise typer.Exit(say.DATA)
 
 
+#: Counts of a load that are said after its tables, each by its name in the report.
+_COUNTED = {
+    "mended": "lines held from earlier loads could be read now.",
+    "without_nhs_number": "people came with an identifier and no NHS number: they are joined to nobody by number.",
+    "about_contested": "records are about an id that two people came by (another-person, in quarantine), and may be of either: "
+    "load the files of each server with --server NAME.",
+    "links_not_followed": "links between people name no Patient, RelatedPerson or Person by its id: they join nobody.",
+    "without_service": "records do not say which service wrote them, so no service has them: load with --service.",
+    "known_from_received": "records did not say when they were recorded: the day received stands for it.",
+    "facts_without_a_day": "records do not say when it was: kept without a day, and nothing follows from them.",
+    "answers_not_understood": "answers say neither yes nor no in words that are known: kept, and believed for neither.",
+}  # fmt: skip
+
+
 def _told_load(report: feed_load.LoadReport, counted: dict[str, int], json: bool) -> None:
     if json:
         return say.as_json({**asdict(report), "identity": counted})
@@ -122,37 +136,9 @@ def _told_load(report: feed_load.LoadReport, counted: dict[str, int], json: bool
             ("element", "lines"),
             list(report.ignored.items())[:20],
         )
-    if report.mended:
-        say.out.print(f"{report.mended} lines held from earlier loads could be read now.")
-    if report.without_nhs_number:
-        say.out.print(
-            f"{report.without_nhs_number} people came with an identifier and no NHS number: they are joined to nobody by number."
-        )
-    if report.about_contested:
-        say.out.print(
-            f"{report.about_contested} records are about an id that two people came by (another-person, in quarantine), and may be of "
-            "either: load the files of each server with --server NAME."
-        )
-    if report.links_not_followed:
-        say.out.print(
-            f"{report.links_not_followed} links between people name no Patient, RelatedPerson or Person by its id: they join nobody."
-        )
-    if report.without_service:
-        say.out.print(
-            f"{report.without_service} records do not say which service wrote them, so no service has them: load with --service."
-        )
-    if report.known_from_received:
-        say.out.print(
-            f"{report.known_from_received} records did not say when they were recorded: the day received stands for it."
-        )
-    if report.facts_without_a_day:
-        say.out.print(
-            f"{report.facts_without_a_day} records do not say when it was: kept without a day, and nothing follows from them."
-        )
-    if report.answers_not_understood:
-        say.out.print(
-            f"{report.answers_not_understood} answers say neither yes nor no in words that are known: kept, and believed for neither."
-        )
+    for name, sentence in _COUNTED.items():
+        if count := getattr(report, name):
+            say.out.print(f"{count} {sentence}")
 
 
 @quarantine.command("list")

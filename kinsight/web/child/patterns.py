@@ -40,10 +40,6 @@ class Group:
     stance: labels.Stance
     patterns: list[Pattern]
 
-    @property
-    def all_sensitive(self) -> bool:
-        return all(pattern.sensitive for pattern in self.patterns)
-
 
 NEW_DAYS = 28
 

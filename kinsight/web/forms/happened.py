@@ -1,18 +1,14 @@
 """The form of "Something happened": what, about whom, how it is known, when, and a note. Nothing need be owed."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
 
 from kinsight.casework.models import HowKnown
 from kinsight.practice import roles
-from kinsight.records.plausible import wrong_day
 from kinsight.web.forms.dates import DateInThreeBoxes
-from kinsight.web.forms.once import OnceForm
-from kinsight.web.forms.record import Choice, Someone
-from kinsight.web.words import said
+from kinsight.web.forms.recording import Choice, RecordingForm, note_field
 
 OTHER = "other"
 #: More would be a list to read and no answer.
@@ -37,9 +33,10 @@ _SMALL_WORDS = {
 }
 
 
-class HappenedForm(OnceForm):
+class HappenedForm(RecordingForm):
     """`most` is what this role meets most; with `all_of_it`, everything else can be searched for by its words."""
 
+    day = "The day it happened"
     concept = forms.ChoiceField(label="What happened?", required=False)
     other = forms.CharField(
         label="If it is something else: type a word or two", required=False, max_length=200,
@@ -51,56 +48,34 @@ class HappenedForm(OnceForm):
         label="How do you know?", choices=HowKnown.choices, error_messages={"required": "Select how you know"}
     )
     on = DateInThreeBoxes(
-        what="The day it happened",
+        what=day,
         label="When did it happen?",
         error_messages={"required": "Enter the day it happened"},
     )
-    service = forms.ChoiceField(label="For which of your services?", required=False)
-    note = forms.CharField(
-        label="Note (optional)", required=False, max_length=2000, strip=True,
-        help_text="What was said or seen, in their own words. It is never printed.",
-        error_messages={"max_length": "The note must be 2,000 characters or fewer"},
-    )  # fmt: skip
+    note = note_field("What was said or seen, in their own words. It is never printed.")
+    field_order = ("concept", "other", "match", "about", "how", "on", "service", "note")
 
     def __init__(
-        self, *args: Any, most: Sequence[Choice], all_of_it: Sequence[Choice], people: Sequence[Someone],
-        services: Sequence[tuple[str, str]], as_of: date, asks_how: bool, **kwargs: Any,
-    ) -> None:  # fmt: skip
+        self, *args: Any, most: Sequence[Choice], all_of_it: Sequence[Choice], asks_how: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.most, self.all_of_it, self.people, self.as_of = most, all_of_it, people, as_of
+        self.most, self.all_of_it = most, all_of_it
         self.matches: list[Choice] = []
         more = [(OTHER, "Something else")] if all_of_it else []
         self.fields["concept"].choices = [*_options(most), *more]
         self.fields["match"].choices = _options(all_of_it)
-        self.fields["about"].choices = [(person.ref, person.title) for person in people]
-        self.fields["service"].choices = list(services)
-        self.fields["on"].help_text = f"Today is {as_of.day} {as_of.month} {as_of.year}"
+        self.fields["on"].help_text = f"Today is {self.as_of.day} {self.as_of.month} {self.as_of.year}"
         if not asks_how:
             del self.fields["how"]
-
-    def clean_on(self) -> date:
-        on: date = self.cleaned_data["on"]
-        if on > self.as_of:
-            raise forms.ValidationError(f"The day it happened must be today, {said(self.as_of)}, or in the past")
-        return on
 
     def clean(self) -> dict[str, Any]:
         """`concept` is what was meant in the end, and it can be about this person."""
         cleaned = super().clean() or {}
         cleaned["concept"] = self._meant(cleaned)
-        choice = next((one for one in (*self.most, *self.all_of_it) if one.concept == cleaned.get("concept")), None)
-        person = next((one for one in self.people if one.ref == cleaned.get("about")), None)
+        choice, person = self.picked(cleaned, (*self.most, *self.all_of_it))
         if choice and person and not choice.about & person.roles:
             self.add_error("about", f"“{choice.title}” can be recorded about {roles.in_words(sorted(choice.about))}")
-        if (
-            person
-            and person.first
-            and cleaned.get("on")
-            and wrong_day(cleaned["on"], first=person.first, as_of=self.as_of)
-        ):
-            self.add_error(
-                "on", f"The day it happened must be {said(person.first)} or later for this person: check the year"
-            )
+        self.check_first(cleaned.get("on"), person)
         return cleaned
 
     def _meant(self, cleaned: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from kinsight.records.days import to_date, to_day
 from kinsight.signals.consequences import Duty, consequences
 from kinsight.web import words
 from kinsight.web.child import labels
-from kinsight.web.forms.record import Choice
+from kinsight.web.forms.recording import Choice
 from kinsight.web.presenters import links
 from kinsight.web.presenters.recording import about
 

@@ -10,7 +10,7 @@ from kinsight.practice.formats import Concept, Expectation
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.plausible import earliest
 from kinsight.web.child import askable, labels
-from kinsight.web.forms.record import Choice, Someone, fits
+from kinsight.web.forms.recording import Choice, Someone, fits
 from kinsight.web.words import listed
 
 

@@ -10,7 +10,6 @@ from django.core.paginator import Page
 from kinsight.casework import access
 from kinsight.casework.models import Child, LastLooked, Pattern, Staff
 from kinsight.casework.worklist import Thing
-from kinsight.practice.discretion import Discretion
 from kinsight.practice.knowledge import Knowledge
 from kinsight.web import words
 from kinsight.web.child import labels
@@ -31,7 +30,6 @@ class OwedLine:
     late: bool
     button: str
     link: str
-    sensitive: bool
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,6 @@ class PatternLine:
     colour: str
     since: str
     arrived: str
-    sensitive: bool
 
 
 @dataclass(frozen=True)
@@ -52,11 +49,6 @@ class Person:
 
     child: ChildLine
     lines: list[Any]
-
-    @property
-    def sensitive(self) -> bool:
-        """Nothing may stand on paper: then the name does not either."""
-        return all(line.sensitive for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -80,7 +72,6 @@ class Lines:
 
     def __init__(self, knowledge: Knowledge, staff: Staff, as_of: date, looked: LastLooked | None = None) -> None:
         self.knowledge, self.staff, self.as_of, self.looked = knowledge, staff, as_of, looked
-        self.discretion = Discretion(knowledge)
         self.tells_why = access.may_see_patterns(staff)
 
     def child(self, child: Child) -> ChildLine:
@@ -95,7 +86,7 @@ class Lines:
             reason=debt.reason if self.tells_why else "", times=more(thing.times),
             due=words.overdue_by((self.as_of - debt.due).days), due_on=words.short(debt.due),
             late=debt.due <= self.as_of, button=item.do if item else "Record what was done",
-            link=links.record(slug, debt.expectation), sensitive=self.discretion.touches(debt.expectation),
+            link=links.record(slug, debt.expectation),
         )  # fmt: skip
 
     def pattern(self, row: Pattern) -> PatternLine:
@@ -105,7 +96,6 @@ class Lines:
         return PatternLine(
             title=item.title if item else words.plain(row.indicator), stance=stance.tag, colour=stance.colour,
             since=words.short(row.since), arrived=words.short(row.first.as_of) if late else "",
-            sensitive=self.discretion.touches(row.indicator),
         )  # fmt: skip
 
 
