@@ -107,16 +107,18 @@ _STATES = ("person", "address", "bond", "link", "event")
 def _halved(part: Part) -> str:
     """SELECT of the versions that may have rows left beside those that were lost: a load writes its facts in several parts.
 
-    Of a part as it was loaded, all versions of its load. A clustered part has rows of every load: of what was recorded on the
-    site it is known that each has two rows, the fact and its author.
+    Of a part as it was loaded, all versions of its load. A clustered part has rows of every load, and what no concept names lies
+    apart from the rest (`compact`): a version of which only that is left may have had more. Of what was recorded on the site it is
+    known that each has two rows, the fact and its author.
     """
     some = (
         f"SELECT r.version, r.resource FROM (SELECT * FROM records.resource WHERE {_within(part)}) r WHERE {_STATING}"
     )
     if not part.path.startswith(parts.CLUSTERED):
         return some
-    return f"""{some} AND r.load IN (SELECT load FROM records.load WHERE file = '{RECORDED_ON_SITE}')
-        AND (SELECT count(*) FROM records.event e WHERE e.version = r.version) < 2"""
+    return f"""{some} AND (r.version NOT IN (SELECT version FROM records.event WHERE concept IS NOT NULL)
+        OR (r.load IN (SELECT load FROM records.load WHERE file = '{RECORDED_ON_SITE}')
+            AND (SELECT count(*) FROM records.event e WHERE e.version = r.version) < 2))"""
 
 
 #: One version of each service that has no row left: read again, it makes the row again.

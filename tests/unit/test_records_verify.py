@@ -4,10 +4,12 @@ import json
 import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from kinsight.feeds.load import load
 from kinsight.records import compact, setaside
+from kinsight.records.parts import Part
 from kinsight.records.store import Workspace
 from kinsight.records.verify import Look, verify
 from tests.unit import feeds_kit as kit
@@ -72,6 +74,34 @@ def test_after_compaction_too(table: str, sent: Path, loaded: Path, compacted: P
     workspace = Path(shutil.copytree(compacted, tmp_path / "w"))
     mended(workspace, sent, table, upkeep.flip)
     assert upkeep.known(workspace) == upkeep.known(loaded)
+
+
+def test_a_fact_is_missed_though_something_else_of_its_record_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Compaction keeps what no concept names apart: that half of a record may be left in a sound part, the other lost."""
+    many = range(3_000)
+    unknown = {"code": {"text": "noted"}, "valueString": "x"}
+    stated = [
+        kit.of("Observation", status="final", code=kit.own("seen") if n % 10 == 0 else {"text": "noted"}, component=[unknown],
+               effectiveDateTime="2021-02-01") | {"id": f"o{n}", "subject": kit.to(f"Patient/p{n}")} for n in many
+    ]  # fmt: skip
+    kit.write(tmp_path / "sent" / "facts.ndjson", [*(kit.patient(f"p{n}") for n in many), *stated])
+    upkeep.take(tmp_path / "w", tmp_path / "sent", ["facts.ndjson"])
+    whole = kit.concepts(tmp_path / "w")
+    monkeypatch.setattr(compact, "GROUP", 2_048)
+    compact.compact(Workspace(tmp_path / "w"), large=1)
+    (part,) = (one for one in upkeep.all_parts(tmp_path / "w", "event") if _facts_in(tmp_path / "w", one))
+    assert len(upkeep.all_parts(tmp_path / "w", "event")) > 2 and len(whole) == 300
+    upkeep.flip(upkeep.place(tmp_path / "w", "event", part))
+    feeds = setaside.set_aside(Workspace(tmp_path / "w"), look(tmp_path / "w").damaged)
+    upkeep.read_again(tmp_path / "w", tmp_path / "sent", feeds)
+    assert kit.concepts(tmp_path / "w") == whole and look(tmp_path / "w").findings == []
+
+
+def _facts_in(workspace: Path, part: Part) -> bool:
+    file = upkeep.place(workspace, "event", part)
+    return bool(duckdb.sql(f"SELECT count(concept) FROM '{file}'").fetchall()[0][0])
 
 
 def mended(workspace: Path, sent: Path, table: str, damage: upkeep.Damage) -> None:
