@@ -45,7 +45,8 @@ up to what was taken in.
   birth), records of one number are kept apart, and a relative stands with the one that its bond leaves open. `kinsight identity
   conflicts --workspace W` lists them, the numbers and links that join nobody, and patients without a birth date, who cannot be judged.
 - **A pregnancy** is one for expected dates within 120 days of each other; a date that is new after an end is of a new one.
-- **Whom it is about**: a relative, absolute or versioned reference, a contained Patient (`#p`), `Patient?identifier=…`, or an
+- **Whom it is about**: a relative, absolute or versioned reference, the `urn:uuid` of a Patient who came in another Bundle, a
+  contained Patient (`#p`), `Patient?identifier=…`, or an
   identifier alone. An NHS number beside the reference names the person where the reference leads nowhere; an identifier of any
   other system never does. Of several patients of an appointment each has the fact. What names nobody is quarantined.
 - **A value with a comparator** (`<`, `>=` …) is shown with it, and is compared with no range of a codelist.

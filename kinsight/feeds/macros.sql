@@ -40,6 +40,11 @@ CREATE OR REPLACE MACRO person_ref(r) AS CASE
     WHEN starts_with(r, 'Patient/') AND NOT contains(r, '/_history') AND NOT contains(r, '#') THEN r
     ELSE nullif(regexp_extract(r, '(?:^|/)((?:Patient|RelatedPerson)/[^/#?]+)(?:/_history/[^/]*)?$', 1), '') END;
 
+-- The same of what names a subject. A urn:uuid that no entry of its Bundle has is the id of a Patient who came in another: where an
+-- entry has no other id, its uuid is it.
+CREATE OR REPLACE MACRO subject_ref(r) AS CASE
+    WHEN starts_with(r, 'urn:uuid:') THEN 'Patient/' || substr(r, 10) ELSE person_ref(r) END;
+
 -- "Organization/1" out of a reference; NULL for anything else.
 CREATE OR REPLACE MACRO org_ref(r) AS CASE
     WHEN starts_with(r, 'Organization/') AND NOT contains(r, '/_history') THEN r

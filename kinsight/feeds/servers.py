@@ -12,7 +12,7 @@ from kinsight.feeds.lines import Lines, Refused
 #: A server's name in every reference: `Patient/1@trust-b`.
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,39}")
 _REFERENCE = re.compile(
-    rb'("(?:reference|source)":")(?:https?://[^"#?]*/)?([A-Z][A-Za-z]+/[^"/#?]+)((?:/_history/[^"/]*)?")'
+    rb'("(?:reference|source)":")(?:https?://[^"#?]*/)?([A-Z][A-Za-z]+/[^"/#?]+|urn:uuid:[^"/#?]+)((?:/_history/[^"/]*)?")'
 )
 
 

@@ -115,7 +115,7 @@ def _about(reading: Reading) -> str:
         return "''"
     if "[]" in reading.about:
         return "coalesce(patients[1].ref, 'nhs:' || patients[1].number)"
-    return f"coalesce(person_ref({text(reading.about + '.reference')}), 'nhs:' || number_sent)"
+    return f"coalesce(subject_ref({text(reading.about + '.reference')}), 'nhs:' || number_sent)"
 
 
 def _service(reading: Reading) -> str:

@@ -2,8 +2,25 @@
 
 import pytest
 
+from kinsight.feeds.load import load
 from kinsight.feeds.mapping import FACTS, READINGS
-from tests.unit.feeds_kit import KID, NHS, concepts, meta, own, patient, reasons, rows, take, to
+from kinsight.records.store import Workspace
+from tests.unit.feeds_kit import (
+    KID,
+    NHS,
+    RECEIVED,
+    concepts,
+    condition,
+    meta,
+    own,
+    patient,
+    practice,
+    reasons,
+    rows,
+    take,
+    to,
+    write,
+)
 
 NUMBER, OTHER = "9990000018", "9990000026"
 NUMBERED = patient("kid", identifier=[{"system": NHS, "value": NUMBER}])
@@ -181,3 +198,21 @@ def test_records_that_name_no_service_are_counted(tmp_path):
     )
     assert report.without_service == 2
     assert take(tmp_path / "v", KID, about("Condition", to("Patient/kid"))).without_service == 0
+
+
+UUID = "0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0"
+ENTRY = {"fullUrl": f"urn:uuid:{UUID}", "request": {"method": "POST", "url": "Patient"},
+         "resource": {"resourceType": "Patient", "birthDate": "2020-01-01", "meta": meta("2020-01-02")}}  # fmt: skip
+PLAN = condition("c", who=f"urn:uuid:{UUID}", code=own("child-protection-plan"))
+
+
+@pytest.mark.parametrize("server", [None, "trust-b"])
+@pytest.mark.parametrize("order", ["the patient first", "the fact first"])
+def test_a_fact_about_an_entry_of_another_bundle_is_of_its_patient(tmp_path, order, server):
+    """As a search gives it, whose Patient came in a message of its own."""
+    sent = [{"resourceType": "Bundle", "type": "transaction", "entry": [ENTRY]}, {"resourceType": "Bundle", "type": "searchset",
+             "entry": [{"resource": PLAN}]}]  # fmt: skip
+    for n, one in enumerate(sent if order == "the patient first" else reversed(sent)):
+        path = write(tmp_path / f"{n}.ndjson", [one])
+        load(Workspace(tmp_path / "w"), [path], practice(), RECEIVED, server=server)
+    assert concepts(tmp_path / "w") == ["child-protection-plan"]
