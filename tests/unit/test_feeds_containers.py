@@ -1,10 +1,12 @@
-"""Bundles wherever they stand, documents under other names, and what a sender deletes."""
+"""Bundles wherever they stand, documents under other names, files of one type alone, and what a sender deletes."""
 
 import json
 
 import pytest
 
 from kinsight.feeds import quarantine
+from kinsight.feeds.load import load
+from kinsight.feeds.mapping import READINGS
 from kinsight.records.store import Workspace
 from tests.unit import feeds_kit as kit
 from tests.unit.feeds_kit import KID, condition, events, patient, practice
@@ -107,3 +109,12 @@ def test_a_bundle_held_by_an_earlier_release_can_be_tried_again(tmp_path):
     )
     assert (again.tried, again.still_held) == (1, 1)
     assert events(tmp_path / "w") == []
+
+
+def test_a_file_of_one_type_is_read_whatever_the_type(tmp_path):
+    """Such a file is read with the elements of its type alone: each of them that the reading asks for has to be among them."""
+    folder = tmp_path / "sent"
+    for kind in READINGS:
+        kit.write(folder / f"{kind}.ndjson", [{"resourceType": kind, "id": "x"}])
+    report = load(Workspace(tmp_path / "w"), [folder], kit.practice(), kit.RECEIVED)
+    assert report.total("taken_in") == len(READINGS)

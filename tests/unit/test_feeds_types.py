@@ -3,10 +3,8 @@
 import pytest
 
 from kinsight.feeds import stage
-from kinsight.feeds.load import load
 from kinsight.feeds.mapping import READINGS
 from kinsight.records.keys import key
-from kinsight.records.store import Workspace
 from tests.unit import feeds_kit as kit
 from tests.unit.feeds_kit import (
     KID,
@@ -394,12 +392,3 @@ def test_a_list_of_one_code_is_that_code(tmp_path, kind, name):
     when = {"onsetDateTime": "2021-02-01", "effectiveDateTime": "2021-02-01", "period": {"start": "2021-02-01"}}
     take(tmp_path / "w", KID, of(kind, **{name: [own("seen")]}, **when))
     assert kit.concepts(tmp_path / "w", f"{kind}/x") == ["seen"]
-
-
-def test_a_file_of_one_type_is_read_whatever_the_type(tmp_path):
-    """Such a file is read with the elements of its type alone: each of them that the reading asks for has to be among them."""
-    folder = tmp_path / "sent"
-    for kind in READINGS:
-        kit.write(folder / f"{kind}.ndjson", [{"resourceType": kind, "id": "x"}])
-    report = load(Workspace(tmp_path / "w"), [folder], kit.practice(), kit.RECEIVED)
-    assert report.total("taken_in") == len(READINGS)
