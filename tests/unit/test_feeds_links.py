@@ -167,6 +167,20 @@ def test_a_link_of_a_later_load_is_noticed_by_a_sweep_of_what_changed(tmp_path):
     assert gone.how == "changes" and told(gone.everyone()) == told(first.everyone())
 
 
+def test_what_is_new_of_someone_linked_is_noticed_through_the_links(tmp_path):
+    """A partner of the mother, known at her own service alone: the link itself is not new."""
+    his = condition("h", who="Patient/him", code=own("drug-misuse"), known="2026-04-01", onsetDateTime="2026-04-01")
+    him = {"resourceType": "RelatedPerson", "id": "him", "meta": meta("2020-01-02"), "patient": to("Patient/eve"),
+           "relationship": [{"coding": [{"code": "SPS"}]}]}  # fmt: skip
+    others = [patient(f"other{n}", "2019-01-01") for n in range(30)]
+    take(tmp_path / "w", KID, MOTHER, eve(link()), *others)
+    before = sweep.bring_up(Workspace(tmp_path / "w"), DAY, practice())
+    take(tmp_path / "w", him, patient("him", "1980-01-01", link=[link("RelatedPerson/him")]), his, name="him.ndjson")
+    found = sweep.bring_up(Workspace(tmp_path / "w"), DAY, practice())
+    assert found.how == "changes" and told(found.everyone()) != told(before.everyone())
+    assert told(found.everyone()) == told(sweep.sweep(Workspace(tmp_path / "w"), DAY, practice()))
+
+
 def test_an_index_of_families_from_before_links_is_brought_up(tmp_path):
     """A new table in an index that had the newest load already."""
     take(tmp_path / "w", KID, MOTHER, eve(link()), MISUSE)
