@@ -174,7 +174,7 @@ def test_no_page_names_a_service_of_others_whatever_the_role(site):
         assert PLACE not in seen.lower(), role
         if role in CLINICAL:
             assert "Ashford Nurses" in seen and "a health visiting service" in seen, role
-            assert "Services are not named: a restricted record." in seen, role
+            assert "Only your own service is named: a restricted record." in seen, role
 
 
 @pytest.mark.django_db
@@ -195,4 +195,4 @@ def test_of_any_other_family_every_service_is_named(site):
     site("nobody")
     seen = pages(staff(Role.HEALTH_VISITOR, [MINE]))
     assert all(name in seen for name in ("Northvale Haven", "Northvale Second Team", "Ashford Nurses"))
-    assert "Services are not named" not in seen
+    assert "Only your own service" not in seen

@@ -89,7 +89,11 @@ def known_to(family: Row) -> list[KnownTo]:
 def how_to_reach(family: Row) -> str:
     """What to do about a service that is not named; nothing where all are."""
     unnamed = any(not service.get("named", True) for service in family["services"])
-    return "Services are not named: a restricted record. To reach one, ask the safeguarding lead." if unnamed else ""
+    return (
+        "Only your own service is named: a restricted record. To reach another, ask the safeguarding lead."
+        if unnamed
+        else ""
+    )
 
 
 def banner(family: Row, kin: Kin) -> Banner:
