@@ -10,7 +10,10 @@ SCHEMAS = {"child": cases.CHILD, "bond": cases.BOND, "event": cases.EVENT}
 
 
 def corrected(population: Population, seed: int) -> Population:
-    """A third of the facts corrected once or taken back, a tenth of the bonds ended and a tenth withdrawn, some children gone."""
+    """A third of the facts corrected once or taken back, a tenth of the bonds ended and a tenth withdrawn, some children gone.
+
+    Facts that follow from the record (service 0) stay as they are: they have no versions.
+    """
     with aside.connected() as con:
         for name in SCHEMAS:
             con.register(f"{name}_rows", getattr(population, name))
@@ -26,7 +29,7 @@ def _one_in(many: int, columns: str, what: str) -> str:
 _FACT, _BOND = "event, known", "child, person, role"
 _QUERIES = {
     "event": f"""
-        WITH split AS (SELECT *, {_one_in(3, _FACT, "changed")} AND superseded = 2000000000 AS changed,
+        WITH split AS (SELECT *, {_one_in(3, _FACT, "changed")} AND superseded = 2000000000 AND service <> 0 AS changed,
                               known + CAST(1 + hash({_FACT}, SEED) % 90 AS INTEGER) AS later
                        FROM event_rows)
         SELECT event, person, concept_key, "on", "until", known, CASE WHEN changed THEN later ELSE superseded END AS superseded, service
