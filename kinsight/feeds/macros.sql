@@ -21,16 +21,19 @@ CREATE OR REPLACE MACRO end_of(x) AS CASE
     WHEN length(x) = 4 THEN (try_cast(x || '-12-31' AS DATE) - DATE '1970-01-01')::INTEGER
     ELSE day_of(x) END;
 
--- An Age (raw JSON of a Quantity) as months and days; NULL when its unit is none of time.
+-- A number as a whole one; NULL where it is less than nothing or more than `most` (or no number: NaN), so that one line stops no load.
+CREATE OR REPLACE MACRO whole_below(x, most) AS CASE WHEN x BETWEEN 0 AND most THEN round(x)::INTEGER END;
+
+-- An Age (raw JSON of a Quantity) as months and days, up to 150 years; NULL when its unit is none of time.
 CREATE OR REPLACE MACRO age_of(x) AS CASE
     WHEN lower(coalesce(x->>'$.code', x->>'$.unit')) IN ('a', 'y', 'yr', 'yrs', 'year', 'years')
-      THEN {'months': round(try_cast(x->>'$.value' AS DOUBLE) * 12)::INTEGER, 'days': 0}
+      THEN {'months': whole_below(try_cast(x->>'$.value' AS DOUBLE) * 12, 1800), 'days': 0}
     WHEN lower(coalesce(x->>'$.code', x->>'$.unit')) IN ('mo', 'month', 'months')
-      THEN {'months': round(try_cast(x->>'$.value' AS DOUBLE))::INTEGER, 'days': 0}
+      THEN {'months': whole_below(try_cast(x->>'$.value' AS DOUBLE), 1800), 'days': 0}
     WHEN lower(coalesce(x->>'$.code', x->>'$.unit')) IN ('wk', 'w', 'week', 'weeks')
-      THEN {'months': 0, 'days': round(try_cast(x->>'$.value' AS DOUBLE) * 7)::INTEGER}
+      THEN {'months': 0, 'days': whole_below(try_cast(x->>'$.value' AS DOUBLE) * 7, 54750)}
     WHEN lower(coalesce(x->>'$.code', x->>'$.unit')) IN ('d', 'day', 'days')
-      THEN {'months': 0, 'days': round(try_cast(x->>'$.value' AS DOUBLE))::INTEGER} END;
+      THEN {'months': 0, 'days': whole_below(try_cast(x->>'$.value' AS DOUBLE), 54750)} END;
 
 -- 63-bit key of a text: the twin of records.keys.key. (md5_number is five times as fast as md5_number_lower in DuckDB 2.0.)
 CREATE OR REPLACE MACRO key_of(x) AS (md5_number(x) >> 65)::BIGINT;

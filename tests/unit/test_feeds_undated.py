@@ -48,6 +48,8 @@ DATED = {
     "a range of ages": (of("Condition", onsetRange={"low": {"value": 18, "code": "mo"}, "high": {"value": 3, **YEARS}}), "1991-11-05"),
     "weeks": (of("Condition", onsetAge={"value": 2, "unit": "weeks"}), "1990-05-19"),
     "an age in no unit of time": (of("Condition", onsetAge={"value": 2, "unit": "moons"}), None),
+    "an age that nobody reaches": (of("Condition", onsetAge={"value": 1e308, **YEARS}), None),
+    "an age that is no number": (of("Condition", onsetAge={"value": "NaN", "unit": "weeks"}), None),
     "words": (of("Condition", onsetString="in childhood", recordedDate="2021-02-01"), None),
     "a day of recording": (of("Condition", recordedDate="2021-02-01"), "2021-02-01"),
     "active when it was written": (of("Condition", clinicalStatus={"coding": [{"code": "active"}]}), "2021-03-01"),
