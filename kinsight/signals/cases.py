@@ -1,20 +1,24 @@
 """Runs the engine on cases given as plain values: for examples, the generative tests and small questions."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
+from kinsight.engine import judge
+from kinsight.engine.families import from_tables
+from kinsight.engine.judge.layout import NEVER
+from kinsight.engine.judge.scratch import make_scratch
+from kinsight.engine.rules import Rules
 from kinsight.practice.cases import Bond, Case
 from kinsight.practice.knowledge import Knowledge
-from kinsight.records import aside
 from kinsight.records.days import ALWAYS, FOREVER
 from kinsight.records.keys import key, small_key
-from kinsight.signals.database import Database, Duck, Lite, over, statement
-from kinsight.signals.engine import Engine
+from kinsight.signals.database import Database, over
 
 _INT, _BIG, _TEXT = pa.int32(), pa.int64(), pa.string()
 CLOCK = pa.schema({"as_of": _INT, "horizon": _INT})
@@ -38,32 +42,21 @@ class Found:
     ]  # view, child, indicator, since, event or source, start, finish
 
 
-def evaluate(
-    knowledge: Knowledge,
-    cases: Iterable[Case],
-    as_of: int,
-    horizon: int,
-    fragments: bool = True,
-    *,
-    small: bool = False,
-) -> Found:
-    """Evaluate cases (each about a child of its own name) as one population; `small`: in SQLite, as one family is."""
-    cases = list(cases)
-    with _database(small) as db:
-        load(db, cases, as_of, horizon)
-        engine = Engine(db, knowledge, few=small)
-        engine.run(fragments, every_overdue=True)
-        return _found(engine, cases)
+def evaluate(knowledge: Knowledge, cases: Iterable[Case], as_of: int, horizon: int, fragments: bool = True) -> Found:
+    """Judge cases (each about a child of its own name) as one population, the spells of everything overdue included."""
+    cases, rules = list(cases), Rules(knowledge)
+    families = from_tables(**tables(cases), concepts=rules.concepts)
+    options = judge.Options(as_of, horizon, fragments, shown_only=False)
+    found = [
+        judge.judge_one(rules.arrays(every_overdue=True), families, n, options, scratch()) for n in range(len(cases))
+    ]
+    return _in_words(rules, cases, found)
 
 
-@contextmanager
-def _database(small: bool) -> Iterator[Database]:
-    if small:
-        yield Lite()
-        return
-    with aside.database() as con:
-        con.execute("SET threads = 1")
-        yield Duck(con)
+@cache
+def scratch() -> np.ndarray:
+    """Working memory of this process; cases are judged by one thread."""
+    return make_scratch()
 
 
 def load(con: duckdb.DuckDBPyConnection | Database, cases: list[Case], as_of: int, horizon: int) -> None:
@@ -106,27 +99,32 @@ def _events(case: Case) -> list[dict[str, int]]:
              "known": e.known, "superseded": e.superseded, "service": small_key(e.service)} for e in case.events]  # fmt: skip
 
 
-def _found(engine: Engine, cases: list[Case]) -> Found:
+def _in_words(rules: Rules, cases: list[Case], found: list[judge.Results]) -> Found:
     children = {key(c.child.child): c.child.child for c in cases}
     services = {small_key(e.service): e.service for c in cases for e in c.events} | {0: "joined"}
-    events = {key(f"{c.child.child}/{e.event}"): e.event for c in cases for e in c.events}
-    names = {r["indicator_id"]: r["indicator"] for r in engine.rules.plain["indicator"]}
-    owes = {r["expectation_id"]: r["expectation"] for r in engine.rules.plain["expectation"]}
-    spells = _values(engine.db, 'SELECT view, child, target_id, since, "until", "count", withdrawn FROM spell')
-    owed = _values(engine.db, 'SELECT child, expectation_id, "trigger", due, ends, met_on FROM owed')
-    evidence = _values(engine.db, f"SELECT view, child, target_id, since, event, source_id, source_since, start, finish "
-                                  f"FROM ({statement('evidence')}) WHERE target_id > 0")  # fmt: skip
+    names, owes = rules.names, rules.owes
+    spells = [row for one in found for row in one.spells.tolist()]
+    owed = [row for one in found for row in one.owed.tolist()]
+    seen = {
+        (services[v], children[c], names[t], since, until, count, back)
+        for c, v, t, since, until, count, _, back, *_ in spells if t > 0
+    }  # fmt: skip
     return Found(
-        spells={(services[v], children[c], names[t], *rest) for v, c, t, *rest in spells if t > 0},
-        owed={(children[c], owes[e], *rest) for c, e, *rest in owed},
-        overdue={(children[c], owes[-t], since, until) for v, c, t, since, until, *_ in spells if t < 0},
-        evidence={(services[v], children[c], names[t], since, events[e] if e else _source(names, owes, s, ss), start, finish)
-                  for v, c, t, since, e, s, ss, start, finish in evidence},
+        spells=seen,
+        owed={(children[c], owes[e], trigger, due, ends, None if met == NEVER else met)
+              for c, _, e, trigger, due, ends, met, *_ in owed},
+        overdue={(children[c], owes[-t], since, until) for c, _, t, since, until, *_ in spells if t < 0},
+        evidence={row for case, one in zip(cases, found, strict=True) for row in _evidence(rules, services, case, one)},
     )  # fmt: skip
 
 
-def _values(db: Database, sql: str) -> list[tuple[Any, ...]]:
-    return [tuple(row.values()) for row in db.rows(sql)]
+def _evidence(rules: Rules, services: dict[int, str], case: Case, found: judge.Results) -> Iterator[tuple[Any, ...]]:
+    events, names = {key(f"{case.child.child}/{e.event}"): e.event for e in case.events}, rules.names
+    assert found.evidence is not None
+    for e, v, t, since, _, source, source_since, start, finish in found.evidence.tolist():
+        if t > 0:
+            rests_on = events[e] if e else _source(names, rules.owes, source, source_since)
+            yield services[v], case.child.child, names[t], since, rests_on, start, finish
 
 
 def _source(names: dict[int, str], owes: dict[int, str], source: int, since: int) -> str:

@@ -10,8 +10,6 @@ from kinsight.signals.database import Database, Duck, statement
 def make(db: Database, tables: Iterable[str]) -> None:
     """`kept_<name>` of what the engine found; `kept_child` and `kept_caseload` need the families alone."""
     for name in tables:
-        if name == "spell":
-            db.make("shared", statement("shared"))
         db.make(f"kept_{name}", statement(f"keep_{name}"))
 
 

@@ -15,7 +15,7 @@ from kinsight.records.locks import WorkspaceBusy
 from kinsight.records.store import Workspace
 from kinsight.signals import index, inputs, scope
 from kinsight.signals.database import Database, Lite, statement
-from kinsight.signals.engine import Engine
+from kinsight.signals.judging import Judge
 from kinsight.signals.naming import Naming
 
 Row = dict[str, Any]
@@ -25,10 +25,17 @@ class OneFamily:
     """Tables of one child's family as it could be known on `as_of`; `self.child` is the child's key."""
 
     def __init__(
-        self, db: Lite, rules: Rules, child: str, as_of: int, knowledge: Knowledge, own: Iterable[str] = ()
+        self, db: Lite, judge: Judge, child: str, as_of: int, knowledge: Knowledge, own: Iterable[str] = ()
     ) -> None:
         """`own`: references of the reader's services, which stay named to them where others' names are withheld."""
-        self.db, self.rules, self.knowledge, self.as_of, self.own = db, rules, knowledge, as_of, own
+        self.db, self.judge, self.rules, self.knowledge, self.as_of, self.own = (
+            db,
+            judge,
+            judge.rules,
+            knowledge,
+            as_of,
+            own,
+        )
         scope.read(db, [child])
         inputs.build(db, as_of)
         self.child = self._which(child)
@@ -61,10 +68,9 @@ class OneFamily:
             )
         return "this person is not a child on that day"
 
-    def run(self, fragments: bool) -> Engine:
-        engine = Engine(self.db, self.rules, loaded=True, few=True)
-        engine.run(fragments)
-        return engine
+    def run(self, fragments: bool) -> None:
+        """Judge the child: makes `spell`, `owed` and `evidence` (`judging.py`); with `fragments`, as each service alone sees it too."""
+        self.judge.one(self.db, views=fragments)
 
     def rows(self, query: str, parameters: list[Any] | None = None) -> list[Row]:
         return self.db.rows(query, parameters or [])
@@ -76,8 +82,11 @@ class OneFamily:
         )
 
     def facts_that_count(self) -> list[Row]:
-        """The same for those that some pattern or trigger took in: the program has run."""
-        return self._facts("SELECT event FROM contribution")
+        """The same for those that took part in a spell, or set off what is owed: the child has been judged."""
+        return self._facts(
+            "SELECT event FROM evidence WHERE event IS NOT NULL UNION "
+            "SELECT anchor FROM owed JOIN expectation USING (expectation_id) WHERE kind = 'concept'"
+        )
 
     def _facts(self, which: str) -> list[Row]:
         self.db.make("telling", which)
@@ -136,31 +145,31 @@ def keep_children(db: Database, only: list[int]) -> None:
 def reading(
     workspace: Workspace, child: str, as_of: int, knowledge: Knowledge, own: Iterable[str] = ()
 ) -> Iterator[OneFamily]:
-    with opened(workspace, knowledge) as (db, rules):
-        yield OneFamily(db, rules, child, as_of, knowledge, own)
+    with opened(workspace, knowledge) as (db, judge):
+        yield OneFamily(db, judge, child, as_of, knowledge, own)
 
 
 @contextmanager
-def opened(workspace: Workspace, knowledge: Knowledge) -> Iterator[tuple[Lite, Rules]]:
-    """A database that reads this workspace's index and has this knowledge's tables; nobody else's until the block ends.
+def opened(workspace: Workspace, knowledge: Knowledge) -> Iterator[tuple[Lite, Judge]]:
+    """A database that reads this workspace's index, and a judge by this knowledge; nobody else's until the block ends.
 
     It is kept for the next who asks, with its statements prepared. Safe from any thread.
     """
     path = index.current(workspace)
     bench = _bench(path, knowledge, workspace.patience)
-    db = bench.take()
+    db, judge = bench.take()
     db.con.execute("BEGIN")
     try:
-        yield db, bench.rules
+        yield db, judge
     except scope.ChildUnknown:
         db.con.execute("COMMIT")
-        bench.put_back(db)
+        bench.put_back(db, judge)
         raise
     except BaseException:
         db.con.close()
         raise
     db.con.execute("COMMIT")
-    bench.put_back(db)
+    bench.put_back(db, judge)
 
 
 class _Bench:
@@ -168,24 +177,25 @@ class _Bench:
 
     def __init__(self, path: Path, knowledge: Knowledge) -> None:
         self.path, self.knowledge, self.rules = path, knowledge, Rules(knowledge)
-        self.resting: list[Lite] = []
+        self.resting: list[tuple[Lite, Judge]] = []
 
-    def take(self) -> Lite:
+    def take(self) -> tuple[Lite, Judge]:
         try:
             return self.resting.pop()
         except IndexError:
-            return self._fresh()
+            return self._fresh(), Judge(self.rules)
 
-    def put_back(self, db: Lite) -> None:
+    def put_back(self, db: Lite, judge: Judge) -> None:
         db.plan()
-        self.resting.append(db)
+        self.resting.append((db, judge))
 
     def _fresh(self) -> Lite:
         db = Lite()
         scope.attach(db, self.path)
         db.run("BEGIN")
-        for name, rows in {**self.rules.tables, "used": inputs.used(self.knowledge)}.items():
-            db.keep(name, rows)
+        for name in ("indicator", "expectation"):
+            db.keep(name, self.rules.tables[name])
+        db.keep("used", inputs.used(self.knowledge))
         db.run("COMMIT")
         return db
 

@@ -8,7 +8,6 @@ from kinsight.practice.knowledge import Knowledge
 from kinsight.practice.owners import owner_at
 from kinsight.records.days import iso
 from kinsight.records.store import Workspace
-from kinsight.signals.engine import statement
 from kinsight.signals.onefamily import OneFamily, Row, reading
 from kinsight.signals.scope import ChildUnknown
 from kinsight.signals.words import because, role_order
@@ -71,7 +70,7 @@ class _Picture:
     def _evidence_rows(self) -> dict[tuple[int, int], list[Row]]:
         """Contributions by (pattern, first day of its spell)."""
         found: dict[tuple[int, int], list[Row]] = {}
-        for row in self.family.rows(f"SELECT * FROM ({statement('evidence')}) WHERE view = {self.number}"):
+        for row in self.family.rows(f"SELECT * FROM evidence WHERE view = {self.number}"):
             if row["start"] <= self.as_of:
                 found.setdefault((row["target_id"], row["since"]), []).append(row)
         return found
@@ -215,7 +214,7 @@ def seen_by(family: OneFamily) -> Told:
             seen.setdefault(names[row["target_id"]], []).append(
                 family.naming.ref(row["ref"]) if row["ref"] else "joined"
             )
-    shared = {names.get(row["target_id"]) for row in family.rows(statement("shared"))}
+    shared = {names.get(row["target_id"]) for row in family.rows("SELECT DISTINCT target_id FROM spell WHERE shared")}
     told = [_who_sees(family.knowledge, name, views, name in shared) for name, views in sorted(seen.items())]
     return {"services": family.services, "rows": told}
 

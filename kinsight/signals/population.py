@@ -19,7 +19,7 @@ from kinsight.engine.rules import Rules
 from kinsight.records import aside
 from kinsight.signals import keeping
 from kinsight.signals.database import Duck, statement
-from kinsight.signals.engine import Engine
+from kinsight.signals.judging import Judge
 
 #: What is under way, how much of it is done, of how much (0: not known).
 Progress = Callable[[str, int, int], None]
@@ -113,7 +113,7 @@ def _judge_part(rules: Rules, job: Job, benches: "SimpleQueue[Duck]", threads: i
     db = _bench(rules, job, benches, threads)
     for table in (*_PARTED, *_SHARED):
         db.make(table, _read(job, table))
-    Engine(db, rules, loaded=True).run(past=False)
+    Judge(rules).all(db, past=False, threads=threads)
     keeping.make(db, ("caseload", "spell", "owed"))
     keeping.write(db, job.out, job.number, ("caseload", "spell", "owed"))
     for table in _PARTED:
@@ -126,7 +126,8 @@ def _bench(rules: Rules, job: Job, benches: "SimpleQueue[Duck]", threads: int) -
     with suppress(Empty):
         return benches.get_nowait()
     db = Duck(connect(job.scratch, JUDGING if threads == 1 else JOINING, threads))
-    Engine(db, rules)
+    for name in ("indicator", "expectation"):
+        db.keep(name, rules.tables[name])
     return db
 
 

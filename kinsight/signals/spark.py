@@ -1,27 +1,18 @@
-"""Spark: the same program over many machines, on the same record tables (docs/spark.md)."""
+"""A sweep over many machines: families are joined by Spark, and judged there by the compiled judge (docs/spark.md)."""
 
-import os
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
-from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql.pandas.types import from_arrow_schema
-from pyspark.sql.types import StructType
-from sqlglot import exp
-
+from kinsight.engine.judge import Options
+from kinsight.engine.rules import Rules
 from kinsight.practice.knowledge import Knowledge
-from kinsight.records.model import TABLES
 from kinsight.records.store import Workspace
-from kinsight.signals import inputs, keeping, kept, spark_sql, telling
-from kinsight.signals.database import Row
-from kinsight.signals.engine import Engine
+from kinsight.signals import inputs, keeping, kept, spark_judge, telling
 from kinsight.signals.population import Progress
+from kinsight.signals.spark_database import Spark
 from kinsight.signals.spark_session import SparkMissing, aside, fetch, is_here, opened
 
-__all__ = ["Cluster", "Spark", "SparkMissing", "judge"]
+__all__ = ["Cluster", "SparkMissing", "judge"]
 
 
 @dataclass(frozen=True)
@@ -62,130 +53,15 @@ def _beside(out: Path, master: str) -> str:
     return f"file://{out.resolve().parent}/scratch"
 
 
-def _judge(db: "Spark", as_of: int, knowledge: Knowledge, progress: Progress) -> int:
+def _judge(db: Spark, as_of: int, knowledge: Knowledge, progress: Progress) -> int:
     progress("joining families", 0, 0)
     inputs.build(db, as_of)
     children = int(db.rows("SELECT count(*) AS n FROM child_record")[0]["n"])
     progress("judging children", 0, children)
-    Engine(db, knowledge).run(past=False)
+    rules = Rules(knowledge)
+    for name in ("indicator", "expectation"):
+        db.keep(name, rules.tables[name])
+    spark_judge.judge(db, rules, Options(as_of, inputs.horizon(as_of), past=False))
     keeping.make(db, kept.TABLES)
     progress("judging children", children, children)
     return children
-
-
-@dataclass
-class Made:
-    """A table of the program: its shape, and the folders of files that hold its rows."""
-
-    shape: StructType
-    places: list[str] = field(default_factory=list)
-
-
-class Spark:
-    """A `Database` on a session of Spark. What is made is written to files of `scratch` at once, and read from there.
-
-    So no plan grows with the turns of the program, a machine that is lost loses nothing, and Spark knows how large
-    each table really is. (After a checkpoint it multiplies guesses, through every join of every statement before.)
-    """
-
-    def __init__(self, session: SparkSession, scratch: str) -> None:
-        self.session, self.scratch, self.written = session, scratch, 0
-        self.made: dict[str, Made] = {}
-        session.conf.set("spark.sql.session.timeZone", "UTC")
-        session.conf.set("spark.sql.ansi.enabled", "true")
-        for function in spark_sql.FUNCTIONS:
-            session.sql(f"CREATE OR REPLACE TEMPORARY FUNCTION {function}")
-
-    def attach(self, workspace: Workspace, head: dict[str, int], records: str | None = None) -> None:
-        """Every record table at the version that `head` names; `records` as in :class:`Cluster`."""
-        for table, schema in TABLES.items():
-            files = placed(
-                workspace.path(table), workspace.files(table, head), records and f"{records.rstrip('/')}/{table}"
-            )
-            self._show(spark_sql.flat(table), Made(from_arrow_schema(schema), files))
-
-    def make(self, table: str, select: str) -> int:
-        """As in `Database`."""
-        name, found = _bare(table), self._query(select)
-        fresh = Made(found.schema)
-        count = self._write(name, fresh, found)
-        self.made[name] = fresh
-        self._show(name, fresh)
-        return count
-
-    def add(self, table: str, select: str) -> int:
-        """To a table that was made; the columns by their place."""
-        name, found = _bare(table), self._query(select)
-        whole = self.made[name]
-        count = self._write(name, whole, _shaped(found, whole.shape))
-        self._show(name, whole)
-        return count
-
-    def keep(self, table: str, rows: pa.Table) -> None:
-        """Rows that every plan holds: for knowledge, which is small."""
-        self.session.createDataFrame(rows).createOrReplaceTempView(_bare(table))
-
-    def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
-        self.rows(sql, parameters)
-
-    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
-        return [row.asDict() for row in self._query(sql, parameters).collect()]
-
-    def arrow(self, sql: str, schema: pa.Schema) -> pa.Table:
-        """All of it in this process; a sweep fetches files instead."""
-        found = self._query(sql).toArrow()
-        return pa.table([found.column(n).cast(kind) for n, kind in enumerate(schema.types)], schema=schema)
-
-    def _write(self, name: str, table: Made, found: DataFrame) -> int:
-        """Work it out now, as one more folder of the table; how many rows. No rows, no folder."""
-        self.written += 1
-        place = f"{self.scratch}/{self.written:04d}-{name}"
-        found.write.parquet(place)
-        count = int(self.session.read.schema(table.shape).parquet(place).count())
-        table.places += [place] if count else []
-        return count
-
-    def _show(self, name: str, table: Made) -> None:
-        reader = self.session.read.schema(table.shape)
-        rows = reader.parquet(*table.places) if table.places else self._none(table.shape)
-        rows.createOrReplaceTempView(name)
-
-    def _none(self, shape: StructType) -> DataFrame:
-        columns = ", ".join(f"CAST(NULL AS {one.dataType.simpleString()}) AS `{one.name}`" for one in shape)
-        return self.session.sql(f"SELECT {columns} WHERE false")
-
-    def _query(self, sql: str, parameters: Sequence[Any] = ()) -> DataFrame:
-        tree = spark_sql.read(sql)
-        for having, part in spark_sql.recursive(tree):
-            self._grow(part)
-            having.set("recursive", False)
-        return self.session.sql(spark_sql.written(tree), args=list(parameters) or None)
-
-    def _grow(self, part: exp.CTE) -> None:
-        """A part that names itself, worked out turn by turn until nothing is new. Spark's own recursion would keep
-        doubles, and stops at a hundred turns or a million rows."""
-        name, whole = part.alias, f"{part.alias}_found"
-        first, step = (side.sql(dialect="duckdb") for side in (part.this.left, part.this.right))
-        fresh = self.make(whole, f"SELECT DISTINCT * FROM ({first}) AS a")
-        self.make(name, f"SELECT * FROM {whole}")
-        columns = ", ".join(f'"{column}"' for column in self.made[whole].shape.names)
-        while fresh:
-            fresh = self.make(name, f"SELECT * FROM ({step}) AS a ({columns}) EXCEPT SELECT * FROM {whole}")
-            self.add(whole, f"SELECT * FROM {name}")
-        part.set("this", spark_sql.read(f"SELECT * FROM {whole}"))
-
-
-def placed(table: Path, files: list[str], elsewhere: str | None) -> list[str]:
-    """Parquet files of a table as Spark is to ask for them: here, or where its machines find the same folder."""
-    if elsewhere is None:
-        return [f"file://{os.path.realpath(file)}" for file in files]
-    return [f"{elsewhere}/{os.path.relpath(os.path.realpath(file), os.path.realpath(table))}" for file in files]
-
-
-def _shaped(found: DataFrame, shape: StructType) -> DataFrame:
-    named = found.toDF(*shape.names)
-    return named.select(*(named[f"`{one.name}`"].cast(one.dataType).alias(one.name) for one in shape))
-
-
-def _bare(table: str) -> str:
-    return table.strip('"')

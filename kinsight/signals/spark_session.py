@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +34,9 @@ def _started(master: str) -> SparkSession:
     home = os.environ.get("JAVA_HOME")
     if not shutil.which(str(Path(home, "bin", "java")) if home else "java"):
         raise SparkMissing("Spark needs Java 17 or newer, and there is no java here (JAVA_HOME, then PATH)")
+    if is_here(master):
+        # What judges runs in Python beside Spark: in this one, which has Kinsight.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("kinsight").master(master)
     for name, value in (_HERE if is_here(master) else _ANYWHERE).items():
         builder = builder.config(name, value)

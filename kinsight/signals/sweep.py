@@ -16,7 +16,6 @@ from kinsight.records import aside
 from kinsight.records.store import Workspace, select
 from kinsight.signals import digest, heard, inputs, joined, keeping, onefamily, population, reach, scope, telling
 from kinsight.signals.database import Duck
-from kinsight.signals.engine import Engine
 from kinsight.signals.kept import MOST, TABLES, TOLD, Generation, Kept, State
 from kinsight.signals.population import Progress
 from kinsight.signals.telling import Sweep
@@ -112,11 +111,11 @@ def last(workspace: Workspace, knowledge: Knowledge) -> Swept | None:
 def sweep_children(workspace: Workspace, children: list[str], as_of: int, knowledge: Knowledge) -> Sweep:
     """The same for these children alone (NHS numbers or references), now; their relatives are read as evidence only."""
     started = perf_counter()
-    with onefamily.opened(workspace, knowledge) as (db, rules):
+    with onefamily.opened(workspace, knowledge) as (db, judge):
         scope.read(db, children)
         inputs.build(db, as_of)
         onefamily.keep_children(db, scope.child_keys(db))
-        Engine(db, rules, loaded=True).run()
+        judge.all(db)
         keeping.make(db, TOLD)
         events = int(db.rows("SELECT count(*) AS n FROM event")[0]["n"])
         db.keep("title", telling.titles(knowledge))

@@ -21,16 +21,6 @@ def corrected(population: Population, seed: int) -> Population:
     return replace(population, **{name: table.cast(SCHEMAS[name]) for name, table in rows.items()})
 
 
-def one_person_each(population: Population) -> Population:
-    """A fact that a correction moved to another person is a fact of its own for each."""
-    with aside.connected() as con:
-        con.register("event_rows", population.event)
-        rows = con.sql(
-            "SELECT * REPLACE (CAST(hash(event, person) >> 1 AS BIGINT) AS event) FROM event_rows"
-        ).to_arrow_table()
-    return replace(population, event=rows.cast(cases.EVENT))
-
-
 def _one_in(many: int, columns: str, what: str) -> str:
     """True for about one row in so many: the same rows for a seed, in whatever order they come."""
     return f"hash({columns}, SEED, '{what}') % {many} = 0"

@@ -15,7 +15,7 @@ from kinsight.practice.cases import Case
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records import aside
 from kinsight.records.store import Workspace
-from kinsight.signals import cases, inputs, keeping
+from kinsight.signals import cases, inputs
 from kinsight.signals.database import Database, Duck, Lite, statement
 from kinsight.signals.engine import Engine
 
@@ -128,9 +128,7 @@ def _run_sql(db: Database, population: Population, rules: Rules, asked: Asked) -
     for name in ("clock", "child", "bond", "event"):
         db.keep(name, getattr(population, name))
     Engine(db, rules).run(every_overdue=asked.every, past=not asked.sweep)
-    db.make("child_record", "SELECT child, child AS ref FROM child")
-    db.make("service_no", "SELECT DISTINCT service AS service_no, CAST(service AS TEXT) AS ref FROM event")
-    keeping.make(db, ("spell",))
+    db.make("shared", statement("shared"))
     evidence = _rows(db, _EVIDENCE, EVIDENCE) if asked.evidence else EVIDENCE.empty_table()
     return Results(_rows(db, _SPELLS, SPELLS), _rows(db, _OWED, OWED), evidence).limited(asked.targets(rules))
 
@@ -142,11 +140,19 @@ def _rows(db: Database, query: str, schema: pa.Schema) -> pa.Table:
 
 
 _SPELLS = """
+WITH alone AS (
+  SELECT DISTINCT s.child, s.target_id, s.since
+  FROM spell s
+  LEFT JOIN shared x ON x.child = s.child AND x.target_id = s.target_id
+  WHERE s.view = 0 AND x.child IS NULL
+    AND NOT EXISTS (SELECT 1 FROM spell p WHERE p.view <> 0 AND p.child = s.child AND p.target_id = s.target_id
+                    AND p.since < s."until" AND p."until" > s.since)
+)
 SELECT s.child, s.view, s.target_id, s.since, s."until", s."count", CAST(s.withdrawn AS INTEGER), s.alone,
-       CAST(coalesce(k.only_joined, 0 = 1) AS INTEGER)
+       CAST(s.view = 0 AND i.internal = false AND a.child IS NOT NULL AS INTEGER)
 FROM spell s
 LEFT JOIN indicator i ON i.indicator_id = s.target_id
-LEFT JOIN kept_spell k ON k.child = s.child AND k.indicator = i.indicator AND k.since = s.since AND k.view = 'joined' AND s.view = 0
+LEFT JOIN alone a ON a.child = s.child AND a.target_id = s.target_id AND a.since = s.since
 """
 _OWED = """
 SELECT child, expectation_id, anchor, "trigger", due, ends, CAST(withdrawn AS INTEGER), met_on, met_known FROM owed

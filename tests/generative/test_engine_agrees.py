@@ -3,17 +3,19 @@
 import os
 from dataclasses import replace
 
+import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kinsight.engine import judge
+from kinsight.engine.families import from_tables
+from kinsight.engine.rules import Rules
 from kinsight.practice import formats
 from kinsight.practice.cases import Case
 from kinsight.practice.knowledge import Knowledge
 from kinsight.practice.levels import Circle
 from kinsight.records.days import FOREVER
-from kinsight.signals.cases import Found, evaluate, load
-from kinsight.signals.database import Lite
-from kinsight.signals.engine import Engine
+from kinsight.signals.cases import Found, evaluate, tables
 from kinsight.signals.reference import Reference
 from tests.generative import strategies
 
@@ -65,19 +67,15 @@ def test_engine_and_reference_agree(knowledge: Knowledge, cases: list[Case]) -> 
 @settings(max_examples=EXAMPLES * 2, deadline=None, suppress_health_check=list(HealthCheck))
 @given(strategies.knowledges(strategies.stretches), strategies.cases())
 def test_rules_that_hold_for_a_time_agree(knowledge: Knowledge, case: Case) -> None:
-    """In SQLite alone, which is quick with one family and runs the same program."""
-    compared(knowledge, [case], (True,))
+    compared(knowledge, [case])
 
 
-def compared(knowledge: Knowledge, cases: list[Case], databases: tuple[bool, ...] = (False, True)) -> None:
-    """DuckDB, which judges everyone at once, and SQLite, which judges one family at once, run the same files."""
+def compared(knowledge: Knowledge, cases: list[Case]) -> None:
     named = [rename(case, f"kid{n}") for n, case in enumerate(cases)]
     expected = [by_reference(knowledge, case) for case in named]
-    for small in databases:
-        found = by_engine(evaluate(knowledge, named, strategies.LAST, strategies.LAST, small=small))
-        for place, what in enumerate(("spells", "owed", "overdue", "evidence")):
-            wanted = set().union(*(answer[place] for answer in expected))
-            assert found[place] == wanted, f"{what}, by {'SQLite' if small else 'DuckDB'}"
+    found = by_engine(evaluate(knowledge, named, strategies.LAST, strategies.LAST))
+    for place, what in enumerate(("spells", "owed", "overdue", "evidence")):
+        assert found[place] == set().union(*(answer[place] for answer in expected)), what
 
 
 @settings(max_examples=EXAMPLES // 2, deadline=None, suppress_health_check=list(HealthCheck))
@@ -102,12 +100,10 @@ def test_without_the_past_less_is_owed() -> None:
 
 
 def owed_on(knowledge: Knowledge, case: Case, day: int, past: bool) -> set[tuple[int, ...]]:
-    db = Lite()
-    load(db, [case], day, strategies.LAST)
-    Engine(db, knowledge).run(past=past)
-    return {
-        tuple(row.values()) for row in db.rows('SELECT expectation_id, anchor, "trigger", due, met_on, ends FROM owed')
-    }
+    rules = Rules(knowledge)
+    families = from_tables(**tables([case]), concepts=rules.concepts)
+    found = judge.judge_all(rules.arrays(), families, judge.Options(day, strategies.LAST, past=past))
+    return {(o.expectation, o.anchor, o.trigger, o.due, o.met_on, o.ends) for o in found.owed.view(np.recarray)}
 
 
 def rename(case: Case, name: str) -> Case:

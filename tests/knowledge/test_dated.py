@@ -19,9 +19,7 @@ def owed(knowledge, who: str, concept: str, on: int) -> set[str]:
     """Expectations owed to a child of four after one fact."""
     facts = (Event("fact", who, concept, on, None, on),)
     case = Case(Child("kid", on - 4 * 366), (Bond("kid", "mother", "mother"),), facts)
-    return {
-        name for _, name, trigger, *_ in evaluate(knowledge, [case], on + 30, on + 30, small=True).owed if trigger == on
-    }
+    return {name for _, name, trigger, *_ in evaluate(knowledge, [case], on + 30, on + 30).owed if trigger == on}
 
 
 def test_the_duty_to_disclose_is_not_in_force_until_a_commencement_is_set() -> None:

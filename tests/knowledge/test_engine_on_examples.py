@@ -1,9 +1,8 @@
-"""Every example once more, in one sweep of each engine for all that suppose the same: it finds what each says."""
+"""Every example once more, in one sweep of the real engine for all that suppose the same: it finds what each says."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from functools import partial
 
 import pytest
 
@@ -12,7 +11,6 @@ from kinsight.practice.examples import CHILD, case_of
 from kinsight.practice.formats import ExpectationExample, IndicatorExample
 from kinsight.records.days import parse, to_day
 from kinsight.signals.cases import Found, evaluate
-from tests.generative import judged_cases
 from tests.knowledge.test_examples import KNOWN, each
 
 #: After every day that an example asks about.
@@ -21,19 +19,12 @@ Supposed = tuple[tuple[str, date], ...]
 Spans = Mapping[tuple[str, str], list[tuple[int, int]]]
 
 
-#: By the database that judges everyone at once, by the one that judges a family at once, and by the compiled judge.
-ENGINES = {
-    "DuckDB": partial(evaluate, fragments=False), "SQLite": partial(evaluate, fragments=False, small=True),
-    "judge": partial(judged_cases.evaluate, evidence=False),
-}  # fmt: skip
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def found(request: pytest.FixtureRequest) -> Found:
+@pytest.fixture(scope="module")
+def found() -> Found:
     """What each sweep finds, taken together: no child is in two."""
     told = Found(set(), set(), set(), set())
     for settings, cases in supposing().items():
-        part = ENGINES[request.param](KNOWN.with_days(dict(settings)), cases, LAST, LAST)
+        part = evaluate(KNOWN.with_days(dict(settings)), cases, LAST, LAST, fragments=False)
         told.spells.update(part.spells), told.owed.update(part.owed), told.overdue.update(part.overdue)
     return told
 

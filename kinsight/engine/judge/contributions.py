@@ -14,14 +14,18 @@ from kinsight.engine.judge.versions import gather_versions
 
 @step
 def add_facts(scratch, rules):
+    scratch.used.versions = 0
     for n in range(scratch.used.people):
+        gather_versions(scratch, rules, n)
         add_facts_of_person(scratch, rules, scratch.people[n])
+    for n in range(scratch.used.versions):
+        if is_first_of_its_concept(scratch, n):
+            add_versioned_facts(scratch, rules, scratch.versions[n].concept)
 
 
 @step
 def add_facts_of_person(scratch, rules, person):
-    """Concept by concept, in which a person's events are sorted."""
-    gather_versions(scratch, rules, person)
+    """Facts of one version, concept by concept, in which a person's events are sorted."""
     first, end = person.first_event, person.last_event
     while first < end:
         concept, last = scratch.events[first].concept, first
@@ -45,8 +49,6 @@ def add_facts_of_concept(scratch, rules, person, concept, first, last):
             start, finish = allowed_days(scratch, use, held)
             if start < finish:
                 add_plain(scratch, use, first, last, start, finish, held.withdrawn_on)
-        if scratch.used.versions:
-            add_versioned(scratch, use, concept, from_, to)
 
 
 @step
@@ -75,14 +77,28 @@ def add_plain(scratch, use, first, last, from_, before, withdrawn_on):
 
 
 @step
-def add_versioned(scratch, use, concept, from_, to):
-    """The others: versions of one fact that touch are one contribution, so that a corrected fact goes on and sets off nothing new."""
+def is_first_of_its_concept(scratch, number):
+    first = 0
+    while scratch.versions[first].concept != scratch.versions[number].concept:
+        first += 1
+    return first == number
+
+
+@step
+def add_versioned_facts(scratch, rules, concept):
+    """The others, of everyone in the family together: a correction may move a fact from one person to another."""
+    for n in range(rules.use_at[concept], rules.use_at[concept + 1]):
+        add_versioned(scratch, rules.uses[n], concept)
+
+
+@step
+def add_versioned(scratch, use, concept):
+    """Versions of one fact that touch are one contribution, so that a corrected fact goes on and sets off nothing new."""
     count = 0
-    for n in range(from_, to):
-        held = scratch.role_intervals[n]
-        lowest, highest = allowed_days(scratch, use, held)
-        if lowest < highest:
-            count = gather_versioned(scratch, use, concept, count, lowest, highest, held.withdrawn_on)
+    for n in range(scratch.used.versions):
+        version = scratch.versions[n]
+        if version.concept == concept and version.closable == (use.closable and version.until == FOREVER):
+            count = gather_version(scratch, use, version, count)
     sort_versions(scratch.merging[:count], scratch.moved)
     n = 0
     while n < count:
@@ -96,19 +112,23 @@ def add_versioned(scratch, use, concept, from_, to):
 
 
 @step
-def gather_versioned(scratch, use, concept, count, lowest, highest, withdrawn_on):
-    """Versions of a concept on the days of one role, into `scratch.merging` from `count` on; return how many it then has."""
-    for n in range(scratch.used.versions):
-        version = scratch.versions[n]
-        if version.concept != concept or version.closable != (use.closable and version.until == FOREVER):
-            continue
+def gather_version(scratch, use, version, count):
+    """A version on the days of each role that its person has, into `scratch.merging` from `count` on; return how many it then has."""
+    person = scratch.people[version.person]
+    roles = use.roles & person.roles
+    if roles == 0:
+        return count
+    first, last = role_intervals(scratch, person, roles)
+    for n in range(first, last):
+        held = scratch.role_intervals[n]
+        lowest, highest = allowed_days(scratch, use, held)
         start = max(version.on, version.start, lowest)
         finish = min(last_day(use, version), version.finish, highest)
         if start < finish:
             must_fit(count + 1, len(scratch.merging))
             made = scratch.merging[count]
             made.event, made.service, made.start, made.finish = version.event, version.service, start, finish
-            made.withdrawn_on = min(version.withdrawn_on, withdrawn_on)
+            made.withdrawn_on = min(version.withdrawn_on, held.withdrawn_on)
             count += 1
     return count
 

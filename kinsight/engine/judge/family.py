@@ -85,6 +85,7 @@ def write_spell(scratch, rules, rows, count, spell, viewer):
     row.child, row.viewer, row.target = scratch.family.child, viewer, spell.target - rules.zero
     row.since, row.until, row.count = spell.since, spell.until, spell.count
     row.alone, row.withdrawn = spell.alone, spell.withdrawn
+    row.shared = scratch.targets[spell.target].shared
     row.only_joined = viewer == JOINED and is_only_joined(scratch, spell)
     return count + 1
 

@@ -125,9 +125,10 @@ class Families(NamedTuple):
 # --- results ---------------------------------------------------------------------------------------------------------
 
 #: A spell. `viewer`: `JOINED` or a service; `alone`: the one service that all of it comes from, else 0; `withdrawn`: it ended because
-#: its evidence was taken back; `only_joined`: no single service's own view holds on any day of it, nor may any have known it.
+#: its evidence was taken back; `shared`: its target rests on what any service may have known; `only_joined`: it does not, and no single
+#: service's own view holds on any day of it.
 SPELL = record(child=KEY, viewer=NUMBER, target=NUMBER, since=DAY, until=DAY, count=NUMBER, alone=NUMBER, withdrawn=FLAG,
-               only_joined=FLAG)  # fmt: skip
+               shared=FLAG, only_joined=FLAG)  # fmt: skip
 #: A response owed. `anchor`: the fact, or the first day of the spell, that set it off; 0 at an age. `met_on` may be `NEVER`.
 OWED = record(child=KEY, anchor=KEY, expectation=NUMBER, trigger=DAY, due=DAY, ends=DAY, met_on=DAY, met_known=DAY,
               withdrawn=FLAG)  # fmt: skip

@@ -18,31 +18,32 @@ def is_used(rules, concept):
 
 
 @step
-def gather_versions(scratch, rules, person):
-    """Fill `scratch.versions` with such facts of a person, each on the days on which that version may count."""
-    scratch.used.versions = 0
+def gather_versions(scratch, rules, number):
+    """Add such facts of person `number` to `scratch.versions`, each on the days on which that version may count."""
+    person = scratch.people[number]
     for n in range(person.first_event, person.last_event):
         event = scratch.events[n]
         if not is_used(rules, event.concept):
             continue
         if event.versioned:
-            add_version(scratch, event, event.known, event.superseded, False)
+            add_version(scratch, number, event, event.known, event.superseded, False)
         if is_closable(event, rules):
-            add_unclosed(scratch, rules, person, event)
+            add_unclosed(scratch, rules, number, event)
 
 
 @step
-def add_unclosed(scratch, rules, person, event):
+def add_unclosed(scratch, rules, number, event):
     """An open fact on the days on which nothing that is believed closes it."""
+    person = scratch.people[number]
     count = gather_closings(scratch, rules, person, event)
     sort_intervals(scratch.intervals[:count])
     open_from = event.known
     for n in range(count):
         if open_from < scratch.intervals[n].start:
-            add_version(scratch, event, open_from, scratch.intervals[n].start, True)
+            add_version(scratch, number, event, open_from, scratch.intervals[n].start, True)
         open_from = max(open_from, scratch.intervals[n].finish)
     if open_from < event.superseded:
-        add_version(scratch, event, open_from, event.superseded, True)
+        add_version(scratch, number, event, open_from, event.superseded, True)
 
 
 @step
@@ -65,11 +66,11 @@ def gather_closings(scratch, rules, person, event):
 
 
 @step
-def add_version(scratch, event, start, finish, closable):
+def add_version(scratch, number, event, start, finish, closable):
     used = scratch.used
     must_fit(used.versions + 1, len(scratch.versions))
     made = scratch.versions[used.versions]
-    made.event, made.concept, made.service = event.event, event.concept, event.service
+    made.person, made.event, made.concept, made.service = number, event.event, event.concept, event.service
     made.on, made.until, made.withdrawn_on = event.on, event.until, event.withdrawn_on
     made.start, made.finish, made.closable = start, finish, closable
     used.versions += 1

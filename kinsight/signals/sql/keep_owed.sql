@@ -1,4 +1,5 @@
--- What is owed as a sweep keeps it: every period, met or not, of what still stands. `said_on`, `said_by`: of the fact that set it off;
+-- What is owed as a sweep keeps it: every period, met or not, of what still stands. `said_on`, `said_by`: of the fact that set it off, in its
+-- versions about someone of the family (a correction may have moved it from or to a stranger);
 -- who said it is not kept where someone of the family has a restricted record, for lists name it to every reader.
 WITH restricted AS (
   SELECT DISTINCT b.child
@@ -10,8 +11,9 @@ SELECT o.child, r.ref AS child_ref, e.expectation, o.anchor, o."trigger", o.due,
 FROM owed o
 JOIN expectation e ON e.expectation_id = o.expectation_id
 JOIN child_record r ON r.child = o.child
-LEFT JOIN (SELECT event, min("on") AS "on", min(service) AS service FROM event
-           WHERE event IN (SELECT anchor FROM owed) GROUP BY event) f
-  ON e.kind = 'concept' AND f.event = o.anchor
+LEFT JOIN (SELECT b.child, v.event, min(v."on") AS "on", min(v.service) AS service
+           FROM event v JOIN (SELECT DISTINCT child, person FROM bond) b ON b.person = v.person
+           WHERE v.event IN (SELECT anchor FROM owed) GROUP BY b.child, v.event) f
+  ON e.kind = 'concept' AND f.child = o.child AND f.event = o.anchor
 LEFT JOIN service_no n ON n.service_no = f.service
 LEFT JOIN restricted w ON w.child = o.child

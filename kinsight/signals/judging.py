@@ -1,0 +1,98 @@
+"""Judges the families of a database: its tables go to the compiled judge as arrays, and what that finds comes back as tables."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+
+from kinsight.engine import judge
+from kinsight.engine.families import from_tables
+from kinsight.engine.judge.layout import NEVER, Families
+from kinsight.engine.judge.scratch import make_scratch
+from kinsight.engine.rules import Rules
+from kinsight.signals.database import Database
+
+_INT, _BIG, _TEXT = pa.int32(), pa.int64(), pa.string()
+#: What the judge reads. `is_born` is 0 or 1.
+INPUTS = {
+    "child": pa.schema({"child": _BIG, "born": _INT, "is_born": pa.int8(), "left_on": _INT, "known": _INT}),
+    "bond": pa.schema({"child": _BIG, "person": _BIG, "role": _TEXT, "from": _INT, "until": _INT, "known": _INT, "superseded": _INT}),
+    "event": pa.schema({"event": _BIG, "person": _BIG, "concept_key": _INT, "on": _INT, "until": _INT, "known": _INT,
+                        "superseded": _INT, "service": _INT}),
+}  # fmt: skip
+#: Columns of `spell`, `owed` and `evidence`, by the field of the record that each is.
+_SPELL = {
+    "view": "viewer", "child": "child", "target_id": "target", "since": "since", "until": "until", "count": "count",
+    "withdrawn": "withdrawn", "alone": "alone", "shared": "shared", "only_joined": "only_joined",
+}  # fmt: skip
+_OWED = {
+    "child": "child", "expectation_id": "expectation", "anchor": "anchor", "trigger": "trigger", "due": "due", "ends": "ends",
+    "withdrawn": "withdrawn", "met_on": "met_on", "met_known": "met_known",
+}  # fmt: skip
+_EVIDENCE = {
+    "view": "viewer", "target_id": "target", "since": "since", "input_id": "input", "event": "event", "source_id": "source",
+    "source_since": "source_since", "start": "start", "finish": "finish",
+}  # fmt: skip
+
+
+@dataclass
+class Judge:
+    """The judge by some rules. Used by one thread at a time: it keeps its working memory."""
+
+    rules: Rules
+    scratch: np.ndarray = field(default_factory=make_scratch)
+
+    def all(self, db: Database, views: bool = True, past: bool = True, threads: int = 1) -> None:
+        """Judge every child of `child`, `bond` and `event` on the day of `clock`; make `spell` and `owed`.
+
+        `views`: as each service alone sees them too. `past`: also what is owed but no longer stands.
+        """
+        found = judge.judge_all(self.rules.arrays(), self._families(db), _options(db, views, past), threads)
+        _keep(db, found)
+
+    def one(self, db: Database, views: bool = True) -> None:
+        """The same for the one child in `child`; makes `evidence` too."""
+        families = self._families(db)
+        found = judge.judge_one(self.rules.arrays(), families, 0, _options(db, views, True), self.scratch)
+        _keep(db, found)
+
+    def _families(self, db: Database) -> Families:
+        tables = {name: db.arrow(_query(name, schema), schema) for name, schema in INPUTS.items()}
+        return from_tables(**tables, concepts=self.rules.concepts)
+
+
+def _query(table: str, schema: pa.Schema) -> str:
+    columns = ", ".join(f'"{name}"' for name in schema.names)
+    return f"SELECT {columns} FROM {table}"
+
+
+def _options(db: Database, views: bool, past: bool) -> judge.Options:
+    (clock,) = db.rows("SELECT as_of, horizon FROM clock")
+    return judge.Options(clock["as_of"], clock["horizon"], views, past)
+
+
+def _keep(db: Database, found: judge.Results) -> None:
+    db.keep("spell", spell_table(found.spells))
+    db.keep("owed", owed_table(found.owed))
+    if found.evidence is not None:
+        db.keep("evidence", _table(found.evidence, _EVIDENCE))
+
+
+def spell_table(rows: np.ndarray) -> pa.Table:
+    """view, child, target_id, since, until, count, withdrawn, alone, shared, only_joined (`layout.SPELL`)."""
+    return _table(rows, _SPELL)
+
+
+def owed_table(rows: np.ndarray) -> pa.Table:
+    """child, expectation_id, anchor, trigger, due, ends, withdrawn, met_on, met_known (`layout.OWED`); null where not met."""
+    return _table(rows, _OWED)
+
+
+def _table(rows: np.ndarray, columns: dict[str, str]) -> pa.Table:
+    """Rows as a table: an answer that was never given, a fact or a source that there is none of, is null."""
+    return pa.table({name: pa.array(rows[of], mask=_missing(rows, of)) for name, of in columns.items()})
+
+
+def _missing(rows: np.ndarray, of: str) -> np.ndarray | None:
+    none = {"met_on": NEVER, "met_known": NEVER, "event": 0, "source": 0}.get(of)
+    return None if none is None else np.equal(rows[of], none)
