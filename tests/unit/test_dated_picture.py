@@ -116,4 +116,4 @@ def test_every_table_of_a_picture_is_reckoned_with(workspace: Path) -> None:
     onefamily._benches.clear()
     seen(workspace, "2024-03-05")
     (bench,) = onefamily._benches.values()
-    assert {name.strip('"') for name in bench.resting[0].known} <= usual.ROWS.keys()
+    assert {name.strip('"') for name in bench.resting[0][0].known} <= usual.ROWS.keys()
