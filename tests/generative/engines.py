@@ -149,7 +149,7 @@ WITH alone AS (
                     AND p.since < s."until" AND p."until" > s.since)
 )
 SELECT s.child, s.view, s.target_id, s.since, s."until", s."count", CAST(s.withdrawn AS INTEGER), s.alone,
-       CAST(s.view = 0 AND i.internal = false AND a.child IS NOT NULL AS INTEGER)
+       CAST(coalesce(s.view = 0 AND NOT i.internal AND a.child IS NOT NULL, 0 = 1) AS INTEGER)
 FROM spell s
 LEFT JOIN indicator i ON i.indicator_id = s.target_id
 LEFT JOIN alone a ON a.child = s.child AND a.target_id = s.target_id AND a.since = s.since
