@@ -23,7 +23,7 @@ ROWS = {
     "bond": 12, "child": 1, "derived": 1, "service_code": 9, "service_key": 9, "service_no": 9, "service_alias": 9,
     # What the program makes, in its order.
     "event": 250, "kin": 13, "heeded": 200, "several": 6, "fact": 12, "said": 60, "bearing": 60, "answerer": 100, "contribution": 200,
-    "due_now": 50, "trigger": 16, "reply": 19, "owed": 25,
+    "due_now": 50, "trigger": 16, "reply": 19, "owed": 25, "evidence": 40,
     "turn": 60, "combined": 100, "piece": 100, "heap": 50, "tangle": 5_000, "spell": 18, "shared": 9,
     # Knowledge.
     "used": 354, "indicator": 319, "expectation": 181, "input": 393, "response": 605, "role": 8, "facet": 20_000, "matcher": 569,

@@ -60,9 +60,11 @@ def test_every_python_requirement_is_pinned_by_hash() -> None:
 def test_spark_is_pinned_by_hash_and_no_part_of_what_everyone_installs() -> None:
     """It is large and needs Java: who wants it asks for `kinsight[spark]`."""
     spark = (ROOT / "requirements-spark.txt").read_text()
-    assert {pin.split("==")[0] for pin in pins(spark)} == {"pyspark", "py4j", "sqlglot"}
+    assert {pin.split("==")[0] for pin in pins(spark)} == {
+        "pyspark", "py4j", "sqlglot", "pandas", "python-dateutil", "pytz", "tzdata",
+    }  # fmt: skip
     assert loose(spark) == []
-    assert not re.search(r"^(pyspark|sqlglot)==", (ROOT / "requirements.txt").read_text(), re.M)
+    assert not re.search(r"^(pyspark|sqlglot|pandas)==", (ROOT / "requirements.txt").read_text(), re.M)
 
 
 @pytest.mark.parametrize(
