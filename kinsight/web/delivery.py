@@ -65,9 +65,11 @@ def main() -> None:
     import django
 
     django.setup()
-    from kinsight.signals import family, sweep  # noqa: F401  (read now: the first fact need not wait for it)
+    from kinsight.engine.warm import warm
+    from kinsight.signals import family, sweep  # noqa: F401  (read now, and the engine: the first fact need not wait for it)
     from kinsight.web import environment, lore
 
+    warm()
     parent, worker = os.getppid(), Worker(lore.records())
     while os.getppid() == parent:
         attempt(worker, environment.workspace())

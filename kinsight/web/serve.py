@@ -19,6 +19,7 @@ def serve(workspace: Path, port: int, as_of: date | int | None = None) -> int:
     """Serve on this machine until interrupted; the server's exit code. `as_of` (a date, or days since 1970) sets the site's today."""
     prepare(workspace, as_of)
     ready_families(workspace)
+    ready_engine()
     return run(command(port))
 
 
@@ -44,6 +45,15 @@ def ready_families(workspace: Path) -> None:
 
     if (records := Workspace(workspace)).exists:
         index.current(records)
+
+
+def ready_engine() -> None:
+    """Compile the engine where it is not, here: a worker that took so long to start would be ended as hung."""
+    from kinsight.engine import warm
+
+    if warm.is_needed():
+        print(f"Compiling the engine: {warm.EXPECTED} …", file=sys.stderr, flush=True)
+    warm.warm()
 
 
 def command(port: int) -> list[str]:

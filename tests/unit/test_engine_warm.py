@@ -8,12 +8,19 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+import duckdb
 import pytest
 from typer.testing import CliRunner
 
 import kinsight.engine
 from kinsight.cli.main import app
 from kinsight.engine import code_cache, compiled, warm
+from kinsight.engine.rules import Rules
+from kinsight.practice import knowledge as practice
+from kinsight.practice.cases import Bond, Case, Child, Event
+from kinsight.signals import cases
+from kinsight.signals.database import Duck, Lite
+from kinsight.signals.judging import Judge
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -86,3 +93,26 @@ def test_the_judge_runs_uncompiled_for_debuggers() -> None:
     )
     assert done.returncode == 0, done.stdout
     assert "2 passed" in done.stdout
+
+
+def test_nothing_is_compiled_once_the_engine_is_warm(tmp_path: Path) -> None:
+    """The sweep's way, one child's way and that of a case: each calls with the types that were compiled."""
+    warm.warm()
+    before = {name: list(entry.signatures) for name, entry in compiled.ENTRIES.items()}
+    case = Case(Child("kid", 0), (Bond("kid", "ann", "mother"),), (Event("e", "ann", "bereavement", 9, None, 9),))
+    cases.evaluate(practice.load(), [case], 100, 100)
+    for db in (Duck(duckdb.connect()), Lite()):
+        cases.load(db, [case], 100, 500)
+        judging = Judge(Rules(practice.load()))
+        judging.all(db, threads=2)
+        judging.one(db)
+        assert db.rows("SELECT count(*) AS n FROM owed")[0]["n"] > 0
+    assert {name: list(entry.signatures) for name, entry in compiled.ENTRIES.items()} == before
+
+
+def test_the_site_reads_the_engine_before_it_answers() -> None:
+    """In a process of its own, as a worker starts: the application is there, and the engine is ready."""
+    asked = "import kinsight.web.wsgi; from kinsight.engine.compiled import ENTRIES; print(all(e.signatures for e in ENTRIES.values()))"
+    env = {**os.environ, "KINSIGHT_LOCAL": "1"}
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, env=env, check=True)
+    assert done.stdout.strip() == "True"
