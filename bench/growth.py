@@ -7,12 +7,12 @@ import duckdb
 
 from bench.line import AS_OF, Told
 from bench.measure import in_turn, ratios, spread
+from bench.program import Program
 from kinsight.practice.knowledge import Knowledge
 from kinsight.practice.walk import references_of
 from kinsight.records.store import Workspace
 from kinsight.signals import inputs
 from kinsight.signals.database import Duck
-from kinsight.signals.engine import Engine
 
 FEW, HALFWAY, MANY = 40, 85, 130
 
@@ -73,9 +73,9 @@ def _told(parts: dict[str, Knowledge], took: dict[str, list[float]]) -> tuple[di
     return {"ratio": statistics.median(share[str(MANY)])}, told
 
 
-def _engine(con: duckdb.DuckDBPyConnection, workspace: Workspace, known: Knowledge) -> Engine:
+def _engine(con: duckdb.DuckDBPyConnection, workspace: Workspace, known: Knowledge) -> Program:
     workspace.attach(con)
     db = Duck(con)
     db.keep("used", inputs.used(known))
     inputs.build(db, AS_OF)
-    return Engine(db, known)
+    return Program(db, known)

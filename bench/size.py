@@ -1,4 +1,4 @@
-"""The query program against the physical floor: one scan of the columns it uses, in the same run."""
+"""The program against the physical floor: one scan of the columns it uses, in the same run."""
 
 import statistics
 from argparse import Namespace
@@ -13,11 +13,11 @@ from bench.measure import in_turn, ratios, spread
 from bench.peers import day, share
 from bench.peers import outside as others
 from bench.peers.sql import Queries
+from bench.program import Program
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.store import Workspace
 from kinsight.signals import inputs
 from kinsight.signals.database import Duck
-from kinsight.signals.engine import Engine
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def grown(workspace: Workspace, known: Knowledge, sizes: Sizes) -> dict[str, Tol
 
 def _mapped(db: Duck, known: Knowledge, times: int, warm: bool) -> Told:
     """Contribute to owed, all levels, from mapped events in memory."""
-    con, engine = db.con, Engine(db, known)
+    con, engine = db.con, Program(db, known)
     jobs = {"floor": lambda: floor.scan(con, "event", floor.MAPPED), "joined": lambda: engine.run(fragments=False),
             "whole": engine.run}  # fmt: skip
     took = in_turn(jobs, times, warm)
@@ -66,7 +66,7 @@ def raw(workspace: Workspace, to: Path, known: Knowledge, times: int) -> tuple[d
     padded = population.pad(workspace, to, known)
     with duckdb.connect() as con:
         db = _opened(con, padded, known)
-        engine = Engine(db, known)
+        engine = Program(db, known)
         jobs = {"floor": lambda: floor.scan(con, "records.event", floor.RAW), "mapping": lambda: inputs.build(db, AS_OF),
                 "program": engine.run}  # fmt: skip
         took = in_turn(jobs, times)
@@ -86,7 +86,7 @@ def outside(workspace: Workspace, known: Knowledge, folder: Path, asked: Namespa
     with duckdb.connect() as con:
         db = _opened(con, workspace, rules)
         inputs.build(db, AS_OF)
-        Engine(db, rules).run(fragments=False)
+        Program(db, rules, blocks=True).run(fragments=False)
         given = others.sample(con, Queries(rules, AS_OF), folder, asked.peer_children, asked.times, asked.peer_seconds)
         return others.measure(given)
 

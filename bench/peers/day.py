@@ -8,9 +8,9 @@ import duckdb
 from bench.measure import in_turn, ratios, seconds, spread
 from bench.peers import frames, history, share, sql
 from bench.peers.loop import Loop
+from bench.program import Program
 from kinsight.practice.knowledge import Knowledge
 from kinsight.signals.database import Duck
-from kinsight.signals.engine import Engine
 
 Told = dict[str, Any]
 
@@ -19,7 +19,7 @@ def measure(con: duckdb.DuckDBPyConnection, known: Knowledge, day: int, times: i
     """Needs `child`, `bond`, `event`, `used`. Raises Disagreement when any of them answers otherwise than the program."""
     rules = share.restricted(known)
     queries, tables = sql.Queries(rules, day), frames.read(con, rules)
-    engine, loop = Engine(Duck(con), rules), Loop(con, rules, day, sample)
+    engine, loop = Program(Duck(con), rules, blocks=True), Loop(con, rules, day, sample)
     jobs = {
         "program": lambda: engine.run(fragments=False), "sql": lambda: sql.run(con, queries),
         "polars_day": lambda: frames.on_day(tables, day), "polars_history": lambda: history.spells(tables),
@@ -31,7 +31,7 @@ def measure(con: duckdb.DuckDBPyConnection, known: Knowledge, day: int, times: i
 
 
 def _agree(con: duckdb.DuckDBPyConnection, rules: Knowledge, queries: sql.Queries, tables: frames.Tables, loop: Loop,
-           engine: Engine) -> Told:  # fmt: skip
+           engine: Program) -> Told:  # fmt: skip
     engine.run(fragments=False)
     sql.run(con, queries)
     expected, asked = share.ours(con, rules, queries.day), loop.asked()

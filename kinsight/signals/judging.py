@@ -42,12 +42,15 @@ class Judge:
     rules: Rules
     scratch: np.ndarray = field(default_factory=make_scratch)
 
-    def all(self, db: Database, views: bool = True, past: bool = True, threads: int = 1) -> None:
+    def all(
+        self, db: Database, views: bool = True, past: bool = True, threads: int = 1, shown_only: bool = True
+    ) -> None:
         """Judge every child of `child`, `bond` and `event` on the day of `clock`; make `spell` and `owed`.
 
-        `views`: as each service alone sees them too. `past`: also what is owed but no longer stands.
+        `views`: as each service alone sees them too. `past`: also what is owed but no longer stands. Without
+        `shown_only`, spells of building blocks and nameless groups too.
         """
-        found = judge.judge_all(self.rules.arrays(), self._families(db), _options(db, views, past), threads)
+        found = judge.judge_all(self.rules.arrays(), self._families(db), _options(db, views, past, shown_only), threads)
         _keep(db, found)
 
     def one(self, db: Database, views: bool = True) -> None:
@@ -66,9 +69,9 @@ def _query(table: str, schema: pa.Schema) -> str:
     return f"SELECT {columns} FROM {table}"
 
 
-def _options(db: Database, views: bool, past: bool) -> judge.Options:
+def _options(db: Database, views: bool, past: bool, shown_only: bool = True) -> judge.Options:
     (clock,) = db.rows("SELECT as_of, horizon FROM clock")
-    return judge.Options(clock["as_of"], clock["horizon"], views, past)
+    return judge.Options(clock["as_of"], clock["horizon"], views, past, shown_only)
 
 
 def _keep(db: Database, found: judge.Results) -> None:

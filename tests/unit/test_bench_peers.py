@@ -10,13 +10,13 @@ import pytest
 from bench.line import AS_OF, Line
 from bench.peers import day, frames, history, outside, share, sql, views
 from bench.peers.loop import Loop
+from bench.program import Program
 from kinsight.practice import knowledge as practice
 from kinsight.practice import walk
 from kinsight.practice.formats import OnsetInput, OverdueInput, SpellInput
 from kinsight.practice.knowledge import Knowledge
 from kinsight.signals import inputs
 from kinsight.signals.database import Duck
-from kinsight.signals.engine import Engine
 
 KNOWN = practice.load()
 RULES = share.restricted(KNOWN)
@@ -35,7 +35,7 @@ def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyCon
         db = Duck(opened)
         db.keep("used", inputs.used(KNOWN))
         inputs.build(db, AS_OF)
-        Engine(db, RULES).run(fragments=False)
+        Program(db, RULES, blocks=True).run(fragments=False)
         yield opened
 
 
