@@ -55,7 +55,7 @@ def add_phone(client: Client) -> str:
     """As the page says; the secret."""
     client.get("/accounts/second-factor/add/")
     secret = client.session["mfa.totp.secret"]
-    with mock.patch("django.db.transaction.on_commit", lambda act: act()):  # a test never commits
+    with mock.patch("django.db.transaction.on_commit", lambda act, **_: act()):  # a test never commits
         client.post("/accounts/second-factor/add/", {"code": code(secret)})
     return secret
 
