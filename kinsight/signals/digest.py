@@ -4,7 +4,7 @@ beneath it changes it."""
 import json
 from functools import cache, cached_property
 from hashlib import sha256
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from kinsight.practice import program
@@ -21,17 +21,23 @@ def rules(knowledge: Knowledge) -> dict[str, str]:
 
 
 def of_program(knowledge: Knowledge) -> str:
-    """Digest of the query program itself, of how families are joined, and of the words of knowledge that events are read for."""
+    """Digest of the judge itself, of how families are joined, and of the words of knowledge that events are read for."""
     return sha256((_of_files() + "/".join(sorted(knowledge.concepts))).encode()).hexdigest()[:16]
 
 
 @cache
 def _of_files() -> str:
     said = sha256()
-    for room in ("signals", "linkage"):
-        for file in sorted(files(f"kinsight.{room}").joinpath("sql").iterdir(), key=lambda file: file.name):
-            said.update(file.read_bytes())
+    for file in program_files():
+        said.update(file.read_bytes())
     return said.hexdigest()
+
+
+def program_files() -> list[Path]:
+    """What decides what is found: how families are joined and results kept, and the judge."""
+    package = Path(__file__).parents[1]
+    joining = (file for room in ("signals", "linkage") for file in sorted((package / room / "sql").glob("*.sql")))
+    return [*joining, *sorted((package / "engine").rglob("*.py")), package / "signals" / "judging.py"]
 
 
 class _Digests:

@@ -111,11 +111,25 @@ def test_a_reader_of_the_sweep_before_may_read_on(history: History):
 def test_many_small_sweeps_are_written_together(history: History):
     bring_up(history)
     for _ in range(MOST + 1):
-        history.load(1)
+        history.load(5)
         found = bring_up(history)
     state = Kept.of(history.workspace).state()
     assert state is not None and len(state.generations) < MOST
     assert found.counts == bring_up(history, whole=True).counts
+
+
+def test_another_judge_judges_everyone(history: History, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """What was found by code that has changed since is not the answer any more."""
+    files = digest.program_files()
+    names = {file.name for file in files}
+    assert {"family.py", "contributions.py", "rules.py", "judging.py", "derived.sql", "human.sql"} <= names
+    bring_up(history)
+    other = tmp_path / "contributions.py"
+    other.write_text("# counts otherwise\n")
+    monkeypatch.setattr(digest, "program_files", lambda: [*files, other])
+    digest._of_files.cache_clear()
+    assert bring_up(history).how == "whole"
+    digest._of_files.cache_clear()
 
 
 def test_an_earlier_day_judges_everyone(history: History):
