@@ -32,6 +32,8 @@ def chosen(engine: Name, master: str | None, scratch: str | None, records: str |
     if engine is Name.duckdb:
         return say.stop(f"{given[0]} is for --engine spark", say.USE) if given else None
     try:
+        import pyspark  # noqa: F401  (asked for by name: what else is missing is a fault of ours)
+
         from kinsight.signals import spark
     except ImportError:
         say.stop("Spark is an extra that is not installed: pip install 'kinsight[spark]'", say.USE)

@@ -89,7 +89,8 @@ def test_the_load_says_how_many_numbers_join_nobody(tmp_path):
         app, ["load", str(feed), "--workspace", str(tmp_path / "v"), "--received", RECEIVED, "--json"]
     )
     assert json.loads(again.output)["unused_numbers"] == {"placeholder": 1}
-    assert json.loads(again.output)["identity"] == {"conflicts": 0, "unused_numbers": 1, "without_birth_date": 0}
+    identity = json.loads(again.output)["identity"]
+    assert (identity["conflicts"], identity["unused_numbers"], identity["without_birth_date"]) == (0, 1, 0)
 
 
 WRONG = "9990000019"

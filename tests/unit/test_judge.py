@@ -1,5 +1,6 @@
 """The judge on small families whose answer can be worked out by hand, and what it refuses."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -15,7 +16,7 @@ from kinsight.practice.cases import Bond, Case, Child, Event
 from kinsight.practice.formats import Concept, Expectation, Indicator
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import FOREVER, to_day
-from kinsight.signals.cases import tables
+from kinsight.signals.cases import evaluate, tables
 from tests.generative.strategies import WORDS
 
 TODAY = to_day(date(2026, 11, 28))
@@ -61,6 +62,21 @@ def test_a_pattern_of_two_services_holds_joined_and_for_neither_alone() -> None:
     (spell,) = found.spells
     assert (spell["viewer"], spell["since"], spell["until"]) == (0, TODAY - 30, TODAY + 30)
     assert spell["count"] == 2 and spell["only_joined"]
+
+
+def test_a_service_that_saw_less_may_see_a_later_onset() -> None:
+    """Joined, it began on the first fact; the second service knows of the second alone, and of an onset a day later."""
+    facts = [alpha(TODAY - 41, "gp"), replace(alpha(TODAY - 40, "camhs"), event="later")]
+    near = {"inputs": [{"concept": "alpha", "about": ["mother"], "lasts": "1d"}]}
+    age = TODAY - 36 - BORN
+    late = {"inputs": [{"onset-of": "near", "lasts": "5d"}], "from_age": f"{age}d", "until_age": f"{age + 1}d"}
+    rules = {name: Indicator.model_validate({**WORDS, "indicator": name, "stance": "explore", "when": when})
+             for name, when in (("near", near), ("late", late))}  # fmt: skip
+    known = Knowledge("c", knowledge().concepts, rules, {})
+    found = evaluate(known, [case(*facts)], TODAY, TODAY).spells
+    assert [(view, since, until) for view, _, name, since, until, *_ in found if name == "late"] == [
+        ("camhs", TODAY - 36, TODAY - 35)
+    ]
 
 
 def test_what_one_service_alone_knows_is_its_own_view_too() -> None:

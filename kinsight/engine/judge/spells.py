@@ -13,14 +13,13 @@ from kinsight.engine.judge.scratch import must_fit
 @step
 def find_spells(scratch, rules, target, views):
     """Spells of one target. What comes from one service alone is that service's own view too; what several know is looked at
-    again as each sees it (`views`)."""
+    again as each sees it (`views`). So is what a view alone shows: a service that saw less may see a later onset."""
     need = rules.targets[target].need
     count, lowest, highest, has_views = gather_joined(scratch, target)
-    if count < need:
-        return
-    alone = lowest if lowest == highest else JOINED
-    find_overlaps(scratch, rules, target, need, count, np.int64(JOINED), alone)
-    if not views or alone != JOINED or (lowest == highest and not has_views):
+    alone = lowest if count > 0 and lowest == highest and not has_views else JOINED
+    if count >= need:
+        find_overlaps(scratch, rules, target, need, count, np.int64(JOINED), alone)
+    if not views or alone != JOINED or (not has_views and (count < need or lowest == highest)):
         return
     service = next_service(scratch, target, np.int64(JOINED))
     while service != NONE:
