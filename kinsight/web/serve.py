@@ -51,8 +51,6 @@ def ready_engine() -> None:
     """Compile the engine where it is not, here: a worker that took so long to start would be ended as hung."""
     from kinsight.engine import warm
 
-    if warm.is_needed():
-        print(f"Compiling the engine: {warm.EXPECTED} …", file=sys.stderr, flush=True)
     warm.warm()
 
 
