@@ -6,9 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from kinsight.engine import judge
-from kinsight.engine.families import from_tables
 from kinsight.engine.judge.layout import NEVER, Families
-from kinsight.engine.judge.scratch import make_scratch
 from kinsight.engine.rules import Rules
 from kinsight.signals.database import Database
 
@@ -40,7 +38,7 @@ class Judge:
     """The judge by some rules. Used by one thread at a time: it keeps its working memory."""
 
     rules: Rules
-    scratch: np.ndarray = field(default_factory=make_scratch)
+    scratch: np.ndarray = field(default_factory=lambda: _scratch())
 
     def all(
         self, db: Database, views: bool = True, past: bool = True, threads: int = 1, shown_only: bool = True
@@ -61,7 +59,16 @@ class Judge:
 
     def _families(self, db: Database) -> Families:
         tables = {name: db.arrow(_query(name, schema), schema) for name, schema in INPUTS.items()}
+        # Numba takes a second to load: what reads this module and judges nobody need not wait for it.
+        from kinsight.engine.families import from_tables
+
         return from_tables(**tables, concepts=self.rules.concepts)
+
+
+def _scratch() -> np.ndarray:
+    from kinsight.engine.judge.scratch import make_scratch
+
+    return make_scratch()
 
 
 def _query(table: str, schema: pa.Schema) -> str:
@@ -69,12 +76,12 @@ def _query(table: str, schema: pa.Schema) -> str:
     return f"SELECT {columns} FROM {table}"
 
 
-def _options(db: Database, views: bool, past: bool, shown_only: bool = True) -> judge.Options:
+def _options(db: Database, views: bool, past: bool, shown_only: bool = True) -> "judge.Options":
     (clock,) = db.rows("SELECT as_of, horizon FROM clock")
     return judge.Options(clock["as_of"], clock["horizon"], views, past, shown_only)
 
 
-def _keep(db: Database, found: judge.Results) -> None:
+def _keep(db: Database, found: "judge.Results") -> None:
     db.keep("spell", spell_table(found.spells))
     db.keep("owed", owed_table(found.owed))
     if found.evidence is not None:

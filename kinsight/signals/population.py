@@ -15,7 +15,6 @@ from queue import Empty, SimpleQueue
 
 import duckdb
 
-from kinsight.engine import warm
 from kinsight.engine.rules import Rules
 from kinsight.records import aside
 from kinsight.signals import keeping
@@ -52,6 +51,8 @@ def judge(db: Duck, rules: Rules, scratch: Path, out: Path, progress: Progress) 
     """
     children = _divide(db)
     _write(db, scratch, progress)
+    from kinsight.engine import warm
+
     if warm.is_needed():
         progress(f"compiling the engine ({warm.EXPECTED})", 0, 0)
     numbers = [row["part"] for row in db.rows("SELECT DISTINCT part FROM place ORDER BY part")]

@@ -116,3 +116,10 @@ def test_the_site_reads_the_engine_before_it_answers() -> None:
     env = {**os.environ, "KINSIGHT_LOCAL": "1"}
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, env=env, check=True)
     assert done.stdout.strip() == "True"
+
+
+def test_a_command_that_judges_nobody_does_not_load_the_compiler() -> None:
+    """It takes a second, at every command."""
+    asked = "import sys, kinsight.cli.main; print('numba' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -1,7 +1,22 @@
-"""The judge: spells, what is owed and evidence of families, by compiled functions named for the algebra (docs/signals.md)."""
+"""The judge: spells, what is owed and evidence of families, by compiled functions named for the algebra (docs/signals.md).
 
-from kinsight.engine.judge.layout import OWED, SPELL
-from kinsight.engine.judge.run import Options, Results, judge_all, judge_one
-from kinsight.engine.judge.scratch import FamilyTooLarge
+What is named here is imported when it is first used: Numba takes a second to load, and most commands judge nobody.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kinsight.engine.judge.layout import OWED, SPELL
+    from kinsight.engine.judge.run import Options, Results, judge_all, judge_one
+    from kinsight.engine.judge.scratch import FamilyTooLarge
 
 __all__ = ["OWED", "SPELL", "FamilyTooLarge", "Options", "Results", "judge_all", "judge_one"]
+
+_MODULES = {"OWED": "layout", "SPELL": "layout", "FamilyTooLarge": "scratch"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES.get(name, 'run')}"), name)
