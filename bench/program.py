@@ -12,8 +12,7 @@ class Program:
     def __init__(self, db: Database, knowledge: Knowledge, blocks: bool = False) -> None:
         """`blocks`: also spells of the building blocks, which nobody is shown and others find too."""
         self.db, self.blocks, self.judge = db, blocks, Judge(Rules(knowledge))
-        for name in ("indicator", "expectation"):
-            db.keep(name, self.judge.rules.tables[name])
+        self.judge.keep_names(db)
 
     def run(self, fragments: bool = True) -> None:
         """`fragments`: also as each service alone sees it."""

@@ -1,4 +1,4 @@
-"""Practice knowledge as the tables that the query program joins with, and the order in which it takes its turns."""
+"""Practice knowledge as small tables of numbers, the order in which rules rest on each other, and both as the judge reads them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ class Turn:
 
 
 class Rules:
-    """Tables by name: those of `practice.program`, and what the program needs beside them, all small."""
+    """Tables by name: those of `practice.program`, with groups that say the same found once, and what follows from them."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.plain = {name: rows.to_pylist() for name, rows in program.tables(knowledge).items()}
@@ -57,14 +57,10 @@ class Rules:
                                   holds_from=_INT, holds_until=_INT),
             "input": _table(self._inputs(), input_id=_INT, indicator_id=_INT, kind=_TEXT, source_key=_INT, lasts=_INT),
             "response": _table(self._responses(), expectation_id=_INT, concept_key=_INT, mask=_INT),
-            "role": _table([{"role": role, "bit": bit} for role, bit in ROLE_BITS.items()], role=_TEXT, bit=_INT),
-            "facet": _table(self._facets(), roles=_INT, bit=_INT, sub=_INT),
             "matcher": _table(self._matchers(), **dict.fromkeys(_MATCHER, _INT), closable=pa.bool_(), in_demand=pa.bool_()),
             "demand": _table(self._demand(), target_id=_INT, parent_id=_INT, need=_INT, others=_INT),
             "closer": _table(self._closers(), concept_key=_INT, closed_by=_INT),
             "tick": _table(self._ticks(), expectation_id=_INT, after=_INT, due=_INT),
-            "schedule": _table(self._schedule(), every=_INT, turn=_INT, target_id=_INT, need=_INT),
-            "schedule_owed": _table(self._schedule_owed(), every=_INT, turn=_INT, expectation_id=_INT),
         }  # fmt: skip
 
     @cached_property
@@ -127,20 +123,12 @@ class Rules:
             else mask
         )
 
-    def _facets(self) -> list[Row]:
-        """Of every set of roles that one person may have, the parts that some role set picks out, a row for each bit."""
-        picked = {roles: {mask & roles for mask in self.masks.values()} - {0} for roles in range(1, 1 << len(ROLES))}
-        # Who has the role of an address has no other.
-        picked[ROLE_BITS[SAME_ADDRESS]] = {ROLE_BITS[SAME_ADDRESS]}
-        return [{"roles": roles, "bit": bit, "sub": sub} for roles, subs in picked.items() for sub in sorted(subs)
-                for bit in ROLE_BITS.values() if bit & sub]  # fmt: skip
-
     def _matchers(self) -> list[Row]:
         """Every use of a fact: as input of an indicator, or as trigger of an expectation."""
         ages = {row["indicator_id"]: row for row in self.plain["indicator"]}
         rows = [self._use(INDICATOR, i["indicator_id"], i, i["lasts"], ages[i["indicator_id"]], i["input_id"])
                 for i in self.plain["input"] if i["kind"] == "concept"]  # fmt: skip
-        # A fact may have been known before an expectation came into force: sql/trigger.sql asks for the trigger's own day.
+        # A fact may have been known before an expectation came into force: `judge/duties.py` asks for the trigger's own day.
         rows += [self._use(TRIGGER, e["expectation_id"], e, EVER, {**e, "holds_from": ALWAYS, "holds_until": EVER})
                  for e in self.plain["expectation"] if e["kind"] == "concept"]  # fmt: skip
         asked = {one["target_id"] for one in self._demand()}
@@ -152,7 +140,7 @@ class Rules:
                 **{name: within[name] for name in _WITHIN}, "closable": lasts < 0 and row["concept_key"] in self.closable}  # fmt: skip
 
     def _demand(self) -> list[Row]:
-        """Each nameless group that takes facts alone, and each pattern that takes it: see sql/bearing.sql."""
+        """Each nameless group that takes facts alone, and each pattern that takes it: see `judge/idle.py`."""
         needs = {row["indicator_id"]: row["need"] for row in self.plain["indicator"]}
         parts: dict[int, list[Row]] = {}
         for one in self.plain["input"]:
@@ -173,14 +161,6 @@ class Rules:
         lowest = min([0, *(i["from_age"] for i in self.plain["indicator"]), *(e["age"] or 0 for e in owed)])
         return [{"expectation_id": e["expectation_id"], "after": after, "due": e["due"]}
                 for e in owed for after in _periods(e["repeat"], e["until_age"] - lowest)]  # fmt: skip
-
-    def _schedule(self) -> list[Row]:
-        return [{"every": int(every), "turn": turn.number, "target_id": target, "need": need}
-                for every in (False, True) for turn in self.turns(every) for target, need in turn.targets]  # fmt: skip
-
-    def _schedule_owed(self) -> list[Row]:
-        return [{"every": int(every), "turn": turn.number, "expectation_id": number}
-                for every in (False, True) for turn in self.turns(every) for number in turn.owe]  # fmt: skip
 
     def turns(self, every_overdue: bool) -> list[Turn]:
         """Each turn rests on earlier ones only. What no pattern rests on waits for a last turn of its own."""

@@ -1,4 +1,4 @@
-"""One family's inputs to the query program as plain values: what examples, the reference and the tests share.
+"""What the judge takes in of one family, as plain values: what examples, the reference and the tests share.
 
 Days are integers (see `records.days`); people, services and concepts are words.
 """

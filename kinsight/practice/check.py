@@ -40,7 +40,7 @@ def check(root: Path | None = None, as_of: int | None = None, codelists: Path | 
 
 
 def breaking(shelf: Shelf) -> list[Problem]:
-    """What would make the query program wrong: `load` refuses it."""
+    """What would make the judge wrong: `load` refuses it."""
     return [problem for validator in BREAKING for problem in validator(shelf)]
 
 

@@ -1,4 +1,4 @@
-"""Turns an example as written in a knowledge file into a `Case`, the inputs of the query program."""
+"""Turns an example as written in a knowledge file into a `Case`, what the judge takes in."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""In which order the query program evaluates: what rests on what, and on no circle."""
+"""In which order rules are evaluated: what rests on what, and on no circle."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Practice knowledge as the flat rows that the query program joins with: numbers for names, days for lengths."""
+"""Practice knowledge as the flat rows that the engine is made from: numbers for names, days for lengths."""
 
 from dataclasses import dataclass
 from functools import cache

@@ -1,1 +1,1 @@
-"""The query program, the engine that runs it, and the slow reference that checks it."""
+"""Whom to judge and when: the sweep, one child's picture, Spark; and the slow reference that checks the judge."""

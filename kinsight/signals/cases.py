@@ -19,15 +19,9 @@ from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import ALWAYS, FOREVER
 from kinsight.records.keys import key, small_key
 from kinsight.signals.database import Database, over
+from kinsight.signals.judging import INPUTS
 
-_INT, _BIG, _TEXT = pa.int32(), pa.int64(), pa.string()
-CLOCK = pa.schema({"as_of": _INT, "horizon": _INT})
-CHILD = pa.schema({"child": _BIG, "born": _INT, "is_born": pa.bool_(), "left_on": _INT, "known": _INT})
-BOND = pa.schema(
-    {"child": _BIG, "person": _BIG, "role": _TEXT, "from": _INT, "until": _INT, "known": _INT, "superseded": _INT}
-)
-EVENT = pa.schema({"event": _BIG, "person": _BIG, "concept_key": _INT, "on": _INT, "until": _INT, "known": _INT,
-                   "superseded": _INT, "service": _INT})  # fmt: skip
+CLOCK = pa.schema({"as_of": pa.int32(), "horizon": pa.int32()})
 
 
 @dataclass(frozen=True)
@@ -69,9 +63,9 @@ def load(con: duckdb.DuckDBPyConnection | Database, cases: list[Case], as_of: in
 def tables(cases: list[Case]) -> dict[str, pa.Table]:
     """`child`, `bond` and `event` of these cases, as `engine.families.from_tables` takes them."""
     return {
-        "child": pa.Table.from_pylist([_child(c) for c in cases], schema=CHILD),
-        "bond": pa.Table.from_pylist([row for c in cases for row in _bonds(c)], schema=BOND),
-        "event": pa.Table.from_pylist([row for c in cases for row in _events(c)], schema=EVENT),
+        "child": pa.Table.from_pylist([_child(c) for c in cases], schema=INPUTS["child"]),
+        "bond": pa.Table.from_pylist([row for c in cases for row in _bonds(c)], schema=INPUTS["bond"]),
+        "event": pa.Table.from_pylist([row for c in cases for row in _events(c)], schema=INPUTS["event"]),
     }
 
 
@@ -80,7 +74,7 @@ def _child(case: Case) -> dict[str, int | bool]:
     return {
         "child": key(child.child),
         "born": child.birth,
-        "is_born": child.born is not None,
+        "is_born": int(child.born is not None),
         "left_on": child.left_on,
         "known": child.known,
     }

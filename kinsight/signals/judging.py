@@ -1,6 +1,7 @@
 """Judges the families of a database: its tables go to the compiled judge as arrays, and what that finds comes back as tables."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -38,7 +39,19 @@ class Judge:
     """The judge by some rules. Used by one thread at a time: it keeps its working memory."""
 
     rules: Rules
-    scratch: np.ndarray = field(default_factory=lambda: _scratch())
+
+    @cached_property
+    def scratch(self) -> np.ndarray:
+        """Working memory for one family after another."""
+        # Numba takes a second to load: what reads this module and judges nobody need not wait for it.
+        from kinsight.engine.judge.scratch import make_scratch
+
+        return make_scratch()
+
+    def keep_names(self, db: Database) -> None:
+        """Make `indicator` and `expectation`, by which what is found is named."""
+        for name in ("indicator", "expectation"):
+            db.keep(name, self.rules.tables[name])
 
     def all(
         self, db: Database, views: bool = True, past: bool = True, threads: int = 1, shown_only: bool = True
@@ -59,16 +72,9 @@ class Judge:
 
     def _families(self, db: Database) -> Families:
         tables = {name: db.arrow(_query(name, schema), schema) for name, schema in INPUTS.items()}
-        # Numba takes a second to load: what reads this module and judges nobody need not wait for it.
         from kinsight.engine.families import from_tables
 
         return from_tables(**tables, concepts=self.rules.concepts)
-
-
-def _scratch() -> np.ndarray:
-    from kinsight.engine.judge.scratch import make_scratch
-
-    return make_scratch()
 
 
 def _query(table: str, schema: pa.Schema) -> str:

@@ -1,4 +1,4 @@
-"""One family in SQLite: the same inputs and the same program as the sweep, read for one child as of one day."""
+"""One family: joined in SQLite as a sweep joins all, and judged by the same judge, for one child as of one day."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -28,14 +28,8 @@ class OneFamily:
         self, db: Lite, judge: Judge, child: str, as_of: int, knowledge: Knowledge, own: Iterable[str] = ()
     ) -> None:
         """`own`: references of the reader's services, which stay named to them where others' names are withheld."""
-        self.db, self.judge, self.rules, self.knowledge, self.as_of, self.own = (
-            db,
-            judge,
-            judge.rules,
-            knowledge,
-            as_of,
-            own,
-        )
+        self.db, self.judge, self.rules = db, judge, judge.rules
+        self.knowledge, self.as_of, self.own = knowledge, as_of, own
         scope.read(db, [child])
         inputs.build(db, as_of)
         self.child = self._which(child)
@@ -183,21 +177,20 @@ class _Bench:
         try:
             return self.resting.pop()
         except IndexError:
-            return self._fresh(), Judge(self.rules)
+            return self._fresh()
 
     def put_back(self, db: Lite, judge: Judge) -> None:
         db.plan()
         self.resting.append((db, judge))
 
-    def _fresh(self) -> Lite:
-        db = Lite()
+    def _fresh(self) -> tuple[Lite, Judge]:
+        db, judge = Lite(), Judge(self.rules)
         scope.attach(db, self.path)
         db.run("BEGIN")
-        for name in ("indicator", "expectation"):
-            db.keep(name, self.rules.tables[name])
+        judge.keep_names(db)
         db.keep("used", inputs.used(self.knowledge))
         db.run("COMMIT")
-        return db
+        return db, judge
 
 
 #: The few workspaces and knowledges that a process looks at, newest last. A forked process starts its own.

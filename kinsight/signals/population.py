@@ -49,10 +49,10 @@ def judge(db: Duck, rules: Rules, scratch: Path, out: Path, progress: Progress) 
     """Judge the children of families that are joined (`joined.py`), by their events in `records.*`, and write what is found to
     `out`; how many children. Closes the database, whose memory parts need.
     """
+    from kinsight.engine import warm  # here, for Numba takes a second to load
+
     children = _divide(db)
     _write(db, scratch, progress)
-    from kinsight.engine import warm
-
     if warm.is_needed():
         progress(f"compiling the engine ({warm.EXPECTED})", 0, 0)
     numbers = [row["part"] for row in db.rows("SELECT DISTINCT part FROM place ORDER BY part")]
@@ -130,8 +130,7 @@ def _bench(rules: Rules, job: Job, benches: "SimpleQueue[Duck]", threads: int) -
     with suppress(Empty):
         return benches.get_nowait()
     db = Duck(connect(job.scratch, JUDGING if threads == 1 else JOINING, threads))
-    for name in ("indicator", "expectation"):
-        db.keep(name, rules.tables[name])
+    Judge(rules).keep_names(db)
     return db
 
 

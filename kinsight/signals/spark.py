@@ -8,6 +8,7 @@ from kinsight.engine.rules import Rules
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.store import Workspace
 from kinsight.signals import inputs, keeping, kept, spark_judge, telling
+from kinsight.signals.judging import Judge
 from kinsight.signals.population import Progress
 from kinsight.signals.spark_database import Spark
 from kinsight.signals.spark_session import SparkMissing, aside, fetch, is_here, opened
@@ -58,10 +59,9 @@ def _judge(db: Spark, as_of: int, knowledge: Knowledge, progress: Progress) -> i
     inputs.build(db, as_of)
     children = int(db.rows("SELECT count(*) AS n FROM child_record")[0]["n"])
     progress("judging children", 0, children)
-    rules = Rules(knowledge)
-    for name in ("indicator", "expectation"):
-        db.keep(name, rules.tables[name])
-    spark_judge.judge(db, rules, Options(as_of, inputs.horizon(as_of), past=False))
+    judge = Judge(Rules(knowledge))
+    judge.keep_names(db)
+    spark_judge.judge(db, judge.rules, Options(as_of, inputs.horizon(as_of), past=False))
     keeping.make(db, kept.TABLES)
     progress("judging children", children, children)
     return children

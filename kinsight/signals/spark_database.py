@@ -10,7 +10,6 @@ import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.pandas.types import from_arrow_schema
 from pyspark.sql.types import StructType
-from sqlglot import exp
 
 from kinsight.records.model import TABLES
 from kinsight.records.store import Workspace
@@ -104,24 +103,7 @@ class Spark:
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> DataFrame:
         """Our SQL as a query of Spark, not yet run."""
-        tree = spark_sql.read(sql)
-        for having, part in spark_sql.recursive(tree):
-            self._grow(part)
-            having.set("recursive", False)
-        return self.session.sql(spark_sql.written(tree), args=list(parameters) or None)
-
-    def _grow(self, part: exp.CTE) -> None:
-        """A part that names itself, worked out turn by turn until nothing is new. Spark's own recursion would keep
-        doubles, and stops at a hundred turns or a million rows."""
-        name, whole = part.alias, f"{part.alias}_found"
-        first, step = (side.sql(dialect="duckdb") for side in (part.this.left, part.this.right))
-        fresh = self.make(whole, f"SELECT DISTINCT * FROM ({first}) AS a")
-        self.make(name, f"SELECT * FROM {whole}")
-        columns = ", ".join(f'"{column}"' for column in self.made[whole].shape.names)
-        while fresh:
-            fresh = self.make(name, f"SELECT * FROM ({step}) AS a ({columns}) EXCEPT SELECT * FROM {whole}")
-            self.add(whole, f"SELECT * FROM {name}")
-        part.set("this", spark_sql.read(f"SELECT * FROM {whole}"))
+        return self.session.sql(spark_sql.written(spark_sql.read(sql)), args=list(parameters) or None)
 
 
 def placed(table: Path, files: list[str], elsewhere: str | None) -> list[str]:

@@ -55,13 +55,3 @@ def _never_null(found: exp.Expression) -> None:
 
 def _or_none(key: exp.Expression) -> exp.Expression:
     return exp.Coalesce(this=key.unalias().copy(), expressions=[exp.Literal.number(_NO_KEY)])
-
-
-def recursive(tree: exp.Expression) -> list[tuple[exp.With, exp.CTE]]:
-    """The parts of a statement that name themselves, each with the list that it stands in."""
-    lists = [found for found in tree.find_all(exp.With) if found.recursive]
-    return [(found, part) for found in lists for part in found.expressions if _names(part.this, part.alias)]
-
-
-def _names(tree: exp.Expression, table: str) -> bool:
-    return any(found.name == table for found in tree.find_all(exp.Table))

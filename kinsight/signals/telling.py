@@ -10,6 +10,7 @@ from kinsight.practice import owners
 from kinsight.practice.knowledge import Knowledge
 from kinsight.signals import services
 from kinsight.signals.database import Database, Duck, statement
+from kinsight.signals.judging import Judge
 from kinsight.signals.kept import TOLD, State
 
 
@@ -39,9 +40,7 @@ def prepare(db: Database, knowledge: Knowledge, as_of: int) -> None:
     db.make("clock", f"SELECT {as_of} AS as_of")
     services.make(db)
     db.keep("title", titles(knowledge))
-    rules = Rules(knowledge)
-    for name in ("indicator", "expectation"):
-        db.keep(name, rules.tables[name])
+    Judge(Rules(knowledge)).keep_names(db)
 
 
 def tell_changed(db: Duck, knowledge: Knowledge, state: State, seconds: float, judged: str, since: int) -> Sweep:

@@ -3,10 +3,8 @@
 from dataclasses import replace
 
 from kinsight.records import aside
-from kinsight.signals import cases
+from kinsight.signals.judging import INPUTS
 from tests.generative.engines import Population
-
-SCHEMAS = {"child": cases.CHILD, "bond": cases.BOND, "event": cases.EVENT}
 
 
 def corrected(population: Population, seed: int) -> Population:
@@ -15,10 +13,10 @@ def corrected(population: Population, seed: int) -> Population:
     Facts that follow from the record (service 0) stay as they are: they have no versions.
     """
     with aside.connected() as con:
-        for name in SCHEMAS:
+        for name in INPUTS:
             con.register(f"{name}_rows", getattr(population, name))
         rows = {name: con.sql(query.replace("SEED", str(seed))).to_arrow_table() for name, query in _QUERIES.items()}
-    return replace(population, **{name: table.cast(SCHEMAS[name]) for name, table in rows.items()})
+    return replace(population, **{name: table.cast(INPUTS[name]) for name, table in rows.items()})
 
 
 def _one_in(many: int, columns: str, what: str) -> str:

@@ -16,8 +16,9 @@ from kinsight.practice.knowledge import Knowledge
 from kinsight.records import aside
 from kinsight.records.store import Workspace
 from kinsight.signals import cases, inputs
-from kinsight.signals.database import Database, Duck, Lite, statement
-from kinsight.signals.engine import Engine
+from kinsight.signals.database import Database, Duck, Lite
+from kinsight.signals.judging import INPUTS
+from tests.generative.oracle.program import Engine, statement
 
 _INT, _BIG, _FLAG = pa.int32(), pa.int64(), pa.bool_()
 #: A spell for each view (0: joined) and target (an indicator's id, or an expectation's negated where it is overdue).
@@ -104,7 +105,7 @@ def _population(con, as_of: int) -> Population:
         "event": 'SELECT event, person, concept_key, "on", "until", known, superseded, service FROM event '
                  "WHERE person IN (SELECT person FROM bond)",
     }  # fmt: skip
-    schemas = {"child": cases.CHILD, "bond": cases.BOND, "event": cases.EVENT}
+    schemas = INPUTS
     rows = {name: con.sql(query).to_arrow_table().cast(schemas[name]) for name, query in tables.items()}
     ((horizon,),) = con.sql("SELECT horizon FROM clock").fetchall()
     return Population(**rows, as_of=as_of, horizon=horizon)

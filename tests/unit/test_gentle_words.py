@@ -129,7 +129,7 @@ def lines() -> Iterator[tuple[str, Any]]:
 
 
 def test_in_my_work_no_offer_wears_a_warning() -> None:
-    template = environment(loader=FileSystemLoader(WEB / "templates")).get_template("work/_pattern.html")
+    template = environment(loader=FileSystemLoader(WEB / "templates")).get_template("my_work/_pattern.html")
     for name, line in lines():
         person = SimpleNamespace(child=SimpleNamespace(link="/child/x/", name="A child"))
         shown = read(template.render(line=line, person=person), "kin-line")

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from kinsight.engine.rules import Rules
+from kinsight.engine.rules import ROLE_BITS, Rules
 from kinsight.practice import knowledge
 from kinsight.practice.roles import SAME_ADDRESS
 from kinsight.records.days import parse
@@ -55,7 +55,7 @@ def test_a_bond_that_a_service_states_carries_all(tmp_path):
 def test_no_use_of_a_sensitive_fact_takes_it_in_by_an_address():
     known = knowledge.load()
     rules = Rules(known)
-    tables = {name: rules.tables[name].to_pylist() for name in ("role", "matcher", "response")}
-    bit = {row["role"]: row["bit"] for row in tables["role"]}[SAME_ADDRESS]
+    tables = {name: rules.tables[name].to_pylist() for name in ("matcher", "response")}
+    bit = ROLE_BITS[SAME_ADDRESS]
     taken = {row["concept_key"] for name in ("matcher", "response") for row in tables[name] if row["mask"] & bit}
     assert taken and not taken & {small_key(name) for name, one in known.concepts.items() if one.sensitive}

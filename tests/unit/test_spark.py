@@ -94,15 +94,6 @@ def test_our_own_functions_are_the_same(session: SparkSession, tmp_path: Path) -
     assert [row["key"] for row in there.rows(asked)] == [None if word is None else key(word) for word in WORDS]
 
 
-def test_a_part_that_names_itself_goes_on_until_nothing_is_new(session: SparkSession, tmp_path: Path) -> None:
-    """A ring of five: Spark's own recursion, which keeps doubles, would never end."""
-    db = Spark(session, f"file://{tmp_path}")
-    db.keep("step", pa.table({"a": [0, 1, 2, 3, 4], "b": [1, 2, 3, 4, 0]}))
-    part = "SELECT a FROM step WHERE a = 0 UNION SELECT b FROM step JOIN seen ON seen.a = step.a"
-    ring = f"WITH RECURSIVE seen AS ({part}) SELECT a FROM seen"
-    assert sorted(row["a"] for row in db.rows(ring)) == [0, 1, 2, 3, 4]
-
-
 def test_records_are_read_where_the_machines_find_them(
     session: SparkSession, workspace: Workspace, tmp_path: Path
 ) -> None:

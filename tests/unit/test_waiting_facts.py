@@ -11,7 +11,7 @@ from kinsight.web.child import view
 from tests.unit import child_page
 from tests.unit.casework_world import AS_OF, child, published, staff, sweep, the
 from tests.unit.test_happened import DAY, DISCLOSURE, MUM, path, site, text  # noqa: F401
-from tests.unit.test_recorded_in_error import client_of
+from tests.unit.test_recorded_in_error import author, client_of, fact  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 HEADING = "Recorded, being added to the record"
@@ -22,18 +22,7 @@ WHAT = "Mo Example (mother), 1 November 2026"
 def worker_at_other_work(site, monkeypatch):  # noqa: F811
     """Nothing is delivered meanwhile."""
     for page in ("happened", "record", "recorded"):
-        monkeypatch.setattr(f"kinsight.web.pages.{page}.shown_soon", lambda fact: False)
-
-
-@pytest.fixture
-def author():
-    return staff(name="harriet")
-
-
-@pytest.fixture
-def fact(author):
-    client_of(author).post(path(), {**DISCLOSURE, "note": "She said so on the step"})
-    return RecordedFact.objects.get()
+        monkeypatch.setattr(f"kinsight.web.pages.{page}.shown_soon", lambda _: False)
 
 
 def part(response) -> str:
@@ -42,7 +31,7 @@ def part(response) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", found[0]))) if found else ""
 
 
-def test_its_author_sees_it_in_my_work_until_it_is_in_the_picture(fact, author):
+def test_its_author_sees_it_in_my_work_until_it_is_in_the_picture(fact, author):  # noqa: F811
     shown = part(client_of(author).get("/"))
     assert HEADING in shown and "Ada Example" in shown and WHAT in shown and "on the step" not in shown
     assert AccessLog.objects.filter(purpose="relatives", people=[MUM], by=author.user).exists()
@@ -51,7 +40,7 @@ def test_its_author_sees_it_in_my_work_until_it_is_in_the_picture(fact, author):
     assert not part(client_of(author).get("/"))
 
 
-def test_what_the_records_refuse_or_its_author_withdrew_says_so(fact, author):
+def test_what_the_records_refuse_or_its_author_withdrew_says_so(fact, author):  # noqa: F811
     RecordedFact.objects.update(refused="its day cannot be")
     assert "Not taken by the records." in part(client_of(author).get("/"))
     RecordedFact.objects.update(refused="")
@@ -59,7 +48,7 @@ def test_what_the_records_refuse_or_its_author_withdrew_says_so(fact, author):
     assert "Withdrawn. The picture follows shortly." in part(client_of(author).get("/"))
 
 
-def test_of_many_the_oldest_stand_there_and_a_link_to_all(fact, author):
+def test_of_many_the_oldest_stand_there_and_a_link_to_all(fact, author):  # noqa: F811
     for _ in range(6):
         fact.pk = None
         fact._state.adding = True
@@ -68,7 +57,7 @@ def test_of_many_the_oldest_stand_there_and_a_link_to_all(fact, author):
     assert shown.count("Mo Example") == 5 and "See all 7" in shown
 
 
-def test_it_stands_on_the_child_s_page_for_whoever_may_open_it_and_not_on_a_day_before(author, monkeypatch):
+def test_it_stands_on_the_child_s_page_for_whoever_may_open_it_and_not_on_a_day_before(author, monkeypatch):  # noqa: F811
     told = child_page.sources("disclosure")
     ref, mother = told["family"]["child"]["ref"], told["family"]["people"][0]
     published(sweep([child("Patient/1"), child(ref)]))
@@ -89,10 +78,10 @@ def test_it_stands_on_the_child_s_page_for_whoever_may_open_it_and_not_on_a_day_
     assert not part(client_of(author).get(page))
 
 
-def test_after_recording_what_was_done_a_mistake_is_one_step_from_being_withdrawn(author, monkeypatch):
+def test_after_recording_what_was_done_a_mistake_is_one_step_from_being_withdrawn(author, monkeypatch):  # noqa: F811
     monkeypatch.setattr(view, "sources", lambda ref, on, own: child_page.sources("disclosure"))
     sent = {"concept": "engagement-plan", "about": "Patient/1", "note": "<b>bold</b>", **DAY}
     answer = client_of(author).post(path().replace("happened", "record"), sent, follow=True).content.decode()
-    fact = RecordedFact.objects.get()
-    assert f'<a href="/recorded/{fact.pk}/">recorded in error</a>' in answer and "Recorded and safe." in answer
-    assert client_of(author).get(f"/recorded/{fact.pk}/").status_code == 200
+    recorded = RecordedFact.objects.get()
+    assert f'<a href="/recorded/{recorded.pk}/">recorded in error</a>' in answer and "Recorded and safe." in answer
+    assert client_of(author).get(f"/recorded/{recorded.pk}/").status_code == 200

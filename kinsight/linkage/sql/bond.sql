@@ -1,4 +1,4 @@
--- Ties as the query program wants them: a human's every Patient reference (events name references, not humans).
+-- Ties as the judge takes them: a human's every Patient reference (events name references, not humans).
 -- Of ties that differ only in the day they were known, the first says all.
 SELECT t.child, coalesce(h.person, t.person) AS person, t.role, t."from", t."until", min(t.known) AS known, t.superseded
 FROM tie t

@@ -13,8 +13,8 @@ from kinsight.casework import access
 from kinsight.casework.minimise import minimised
 from kinsight.casework.models import Child
 from kinsight.records import days
+from kinsight.signals.page_data import page_data
 from kinsight.signals.picture import ChildUnknown
-from kinsight.signals.portrait import portrait
 from kinsight.web import clock, paper
 from kinsight.web.child import page as presenter
 from kinsight.web.child import replay
@@ -65,7 +65,7 @@ def looked_at(ref: str, seen: replay.Replay, own: frozenset[str] = frozenset()) 
 
 def sources(ref: str, on: date, own: frozenset[str] = frozenset()) -> dict[str, Any]:
     """Everything the page says, as it could be known on a day, from one reading of the family; `own`: the reader's services."""
-    told = portrait(records().workspace, ref, days.to_day(on), knowledge(), own)
+    told = page_data(records().workspace, ref, days.to_day(on), knowledge(), own)
     return {"picture": told.picture, "fragments": told.fragments, "family": told.family, "lore": words_beside()}
 
 

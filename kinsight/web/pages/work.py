@@ -45,7 +45,7 @@ def page(request: HttpRequest) -> HttpResponse:
     sections = work.sections(chosen)
     access.seen(request.user, work.children.values(), "work")
     waiting = access.waiting_facts(request.user)
-    return render(request, "work/work.html", {
+    return render(request, "my_work/page.html", {
         "form": form, "sections": sections, "mine": work.asked.owner != ANYONE, "looked": work.looked.on if work.looked else None,
         "openings": to_review().count() if access.may_audit(staff) else 0,
         "refused": access.refused_facts(request.user).count(), "lead": access.may_audit(staff),

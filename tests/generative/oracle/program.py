@@ -1,12 +1,22 @@
 """Runs the query program: fixed SQL files over knowledge as rows. Adding practice adds rows, never a statement."""
 
+from functools import cache
+from pathlib import Path
+from typing import Any
+
 import duckdb
+import pyarrow as pa
 
-from kinsight.engine.rules import Rules, Turn
+from kinsight.engine.rules import ROLE_BITS, Rules, Turn
 from kinsight.practice.knowledge import Knowledge
-from kinsight.signals.database import Database, over, statement
+from kinsight.practice.roles import ROLES, SAME_ADDRESS
+from kinsight.signals.database import Database, over
 
-__all__ = ["Engine", "statement"]
+
+@cache
+def statement(name: str) -> str:
+    """Text of `sql/<name>.sql`."""
+    return (Path(__file__).parent / "sql" / f"{name}.sql").read_text()
 
 
 class Engine:
@@ -29,7 +39,7 @@ class Engine:
         self.rules = rules if isinstance(rules, Rules) else Rules(rules)
         self.few = few
         if not loaded:
-            for name, rows in self.rules.tables.items():
+            for name, rows in {**self.rules.tables, **tables_beside(self.rules)}.items():
                 self.db.keep(name, rows)
 
     def run(self, fragments: bool = True, every_overdue: bool = False, past: bool = True) -> None:
@@ -91,3 +101,31 @@ _RESULTS = {
     "owed": _columns("child:BIGINT expectation_id:INTEGER anchor:BIGINT trigger:INTEGER due:INTEGER ends:INTEGER "
                      "withdrawn:BOOLEAN met_on:INTEGER met_known:INTEGER"),
 }  # fmt: skip
+
+
+def tables_beside(rules: Rules) -> dict[str, pa.Table]:
+    """What the statements join with beside `Rules.tables`: roles, the parts of sets of roles, and what each turn works out."""
+    both = [(int(every), turn) for every in (False, True) for turn in rules.turns(every)]
+    return {
+        "role": pa.Table.from_pylist([{"role": role, "bit": bit} for role, bit in ROLE_BITS.items()]),
+        "facet": pa.Table.from_pylist(_facets(rules), schema=_ints("roles", "bit", "sub")),
+        "schedule": pa.Table.from_pylist(
+            [{"every": every, "turn": turn.number, "target_id": target, "need": need}
+             for every, turn in both for target, need in turn.targets], schema=_ints("every", "turn", "target_id", "need")),
+        "schedule_owed": pa.Table.from_pylist(
+            [{"every": every, "turn": turn.number, "expectation_id": number} for every, turn in both for number in turn.owe],
+            schema=_ints("every", "turn", "expectation_id")),
+    }  # fmt: skip
+
+
+def _ints(*names: str) -> pa.Schema:
+    return pa.schema([(name, pa.int32()) for name in names])
+
+
+def _facets(rules: Rules) -> list[dict[str, Any]]:
+    """Of every set of roles that one person may have, the parts that some role set picks out, a row for each bit."""
+    picked = {roles: {mask & roles for mask in rules.masks.values()} - {0} for roles in range(1, 1 << len(ROLES))}
+    # Who has the role of an address has no other.
+    picked[ROLE_BITS[SAME_ADDRESS]] = {ROLE_BITS[SAME_ADDRESS]}
+    return [{"roles": roles, "bit": bit, "sub": sub} for roles, subs in picked.items() for sub in sorted(subs)
+            for bit in ROLE_BITS.values() if bit & sub]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Everything a child's page needs, from one reading of the family and one run of the program."""
+"""Everything a child's page needs, read, joined and judged once."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from kinsight.signals.onefamily import reading
 
 
 @dataclass(frozen=True)
-class Portrait:
+class PageData:
     """The three answers as `picture.picture`, `picture.fragments` and `family.family` give them one by one."""
 
     picture: dict[str, Any]
@@ -20,8 +20,8 @@ class Portrait:
     family: dict[str, Any]
 
 
-def portrait(workspace: Workspace, child: str, as_of: int, knowledge: Knowledge, own: Iterable[str] = ()) -> Portrait:
+def page_data(workspace: Workspace, child: str, as_of: int, knowledge: Knowledge, own: Iterable[str] = ()) -> PageData:
     """The joined record's picture, who knows what of it, and the family; `own`: the reader's services; raises ChildUnknown."""
     with reading(workspace, child, as_of, knowledge, own) as found:
         found.run(fragments=True)
-        return Portrait(pictures.told(found, child), pictures.seen_by(found), families.told(found))
+        return PageData(pictures.told(found, child), pictures.seen_by(found), families.told(found))
