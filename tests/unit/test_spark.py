@@ -1,8 +1,10 @@
 """Spark says what DuckDB says, row for row, on two workers with a real shuffle: a district with its story arcs, all specs of the
 algebra and random practice among random families."""
 
+import os
 import shutil
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -113,9 +115,17 @@ def test_records_are_read_where_the_machines_find_them(
 
 
 def test_the_workers_are_two_and_take_part(session: SparkSession) -> None:
+    """Each registers when it has started; then both run what goes through Python, each under a parent of its own."""
     context: Any = session.sparkContext
-    workers = context._jsc.sc().getExecutorMemoryStatus().size() - 1
-    assert workers == 2
+    deadline = time.monotonic() + 120
+    while context._jsc.sc().getExecutorMemoryStatus().size() < 3 and time.monotonic() < deadline:
+        time.sleep(0.2)
+
+    def parent(_: int) -> int:
+        time.sleep(0.3)
+        return os.getppid()
+
+    assert context.parallelize(range(8), 8).map(parent).distinct().count() == 2
 
 
 def test_what_is_found_is_fetched_file_by_file(session: SparkSession, tmp_path: Path) -> None:
