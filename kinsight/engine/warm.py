@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from kinsight.engine import code_cache, judge
 from kinsight.engine.compiled import ENTRIES, UNCOMPILED
-from kinsight.engine.families import from_tables
+from kinsight.engine.families.arrays import from_tables
 from kinsight.engine.judge.scratch import make_scratch
 from kinsight.engine.rules import Rules
 from kinsight.practice.knowledge import Knowledge

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from kinsight.engine import judge
-from kinsight.engine.families import from_tables
+from kinsight.engine.families.arrays import from_tables
 from kinsight.engine.judge.layout import NEVER
 from kinsight.engine.judge.scratch import make_scratch
 from kinsight.engine.rules import Rules

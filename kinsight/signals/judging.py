@@ -72,7 +72,7 @@ class Judge:
 
     def _families(self, db: Database) -> Families:
         tables = {name: db.arrow(_query(name, schema), schema) for name, schema in INPUTS.items()}
-        from kinsight.engine.families import from_tables
+        from kinsight.engine.families.arrays import from_tables
 
         return from_tables(**tables, concepts=self.rules.concepts)
 

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from pyspark.sql.pandas.types import from_arrow_schema
 
 from kinsight.engine import judge as engine
-from kinsight.engine.families import from_tables
+from kinsight.engine.families.arrays import from_tables
 from kinsight.engine.rules import Rules
 from kinsight.signals.judging import INPUTS, owed_table, spell_table
 from kinsight.signals.spark_database import Spark

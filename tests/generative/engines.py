@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kinsight.engine import judge
-from kinsight.engine.families import from_tables
+from kinsight.engine.families.arrays import from_tables
 from kinsight.engine.judge.layout import NEVER, Families
 from kinsight.engine.judge.scratch import make_scratch
 from kinsight.engine.rules import Rules

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kinsight.engine import judge
-from kinsight.engine.families import from_tables
+from kinsight.engine.families.arrays import from_tables
 from kinsight.engine.rules import Rules
 from kinsight.practice import formats
 from kinsight.practice.cases import Case

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from kinsight.engine import judge
-from kinsight.engine.families import from_tables
+from kinsight.engine.families.arrays import from_tables
 from kinsight.engine.judge import scratch
 from kinsight.engine.judge.layout import MOST, NEVER, Families
 from kinsight.engine.rule_arrays import TooManyRules, compile_rules

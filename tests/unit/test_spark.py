@@ -21,7 +21,7 @@ from pydantic import BaseModel
 from pyspark.sql import SparkSession
 
 from kinsight.engine import judge
-from kinsight.engine.families import from_tables
+from kinsight.engine.families.arrays import from_tables
 from kinsight.engine.rules import Rules
 from kinsight.feeds.load import load
 from kinsight.practice import knowledge as practice
