@@ -8,11 +8,11 @@ import duckdb
 from bench.line import AS_OF, Told
 from bench.measure import in_turn, ratios, spread
 from bench.program import Program
+from kinsight.engine.database import Duck
+from kinsight.engine.families import inputs
 from kinsight.practice.knowledge import Knowledge
 from kinsight.practice.walk import references_of
 from kinsight.records.store import Workspace
-from kinsight.signals import inputs
-from kinsight.signals.database import Duck
 
 FEW, HALFWAY, MANY = 40, 85, 130
 

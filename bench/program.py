@@ -1,8 +1,8 @@
 """The program that is timed: the compiled judge on the tables of a database, from reading them to writing what it found."""
 
+from kinsight.engine.database import Database
 from kinsight.engine.rules import Rules
 from kinsight.practice.knowledge import Knowledge
-from kinsight.signals.database import Database
 from kinsight.signals.judging import Judge
 
 

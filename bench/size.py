@@ -14,10 +14,10 @@ from bench.peers import day, share
 from bench.peers import outside as others
 from bench.peers.sql import Queries
 from bench.program import Program
+from kinsight.engine.database import Duck
+from kinsight.engine.families import inputs
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.store import Workspace
-from kinsight.signals import inputs
-from kinsight.signals.database import Duck
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from bench.measure import in_turn, ratios, seconds, spread
 from bench.peers import frames, history, share, sql
 from bench.peers.loop import Loop
 from bench.program import Program
+from kinsight.engine.database import Duck
 from kinsight.practice.knowledge import Knowledge
-from kinsight.signals.database import Duck
 
 Told = dict[str, Any]
 

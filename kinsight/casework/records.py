@@ -58,7 +58,7 @@ class Records:
 
     def services(self) -> dict[str, tuple[str, str]]:
         """ref → (name, kind), by every reference of a service under which staff may have been given it."""
-        from kinsight.signals import services
+        from kinsight.engine.families import services
 
         return services.named(self.workspace)
 

@@ -2,7 +2,7 @@
 
 Each Organization has a key of its own, and `records.service` holds the code that it came with as another reference of that key; a
 fact that names the code has the key of the first. What was written before any Organization came with it has a key of its own, which
-is then named. Keys that go by one code are one service wherever they are read: `signals/services.py`.
+is then named. Keys that go by one code are one service wherever they are read: `engine/families/services.py`.
 """
 
 from kinsight.feeds import elements

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from kinsight.engine import judge
+from kinsight.engine.database import Database, over
 from kinsight.engine.families.arrays import from_tables
 from kinsight.engine.judge.layout import NEVER
 from kinsight.engine.judge.scratch import make_scratch
@@ -18,7 +19,6 @@ from kinsight.practice.cases import Bond, Case
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import ALWAYS, FOREVER
 from kinsight.records.keys import key, small_key
-from kinsight.signals.database import Database, over
 from kinsight.signals.judging import INPUTS
 
 CLOCK = pa.schema({"as_of": pa.int32(), "horizon": pa.int32()})

@@ -36,7 +36,8 @@ def _of_files() -> str:
 def program_files() -> list[Path]:
     """What decides what is found: how families are joined and results kept, and the judge."""
     package = Path(__file__).parents[1]
-    joining = (file for room in ("signals", "linkage") for file in sorted((package / room / "sql").glob("*.sql")))
+    rooms = ("signals", "linkage", "engine/families")
+    joining = (file for room in rooms for file in sorted((package / room / "sql").glob("*.sql")))
     return [*joining, *sorted((package / "engine").rglob("*.py")), package / "signals" / "judging.py"]
 
 

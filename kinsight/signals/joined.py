@@ -6,8 +6,9 @@ those whose bonds, as kept, name that person. Views `before_*` hold what earlier
 
 from pathlib import Path
 
-from kinsight.signals import inputs, keeping
-from kinsight.signals.database import Duck, statement
+from kinsight.engine.database import Duck, statement
+from kinsight.engine.families import inputs
+from kinsight.signals import keeping
 from kinsight.signals.kept import JOINED
 
 _BY_CHILD = ("child_record", "child", "bond")

@@ -7,9 +7,9 @@ import numpy as np
 import pyarrow as pa
 
 from kinsight.engine import judge
+from kinsight.engine.database import Database
 from kinsight.engine.judge.layout import NEVER, Families
 from kinsight.engine.rules import Rules
-from kinsight.signals.database import Database
 
 _INT, _BIG, _TEXT = pa.int32(), pa.int64(), pa.string()
 #: What the judge reads. `is_born` is 0 or 1.

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from kinsight.engine.database import Database, Duck, statement
 from kinsight.records import parts
-from kinsight.signals.database import Database, Duck, statement
 
 
 def make(db: Database, tables: Iterable[str]) -> None:

@@ -8,13 +8,14 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from kinsight.engine.database import Database, Lite, statement
+from kinsight.engine.families import inputs
 from kinsight.engine.rules import Rules
 from kinsight.practice.knowledge import Knowledge
 from kinsight.practice.roles import SAME_ADDRESS
 from kinsight.records.locks import WorkspaceBusy
 from kinsight.records.store import Workspace
-from kinsight.signals import index, inputs, scope
-from kinsight.signals.database import Database, Lite, statement
+from kinsight.signals import index, scope
 from kinsight.signals.judging import Judge
 from kinsight.signals.naming import Naming
 

@@ -15,10 +15,11 @@ from queue import Empty, SimpleQueue
 
 import duckdb
 
+from kinsight.engine.database import Duck, statement
+from kinsight.engine.families import inputs
 from kinsight.engine.rules import Rules
 from kinsight.records import aside
 from kinsight.signals import keeping
-from kinsight.signals.database import Duck, statement
 from kinsight.signals.judging import Judge
 
 #: What is under way, how much of it is done, of how much (0: not known).
@@ -94,9 +95,8 @@ def _write(db: Duck, scratch: Path, progress: Progress) -> None:
     for table, query in _PARTED.items():
         progress(f"laying out {_SAID.get(table, 'children')}", 0, 0)
         where = str(scratch / table).replace("'", "''")
-        db.run(
-            f"COPY ({query.format(event=statement('event'))}) TO '{where}' (FORMAT parquet, PARTITION_BY (part), COMPRESSION lz4)"
-        )
+        filled = query.format(event=statement("event", inputs.PACKAGE))
+        db.run(f"COPY ({filled}) TO '{where}' (FORMAT parquet, PARTITION_BY (part), COMPRESSION lz4)")
     for table in _SHARED:
         db.run(f"COPY (SELECT * FROM {table}) TO '{scratch / table}.parquet' (FORMAT parquet)")
 

@@ -11,12 +11,13 @@ from collections.abc import Mapping
 
 import duckdb
 
+from kinsight.engine.database import Duck
+from kinsight.engine.families import services
 from kinsight.linkage import kinship
 from kinsight.practice.roles import ROLES
 from kinsight.records.model import TABLES
 from kinsight.records.store import Workspace, select
-from kinsight.signals import heard, services
-from kinsight.signals.database import Duck
+from kinsight.signals import heard
 
 _ADDRESSED, _TIED = True, False
 #: From a child outward; from a person to the children around, the other way round.

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from kinsight.engine.database import Lite
 from kinsight.records.keys import key
 from kinsight.signals import index
-from kinsight.signals.database import Lite
 from kinsight.signals.reach import OUTWARD
 
 _MEMORY, _STORE = "records", "store"

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from kinsight.engine.families import inputs
 from kinsight.engine.judge import Options
 from kinsight.engine.rules import Rules
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.store import Workspace
-from kinsight.signals import inputs, keeping, kept, spark_judge, telling
+from kinsight.signals import keeping, kept, spark_judge, telling
 from kinsight.signals.judging import Judge
 from kinsight.signals.population import Progress
 from kinsight.signals.spark_database import Spark

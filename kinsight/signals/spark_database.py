@@ -11,10 +11,10 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.pandas.types import from_arrow_schema
 from pyspark.sql.types import StructType
 
+from kinsight.engine.database import Row
 from kinsight.records.model import TABLES
 from kinsight.records.store import Workspace
 from kinsight.signals import spark_sql
-from kinsight.signals.database import Row
 
 
 @dataclass

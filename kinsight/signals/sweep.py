@@ -9,13 +9,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+from kinsight.engine.database import Duck
+from kinsight.engine.families import inputs
 from kinsight.engine.rules import Rules
 from kinsight.practice import walk
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records import aside
 from kinsight.records.store import Workspace, select
-from kinsight.signals import digest, heard, inputs, joined, keeping, onefamily, population, reach, scope, telling
-from kinsight.signals.database import Duck
+from kinsight.signals import digest, heard, joined, keeping, onefamily, population, reach, scope, telling
 from kinsight.signals.kept import MOST, TABLES, TOLD, Generation, Kept, State
 from kinsight.signals.population import Progress
 from kinsight.signals.telling import Sweep

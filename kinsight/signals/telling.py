@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kinsight.engine.database import Database, Duck, statement
+from kinsight.engine.families import services
 from kinsight.engine.rules import Rules
 from kinsight.practice import owners
 from kinsight.practice.knowledge import Knowledge
-from kinsight.signals import services
-from kinsight.signals.database import Database, Duck, statement
 from kinsight.signals.judging import Judge
 from kinsight.signals.kept import TOLD, State
 

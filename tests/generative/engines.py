@@ -7,6 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kinsight.engine import judge
+from kinsight.engine.database import Database, Duck, Lite
+from kinsight.engine.families import inputs
 from kinsight.engine.families.arrays import from_tables
 from kinsight.engine.judge.layout import NEVER, Families
 from kinsight.engine.judge.scratch import make_scratch
@@ -15,8 +17,7 @@ from kinsight.practice.cases import Case
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records import aside
 from kinsight.records.store import Workspace
-from kinsight.signals import cases, inputs
-from kinsight.signals.database import Database, Duck, Lite
+from kinsight.signals import cases
 from kinsight.signals.judging import INPUTS
 from tests.generative.oracle.program import Engine, statement
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from kinsight.engine.families.inputs import DERIVED
 from kinsight.linkage import kinship
 from kinsight.practice.formats import Concept, Expectation, Indicator
 from kinsight.practice.knowledge import Knowledge
@@ -14,7 +15,6 @@ from kinsight.records.days import iso
 from kinsight.records.keys import key
 from kinsight.records.model import TABLES
 from kinsight.records.store import Workspace
-from kinsight.signals.inputs import DERIVED
 
 Row = dict[str, Any]
 WORDS = {

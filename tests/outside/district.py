@@ -5,12 +5,12 @@ from typing import Any
 
 import duckdb
 
+from kinsight.engine.database import Duck
+from kinsight.engine.families import inputs
 from kinsight.practice.cases import Bond, Case, Child, Event
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import FOREVER
 from kinsight.records.store import Workspace
-from kinsight.signals import inputs
-from kinsight.signals.database import Duck
 
 Row = dict[str, Any]
 

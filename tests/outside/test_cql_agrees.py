@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from kinsight.engine.families.inputs import AHEAD
 from kinsight.feeds.load import load
 from kinsight.practice import durations
 from kinsight.practice.cases import Case
@@ -17,7 +18,6 @@ from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import FOREVER, iso, parse, to_date, to_day
 from kinsight.records.store import Workspace
 from kinsight.signals.cases import Found, evaluate
-from kinsight.signals.inputs import AHEAD
 from kinsight.signals.picture import picture
 from kinsight.signals.sweep import sweep
 from kinsight.synthetic import arcs

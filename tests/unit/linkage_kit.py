@@ -7,11 +7,11 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from kinsight.engine.database import Database, Duck, Lite
 from kinsight.linkage import kinship
 from kinsight.records.days import parse
 from kinsight.records.keys import key
 from kinsight.records.model import TABLES
-from kinsight.signals.database import Database, Duck, Lite
 
 TODAY = parse("2026-11-01")
 BORN, MOVED = parse("2020-03-01"), parse("2024-05-01")

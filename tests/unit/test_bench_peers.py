@@ -11,12 +11,12 @@ from bench.line import AS_OF, Line
 from bench.peers import day, frames, history, outside, share, sql, views
 from bench.peers.loop import Loop
 from bench.program import Program
+from kinsight.engine.database import Duck
+from kinsight.engine.families import inputs
 from kinsight.practice import knowledge as practice
 from kinsight.practice import walk
 from kinsight.practice.formats import OnsetInput, OverdueInput, SpellInput
 from kinsight.practice.knowledge import Knowledge
-from kinsight.signals import inputs
-from kinsight.signals.database import Duck
 
 KNOWN = practice.load()
 RULES = share.restricted(KNOWN)

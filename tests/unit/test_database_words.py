@@ -3,8 +3,8 @@
 import duckdb
 import pyarrow as pa
 
+from kinsight.engine.database import Duck, Lite
 from kinsight.records.keys import key
-from kinsight.signals.database import Duck, Lite
 
 WORDS = (
     "Patient/1", "é/2", "", None, "2024-05-01", " 2024-5-1 ", "2024-02-30", "2024", "2024-05", "20240501", "2024-05-01T10:00",

@@ -9,11 +9,12 @@ import pytest
 from typer.testing import CliRunner
 
 from kinsight.cli.main import app
+from kinsight.engine import usual
 from kinsight.practice.formats import InForce
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import parse
 from kinsight.records.store import Workspace
-from kinsight.signals import index, onefamily, picture, usual
+from kinsight.signals import index, onefamily, picture
 from tests.unit import feeds_kit as kit
 
 BEFORE, NOW = "consider-each-child-in-domestic-abuse", "record-needs-of-child-victim"

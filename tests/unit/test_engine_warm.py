@@ -15,11 +15,11 @@ from typer.testing import CliRunner
 import kinsight.engine
 from kinsight.cli.main import app
 from kinsight.engine import code_cache, compiled, warm
+from kinsight.engine.database import Duck, Lite
 from kinsight.engine.rules import Rules
 from kinsight.practice import knowledge as practice
 from kinsight.practice.cases import Bond, Case, Child, Event
 from kinsight.signals import cases
-from kinsight.signals.database import Duck, Lite
 from kinsight.signals.judging import Judge
 
 ROOT = Path(__file__).resolve().parents[2]

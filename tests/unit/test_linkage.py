@@ -3,10 +3,10 @@
 import re
 from typing import Any
 
+from kinsight.engine.database import Database
 from kinsight.linkage import kinship
 from kinsight.records.days import ALWAYS, FOREVER, parse
 from kinsight.records.keys import key
-from kinsight.signals.database import Database
 from tests.unit.linkage_kit import BORN, MOVED, TODAY, Linked, Records, Row, bond, bonds, family, linked
 
 __all__ = ["linked"]

@@ -2,9 +2,9 @@
 
 import pytest
 
+from kinsight.engine.database import Database
 from kinsight.records.days import parse
 from kinsight.records.keys import key
-from kinsight.signals.database import Database
 from tests.unit.linkage_kit import BORN, MOVED, Linked, Records, bonds, family, linked
 from tests.unit.test_linkage_numbers import PAIRS, humans
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from kinsight.engine.database import Database
 from kinsight.records.days import parse
 from kinsight.records.keys import key
-from kinsight.signals.database import Database
 from tests.unit.linkage_kit import BORN, MOVED, Linked, Records, bonds, family, linked
 
 __all__ = ["linked"]

@@ -5,9 +5,9 @@ import pytest
 from kinsight.casework import access
 from kinsight.casework.actions.roster import publish_roster
 from kinsight.casework.models import Role
+from kinsight.engine.families import services
 from kinsight.records.days import parse
 from kinsight.records.store import Workspace
-from kinsight.signals import services
 from kinsight.signals.family import family
 from kinsight.signals.picture import fragments, picture
 from kinsight.signals.sweep import bring_up, sweep, sweep_children

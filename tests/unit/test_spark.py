@@ -21,6 +21,7 @@ from pydantic import BaseModel
 from pyspark.sql import SparkSession
 
 from kinsight.engine import judge
+from kinsight.engine.database import Duck, Row
 from kinsight.engine.families.arrays import from_tables
 from kinsight.engine.rules import Rules
 from kinsight.feeds.load import load
@@ -32,7 +33,6 @@ from kinsight.records.keys import key
 from kinsight.records.store import Workspace
 from kinsight.signals import cases, spark, spark_judge
 from kinsight.signals import sweep as sweeps
-from kinsight.signals.database import Duck, Row
 from kinsight.signals.judging import owed_table, spell_table
 from kinsight.signals.spark_database import Spark
 from kinsight.signals.spark_session import fetch

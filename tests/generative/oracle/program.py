@@ -7,10 +7,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from kinsight.engine.database import Database, over
 from kinsight.engine.rules import ROLE_BITS, Rules, Turn
 from kinsight.practice.knowledge import Knowledge
 from kinsight.practice.roles import ROLES, SAME_ADDRESS
-from kinsight.signals.database import Database, over
 
 
 @cache

@@ -2,12 +2,14 @@
 
 import pyarrow as pa
 
+from kinsight.engine.database import Database, statement
+from kinsight.engine.families import services
 from kinsight.linkage import kinship
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.keys import small_key
-from kinsight.signals import services
-from kinsight.signals.database import Database, statement
 
+#: Where these statements are.
+PACKAGE = "kinsight.engine.families"
 #: How far past the day of the sweep repeated expectations are laid out at the least, in days, and at the most so many more: days
 #: of one season share one horizon, so that what was worked out on one of them is whole on the next.
 AHEAD, SEASON = 400, 91
@@ -26,14 +28,14 @@ DERIVED = (
 def build(db: Database, as_of: int) -> None:
     """Make `clock`, `child_record`, `child`, `bond`, `event` and all that names them, from `records.*` and `used`."""
     families(db, as_of)
-    db.make("event", statement("event"))
+    db.make("event", statement("event", PACKAGE))
 
 
 def families(db: Database, as_of: int) -> None:
     """All of that but the events: who is a child, who belongs to whom, and what follows from it (`derived`)."""
     _clock(db, as_of)
     kinship.build(db.make)
-    db.make("derived", statement("derived"))
+    db.make("derived", statement("derived", PACKAGE))
     services.make(db)
     _settle_births(db)
 

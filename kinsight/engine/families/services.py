@@ -3,9 +3,9 @@
 Nothing recorded changes: the records keep the key that each fact came with, and who is the same is worked out when they are read.
 """
 
+from kinsight.engine.database import Database, Duck, statement
 from kinsight.records import aside
 from kinsight.records.store import Workspace, select
-from kinsight.signals.database import Database, Duck, statement
 
 #: In the order in which one is made of those before it.
 TABLES = ("service_code", "service_key", "service_no", "service_alias")
@@ -14,7 +14,7 @@ TABLES = ("service_code", "service_key", "service_no", "service_alias")
 def make(db: Database) -> None:
     """`service_no`, one row a service; `service_key`, whose each recorded key is; `service_alias`, by what it may be asked for."""
     for name in TABLES:
-        db.make(name, statement(name))
+        db.make(name, statement(name, "kinsight.engine.families"))
 
 
 def named(workspace: Workspace) -> dict[str, tuple[str, str]]:

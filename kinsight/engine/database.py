@@ -16,17 +16,17 @@ from typing import Any, Protocol, cast
 import duckdb
 import pyarrow as pa
 
+from kinsight.engine import usual
 from kinsight.records.days import to_date, to_day
 from kinsight.records.keys import SQL_KEY, key
-from kinsight.signals import usual
 
 Row = dict[str, Any]
 
 
 @cache
-def statement(name: str) -> str:
-    """Text of `sql/<name>.sql`."""
-    return files("kinsight.signals").joinpath(f"sql/{name}.sql").read_text()
+def statement(name: str, package: str = "kinsight.signals") -> str:
+    """Text of `sql/<name>.sql` of a package."""
+    return files(package).joinpath(f"sql/{name}.sql").read_text()
 
 
 class Database(Protocol):
