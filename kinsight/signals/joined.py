@@ -50,7 +50,7 @@ _TAKEN = {
     "child_record": "SELECT child, child_ref AS ref, born, expected, left_on, known FROM {kept}_child",
     "child": f"SELECT {inputs.CHILD} FROM {{kept}}_child WHERE coalesce(born, expected) IS NOT NULL",
     "bond": "SELECT * FROM {kept}_bond",
-    "derived": 'SELECT DISTINCT event, concept, person, NULL AS ref, "on", "until", known, NULL AS value FROM {kept}_derived',
+    "derived": 'SELECT DISTINCT event, concept, person, NULL AS ref, "on", "until", known, superseded, NULL AS value FROM {kept}_derived',
 }  # fmt: skip
 
 

@@ -37,7 +37,8 @@ _SHAPES = {
     "owed": {"child": _KEY, "child_ref": _WORD, "expectation": _WORD, "anchor": _KEY, "trigger": _DAY, "due": _DAY, "ends": _DAY,
              "met_on": _DAY, "met_known": _DAY, "said_on": _DAY, "said_by": _WORD},
     "bond": {"child": _KEY, "person": _KEY, "role": _WORD, "from": _DAY, "until": _DAY, "known": _DAY, "superseded": _DAY},
-    "derived": {"child": _KEY, "event": _KEY, "concept": _WORD, "person": _KEY, "on": _DAY, "until": _DAY, "known": _DAY},
+    "derived": {"child": _KEY, "event": _KEY, "concept": _WORD, "person": _KEY, "on": _DAY, "until": _DAY, "known": _DAY,
+                "superseded": _DAY},
     "judged": {"child": _KEY, "child_ref": _WORD},
 }  # fmt: skip
 

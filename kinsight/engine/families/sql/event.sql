@@ -7,5 +7,5 @@ JOIN service_key s ON s.service = e.service
 LEFT JOIN believed v ON v.version = e.version
 WHERE v.superseded IS NULL OR v.superseded > e.known
 UNION ALL
-SELECT d.event, d.person, u.concept_key, d."on", coalesce(d."until", 2000000000), d.known, 2000000000, 0
+SELECT d.event, d.person, u.concept_key, d."on", coalesce(d."until", 2000000000), d.known, d.superseded, 0
 FROM derived d JOIN used u ON u.concept = d.concept
