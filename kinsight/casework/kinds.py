@@ -3,15 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import compress
 from typing import Any, Protocol
 
-from kinsight.casework.laid import Row
+from kinsight.casework.bulk import Columns
 from kinsight.casework.models import Owed, Pattern
 from kinsight.casework.tables import Table, batches
 from kinsight.practice.owners import owner_at
 
 
-class Lore(Protocol):
+class Knowledge(Protocol):
     """The knowledge, as far as publishing asks: who owes what."""
 
     expectations: Any
@@ -20,13 +21,15 @@ class Lore(Protocol):
 #: A child's id, and when it was born or is expected; children by reference.
 Child = tuple[int, date | None]
 Children = Mapping[str, Child]
+#: A child whom a publication is not about.
+_NOBODY: Child = (0, None)
 
 
 @dataclass(frozen=True)
-class Told:
+class Context:
     """What a publication knows beside the sweep: the knowledge, its day, and the children it is about."""
 
-    knowledge: Lore
+    knowledge: Knowledge
     as_of: date
     children: Children
     _owners: dict[tuple[str, date | None], str] = field(default_factory=dict)
@@ -41,7 +44,7 @@ class Told:
 
 
 #: From the children of some rows and the rows' columns (the sweep's, after the child) to further columns.
-Beside = Callable[[Told, list[Child], list[list[Any]]], list[list[Any]]]
+Beside = Callable[[Context, list[Child], list[list[Any]]], list[list[Any]]]
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class Kind:
     named: Sequence[str]
     carried: Sequence[str]
     extra: Sequence[str] = ()
-    beside: Beside = lambda told, children, columns: []
+    beside: Beside = lambda context, children, columns: []
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -64,17 +67,17 @@ class Kind:
     def values(self) -> tuple[str, ...]:
         return (*self.carried, *self.extra)
 
-    def rows(self, table: Table, told: Told) -> Iterator[Row]:
+    def batches(self, table: Table, context: Context) -> Iterator[Columns]:
         """Key and values of the sweep's rows; those of a child outside this publication are not of it."""
         for refs, *columns in batches(table, ("child_ref", *self.named, *self.carried)):
-            children = [told.children.get(ref, (0, None)) for ref in refs]
-            beside = self.beside(told, children, columns)
-            rows = zip((number for number, _ in children), *columns, *beside, strict=True)
-            yield from (row for row in rows if row[0])
+            children = [context.children.get(ref, _NOBODY) for ref in refs]
+            numbers = [number for number, _ in children]
+            rows = [numbers, *columns, *self.beside(context, children, columns)]
+            yield rows if all(numbers) else [list(compress(column, numbers)) for column in rows]
 
 
-def _owners(told: Told, children: list[Child], columns: list[list[Any]]) -> list[list[Any]]:
-    return [[told.owner(name, birth) for name, (_, birth) in zip(columns[0], children, strict=True)]]
+def _owners(context: Context, children: list[Child], columns: list[list[Any]]) -> list[list[Any]]:
+    return [[context.owner(name, birth) for name, (_, birth) in zip(columns[0], children, strict=True)]]
 
 
 PATTERNS = Kind("patterns", "patterns", Pattern, ["view", "indicator", "since"], ["until", "count"])

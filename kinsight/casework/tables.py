@@ -11,11 +11,12 @@ class Table(Protocol):
     """The part of `pyarrow.Table` that casework needs; it never imports Arrow."""
 
     def select(self, columns: Sequence[str]) -> "Table": ...
+    def sort_by(self, sorting: str) -> "Table": ...
     def to_batches(self, max_chunksize: int) -> list[Any]: ...
 
 
 class Sweep(Protocol):
-    """What `signals.sweep` hands over."""
+    """What a sweep hands over; the roster's `services` of a child are different ones."""
 
     spells: Table
     owed: Table
@@ -27,6 +28,19 @@ def batches(table: Table, columns: Sequence[str]) -> Iterator[list[list[Any]]]:
     """The named columns, part by part; days as ISO text."""
     for batch in table.select(list(columns)).to_batches(max_chunksize=_BATCH):
         yield [_plain(column) for column in batch.columns]
+
+
+def pairs(table: Table, column: str, lists: str) -> Iterator[list[list[Any]]]:
+    """Each value of a column of lists, beside that row's value of another column, part by part."""
+    for batch in table.select([column, lists]).to_batches(max_chunksize=_BATCH):
+        of, values = batch.columns
+        yield [of.take(values.value_parent_indices()).to_pylist(), values.flatten().to_pylist()]
+
+
+def distinct(table: Table, lists: str) -> set[Any]:
+    """The different values of a column of lists."""
+    found = (batch.columns[0].flatten().unique() for batch in table.select([lists]).to_batches(max_chunksize=_BATCH))
+    return {value for values in found for value in values.to_pylist()}
 
 
 def _plain(column: Any) -> list[Any]:

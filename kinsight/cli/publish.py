@@ -35,11 +35,11 @@ def publish(
 ) -> dict[str, int]:
     """Write what changed since the site last took over a sweep, in one transaction; how many of each were written."""
     start_site(workspace)
-    from kinsight.casework import laid
+    from kinsight.casework import staging
     from kinsight.casework.actions.publish import publish as write
     from kinsight.casework.actions.publish import taken_over
 
-    laid.make_room()
+    staging.enlarge_cache()
     mark, day = taken_over()
     part = found.changed(mark, days.to_day(day)) if mark and day else None
     return write(

@@ -78,6 +78,7 @@ def prepare(folder: Path, children: int = 40, seed: int = 7) -> Ground:
     (ground.state("empty")).mkdir(parents=True)
     _step(ground, "load", "empty", "loaded", load(first), states.facts)
     _step(ground, "sweep", "loaded", "swept", sweep, states.all_shown)
+    _step(ground, "first publication", "loaded", "swept", sweep, states.all_shown, publishing=True)
     _step(ground, "second load", "swept", "more", load(second), states.facts)
     _step(ground, "sweep of changes", "more", "again", sweep, states.all_shown)
     _step(ground, "publish", "more", "again", sweep, states.all_shown, publishing=True)

@@ -65,6 +65,7 @@ def published(workspace: Path) -> Rows:
         "owed": "SELECT c.ref, o.expectation, o.anchor, o.trigger, o.due, o.met_on, o.reason FROM casework_owed o "
         "JOIN casework_child c ON c.id = o.child_id WHERE o.withdrawn_on IS NULL ORDER BY 1, 2, 3, 4",
         "publications": "SELECT count(*) > 0 FROM casework_publication",
+        "indexes": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name LIKE 'casework_%' ORDER BY 1",
     }
     with sqlite3.connect(workspace / SITE) as con:
         return {name: con.execute(query).fetchall() for name, query in queries.items()}

@@ -26,7 +26,24 @@ bring_up_to_date()
 assert connection.vendor == "postgresql"
 refs = [f"Patient/{n}" for n in range(50)]
 found = sweep([child(r) for r in refs], [spell(r) for r in refs], [debt(r) for r in refs])
+def indexes():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1, 2")
+        there = cursor.fetchall()
+        cursor.execute("SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
+                       "WHERE connamespace = 'public'::regnamespace ORDER BY 1, 2")
+        return there, cursor.fetchall()
+
+before = indexes()
+assert any("one_spell_per_start" in name for _, name, _ in before[1]) and any("FOREIGN KEY" in what for _, _, what in before[1])
+try:
+    with transaction.atomic():
+        published(found)
+        raise InterruptedError
+except InterruptedError:
+    assert indexes() == before and not Pattern.objects.exists()
 assert published(found)["patterns_new"] == 50
+assert indexes() == before
 assert not any(published(found).values())
 changed = sweep([child(r) for r in refs], [spell(r, until=AS_OF) for r in refs[:20]], [debt(r) for r in refs])
 counts = published(changed)

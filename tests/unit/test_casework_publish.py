@@ -8,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinsight.casework import laid as laying
 from kinsight.casework import tables
 from kinsight.casework.actions import apply as applying
 from kinsight.casework.actions.publish import publish, taken_over
@@ -167,7 +166,6 @@ def _breaks(**_):
 
 def test_many_rows_are_turned_into_python_in_parts(monkeypatch):
     monkeypatch.setattr(tables, "_BATCH", 2)
-    monkeypatch.setattr(laying, "_BATCH", 3)
     refs = [f"Patient/{number}" for number in range(7)]
     with_spells = [spell(ref) for ref in refs if ref != "Patient/3"]
     published(sweep([child(ref) for ref in refs], with_spells, [debt(refs[-1])]))
@@ -195,8 +193,12 @@ def test_a_family_of_whom_nothing_holds_is_not_compared_with_everyones_rows():
 def test_who_publishes_hears_what_is_being_written():
     heard: list[str] = []
     found = sweep([child("Patient/1")])
+    steps = ["publishing children", "publishing patterns", "publishing what is owed"]
     publish(found, by=None, as_of=AS_OF, knowledge=Lore(), records=FakeRecords(found), progress=heard.append)
-    assert heard == ["publishing children", "publishing patterns", "publishing what is owed"]
+    assert heard == [*steps, "making indexes"]
+    heard.clear()
+    publish(found, by=None, as_of=AS_OF, knowledge=Lore(), records=FakeRecords(found), progress=heard.append)
+    assert heard == steps
 
 
 _CHILDREN = st.sampled_from("ABCD")

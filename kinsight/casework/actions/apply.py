@@ -1,7 +1,10 @@
-"""Apply a sweep to the casework database: compare, and write only what changed, all of it in one transaction."""
+"""Apply a sweep to the casework database: compare, and write only what changed, all of it in one transaction.
+
+Into a database that knows no child yet, nothing is compared: rows go where they stay, and the indexes are made after them.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from typing import Any
 
@@ -10,10 +13,11 @@ from django.db import transaction
 from kinsight.casework.actions.audit import audit
 from kinsight.casework.actions.roster import among, publish_roster
 from kinsight.casework.actions.services import Told, name_services
-from kinsight.casework.kinds import OWED, PATTERNS, Kind, Lore
-from kinsight.casework.kinds import Told as Beside
-from kinsight.casework.laid import laid
-from kinsight.casework.models import Child, Publication
+from kinsight.casework.bulk import insert
+from kinsight.casework.kinds import OWED, PATTERNS, Context, Kind, Knowledge
+from kinsight.casework.models import Child, Owed, Pattern, Publication
+from kinsight.casework.rebuilt_indexes import rebuilt
+from kinsight.casework.staging import staged
 from kinsight.casework.tables import Sweep, Table
 
 #: Called with what is being written.
@@ -22,48 +26,72 @@ Progress = Callable[[str], None]
 
 @transaction.atomic
 def apply(
-    sweep: Sweep, *, by: Any, as_of: date, knowledge: Lore, whole: bool, services: Told | None = None, mark: str = "",
+    sweep: Sweep, *, by: Any, as_of: date, knowledge: Knowledge, whole: bool, services: Told | None = None, mark: str = "",
     progress: Progress = lambda what: None,
 ) -> dict[str, int]:  # fmt: skip
     """How many rows of each sort were written. What a sweep no longer finds of its children is withdrawn, never deleted."""
-    progress("publishing children")
-    children, counts = publish_roster(sweep.roster)
-    name_services(services or {})
-    gone = _ids(getattr(sweep, "gone", ()))
-    made = Publication.objects.create(
-        as_of=as_of,
-        knowledge_version=sweep.knowledge_version,
-        whole=whole,
-        children=len(children) + len(gone),
-        mark=mark,
-    )
-    done = Applier(made, Beside(knowledge, as_of, children))
-    with _concerned(None if whole else [*(number for number, _ in children.values()), *gone]) as concerned:
-        for kind, table in ((PATTERNS, sweep.spells), (OWED, sweep.owed)):
-            progress(f"publishing {kind.says}")
-            counts |= done.apply(kind, table, concerned)
+    empty = not Child.objects.exists()
+    with _indexes_after(progress) if empty else nullcontext():
+        progress("publishing children")
+        children, counts = publish_roster(sweep.roster, empty)
+        name_services(services or {})
+        gone = _ids(getattr(sweep, "gone", ()))
+        made = Publication.objects.create(
+            as_of=as_of,
+            knowledge_version=sweep.knowledge_version,
+            whole=whole,
+            children=len(children) + len(gone),
+            mark=mark,
+        )
+        done = Applier(made, Context(knowledge, as_of, children), empty)
+        with _concerned(None if whole else [*(number for number, _ in children.values()), *gone]) as concerned:
+            for kind, table in ((PATTERNS, sweep.spells), (OWED, sweep.owed)):
+                progress(f"publishing {kind.says}")
+                counts |= done.apply(kind, table, concerned)
     made.counts = counts
     made.save(update_fields=["counts"])
     audit(by=by, what="published", publication=made.pk, whole=whole)
     return counts
 
 
-class Applier:
-    """Lays what was found of a kind beside what stands, and makes the one the other."""
+@contextmanager
+def _indexes_after(progress: Progress) -> Iterator[None]:
+    """Make the indexes of what is published when the block ends."""
+    with rebuilt([Child, Child.services.through, Pattern, Owed]):
+        yield
+        progress("making indexes")
 
-    def __init__(self, publication: Publication, told: Beside) -> None:
-        self.publication, self.told = publication, told
+
+class Applier:
+    """Writes what a sweep says of a kind; `empty`: nothing stands with which to compare it."""
+
+    def __init__(self, publication: Publication, context: Context, empty: bool) -> None:
+        self.publication, self.context, self.empty = publication, context, empty
 
     def apply(self, kind: Kind, table: Table, concerned: str) -> dict[str, int]:
         """Counts of what was new, changed and withdrawn, by `patterns_new` and so on. A changed row keeps what first brought it."""
-        version = {"knowledge_version": self.publication.knowledge_version}
-        with laid(kind.model, kind.rows(table, self.told), kind.key, kind.values) as found:
-            counts = {
-                "withdrawn": found.withdrawn("withdrawn_on", self.publication.as_of.isoformat(), concerned),
-                "changed": found.changed(version, back="withdrawn_on"),
-                "new": found.new({**version, "first_id": self.publication.pk}),
-            }
+        counts = self.first(kind, table) if self.empty else self.compared(kind, table, concerned)
         return {f"{kind.name}_{name}": counts[name] for name in ("new", "changed", "withdrawn")}
+
+    def first(self, kind: Kind, table: Table) -> dict[str, int]:
+        rows = kind.batches(table.sort_by("child_ref"), self.context)
+        return {"new": insert(kind.model, rows, [*kind.key, *kind.values], self._brought), "changed": 0, "withdrawn": 0}
+
+    def compared(self, kind: Kind, table: Table, concerned: str) -> dict[str, int]:
+        with staged(kind.model, kind.batches(table, self.context), kind.key, kind.values) as rows:
+            return {
+                "withdrawn": rows.withdrawn("withdrawn_on", self.publication.as_of.isoformat(), concerned),
+                "changed": rows.changed(self._version, back="withdrawn_on"),
+                "new": rows.new(self._brought),
+            }
+
+    @property
+    def _version(self) -> dict[str, Any]:
+        return {"knowledge_version": self.publication.knowledge_version}
+
+    @property
+    def _brought(self) -> dict[str, Any]:
+        return {**self._version, "first_id": self.publication.pk}
 
 
 @contextmanager
@@ -78,5 +106,7 @@ def _concerned(numbers: list[int] | None) -> Iterator[str]:
 
 def _ids(refs: Iterable[str]) -> list[int]:
     """Of those of these children whom the site has ever known."""
-    with laid(Child, ((ref,) for ref in refs), ["ref"]) as named:
-        return [number for (number,) in named.standing(["id"])]
+    if not (named := list(refs)):
+        return []
+    with staged(Child, [[named]], ["ref"]) as rows:
+        return [number for (number,) in rows.standing(["id"])]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kinsight.casework.actions.apply import Progress, apply
 from kinsight.casework.actions.deliver import drain_outbox
-from kinsight.casework.kinds import Lore
+from kinsight.casework.kinds import Knowledge
 from kinsight.casework.models import Publication, RecordedFact
 from kinsight.casework.records import Records
 from kinsight.casework.tables import Sweep
@@ -20,7 +20,7 @@ MARGIN = timedelta(hours=1)
 
 
 def publish(
-    sweep: Sweep, *, by: Any, as_of: date, knowledge: Lore | None = None, whole: bool = True,
+    sweep: Sweep, *, by: Any, as_of: date, knowledge: Knowledge | None = None, whole: bool = True,
     records: Records | None = None, mark: str = "", progress: Progress = lambda what: None,
 ) -> dict[str, int]:  # fmt: skip
     """Apply a sweep of everyone (`whole`), or of those in its roster and those it says are gone; how many rows of each sort were

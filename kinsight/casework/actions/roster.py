@@ -5,23 +5,44 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+from kinsight.casework.bulk import Columns, insert
 from kinsight.casework.kinds import Children
-from kinsight.casework.laid import Row, laid
 from kinsight.casework.models import Child, Service
 from kinsight.casework.models.children import SEARCHED, fresh_slug
-from kinsight.casework.tables import Table, batches
+from kinsight.casework.staging import staged
+from kinsight.casework.tables import Table, batches, distinct, pairs
 
 _SAID = ("nhs_number", "name", "search_name", "practice", "born", "expected", "left_on")
 _TEXT, _DAYS = ("nhs_number", "name", "practice"), ("born", "expected", "left_on")
 _KNOWN = ("ref", "id", "born", "expected")
+_TIE = ["child", "service"]
 
 
-def publish_roster(roster: Table) -> tuple[Children, dict[str, int]]:
-    """The roster's children, and counts of what was written. A slug, once given, stays."""
-    with laid(Child, _children(roster), ["ref"], _SAID, once=["slug"]) as found:
-        counts = {"children_changed": found.changed({}), "children_new": found.new({})}
-        children = {ref: (number, _day(born or expected)) for ref, number, born, expected in found.standing(_KNOWN)}
-    return children, counts | _tie(roster, children)
+def publish_roster(roster: Table, empty: bool = False) -> tuple[Children, dict[str, int]]:
+    """The roster's children, and counts of what was written; `empty`: the database knows no child. A slug, once given, stays."""
+    children, counts = _first(roster) if empty else _compared(roster)
+    ties, numbers = _ties(roster, children), sorted(number for number, _ in children.values())
+    if empty:
+        return children, counts | {"caseload_new": insert(Child.services.through, ties, _TIE), "caseload_gone": 0}
+    with staged(Child.services.through, ties, _TIE) as rows, among(numbers) as these:
+        gone = rows.removed(f"s.child_id IN ({these})")
+        return children, counts | {"caseload_new": rows.new({}), "caseload_gone": gone}
+
+
+def _first(roster: Table) -> tuple[Children, dict[str, int]]:
+    new = insert(Child, _children(roster.sort_by("child_ref")), ["ref", *_SAID, "slug"])
+    return _numbered(Child.objects.values_list(*_KNOWN).iterator()), {"children_changed": 0, "children_new": new}
+
+
+def _compared(roster: Table) -> tuple[Children, dict[str, int]]:
+    with staged(Child, _children(roster), ["ref"], _SAID, once=["slug"]) as rows:
+        counts = {"children_changed": rows.changed({}), "children_new": rows.new({})}
+        return _numbered(rows.standing(_KNOWN)), counts
+
+
+def _numbered(rows: Iterable[tuple[Any, ...]]) -> Children:
+    """Ids and births of children by reference, from rows of `_KNOWN`."""
+    return {ref: (number, _day(born or expected)) for ref, number, born, expected in rows}
 
 
 def said(word: str | None) -> str:
@@ -34,34 +55,23 @@ def searched(name: str | None) -> str:
     return " ".join((name or "").casefold().split())[:SEARCHED]
 
 
-def _children(roster: Table) -> Iterator[Row]:
+def _children(roster: Table) -> Iterator[Columns]:
     for ref, *columns in batches(roster, ("child_ref", *_TEXT, *_DAYS)):
         number, name, practice = (list(map(said, column)) for column in columns[:3])
-        slugs = [fresh_slug() for _ in ref]
-        yield from zip(ref, number, name, map(searched, name), practice, *columns[3:], slugs, strict=True)
+        yield [ref, number, name, list(map(searched, name)), practice, *columns[3:], [fresh_slug() for _ in ref]]
 
 
-def _tie(roster: Table, children: Children) -> dict[str, int]:
-    """The caseloads: who knows whom now. A service that no longer knows a child loses the child."""
-    numbers = sorted(number for number, _ in children.values())
-    services = services_of({ref for (known,) in batches(roster, ["services"]) for some in known for ref in some or ()})
-    ties = _ties(roster, children, services)
-    with laid(Child.services.through, ties, ["child", "service"]) as found, among(numbers) as these:
-        gone = found.removed(f"s.child_id IN ({these})")
-        return {"caseload_new": found.new({}), "caseload_gone": gone}
-
-
-def _ties(roster: Table, children: Children, services: dict[str, int]) -> Iterator[Row]:
-    """(child, service) by their ids."""
-    for refs, known in batches(roster, ("child_ref", "services")):
-        for ref, some in zip(refs, known, strict=True):
-            yield from {(children[ref][0], services[service]) for service in some or ()}
+def _ties(roster: Table, children: Children) -> Iterator[Columns]:
+    """The caseloads, as ids of child and service: who knows whom now. A service that no longer knows a child loses the child."""
+    ids = services_of(distinct(roster, "services"))
+    for refs, services in pairs(roster, "child_ref", "services"):
+        yield [[children[ref][0] for ref in refs], [ids[service] for service in services]]
 
 
 @contextmanager
 def among(numbers: Iterable[int]) -> Iterator[str]:
     """A query of these ids of children, which lasts as long as the block."""
-    with laid(Child, ((number,) for number in numbers), ["id"]) as these:
+    with staged(Child, [[list(numbers)]], ["id"]) as these:
         yield f"SELECT id FROM {these.name}"
 
 
