@@ -44,6 +44,7 @@ class Rules:
         self.sensitive = {small_key(name) for name, one in knowledge.concepts.items() if one.sensitive}
         self._turns: dict[bool, list[Turn]] = {}
         self._arrays: dict[bool, np.ndarray] = {}
+        self._of_store: tuple[np.ndarray, np.ndarray] | None = None
         self.closable = {row["concept_key"] for row in self.plain["concept"] if row["closed_by"]}
 
     @cached_property
@@ -74,6 +75,16 @@ class Rules:
         if every_overdue not in self._arrays:
             self._arrays[every_overdue] = compile_rules(self.tables, self.turns(every_overdue), self.concepts)
         return self._arrays[every_overdue]
+
+    def arrays_for(self, concepts: np.ndarray) -> np.ndarray:
+        """The same for families whose facts are numbered by these small keys, in whatever order: those of the families' store, which only
+        ever grow."""
+        every, arrays = self._of_store or (np.empty(0, np.int32), None)
+        if arrays is None or not np.array_equal(every[: len(concepts)], concepts):
+            every = np.concatenate([concepts, self.concepts[~np.isin(self.concepts, concepts)]])
+            arrays = compile_rules(self.tables, self.turns(False), every)
+            self._of_store = every, arrays
+        return arrays
 
     @cached_property
     def names(self) -> dict[int, str]:

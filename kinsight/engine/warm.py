@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+import numpy as np
 import pyarrow as pa
 
 from kinsight.engine import code_cache, judge
 from kinsight.engine.compiled import ENTRIES, UNCOMPILED
 from kinsight.engine.families.arrays import from_tables
+from kinsight.engine.families.cutting import cut_family, services_of_children, sources_of_owed
 from kinsight.engine.judge.scratch import make_scratch
 from kinsight.engine.rules import Rules
 from kinsight.practice.knowledge import Knowledge
@@ -55,7 +57,10 @@ def judge_one_family() -> None:
     """Judge a child of whom one fact is known, by no rules: what is compiled depends on types alone."""
     rules = Rules(Knowledge("none", {}, {}, {}))
     families = from_tables(*_invented(), concepts=rules.concepts)
-    judge.judge_one(rules.arrays(), families, 0, judge.Options(as_of=0, horizon=0), make_scratch())
+    found = judge.judge_one(rules.arrays(), families, 0, judge.Options(as_of=0, horizon=0), make_scratch())
+    cut_family(families, 0, 0)
+    services_of_children(families, 1)
+    sources_of_owed(families, found.owed, np.zeros(len(found.owed), np.int64))
 
 
 def _invented() -> tuple[pa.Table, pa.Table, pa.Table]:

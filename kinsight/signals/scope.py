@@ -3,15 +3,13 @@
 from pathlib import Path
 
 from kinsight.engine.database import Lite
+from kinsight.engine.families.one import ChildUnknown
 from kinsight.records.keys import key
 from kinsight.signals import index
 from kinsight.signals.reach import OUTWARD
 
+__all__ = ["ChildUnknown"]
 _MEMORY, _STORE = "records", "store"
-
-
-class ChildUnknown(Exception):
-    """No patient, and no pregnancy, has this NHS number or reference."""
 
 
 def attach(db: Lite, path: Path) -> None:

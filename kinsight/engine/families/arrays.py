@@ -1,5 +1,7 @@
 """Families as arrays: children, bonds by child and person, events by person, concept and day."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -9,17 +11,32 @@ from kinsight.engine.judge.layout import BOND, CHILD, EVENT, FOREVER, Families
 from kinsight.engine.rules import ROLE_BITS
 
 
+class Arranged(NamedTuple):
+    """`people`: keys by person number, sorted; `rows`: of each event, its row in the table that it came from (int32)."""
+
+    families: Families
+    people: np.ndarray
+    rows: np.ndarray
+
+
 def from_tables(child: pa.Table, bond: pa.Table, event: pa.Table, concepts: np.ndarray) -> Families:
     """Families of tables in any order, the inputs that docs/signals.md names.
 
     child(child, born, is_born, left_on, known) · bond(child, person, role, from, until, known, superseded) ·
-    event(event, person, concept_key, on, until, known, superseded, service): keys int64, days int32, nothing null. `concepts`: sorted
-    small keys of the concepts that matter (`Rules.concepts`). Bonds of no child here, and facts of nobody in a bond or of no such
-    concept, are left out.
+    event(event, person, concept_key, on, until, known, superseded, service): keys int64, days int32, nothing null. `concepts`:
+    small keys of the concepts that matter (such as `Rules.concepts`), by which facts are numbered. Bonds of no child here, and facts of
+    nobody in a bond or of no such concept, are left out.
     """
-    bonds, bond_at, people = _bonds(child, bond)
-    events, event_at = _events(event, people, concepts)
-    return Families(_children(child), bonds, bond_at, events, event_at, concepts)
+    return arrange(child, bond, event, concepts).families
+
+
+def arrange(child: pa.Table, bond: pa.Table, event: pa.Table, concepts: np.ndarray) -> Arranged:
+    """The same, with whose rows these are."""
+    people = pa.array(np.unique(_numpy(bond["person"], np.int64)))
+    bonds, bond_at = _bonds(child, bond, people)
+    events, event_at, rows = _events(event, people, concepts)
+    families = Families(_children(child), bonds, bond_at, events, event_at, concepts)
+    return Arranged(families, people.to_numpy(), rows)
 
 
 def _numpy(column: pa.ChunkedArray, kind: type) -> np.ndarray:
@@ -39,9 +56,8 @@ def _children(child: pa.Table) -> np.ndarray:
     return rows
 
 
-def _bonds(child: pa.Table, bond: pa.Table) -> tuple[np.ndarray, np.ndarray, pa.Array]:
-    """Bonds that were ever believed, sorted by child and person; where those of each child begin; and the people, by number."""
-    people = pc.unique(bond["person"])
+def _bonds(child: pa.Table, bond: pa.Table, people: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """Bonds that were ever believed, sorted by child and person, and where those of each child begin."""
     owner, person = _numbers(bond["child"], child["child"].combine_chunks()), _numbers(bond["person"], people)
     known, superseded = _numpy(bond["known"], np.int32), _numpy(bond["superseded"], np.int32)
     owner[known >= superseded] = -1
@@ -51,7 +67,7 @@ def _bonds(child: pa.Table, bond: pa.Table) -> tuple[np.ndarray, np.ndarray, pa.
     rows["person"], rows["known"], rows["superseded"] = person[order], known[order], superseded[order]
     rows["since"], rows["until"] = bond["from"].to_numpy()[order], bond["until"].to_numpy()[order]
     rows["role"] = _role_bits(bond["role"])[order]
-    return rows, at, people
+    return rows, at
 
 
 def _role_bits(role: pa.ChunkedArray) -> np.ndarray:
@@ -60,8 +76,8 @@ def _role_bits(role: pa.ChunkedArray) -> np.ndarray:
     return np.take(bits, places)
 
 
-def _events(event: pa.Table, people: pa.Array, concepts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Relevant events sorted by person, concept and day, and where those of each person begin."""
+def _events(event: pa.Table, people: pa.Array, concepts: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Relevant events sorted by person, concept and day; where those of each person begin; and the row of each in the table."""
     concept = _numbers(event["concept_key"], pa.array(concepts))
     owner = _numbers(event["person"], people)
     owner[concept < 0] = -1
@@ -73,7 +89,7 @@ def _events(event: pa.Table, people: pa.Array, concepts: np.ndarray) -> tuple[np
     rows = np.zeros(len(order), EVENT)
     service = _numpy(event["service"], np.int32)
     fill_events(rows, order, key, concept, on, until, known, superseded, withdrawn_on, versioned, service)
-    return rows, at
+    return rows, at, order
 
 
 def _versions(

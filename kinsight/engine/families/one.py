@@ -5,12 +5,17 @@ Days are days since 1970-01-01. Bonds and couples are cut to the day: nothing kn
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from kinsight.engine.judge import Results
+if TYPE_CHECKING:  # Numba takes a second to load
+    from kinsight.engine.judge import Results
 
 #: The service of a fact that follows from the record itself.
 OF_THE_RECORD = 0
+
+
+class ChildUnknown(Exception):
+    """No patient, and no pregnancy, has this NHS number or reference, or it is no child on the day; the message says which."""
 
 
 class ChildRecord(NamedTuple):
@@ -118,4 +123,4 @@ class ChildFamily:
     restricted: bool
     services: Mapping[int, Service]
     service_numbers: Mapping[str, int]
-    judged: Results
+    judged: "Results"

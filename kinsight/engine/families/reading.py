@@ -1,0 +1,165 @@
+"""One child's family out of the store, judged as it could be known on a day."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock, local
+
+import numpy as np
+import pyarrow as pa
+
+from kinsight.engine import judge
+from kinsight.engine.families import alone, inputs, updating
+from kinsight.engine.families.cutting import cut_family
+from kinsight.engine.families.one import (
+    Address,
+    ChildFamily,
+    ChildRecord,
+    ChildUnknown,
+    Couple,
+    Fact,
+    FamilyBond,
+    Person,
+)
+from kinsight.engine.families.segment import Segment
+from kinsight.engine.families.store import Snapshot
+from kinsight.engine.judge.layout import Families
+from kinsight.engine.judge.scratch import make_scratch
+from kinsight.engine.rules import Rules
+from kinsight.practice.knowledge import Knowledge
+from kinsight.records.days import FOREVER
+from kinsight.records.store import Workspace
+
+#: Days of childhood, and those after the expected day after which nobody is waited for (linkage/sql/child_record.sql).
+CHILDHOOD, AFTER_EXPECTED = 6575, 42
+_own = local()
+_rules: dict[int, tuple[Knowledge, Rules]] = {}
+_lock = Lock()
+
+
+def rules_of(knowledge: Knowledge) -> Rules:
+    """Compiled once in a process."""
+    with _lock:
+        found = _rules.get(id(knowledge))
+        if found is None or found[0] is not knowledge:
+            found = _rules[id(knowledge)] = knowledge, Rules(knowledge)
+        return found[1]
+
+
+def read(workspace: Workspace, asked: str, as_of: int, knowledge: Knowledge, views: bool) -> ChildFamily:
+    """The family of the child with this NHS number or reference, judged; with `views`, as each service alone sees it too.
+
+    Raises ChildUnknown, WorkspaceMissing, WorkspaceBusy.
+    """
+    with opened(workspace, asked, as_of, knowledge) as (snapshot, segment, number):
+        return _Reader(snapshot, segment, number, as_of, rules_of(knowledge)).family(views)
+
+
+@contextmanager
+def opened(
+    workspace: Workspace, asked: str, as_of: int, knowledge: Knowledge
+) -> Iterator[tuple[Snapshot, Segment, int]]:
+    """Where a child's family is: in the store, or joined for this once where the store has it not."""
+    snapshot = updating.current(workspace, as_of, knowledge)
+    if (place := _place(snapshot, asked, as_of)) is not None:
+        yield snapshot, *place
+        return
+    with alone.joined(workspace, asked, as_of, snapshot) as found:
+        place = _place(found, asked, as_of)
+        if place is None:
+            raise ChildUnknown("this person is not a child on that day")
+        yield found, *place
+
+
+def _place(snapshot: Snapshot, asked: str, as_of: int) -> tuple[Segment, int] | None:
+    child = snapshot.asked_for(alone.keys_of(asked))
+    place = None if child is None else snapshot.place(child)
+    if place is None:
+        return None
+    one, number = place
+    return place if is_child(one.families.children[number : number + 1], as_of)[0] else None
+
+
+def is_child(children: np.ndarray, as_of: int) -> np.ndarray:
+    """Which of these (rows of `CHILD`) are children on the day: not yet 18, or expected and not long overdue."""
+    return children["born"] + np.where(children["is_born"], CHILDHOOD, AFTER_EXPECTED) > as_of
+
+
+class _Reader:
+    def __init__(self, snapshot: Snapshot, segment: Segment, number: int, as_of: int, rules: Rules) -> None:
+        self.snapshot, self.segment, self.number, self.as_of, self.rules = snapshot, segment, number, as_of, rules
+        all_families = segment.families
+        bonds, events, event_at, people, rows = cut_family(all_families, number, as_of)
+        self.people, self.rows = people, rows
+        child = all_families.children[number : number + 1].copy()
+        self.families = Families(child, bonds, np.array([0, len(bonds)]), events, event_at, all_families.concepts)
+
+    def family(self, views: bool) -> ChildFamily:
+        people = self._people()
+        humans = np.unique(np.array([one.human for one in people.values() if one.human is not None], np.int64))
+        services = self.snapshot.services
+        return ChildFamily(
+            self.as_of, self._child(), people, self._bonds(), self._facts(), self._addresses(humans), self._couples(humans),
+            self._restricted, services.rows, {ref: number for ref, (number, _) in services.aliases.items()}, self._judged(views),
+        )  # fmt: skip
+
+    def _judged(self, views: bool) -> judge.Results:
+        arrays = self.rules.arrays_for(self.families.concepts)
+        return judge.judge_one(
+            arrays, self.families, 0, judge.Options(self.as_of, inputs.horizon(self.as_of), views), _scratch()
+        )
+
+    def _child(self) -> ChildRecord:
+        row = {name: column[0].as_py() for name, column in self._row_of_child()}
+        return ChildRecord(*(row[name] for name in ChildRecord._fields))
+
+    def _row_of_child(self) -> list[tuple[str, pa.Array]]:
+        row = self.segment.child.slice(self.number, 1)
+        return list(zip(row.schema.names, row.columns, strict=True))
+
+    def _people(self) -> dict[int, Person]:
+        taken = self.segment.person.take(pa.array(self.people))
+        columns = [taken.column(name).to_pylist() for name in Person._fields]
+        self._restricted = max(taken.column("restricted_until").to_pylist(), default=0) > self.as_of
+        return {row[0]: Person(*row) for row in zip(*columns, strict=True)}
+
+    def _bonds(self) -> tuple[FamilyBond, ...]:
+        """In words: a role that no rule names has no bit."""
+        first, last = self.segment.bond_place_at[self.number : self.number + 2].tolist()
+        taken = self.segment.bond.slice(first, last - first)
+        rows = zip(*(taken.column(place).to_pylist() for place in range(1, 7)), strict=True)
+        return tuple(
+            FamilyBond(person, role, since, until, known, superseded if superseded <= self.as_of else FOREVER)
+            for person, role, since, until, known, superseded in rows
+            if known <= self.as_of
+        )
+
+    def _facts(self) -> tuple[Fact, ...]:
+        all_events = self.segment.families.events
+        words = self.segment.fact.take(pa.array(self.segment.fact_rows[self.rows]))
+        refs, values, certainties = (words.column(name).to_pylist() for name in ("ref", "value", "certainty"))
+        people = np.repeat(self.segment.people[self.people], np.diff(self.families.event_at)).tolist()
+        concepts = self.snapshot.manifest.concepts
+        events = zip(all_events[self.rows].tolist(), refs, people, certainties, values, strict=True)
+        return tuple(
+            Fact(event, ref, person, concepts[concept], on, None if until >= FOREVER else until, known, superseded, certainty,
+                 value, service)
+            for (event, concept, on, until, known, superseded, _, service, _), ref, person, certainty, value in events
+        )  # fmt: skip
+
+    def _addresses(self, humans: np.ndarray) -> tuple[Address, ...]:
+        one = self.segment
+        rows = one.rows_of(one.address_humans, one.address, humans)
+        return tuple(Address(*row[:6]) for row in rows if row[5] <= self.as_of < row[6])
+
+    def _couples(self, humans: np.ndarray) -> tuple[Couple, ...]:
+        inside, one = set(humans.tolist()), self.segment
+        rows = one.rows_of(one.couple_humans, one.couple, humans)
+        return tuple(Couple(*row[:4]) for row in rows if row[4] <= self.as_of < row[5] and row[1] in inside)
+
+
+def _scratch() -> np.ndarray:
+    """Working memory of this thread."""
+    found: np.ndarray | None = getattr(_own, "scratch", None)
+    if found is None:
+        found = _own.scratch = make_scratch()
+    return found

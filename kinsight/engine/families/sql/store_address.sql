@@ -1,0 +1,7 @@
+-- One row a version of an address of a human of the families.
+SELECT DISTINCT h.human, a.line, a.postcode, a."from", a."until", a.known, coalesce(v.superseded, 2000000000) AS superseded
+FROM records.address a
+JOIN human h USING (person)
+LEFT JOIN believed v USING (version)
+WHERE h.human IN (SELECT human FROM human WHERE person IN (SELECT person FROM bond))
+ORDER BY h.human

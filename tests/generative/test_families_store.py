@@ -1,0 +1,102 @@
+"""The families' store brought up load by load holds what joining everyone anew gives: random histories of loads."""
+
+import os
+import random
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kinsight.engine.families import reading, updating
+from kinsight.engine.families.one import ChildFamily
+from kinsight.engine.families.store import Snapshot
+from kinsight.records.store import Workspace
+from tests.generative.histories import History, knowledge
+
+EXAMPLES = int(os.environ.get("KINSIGHT_EXAMPLES", "150")) // 10
+KNOWN = knowledge()
+#: How many segments stores of all examples came to have, so that a test can see that families were touched alone.
+SEEN: Counter[str] = Counter()
+
+
+@contextmanager
+def joined_anew(workspace: Workspace, now: int) -> Iterator[Workspace]:
+    """The same records without what is beside them."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(workspace.root, Path(folder) / "W", ignore=shutil.ignore_patterns("index"))
+        yield Workspace(Path(folder) / "W")
+
+
+def said(workspace: Workspace, now: int) -> dict[str, Any]:
+    """All that the store says of every child on the day, by reference."""
+    snapshot = updating.current(workspace, now, KNOWN, everyone=True)
+    refs = [one.child.column("ref")[int(n)].as_py() for one, numbers in snapshot.living() for n in numbers]
+    assert len(refs) == len(set(refs))
+    found = {}
+    for ref in refs:
+        try:
+            found[ref] = plain(reading.read(workspace, ref, now, KNOWN, True), snapshot)
+        except reading.ChildUnknown as unknown:
+            found[ref] = str(unknown)
+    return found
+
+
+def plain(family: ChildFamily, snapshot: Snapshot) -> dict[str, Any]:
+    """Without the numbers that a store gives to services."""
+    names = {number: (row.ref, row.name, row.kind) for number, row in family.services.items()} | {0: ("joined", "", "")}
+    judged = family.judged
+    assert judged.evidence is not None
+    return {
+        "child": family.child, "people": dict(sorted(family.people.items())), "bonds": sorted(family.bonds),
+        "facts": sorted((repr(one._replace(service=0)), names[one.service]) for one in family.facts),
+        "addresses": sorted(map(repr, family.addresses)), "couples": sorted(family.couples), "restricted": family.restricted,
+        "spells": sorted((names[row["viewer"]], names[row["alone"]], *row.tolist()[2:6], *row.tolist()[7:]) for row in judged.spells),
+        "owed": sorted(judged.owed.tolist()),
+        "evidence": sorted((names[row["viewer"]], *row.tolist()[:1], *row.tolist()[2:]) for row in judged.evidence),
+        "aliases": {ref: names[number] for ref, number in family.service_numbers.items()},
+    }  # fmt: skip
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.randoms(use_true_random=False), st.lists(st.sampled_from([0, 0, 1, 40]), min_size=1, max_size=4))
+def test_load_by_load_equals_joining_everyone(chance: random.Random, passing: list[int]) -> None:
+    brought_up(chance, passing)
+
+
+def brought_up(chance: random.Random, passing: list[int]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Workspace(Path(folder) / "W")
+        history = History(workspace, chance, people=chance.choice([8, 16, 30]))
+        history.load(chance.randint(20, 40))
+        said(workspace, history.now)
+        for days in passing:
+            history.now += days
+            facts = chance.random() < 0.5
+            history.load(chance.randint(1, 4), facts_alone=facts)
+            found = said(workspace, history.now)
+            snapshot = updating.current(workspace, history.now, KNOWN)
+            SEEN["facts" if facts else "ties"] += len(snapshot.segments) > 1
+            with joined_anew(workspace, history.now) as other:
+                assert found == said(other, history.now)
+
+
+def test_some_families_were_touched_alone() -> None:
+    """Runs after the other, and goes on until both kinds of news have made a segment of their own."""
+    for seed in range(20):
+        if not (SEEN["facts"] and SEEN["ties"]):
+            brought_up(random.Random(seed), [0, 1, 0, 40])
+    assert SEEN["facts"] and SEEN["ties"], SEEN
+
+
+def test_many_loads_are_written_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(updating, "MOST_SEGMENTS", 2)
+    monkeypatch.setattr(updating, "MOST_CHANGED", 1e9)
+    for seed in range(3):
+        brought_up(random.Random(seed), [0, 1, 0, 40, 1])
