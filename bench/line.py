@@ -15,7 +15,8 @@ from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import to_day
 from kinsight.records.store import Workspace
 from kinsight.signals.picture import picture
-from kinsight.signals.sweep import Sweep, sweep
+from kinsight.sweep.published import Sweep
+from kinsight.sweep.run import sweep
 from kinsight.synthetic import district
 
 END = date(2026, 11, 1)

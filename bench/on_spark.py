@@ -7,9 +7,9 @@ from typing import Any
 from bench.line import AS_OF, Line
 from kinsight.feeds.load import load
 from kinsight.practice import knowledge as practice
-from kinsight.signals import spark
-from kinsight.signals import sweep as sweeps
 from kinsight.signals.spark_session import opened
+from kinsight.sweep import run as sweeps
+from kinsight.sweep import spark
 
 
 def main() -> None:

@@ -47,9 +47,9 @@ class Records:
         return record.recorded(self.workspace)
 
     def sweep_children(self, refs: list[str], as_of: int) -> Sweep:
-        from kinsight.signals import sweep
+        from kinsight.sweep.children import sweep_children
 
-        return sweep.sweep_children(self.workspace, refs, as_of, self.knowledge)
+        return sweep_children(self.workspace, refs, as_of, self.knowledge)
 
     def family(self, ref: str, as_of: int) -> dict[str, Any]:
         from kinsight.signals import family

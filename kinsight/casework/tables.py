@@ -16,7 +16,7 @@ class Table(Protocol):
 
 
 class Sweep(Protocol):
-    """What a sweep hands over; the roster's `services` of a child are different ones."""
+    """What a sweep publishes; the roster's `services` of a child are different ones."""
 
     spells: Table
     owed: Table

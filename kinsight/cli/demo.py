@@ -11,7 +11,7 @@ from kinsight.cli import publish, say, site
 from kinsight.feeds import load as feed_load
 from kinsight.records import days
 from kinsight.records.store import Workspace
-from kinsight.signals import sweep as sweeps
+from kinsight.sweep import run as sweeps
 from kinsight.synthetic import district
 
 #: The district's last day, and the day on which the demonstration's site stands.

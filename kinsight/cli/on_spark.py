@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from kinsight.cli import say
-from kinsight.signals.sweep import Everyone
+from kinsight.sweep.run import Everyone
 
 
 class Name(StrEnum):
@@ -14,7 +14,7 @@ class Name(StrEnum):
     spark = "spark"
 
 
-Engine = Annotated[Name, typer.Option(help="Who judges; spark judges everyone, whatever is kept.")]
+Engine = Annotated[Name, typer.Option(help="Who judges; spark judges everyone.")]
 Master = Annotated[
     str | None, typer.Option(help="Spark: where it runs, such as spark://HOST:7077. Default: local[*], this machine.")
 ]
@@ -34,7 +34,7 @@ def chosen(engine: Name, master: str | None, scratch: str | None, records: str |
     try:
         import pyspark  # noqa: F401  (asked for by name: what else is missing is a fault of ours)
 
-        from kinsight.signals import spark
+        from kinsight.sweep import spark
     except ImportError:
         say.stop("Spark is an extra that is not installed: pip install 'kinsight[spark]'", say.USE)
 

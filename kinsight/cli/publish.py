@@ -7,7 +7,7 @@ from pathlib import Path
 import django
 
 from kinsight.records import days
-from kinsight.signals.sweep import Swept
+from kinsight.sweep.run import Swept
 
 
 def start_site(workspace: Path, as_of: int | None = None, migrate: bool = True) -> None:
@@ -43,6 +43,6 @@ def publish(
     mark, day = taken_over()
     part = found.changed(mark, days.to_day(day)) if mark and day else None
     return write(
-        sweep=part or found.everyone(), as_of=days.to_date(as_of), by=None, whole=part is None, mark=found.mark,
+        sweep=part or found.everyone(), as_of=days.to_date(as_of), by=None, whole=part is None, mark=found.segment,
         knowledge=found.knowledge, progress=progress,
     )  # fmt: skip

@@ -11,14 +11,17 @@ from kinsight.cli import audits, identity, on_spark, publish, say
 from kinsight.practice import owners
 from kinsight.records import days
 from kinsight.records.store import Workspace, WorkspaceMissing
-from kinsight.signals import holding as holdings
 from kinsight.signals import picture as pictures
-from kinsight.signals import sweep as sweeps
+from kinsight.sweep import overview as overviews
+from kinsight.sweep import run as sweeps
+from kinsight.sweep.published import Sweep
+from kinsight.sweep.results import Results
 
 
 def add(app: typer.Typer) -> None:
-    for command in (sweep, picture, owed, holding):
+    for command in (sweep, picture, owed):
         app.command()(command)
+    app.command("holding")(overview)
 
 
 def _workspace(path: Path) -> Workspace:
@@ -34,7 +37,7 @@ def sweep(
     to_site: Annotated[
         bool, typer.Option("--publish/--no-publish", help="Hand changes to the site's database.")
     ] = True,
-    whole: Annotated[bool, typer.Option("--whole", help="Judge everyone again, whatever is kept.")] = False,
+    whole: Annotated[bool, typer.Option("--whole", help="Judge everyone again.")] = False,
     engine: on_spark.Engine = on_spark.Name.duckdb,
     master: on_spark.Master = None,
     scratch: on_spark.Scratch = None,
@@ -48,9 +51,11 @@ def sweep(
         task = bar.add_task("Sweeping", total=None)
         found = sweeps.bring_up(where, day, knowledge, say.moving(bar, task), whole, everyone)
     told: dict[str, Any] = {
-        **found.counts, "seconds": round(found.seconds, 3), "knowledge_version": found.state.knowledge,
+        **found.counts, "seconds": round(found.seconds, 3), "knowledge_version": found.knowledge.version,
         "how": found.how, "judged": found.judged, "identity": identity.counts(workspace),
     }  # fmt: skip
+    if found.reason:
+        told["why"] = found.reason
     if to_site:
         with say.room(workspace), say.progress(json) as bar:
             task = bar.add_task("Publishing", total=None)
@@ -121,7 +126,7 @@ def owed(workspace: say.Workspace, as_of: say.Day = None, json: say.AsJson = Fal
     say.table("Owed", ("expectation", "by", "state", "how many"), [(*key, n) for key, n in sorted(counted.items())])
 
 
-def _ages(found: sweeps.Sweep, day: int) -> dict[str, int]:
+def _ages(found: Sweep, day: int) -> dict[str, int]:
     """Age in days of each child whose birth or expected day is known."""
     births = {row["child_ref"]: row["born"] or row["expected"] for row in found.roster.to_pylist()}
     return {ref: day - days.to_day(birth) for ref, birth in births.items() if birth is not None}
@@ -135,17 +140,18 @@ def _state(row: dict[str, Any], day: int) -> str:
     return "overdue" if row["due"] <= days.to_date(day) else "open"
 
 
-def holding(workspace: say.Workspace, as_of: say.Day = None, json: say.AsJson = False) -> None:
-    """How many children had each pattern on a day, past days too: nothing is judged, what the last sweep keeps is filtered."""
+def overview(workspace: say.Workspace, as_of: say.Day = None, json: say.AsJson = False) -> None:
+    """How many children had each pattern on a day, past days too: the results of the last sweep are filtered."""
     knowledge, day = say.load_knowledge(workspace=workspace), say.day(as_of)
-    kept = sweeps.last(_workspace(workspace), knowledge)
-    if kept is None:
-        say.stop(f"{workspace} was never swept; run: kinsight sweep --workspace {workspace}")
-    rows = [vars(row) for row in holdings.on_day(kept, day)]
+    where = _workspace(workspace)
+    swept = sweeps.last(where, knowledge)
+    if swept is None:
+        say.stop(f"{Results.of(where).why_none()}; run: kinsight sweep --workspace {workspace}")
+    rows = [vars(row) for row in overviews.on_day(swept, day)]
     told = {
         "as_of": days.iso(day),
-        "swept_as_of": days.iso(kept.state.as_of),
-        "children": kept.counts["children"],
+        "swept_as_of": days.iso(swept.manifest.basis.as_of),
+        "children": swept.counts["children"],
         "patterns": rows,
     }
     if json:

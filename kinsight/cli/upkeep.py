@@ -15,11 +15,12 @@ from kinsight.records import setaside
 from kinsight.records import vacuum as vacuuming
 from kinsight.records import verify as verifying
 from kinsight.records.store import Workspace, WorkspaceMissing
-from kinsight.signals import index, index_check, kept_check
-from kinsight.signals.kept import Kept
+from kinsight.signals import index, index_check
+from kinsight.sweep import check as results_check
+from kinsight.sweep.results import Results
 
 #: What `verify` asks beside the checks of the records themselves.
-CHECKS: tuple[verifying.Check, ...] = (kept_check.check, index_check.check, index_check.site, recorded_check.check)
+CHECKS: tuple[verifying.Check, ...] = (results_check.check, index_check.check, index_check.site, recorded_check.check)
 _DAY = 86_400
 
 
@@ -98,8 +99,8 @@ def _set_aside(where: Workspace, look: verifying.Look) -> list[dict[str, Any]]:
     places = {one.place for one in look.findings}
     if index_check.PLACE in places:
         index_check.drop(where)
-    if look.damaged or any(place.startswith(f"{kept_check.FOLDER}/") for place in places):
-        Kept.of(where).forget()  # it may rest on rows that go now: the next sweep judges everyone
+    if look.damaged or any(place.startswith(f"{results_check.FOLDER}/") for place in places):
+        Results.of(where).forget()  # it may rest on rows that go now: the next sweep judges everyone
     return [asdict(feed) for feed in setaside.set_aside(where, look.damaged)] if look.damaged else []
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from kinsight.practice.knowledge import Knowledge
-from kinsight.signals.sweep import Sweep
+from kinsight.sweep.published import Sweep
 
 #: Stances that ask or offer. Whatever else is shown of an ordinary family is louder than it should be.
 GENTLE = ("explore", "vulnerability", "protective")

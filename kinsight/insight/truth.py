@@ -12,7 +12,8 @@ from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import parse, to_date
 from kinsight.records.store import Workspace
 from kinsight.signals.picture import picture
-from kinsight.signals.sweep import Sweep, sweep
+from kinsight.sweep.published import Sweep
+from kinsight.sweep.run import sweep
 
 Arc = dict[str, Any]
 

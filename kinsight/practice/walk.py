@@ -1,7 +1,6 @@
 """Walks the parts of indicators and expectations together with their path in the file, for checks and for words."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from kinsight.practice import roles
 from kinsight.practice.flatten import AnInput, members
@@ -18,7 +17,6 @@ from kinsight.practice.formats import (
     OverdueInput,
     SpellInput,
 )  # fmt: skip
-from kinsight.practice.knowledge import Knowledge
 
 Path = tuple[str | int, ...]
 
@@ -78,18 +76,3 @@ def met_about(expectations: Iterable[Expectation]) -> dict[str, set[str]]:
         for response in one.met_by:
             found.setdefault(response.concept, set()).update(roles.expand(response.about))
     return found
-
-
-def resting_on(knowledge: Knowledge, names: Iterable[str]) -> Knowledge:
-    """The knowledge of these rules alone, and of every rule beneath them."""
-    found, todo = set[str](), list(names)
-    while todo:
-        name = todo.pop()
-        if name not in found:
-            found.add(name)
-            ruled = [known[name] for known in (knowledge.indicators, knowledge.expectations) if name in known]
-            todo += [other for item in ruled for _, _, other in references_of(item)]
-    return replace(
-        knowledge, indicators={name: one for name, one in knowledge.indicators.items() if name in found},
-        expectations={name: one for name, one in knowledge.expectations.items() if name in found},
-    )  # fmt: skip

@@ -24,7 +24,7 @@ class Module:
 
     @property
     def room(self) -> str:
-        """`signals` for `kinsight/signals/sweep.py`; empty for what lies in no room."""
+        """`sweep` for `kinsight/sweep/run.py`; empty for what lies in no room."""
         parts = self.place.split("/")
         return parts[1] if parts[0] == "kinsight" and len(parts) > 2 else ""
 

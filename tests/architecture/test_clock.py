@@ -63,7 +63,15 @@ def fills_itself(call: ast.Call) -> bool:
 
 def test_no_room_below_cli_and_web_asks_for_the_day() -> None:
     judged = [module for module in modules("kinsight") if module.room not in ABOVE]
-    assert {module.room for module in judged} >= {"records", "feeds", "linkage", "signals", "casework", "insight"}
+    assert {module.room for module in judged} >= {
+        "records",
+        "feeds",
+        "linkage",
+        "signals",
+        "sweep",
+        "casework",
+        "insight",
+    }
     assert [said for module in judged for said in clocks(module)] == []
 
 
@@ -81,21 +89,19 @@ def test_no_statement_asks_for_the_day() -> None:
     ],
 )  # fmt: skip
 def test_the_clock_is_noticed(line: str) -> None:
-    assert clocks(Module("kinsight/signals/sweep.py", line))
+    assert clocks(Module("kinsight/sweep/run.py", line))
     assert clocks(Module("kinsight/casework/access.py", line))
 
 
 def test_instants_are_casework_s_alone() -> None:
     stamp = "until = timezone.now() + OPEN_FOR"
     assert clocks(Module("kinsight/casework/access.py", stamp)) == []
-    assert clocks(Module("kinsight/signals/sweep.py", stamp))
+    assert clocks(Module("kinsight/sweep/run.py", stamp))
     assert clocks(Module("kinsight/casework/access.py", "on = timezone.now().date()"))
     assert clocks(Module("kinsight/casework/models.py", "on = models.DateField(auto_now_add=True)"))
     assert clocks(Module("kinsight/casework/models.py", "at = models.DateTimeField(auto_now_add=True)")) == []
 
 
 def test_words_about_the_clock_are_no_clock() -> None:
-    assert (
-        clocks(Module("kinsight/signals/sweep.py", '"""No today() here, and no current_date."""\nknown_now = 1')) == []
-    )
+    assert clocks(Module("kinsight/sweep/run.py", '"""No today() here, and no current_date."""\nknown_now = 1')) == []
     assert SQL_CLOCK.search("SELECT current_date") and not SQL_CLOCK.search("SELECT e.known FROM now_at, clock")

@@ -22,6 +22,7 @@ ROOMS = (
     "kinsight/practice",
     "kinsight/cli",
     "kinsight/signals",
+    "kinsight/sweep",
 )
 
 

@@ -30,7 +30,7 @@ def all_faults(ground: stages.Ground, times: int, others: int, seed: int) -> Ite
     for kind in damage.KINDS if others else ():
         yield damage.strike(ground, kind, others, chance)
     if others:
-        yield damage.strike_kept(ground, others, chance)
+        yield damage.strike_results(ground, others, chance)
         yield drill.strike(ground, others, chance)
 
 

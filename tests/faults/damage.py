@@ -42,9 +42,9 @@ def strike(ground: Ground, kind: str, times: int, chance: random.Random) -> Tall
     return tally
 
 
-def strike_kept(ground: Ground, times: int, chance: random.Random) -> Tally:
-    """The same for what sweeps kept, which is not read again but judged again."""
-    tally = Tally("damaged: a file that a sweep kept")
+def strike_results(ground: Ground, times: int, chance: random.Random) -> Tally:
+    """The same for the results of sweeps, which are not read again but judged again."""
+    tally = Tally("damaged: a file of results")
     for _ in range(times):
         with TemporaryDirectory(prefix="kinsight-faults-") as folder:
             workspace, kind = processes.copied(ground.state("again"), Path(folder)), chance.choice(list(KINDS))

@@ -10,7 +10,8 @@ from kinsight.cli.upkeep import CHECKS
 from kinsight.records.model import TABLES
 from kinsight.records.store import Workspace
 from kinsight.records.verify import Finding, Look, verify
-from kinsight.signals import kept
+from kinsight.sweep.results import TABLES as RESULTS
+from kinsight.sweep.results import Results
 
 __all__ = ["Finding", "Look", "Rows"]
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -49,12 +50,12 @@ def held(workspace: Path) -> Rows:
 
 
 def swept(workspace: Path) -> Rows:
-    """What the sweeps kept says of every child."""
-    here = kept.Kept.of(Workspace(workspace))
-    state = here.state()
+    """What the results of sweeps say of every child."""
+    here = Results.of(Workspace(workspace))
+    manifest = here.manifest()
     with duckdb.connect() as con:
-        here.attach(con, state.generations if state else ())
-        return {table: con.execute(f"FROM kept_{table} ORDER BY ALL").fetchall() for table in kept.TABLES}
+        here.attach(con, manifest.segments if manifest else ())
+        return {table: con.execute(f"FROM result_{table} ORDER BY ALL").fetchall() for table in RESULTS}
 
 
 def published(workspace: Path) -> Rows:
@@ -80,5 +81,5 @@ def site_facts(workspace: Path) -> list[tuple[Any, ...]]:
 
 
 def all_shown(workspace: Path) -> Rows:
-    """What the sweeps kept, and what the site shows of it."""
+    """The results of sweeps, and what the site shows of them."""
     return {**swept(workspace), **published(workspace)}

@@ -57,7 +57,7 @@ def test_a_damaged_file_is_found_and_what_was_in_it_read_again(kind: str, ground
 
 
 def test_a_damaged_file_of_a_sweep_is_found_and_everyone_judged_again(ground: Ground) -> None:
-    sound(damage.strike_kept(ground, 1, random.Random(1)), 1)
+    sound(damage.strike_results(ground, 1, random.Random(1)), 1)
 
 
 @pytest.mark.parametrize(

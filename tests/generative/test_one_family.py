@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from kinsight.records.keys import key
 from kinsight.records.store import Workspace
-from kinsight.signals import sweep
-from kinsight.signals.telling import Sweep
+from kinsight.sweep.children import sweep_children
+from kinsight.sweep.published import Sweep
+from kinsight.sweep.run import sweep
 from tests.generative.histories import History, knowledge
 
 EXAMPLES = int(os.environ.get("KINSIGHT_EXAMPLES", "150")) // 10
@@ -25,9 +26,9 @@ def test_one_child_alone_is_told_what_everyone_is(chance: random.Random, people:
         workspace = Workspace(Path(folder) / "W")
         history = History(workspace, chance, people=people)
         history.load(chance.randint(30, 60))
-        everyone = sweep.sweep(workspace, history.now, KNOWN)
+        everyone = sweep(workspace, history.now, KNOWN)
         for ref in everyone.roster["child_ref"].to_pylist():
-            alone = sweep.sweep_children(workspace, [ref], history.now, KNOWN)
+            alone = sweep_children(workspace, [ref], history.now, KNOWN)
             assert of(alone, None) == of(everyone, ref)
 
 
@@ -54,8 +55,8 @@ def test_a_number_that_was_once_written_down_wrongly_opens_nobody_elses_picture(
         "known": history.now - 40,
     }
     history.add({"person": [wrong, right, other], "supersession": [{"version": 1, "superseded": history.now - 10}]})
-    found = sweep.sweep_children(workspace, ["Patient/0"], history.now, KNOWN)
+    found = sweep_children(workspace, ["Patient/0"], history.now, KNOWN)
     assert found.roster["nhs_number"].to_pylist() == ["9990000026"]
-    assert sweep.sweep_children(workspace, ["9990000018"], history.now, KNOWN).roster["child_ref"].to_pylist() == [
+    assert sweep_children(workspace, ["9990000018"], history.now, KNOWN).roster["child_ref"].to_pylist() == [
         "Patient/1"
     ]

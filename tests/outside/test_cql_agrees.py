@@ -19,7 +19,7 @@ from kinsight.records.days import FOREVER, iso, parse, to_date, to_day
 from kinsight.records.store import Workspace
 from kinsight.signals.cases import Found, evaluate
 from kinsight.signals.picture import picture
-from kinsight.signals.sweep import sweep
+from kinsight.sweep.run import sweep
 from kinsight.synthetic import arcs
 from kinsight.synthetic import district as made_up
 from tests.knowledge.test_engine_on_examples import named

@@ -16,7 +16,8 @@ from kinsight.practice import knowledge
 from kinsight.practice.check_tone import ASKS
 from kinsight.records.days import to_day
 from kinsight.records.store import Workspace
-from kinsight.signals.sweep import Sweep, sweep
+from kinsight.sweep.published import Sweep
+from kinsight.sweep.run import sweep
 from kinsight.synthetic import ordinary
 from tests.stories.conftest import LAST, command
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from bench import changed
 from bench.line import AS_OF, Line
 from kinsight.practice import knowledge as practice
-from kinsight.signals.sweep import sweep
+from kinsight.sweep.run import sweep
 
 
 def test_a_share_of_the_children_is_judged_again(tmp_path: Path) -> None:

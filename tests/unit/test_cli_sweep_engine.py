@@ -13,7 +13,7 @@ from kinsight.feeds.load import load
 from kinsight.practice import knowledge as practice
 from kinsight.records.days import to_day
 from kinsight.records.store import Workspace
-from kinsight.signals import spark
+from kinsight.sweep import spark
 from kinsight.synthetic import district
 
 END = date(2026, 11, 1)
@@ -39,8 +39,8 @@ def said(result: Result) -> str:
 def test_without_the_package_it_says_what_to_install(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("pyspark", "pyspark.errors", "pyspark.sql"):
         monkeypatch.setitem(sys.modules, name, None)
-    monkeypatch.delitem(sys.modules, "kinsight.signals.spark")
-    monkeypatch.delattr("kinsight.signals.spark")
+    monkeypatch.delitem(sys.modules, "kinsight.sweep.spark")
+    monkeypatch.delattr("kinsight.sweep.spark")
     result = swept(workspace, "--engine", "spark")
     assert result.exit_code == 2
     assert "pip install 'kinsight[spark]'" in said(result)

@@ -11,8 +11,9 @@ from kinsight.feeds.load import load
 from kinsight.linkage import identity
 from kinsight.records.days import parse
 from kinsight.records.store import Workspace
-from kinsight.signals import index, sweep
+from kinsight.signals import index
 from kinsight.signals.picture import picture
+from kinsight.sweep import run as sweep
 from tests.unit.feeds_kit import NHS, RECEIVED, condition, meta, own, patient, practice, reasons, rows, take, to, write
 
 DAY = parse("2026-11-23")

@@ -15,7 +15,7 @@ from kinsight.casework.records import Records
 from kinsight.practice.recording import kinds
 from kinsight.records.days import to_day
 from kinsight.records.store import Workspace
-from kinsight.signals.sweep import sweep as judged
+from kinsight.sweep.run import sweep as judged
 from kinsight.web import lore, paper
 from kinsight.web.forms.happened import matching
 from kinsight.web.presenters import happened, links

@@ -23,7 +23,8 @@ from kinsight.records.compact import compact
 from kinsight.records.locks import WorkspaceBusy
 from kinsight.records.store import Workspace
 from kinsight.records.vacuum import vacuum
-from kinsight.signals import family, index, index_check, sweep
+from kinsight.signals import family, index, index_check
+from kinsight.sweep import run as sweep
 from kinsight.web import lore
 from tests.unit import feeds_kit as kit
 from tests.unit.casework_world import child, published, staff, the

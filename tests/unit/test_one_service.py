@@ -10,7 +10,8 @@ from kinsight.records.days import parse
 from kinsight.records.store import Workspace
 from kinsight.signals.family import family
 from kinsight.signals.picture import fragments, picture
-from kinsight.signals.sweep import bring_up, sweep, sweep_children
+from kinsight.sweep.children import sweep_children
+from kinsight.sweep.run import bring_up, sweep
 from tests.unit.casework_world import staff
 from tests.unit.feeds_kit import KID, meta, of, own, patient, practice, rows, take, to
 
@@ -134,7 +135,7 @@ def test_the_next_sweep_notices_that_services_are_one(tmp_path, later):
     assert (found.how, found.judged > 0) == (("nothing", False) if later == "of another code" else ("changes", True))
     anew = whole(tmp_path / "w")
     assert roster(found.everyone()) == roster(anew) and found.counts["only_joined"] == anew.only_joined
-    told = found.changed(before.mark, DAY)
+    told = found.changed(before.segment, DAY)
     changed = {ref for ref, known in roster(anew).items() if known != roster(before.everyone())[ref]}
     assert changed <= set(roster(told) if told else {})
 

@@ -15,7 +15,8 @@ from kinsight.records.days import to_day
 from kinsight.records.store import Workspace
 from kinsight.signals.family import family
 from kinsight.signals.picture import fragments, picture
-from kinsight.signals.sweep import bring_up, sweep, sweep_children
+from kinsight.sweep.children import sweep_children
+from kinsight.sweep.run import bring_up, sweep
 from kinsight.web.presenters import links
 from tests.unit.casework_world import staff, the
 from tests.unit.feeds_kit import KID, meta, of, own, patient, practice, take, to

@@ -31,11 +31,13 @@ from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import to_day
 from kinsight.records.keys import key
 from kinsight.records.store import Workspace
-from kinsight.signals import cases, spark, spark_judge
-from kinsight.signals import sweep as sweeps
+from kinsight.signals import cases, spark_judge
 from kinsight.signals.judging import owed_table, spell_table
 from kinsight.signals.spark_database import Spark
 from kinsight.signals.spark_session import fetch
+from kinsight.sweep import run as sweeps
+from kinsight.sweep import spark
+from kinsight.sweep.published import Sweep
 from kinsight.synthetic import district
 from tests.generative import strategies
 from tests.generative.test_engine_agrees import rename
@@ -164,10 +166,10 @@ def test_a_district_is_judged_the_same_row_for_row(session: SparkSession, worksp
     assert said == ["starting Spark", "joining families", "judging children", "judging children"]
     assert not list((workspace.root / "swept" / "scratch").iterdir())
     again = sweeps.bring_up(workspace, to_day(END), knowledge)
-    assert (again.how, again.mark) == ("nothing", found.mark)
+    assert (again.how, again.segment) == ("nothing", found.segment)
 
 
-def numbers(found: sweeps.Sweep) -> tuple[int, int, int, str]:
+def numbers(found: Sweep) -> tuple[int, int, int, str]:
     return found.children, found.events, found.only_joined, found.knowledge_version
 
 

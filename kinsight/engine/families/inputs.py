@@ -40,13 +40,6 @@ def families(db: Database, as_of: int) -> None:
     _settle_births(db)
 
 
-def begin(db: Database, as_of: int) -> None:
-    """What is needed beside families that are joined already: the day, the services, and which versions are believed."""
-    _clock(db, as_of)
-    db.make("believed", kinship.statement("believed"))
-    services.make(db)
-
-
 def _clock(db: Database, as_of: int) -> None:
     db.make("clock", f"SELECT {as_of} AS as_of, {horizon(as_of)} AS horizon")
 

@@ -8,11 +8,12 @@ from kinsight.engine.judge import Options
 from kinsight.engine.rules import Rules
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.store import Workspace
-from kinsight.signals import keeping, kept, spark_judge, telling
+from kinsight.signals import spark_judge
 from kinsight.signals.judging import Judge
-from kinsight.signals.population import Progress
 from kinsight.signals.spark_database import Spark
 from kinsight.signals.spark_session import SparkMissing, aside, fetch, is_here, opened
+from kinsight.sweep import published, results
+from kinsight.sweep.population import Progress
 
 __all__ = ["Cluster", "SparkMissing", "judge"]
 
@@ -34,17 +35,17 @@ def judge(
     workspace: Workspace, head: dict[str, int], as_of: int, knowledge: Knowledge, out: Path, progress: Progress,
     cluster: Cluster,
 ) -> tuple[int, int]:  # fmt: skip
-    """As `sweep.Everyone` has it: judges all children and writes what is kept to `out`; how many children, of how many events."""
+    """As `run.Everyone` has it: judges all children and writes their results to `out`; how many children, of how many events."""
     scratch = cluster.scratch or _beside(out, cluster.master)
     progress("starting Spark", 0, 0)
     with opened(cluster.master) as session, aside(session, scratch) as folder:
         db = Spark(session, folder)
         db.attach(workspace, head, cluster.records)
         db.keep("used", inputs.used(knowledge))
-        events = telling.used_events(db, "records")
+        events = published.used_events(db, "records")
         children = _judge(db, as_of, knowledge, progress)
-        for table in kept.TABLES:
-            fetch(session, db.made[f"kept_{table}"].places, out, table)
+        for table in results.TABLES:
+            fetch(session, db.made[f"result_{table}"].places, out, table)
     return children, events
 
 
@@ -63,6 +64,6 @@ def _judge(db: Spark, as_of: int, knowledge: Knowledge, progress: Progress) -> i
     judge = Judge(Rules(knowledge))
     judge.keep_names(db)
     spark_judge.judge(db, judge.rules, Options(as_of, inputs.horizon(as_of), past=False))
-    keeping.make(db, kept.TABLES)
+    results.make(db, results.TABLES)
     progress("judging children", children, children)
     return children

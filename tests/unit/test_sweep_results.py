@@ -1,4 +1,4 @@
-"""What a sweep keeps: read whole or not at all, thrown away at no loss, and told to the site by what changed."""
+"""The results of sweeps: read whole or not at all, thrown away at no loss, and handed to the site by what changed."""
 
 import json
 import random
@@ -10,9 +10,10 @@ import pytest
 from kinsight.records.days import to_day
 from kinsight.records.keys import key
 from kinsight.records.store import Workspace
-from kinsight.signals import digest, sweep
-from kinsight.signals.kept import MOST, Kept
-from kinsight.signals.telling import Sweep
+from kinsight.sweep import program
+from kinsight.sweep import run as sweep
+from kinsight.sweep.published import Sweep
+from kinsight.sweep.results import MOST, Results
 from tests.generative.histories import EIGHTEEN, History, changed, knowledge
 
 KNOWN = knowledge()
@@ -69,7 +70,7 @@ def test_a_fact_is_judged_of_those_to_whom_its_person_is_bound_in_a_role_that_is
 
 def someone(found: sweep.Swept, role: str) -> tuple[int, int]:
     """A person and a child to whom the person is this and nothing else."""
-    query = "SELECT person, child FROM kept_bond GROUP BY person, child HAVING min(role) = ? AND max(role) = ? ORDER BY 1, 2 LIMIT 1"
+    query = "SELECT person, child FROM result_bond GROUP BY person, child HAVING min(role) = ? AND max(role) = ? ORDER BY 1, 2 LIMIT 1"
     with found.reading() as db:
         one = db.rows(query, [role, role])[0]
     return one["person"], one["child"]
@@ -78,22 +79,37 @@ def someone(found: sweep.Swept, role: str) -> tuple[int, int]:
 def judged_of(found: sweep.Swept) -> set[int]:
     """Children whom the sweep judged again."""
     with found.reading() as db:
-        return {row["child"] for row in db.rows(found.kept.judged(found.state.generations[-1:]))}
+        return {row["child"] for row in db.rows(found.results.judged(found.manifest.segments[-1:]))}
 
 
-@pytest.mark.parametrize("broken", ["", "{", '{"program": 1}', None])
-def test_what_is_kept_may_be_lost(history: History, broken: str | None):
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [("", "damaged"), ("{", "damaged"), ('{"format": 1}', "another version"), (None, "never swept")],
+)
+def test_results_may_be_lost_and_why_everyone_is_judged_is_said(history: History, broken: str | None, reason: str):
     found = bring_up(history)
-    told = rows(found.everyone())
-    state = history.workspace.root / "swept" / "state.json"
-    state.unlink() if broken is None else state.write_text(broken)
+    published = rows(found.everyone())
+    found.results.file.unlink() if broken is None else found.results.file.write_text(broken)
+    assert sweep.last(history.workspace, KNOWN) is None
     again = bring_up(history)
-    assert again.how == "whole" and rows(again.everyone()) == told
+    assert again.how == "whole" and reason in again.reason and rows(again.everyone()) == published
+
+
+def test_results_of_an_older_version_are_not_read_and_give_way(history: History):
+    """Before the manifest a sweep wrote `state.json`, and folders that it named."""
+    root = history.workspace.root / "swept"
+    (root / "g-old").mkdir(parents=True)
+    (root / "state.json").write_text('{"program": "p", "generations": [{"name": "g-old"}]}')
+    assert sweep.last(history.workspace, KNOWN) is None
+    found = bring_up(history)
+    assert found.how == "whole" and "older version" in found.reason and found.counts["children"] > 0
+    assert not (root / "g-old").exists() and not (root / "state.json").exists()
+    assert bring_up(history).how == "nothing"
 
 
 def test_what_a_killed_sweep_left_is_cleared_away_and_nothing_of_it_is_read(history: History):
     told = rows(bring_up(history).everyone())
-    left = history.workspace.root / "swept" / "g-killed"
+    left = history.workspace.root / "swept" / "s-killed"
     left.mkdir()
     (left / "spell-00000.parquet").write_bytes(b"half a file")
     assert rows(bring_up(history).everyone()) == told
@@ -104,67 +120,72 @@ def test_a_reader_of_the_sweep_before_may_read_on(history: History):
     first = bring_up(history)
     bring_up(history, whole=True)
     assert rows(first.everyone())
-    folders = {path.name for path in first.kept.root.iterdir() if path.is_dir()}
-    assert first.mark in folders
+    folders = {path.name for path in first.results.root.iterdir() if path.is_dir()}
+    assert first.segment in folders
 
 
-def test_many_small_sweeps_are_written_together(history: History):
+def test_many_small_sweeps_are_written_together_and_a_reader_who_had_them_is_handed_the_rest_alone(history: History):
     bring_up(history)
-    for _ in range(MOST + 1):
+    compacted = False
+    while not compacted:
+        before = bring_up(history)
+        told = before.everyone()
         history.load(5)
         found = bring_up(history)
-    state = Kept.of(history.workspace).state()
-    assert state is not None and len(state.generations) < MOST
+        compacted = len(found.manifest.segments) < len(before.manifest.segments)
+    assert len(before.manifest.segments) == MOST and len(found.manifest.segments) == 2
     assert found.counts == bring_up(history, whole=True).counts
+    part = found.changed(before.segment, history.now)
+    assert part is not None and 0 < part.children < found.counts["children"]
+    fresh = {*part.roster["child_ref"].to_pylist(), *part.gone}
+    still = [row for row in told.roster.to_pylist() if row["child_ref"] not in fresh]
+    assert sorted(map(repr, [*still, *part.roster.to_pylist()])) == sorted(
+        map(repr, found.everyone().roster.to_pylist())
+    )
 
 
 def test_another_judge_judges_everyone(history: History, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     """What was found by code that has changed since is not the answer any more."""
-    files = digest.program_files()
+    files = program.files()
     names = {file.name for file in files}
-    assert {"family.py", "contributions.py", "rules.py", "judging.py", "derived.sql", "human.sql"} <= names
+    assert {
+        "family.py",
+        "contributions.py",
+        "rules.py",
+        "judging.py",
+        "derived.sql",
+        "human.sql",
+        "result_owed.sql",
+        "flatten.py",
+    } <= names
     bring_up(history)
     other = tmp_path / "contributions.py"
     other.write_text("# counts otherwise\n")
-    monkeypatch.setattr(digest, "program_files", lambda: [*files, other])
-    digest._of_files.cache_clear()
-    assert bring_up(history).how == "whole"
-    digest._of_files.cache_clear()
+    monkeypatch.setattr(program, "files", lambda: [*files, other])
+    program.version.cache_clear()
+    again = bring_up(history)
+    assert (again.how, again.reason) == ("whole", "Kinsight itself changed")
+    program.version.cache_clear()
 
 
 def test_an_earlier_day_judges_everyone(history: History):
     bring_up(history)
-    assert sweep.bring_up(history.workspace, history.now - 1, KNOWN).how == "whole"
+    found = sweep.bring_up(history.workspace, history.now - 1, KNOWN)
+    assert found.how == "whole" and "an earlier day" in found.reason
 
 
-def test_asking_without_keeping_keeps_nothing(history: History):
+def test_asking_alone_writes_nothing(history: History):
     found = sweep.sweep(history.workspace, history.now, KNOWN)
-    assert found.spells.num_rows > 0 and Kept.of(history.workspace).state() is None
+    assert found.spells.num_rows > 0 and Results.of(history.workspace).manifest() is None
 
 
-def test_a_changed_rule_is_judged_alone_and_the_rest_is_left(history: History):
+def test_other_knowledge_judges_everyone(history: History):
     before = bring_up(history)
     found = sweep.bring_up(history.workspace, history.now, changed(KNOWN))
-    assert found.how == "rules"
-    assert set(found.state.generations[-1].rules or ()) == {
-        "indicator/begun", "indicator/two-facts", "indicator/both", "indicator/gamma-near", "indicator/not-answered",
-        "expectation/answer-alpha",
-    }  # fmt: skip
-    assert found.changed(before.mark, before.state.as_of) is None
-    whole = sweep.bring_up(history.workspace, history.now, changed(KNOWN), whole=True)
-    assert rows(found.everyone()) == rows(whole.everyone())
-
-
-def test_other_words_are_no_other_rule():
-    one = KNOWN.indicators["both"]
-    told = one.model_copy(update={"title": "Another title", "says": "Said otherwise"})
-    assert digest.rules(KNOWN) == digest.rules(
-        type(KNOWN)(**{**vars_of(KNOWN), "indicators": {**KNOWN.indicators, "both": told}})
-    )
-
-
-def vars_of(known: object) -> dict[str, object]:
-    return {name: getattr(known, name) for name in known.__dataclass_fields__}  # type: ignore[attr-defined]
+    assert found.how == "whole" and "the knowledge changed" in found.reason
+    assert found.changed(before.segment, history.now) is None
+    assert rows(found.everyone()) != rows(before.everyone())
+    assert rows(found.everyone()) == rows(sweep.sweep(history.workspace, history.now, changed(KNOWN)))
 
 
 def test_who_grew_up_overnight_is_named_as_gone(history: History):
@@ -181,7 +202,7 @@ def test_who_grew_up_overnight_is_named_as_gone(history: History):
     assert "Patient/grown" in before.everyone().roster["child_ref"].to_pylist()
     history.now += 1
     after = bring_up(history)
-    part = after.changed(before.mark, history.now - 1)
+    part = after.changed(before.segment, history.now - 1)
     assert part is not None and "Patient/grown" in part.gone
     assert "Patient/grown" not in after.everyone().roster["child_ref"].to_pylist()
 
@@ -196,11 +217,13 @@ def test_what_changes_hands_as_a_child_grows_is_told_again(history: History):
     known = replace(KNOWN, expectations={**KNOWN.expectations, "look-at-sixty-days": owed})
     before = sweep.bring_up(history.workspace, history.now, known)
     after = sweep.bring_up(history.workspace, tomorrow, known)
-    part = after.changed(before.mark, history.now)
+    part = after.changed(before.segment, history.now)
     assert part is not None and born in part.roster["born"].to_pylist()
 
 
-def test_state_says_what_it_answers(history: History):
+def test_the_manifest_says_what_it_answers(history: History):
     found = bring_up(history)
-    told = json.loads((found.kept.root / "state.json").read_text())
-    assert told["as_of"] == history.now and told["load"] == 1 and told["generations"][0]["whole"] is True
+    read = json.loads(found.results.file.read_text())
+    assert (read["basis"]["as_of"], read["basis"]["load"], read["basis"]["knowledge"]) == (history.now, 1, "a")
+    (base,) = read["segments"]
+    assert {name.partition("-")[0] for name in base["files"]} >= {"child", "spell", "owed"}

@@ -1,4 +1,4 @@
--- Every child as a sweep keeps it. `person` is one of the references by which the child, or a pregnancy's mother, is found again.
+-- Every child as a sweep writes it. `person` is one of the references by which the child, or a pregnancy's mother, is found again.
 SELECT r.child, coalesce(w.person, m.person) AS person, r.ref AS child_ref, w.nhs_number,
        coalesce(w.name, 'Unborn child of ' || coalesce(m.name, 'unknown mother')) AS name, r.born, r.expected, r.left_on,
        coalesce(w.practice, m.practice) AS practice, r.known

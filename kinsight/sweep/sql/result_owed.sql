@@ -1,4 +1,4 @@
--- What is owed as a sweep keeps it: every period, met or not, of what still stands. `said_on`, `said_by`: of the fact that set it off, in its
+-- What is owed as a sweep writes it: every period, met or not, of what still stands. `said_on`, `said_by`: of the fact that set it off, in its
 -- versions about someone of the family (a correction may have moved it from or to a stranger);
 -- who said it is not kept where someone of the family has a restricted record, for lists name it to every reader.
 WITH restricted AS (

@@ -1,4 +1,4 @@
-"""A past day is a filter of what a sweep keeps: it says what each child's own picture says, asked for that day."""
+"""A past day is a filter of the results of a sweep: it says what each child's own picture says, asked for that day."""
 
 import json
 from collections import Counter
@@ -13,8 +13,9 @@ from kinsight.feeds.load import load
 from kinsight.practice import knowledge as practice
 from kinsight.records.days import to_day
 from kinsight.records.store import Workspace
-from kinsight.signals import holding, sweep
 from kinsight.signals.picture import ChildUnknown, picture
+from kinsight.sweep import overview
+from kinsight.sweep import run as sweep
 from kinsight.synthetic import district
 
 END = date(2026, 11, 1)
@@ -23,7 +24,7 @@ KNOWN = practice.load()
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("holding")
+    folder = tmp_path_factory.mktemp("overview")
     district.write(folder / "feed", 60, 5, END)
     load(Workspace(folder / "W"), [folder / "feed"], KNOWN, to_day(END))
     sweep.bring_up(Workspace(folder / "W"), to_day(END), KNOWN)
@@ -33,12 +34,12 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("ago", [0, 45, 400, 1500])
 def test_a_past_day_says_what_every_childs_own_picture_of_that_day_says(workspace: Path, ago: int) -> None:
     day, store = to_day(END - timedelta(days=ago)), Workspace(workspace)
-    kept = sweep.last(store, KNOWN)
-    assert kept is not None
+    swept = sweep.last(store, KNOWN)
+    assert swept is not None
     pictured: Counter[str] = Counter()
-    for ref in kept.everyone().roster["child_ref"].to_pylist():
+    for ref in swept.everyone().roster["child_ref"].to_pylist():
         pictured.update(shown(store, ref, day))
-    assert {row.indicator: row.children for row in holding.on_day(kept, day)} == dict(pictured)
+    assert {row.indicator: row.children for row in overview.on_day(swept, day)} == dict(pictured)
     assert ago or pictured
 
 
@@ -56,9 +57,9 @@ def test_the_command_says_of_whom_it_speaks(workspace: Path, tmp_path: Path) -> 
     assert told["patterns"] and all(0 <= row["only_joined"] <= row["children"] for row in told["patterns"])
 
 
-def test_nothing_kept_is_said_with_what_to_do(workspace: Path, tmp_path: Path) -> None:
+def test_a_workspace_that_was_never_swept_is_said_with_what_to_do(workspace: Path, tmp_path: Path) -> None:
     empty = tmp_path / "W"
     with Workspace(empty).writing():
         pass
     said = CliRunner().invoke(app, ["holding", "--workspace", str(empty), "--as-of", "2026-06-01"])
-    assert said.exit_code == 1 and "kinsight sweep" in said.stderr
+    assert said.exit_code == 1 and "never swept" in said.stderr and "kinsight sweep" in said.stderr

@@ -19,8 +19,8 @@ from kinsight.engine.database import Duck, statement
 from kinsight.engine.families import inputs
 from kinsight.engine.rules import Rules
 from kinsight.records import aside
-from kinsight.signals import keeping
 from kinsight.signals.judging import Judge
+from kinsight.sweep import results
 
 #: What is under way, how much of it is done, of how much (0: not known).
 Progress = Callable[[str, int, int], None]
@@ -118,8 +118,8 @@ def _judge_part(rules: Rules, job: Job, benches: "SimpleQueue[Duck]", threads: i
     for table in (*_PARTED, *_SHARED):
         db.make(table, _read(job, table))
     Judge(rules).all(db, past=False, threads=threads)
-    keeping.make(db, ("caseload", "spell", "owed"))
-    keeping.write(db, job.out, job.number, ("caseload", "spell", "owed"))
+    results.make(db, ("caseload", "spell", "owed"))
+    results.write(db, job.out, job.number, ("caseload", "spell", "owed"))
     for table in _PARTED:
         shutil.rmtree(job.scratch / table / f"part={job.number}", ignore_errors=True)
     benches.put(db)

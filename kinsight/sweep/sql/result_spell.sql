@@ -1,4 +1,4 @@
--- Spells as a sweep keeps them, whatever the day.
+-- Spells as a sweep writes them, whatever the day.
 SELECT s.child, r.ref AS child_ref, CASE WHEN s.view = 0 THEN 'joined' ELSE n.ref END AS view, i.indicator, s.since,
        CASE WHEN s."until" < 2000000000 THEN s."until" END AS "until", s."count", s.only_joined
 FROM spell s

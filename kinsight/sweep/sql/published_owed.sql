@@ -6,7 +6,7 @@ WITH told AS (
            WHEN 'indicator' THEN g.title || ', since ' || day_words(CAST(o.anchor AS INTEGER))
            ELSE 'Owed at this age' END AS reason,
          CASE WHEN o.met_on IS NOT NULL THEN 'met' WHEN o."trigger" > clock.as_of THEN 'later' ELSE 'unmet' END AS standing
-  FROM kept_owed o
+  FROM result_owed o
   CROSS JOIN clock
   JOIN expectation e ON e.expectation = o.expectation
   LEFT JOIN title t ON t.kind = 'concept' AND t.name = e.concept

@@ -1,9 +1,9 @@
 -- Whose caseload a child is on: the services that hold anything on the family, and the practice; each by every reference under which
 -- its staff may know it.
 WITH knows AS (
-  SELECT child_ref, service FROM kept_caseload
+  SELECT child_ref, service FROM result_caseload
   UNION
-  SELECT child_ref, practice FROM kept_child WHERE practice IS NOT NULL
+  SELECT child_ref, practice FROM result_child WHERE practice IS NOT NULL
 )
 SELECT DISTINCT k.child_ref, coalesce(o.ref, k.service) AS service
 FROM knows k

@@ -1,0 +1,202 @@
+"""The results of sweeps, beside the records in `swept/`: a base of everyone and the changes since, as segments of Parquet files.
+
+`manifest.json` names the segments and what they rest on. A run writes a new folder and then replaces the manifest by an atomic
+rename: it is seen whole or not at all, and what a killed run left is cleared away by the next. The newest segment that judged a
+child is the one that holds for it. All of it can be deleted at any time: the next sweep judges everyone.
+"""
+
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from uuid import uuid4
+
+import duckdb
+
+from kinsight.engine.database import Database, Duck, statement
+from kinsight.records import aside, disk, locks, parts
+from kinsight.records.store import Workspace
+from kinsight.sweep.plan import Basis
+
+#: Where the statements of this room are.
+PACKAGE = "kinsight.sweep"
+#: How the folder is laid out. Another number is not read.
+FORMAT = 2
+#: The tables of results, each made by sql/result_<name>.sql: what is published, and families as they were joined, so that a new
+#: fact about someone can be judged without joining them again.
+PUBLISHED, FAMILIES = ("child", "caseload", "spell", "owed"), ("bond", "derived")
+TABLES = PUBLISHED + FAMILIES
+#: So many segments at the most: each costs every reader a little.
+MOST = 24
+#: Where the version before the manifest said what it kept.
+_OLD = "state.json"
+_KEY, _DAY, _WORD = "BIGINT", "INTEGER", "VARCHAR"
+#: Columns of each table, for where it has no rows.
+_COLUMNS = {
+    "child": {"child": _KEY, "person": _KEY, "child_ref": _WORD, "nhs_number": _WORD, "name": _WORD, "born": _DAY, "expected": _DAY,
+              "left_on": _DAY, "practice": _WORD, "known": _DAY},
+    "caseload": {"child": _KEY, "child_ref": _WORD, "service": _WORD},
+    "spell": {"child": _KEY, "child_ref": _WORD, "view": _WORD, "indicator": _WORD, "since": _DAY, "until": _DAY, "count": "INTEGER",
+              "only_joined": "BOOLEAN"},
+    "owed": {"child": _KEY, "child_ref": _WORD, "expectation": _WORD, "anchor": _KEY, "trigger": _DAY, "due": _DAY, "ends": _DAY,
+             "met_on": _DAY, "met_known": _DAY, "said_on": _DAY, "said_by": _WORD},
+    "bond": {"child": _KEY, "person": _KEY, "role": _WORD, "from": _DAY, "until": _DAY, "known": _DAY, "superseded": _DAY},
+    "derived": {"child": _KEY, "event": _KEY, "concept": _WORD, "person": _KEY, "on": _DAY, "until": _DAY, "known": _DAY,
+                "superseded": _DAY},
+    "judged": {"child": _KEY, "child_ref": _WORD},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Segment:
+    """What one run wrote in `folder`; a segment that is not the first also has a table `judged`: of whom nothing earlier holds.
+    `name`: by which a reader knows how far it has come. `files`: names of its Parquet files, as listed when it was saved."""
+
+    name: str
+    folder: str
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What the segments, base first, together say. `events`: versions of events that knowledge has a word for."""
+
+    basis: Basis
+    events: int
+    segments: tuple[Segment, ...]
+    format: int = FORMAT
+
+
+class Results:
+    """The folder of a workspace in which results are. Raises nothing where it is missing or of another format: it is empty then."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.file = root / "manifest.json"
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> "Results":
+        return cls(workspace.root / "swept")
+
+    def manifest(self) -> Manifest | None:
+        """None where there is none that this version reads (`why_none`)."""
+        try:
+            read = json.loads(self.file.read_text())
+            segments = tuple(Segment(one["name"], one["folder"], tuple(one["files"])) for one in read["segments"])
+            return Manifest(Basis(**read["basis"]), read["events"], segments) if read["format"] == FORMAT else None
+        except (FileNotFoundError, ValueError, TypeError, KeyError):
+            return None
+
+    def why_none(self) -> str:
+        """Why there is no manifest to read, in plain words."""
+        if self.file.exists():
+            return "what earlier sweeps wrote is damaged or of another version of Kinsight, and is not read"
+        if (self.root / _OLD).exists():
+            return "what earlier sweeps wrote is of an older version of Kinsight, and is not read"
+        return "this workspace was never swept"
+
+    @contextmanager
+    def writing(self, wait: float = locks.PATIENCE) -> Iterator["Results"]:
+        """The one writer; clears away what the manifest does not name. Raises WorkspaceBusy after `wait` seconds."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        with locks.exclusive(self.root / "sweeping.lock", wait):
+            self._clear()
+            yield self
+
+    def new_segment(self) -> tuple[Segment, Path]:
+        """A segment without files yet, and its folder."""
+        name = f"s-{uuid4().hex[:12]}"
+        (self.root / name).mkdir(parents=True)
+        return Segment(name, name), self.root / name
+
+    def save(self, manifest: Manifest) -> None:
+        """Let these be the results, once their files are on the disk."""
+        before = self.manifest()
+        had = {one.folder for one in before.segments} if before else set()
+        listed = tuple(replace(one, files=tuple(self._listed(one.folder))) for one in manifest.segments)
+        new = [self.root / one.folder / file for one in listed if one.folder not in had for file in one.files]
+        disk.sync(new, self.root.parent)
+        disk.replace(self.file, json.dumps(asdict(replace(manifest, segments=listed))))
+        (self.root / _OLD).unlink(missing_ok=True)
+
+    def forget(self) -> None:
+        """The next sweep judges everyone."""
+        self.file.unlink(missing_ok=True)
+
+    def compacted(self, segments: tuple[Segment, ...]) -> Segment:
+        """All that holds of these as one new base, by the name of the last of them: a reader who has come so far has this."""
+        segment, folder = self.new_segment()
+        with aside.connected() as con:
+            self.attach(con, segments)
+            write(Duck(con), folder, 0, TABLES)
+        return replace(segment, name=segments[-1].name)
+
+    def attach(self, con: duckdb.DuckDBPyConnection, segments: Sequence[Segment], prefix: str = "result") -> None:
+        """Create views `result_child`, `result_spell` and so on of what holds; or under another prefix."""
+        con.execute(f"CREATE OR REPLACE TEMP TABLE newest AS {self._newest(segments)}")
+        for table in TABLES:
+            con.execute(f"CREATE OR REPLACE TEMP VIEW {prefix}_{table} AS {self._valid(table, segments)}")
+
+    def judged(self, segments: Iterable[Segment]) -> str:
+        """SQL of (child, child_ref) judged in these, those who are no longer children included; a child may come several times."""
+        return " UNION ALL ".join([_empty("judged"), *(self._rows(one, "judged") for one in segments)])
+
+    def files(self, segment: Segment, table: str) -> list[str]:
+        return sorted(str(path) for path in (self.root / segment.folder).glob(f"{table}-*.parquet"))
+
+    def _newest(self, segments: Sequence[Segment]) -> str:
+        """The last segment, by its place, that judged a child, for the children that a later than the first did."""
+        later = (
+            f"SELECT child, {n} AS place FROM ({self._rows(one, 'judged')})" for n, one in enumerate(segments) if n
+        )
+        every = " UNION ALL ".join(["SELECT NULL::BIGINT AS child, 0 AS place WHERE false", *later])
+        return f"SELECT child, max(place) AS place FROM ({every}) GROUP BY child"
+
+    def _valid(self, table: str, segments: Sequence[Segment]) -> str:
+        """Rows of each segment about children whom no later one judged."""
+        each = (
+            f"SELECT r.* FROM ({self._rows(one, table)}) r LEFT JOIN newest n ON n.child = r.child WHERE n.place IS NULL OR n.place <= {at}"
+            for at, one in enumerate(segments)
+        )
+        return " UNION ALL ".join([_empty(table), *each])
+
+    def _rows(self, segment: Segment, table: str) -> str:
+        files = self.files(segment, table)
+        return f"SELECT * FROM read_parquet({files!r})" if files else _empty(table)
+
+    def _listed(self, folder: str) -> list[str]:
+        return sorted(path.name for path in (self.root / folder).glob("*.parquet"))
+
+    def _clear(self) -> None:
+        manifest = self.manifest()
+        named = {one.folder for one in manifest.segments} if manifest else set()
+        for folder in self.root.iterdir():
+            if folder.is_dir() and folder.name not in named:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def make(db: Database, tables: Iterable[str]) -> None:
+    """Create `result_<name>` of what was judged; `result_child` and `result_caseload` need the families alone."""
+    for name in tables:
+        db.make(f"result_{name}", statement(f"result_{name}", PACKAGE))
+
+
+def write(db: Duck, folder: Path, number: int, tables: Iterable[str]) -> None:
+    """Write each `result_<name>` to file `number` of a folder; none where there are no rows."""
+    for name in tables:
+        if db.rows(f"SELECT 1 FROM result_{name} LIMIT 1"):
+            write_file(db, folder / f"{name}-{number:05d}.parquet", f"SELECT * FROM result_{name}")
+
+
+def write_file(db: Duck, path: Path, query: str) -> None:
+    """Write what a query gives, under a name that ends in a digest of it, as the records' files are named."""
+    where = str(path).replace("'", "''")
+    db.run(f"COPY ({query}) TO '{where}' (FORMAT parquet, COMPRESSION zstd)")
+    parts.sealed(path)
+
+
+def _empty(table: str) -> str:
+    columns = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in _COLUMNS[table].items())
+    return f"SELECT {columns} WHERE false"
