@@ -59,7 +59,7 @@ def judge_one_family() -> None:
     families = from_tables(*_invented(), concepts=rules.concepts)
     found = judge.judge_one(rules.arrays(), families, 0, judge.Options(as_of=0, horizon=0), make_scratch())
     cut_family(families, 0, 0)
-    services_of_children(families, 1)
+    services_of_children(families, 1, 1)
     sources_of_owed(families, found.owed, np.zeros(len(found.owed), np.int64))
 
 

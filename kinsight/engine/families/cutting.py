@@ -51,9 +51,10 @@ def day_known(day, as_of):
 
 
 @entry
-def services_of_children(families, close):
-    """(child number, service) of each service that wrote any fact about someone whose bond to the child has a role of `close` (bits)."""
-    stamps = np.full(most_service(families.events) + 1, -1, np.int64)
+def services_of_children(families, close, most_service):
+    """(child number, service) of each service that wrote any fact about someone whose bond to the child has a role of `close` (bits).
+    `most_service`: the largest number of one."""
+    stamps = np.full(most_service + 1, -1, np.int64)
     room, count = np.empty((1024, 2), np.int64), 0
     for child in range(len(families.children)):
         for b in range(families.bond_at[child], families.bond_at[child + 1]):
@@ -72,14 +73,6 @@ def services_of_children(families, close):
                 room[count, 0], room[count, 1] = child, service
                 count += 1
     return room[:count]
-
-
-@step
-def most_service(events):
-    most = 0
-    for n in range(len(events)):
-        most = max(most, events[n].service)
-    return most
 
 
 @entry

@@ -230,6 +230,19 @@ class Segment:
         """Keys of the children, sorted."""
         return np.ascontiguousarray(self.families.children["child"])
 
+    @cached_property
+    def most_service(self) -> int:
+        """The largest number of a service that wrote a fact here."""
+        return int(self.families.events["service"].max(initial=0))
+
+    @cached_property
+    def restricted(self) -> np.ndarray:
+        """Of each child, whether anyone of the family has a restricted record, by what is known now."""
+        people = np.array(self.person.column("restricted_until")) >= FOREVER
+        found = np.append(0, np.cumsum(people[self.families.bonds["person"]]))
+        of_children: np.ndarray = found[self.families.bond_at[1:]] > found[self.families.bond_at[:-1]]
+        return of_children
+
     def number(self, child: int) -> int:
         """Which child of this segment has this key; -1 when none has."""
         return _place(self.keys, child)
