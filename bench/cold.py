@@ -11,7 +11,7 @@ started = perf_counter()
 import json, sys
 from kinsight.practice.kept import load
 from kinsight.records.store import Workspace
-from kinsight.signals.picture import picture
+from kinsight.picture import picture
 ready = perf_counter()
 workspace = Workspace(sys.argv[1])
 picture(workspace, sys.argv[2], int(sys.argv[3]), load(workspace.beside))

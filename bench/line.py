@@ -11,10 +11,10 @@ from bench import cold as fresh
 from bench import floor
 from bench.measure import in_turn, pauses, quantile, ratios, seconds, spread
 from kinsight.feeds.load import load
+from kinsight.picture import picture
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import to_day
 from kinsight.records.store import Workspace
-from kinsight.signals.picture import picture
 from kinsight.sweep.published import Sweep
 from kinsight.sweep.run import sweep
 from kinsight.synthetic import district

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kinsight.casework.models import HowKnown, RecordedFact
 from kinsight.casework.tables import Sweep
 from kinsight.records import days
 from kinsight.records.store import Workspace
+
+if TYPE_CHECKING:
+    from kinsight.picture.contract import FamilyShown
 
 
 class Refused(Exception):
@@ -51,10 +54,10 @@ class Records:
 
         return sweep_children(self.workspace, refs, as_of, self.knowledge)
 
-    def family(self, ref: str, as_of: int) -> dict[str, Any]:
-        from kinsight.signals import family
+    def family(self, ref: str, as_of: int) -> "FamilyShown":
+        from kinsight.picture import family
 
-        return family.family(self.workspace, ref, as_of, self.knowledge)
+        return family(self.workspace, ref, as_of, self.knowledge)
 
     def services(self) -> dict[str, tuple[str, str]]:
         """ref → (name, kind), by every reference of a service under which staff may have been given it."""

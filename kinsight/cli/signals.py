@@ -7,11 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
+from kinsight import picture as pictures
 from kinsight.cli import audits, identity, on_spark, publish, say
+from kinsight.picture.contract import ChildPicture, Owed, Pattern
 from kinsight.practice import owners
 from kinsight.records import days
 from kinsight.records.store import Workspace, WorkspaceMissing
-from kinsight.signals import picture as pictures
 from kinsight.sweep import overview as overviews
 from kinsight.sweep import run as sweeps
 from kinsight.sweep.published import Sweep
@@ -93,21 +94,21 @@ def picture(
     _show_owed(told["owed"])
 
 
-def _show_patterns(told: dict[str, Any]) -> None:
-    rows = [(p["title"], p["stance"], p["since"], p["reason"], _pages(p)) for p in told["patterns"]]
+def _show_patterns(shown: ChildPicture) -> None:
+    rows = [(p["title"], p["stance"], p["since"], p["reason"], _pages(p)) for p in shown["patterns"]]
     say.table(
-        f"{told['child']} as of {told['as_of']}, by knowledge {told['knowledge_version']}",
+        f"{shown['child']} as of {shown['as_of']}, by knowledge {shown['knowledge_version']}",
         ("pattern", "stance", "since", "because", "source"),
         rows,
     )
 
 
-def _show_owed(rows: list[dict[str, Any]]) -> None:
+def _show_owed(rows: list[Owed]) -> None:
     shown = [(o["title"], o["owner"], o["due"], o["state"], o["met_on"], o["reason"], _pages(o)) for o in rows]
     say.table("Owed", ("what", "by", "due", "state", "done", "because", "source"), shown)
 
 
-def _pages(row: dict[str, Any]) -> str:
+def _pages(row: Pattern | Owed) -> str:
     return ", ".join(f"{s['document']} {s['page']}" for s in row["sources"])
 
 

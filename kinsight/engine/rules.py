@@ -1,8 +1,10 @@
 """Practice knowledge as small tables of numbers, the order in which rules rest on each other, and both as the judge reads them."""
 
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -178,6 +180,23 @@ class Rules:
         if every_overdue not in self._turns:
             self._turns[every_overdue] = _Order(self.plain, every_overdue).turns()
         return self._turns[every_overdue]
+
+
+#: Rules made in this process, by the identity of the knowledge that they are of; the knowledge is held, so that no other takes its place.
+_made: OrderedDict[int, tuple[Knowledge, Rules]] = OrderedDict()
+_MOST_MADE = 4
+_lock = Lock()
+
+
+def rules_of(knowledge: Knowledge) -> Rules:
+    """The rules of this very value of knowledge, made once a process: for whoever looks at one child after another."""
+    with _lock:
+        if id(knowledge) not in _made:
+            _made[id(knowledge)] = knowledge, Rules(knowledge)
+        _made.move_to_end(id(knowledge))
+        while len(_made) > _MOST_MADE:
+            _made.popitem(last=False)
+        return _made[id(knowledge)][1]
 
 
 class _Order:

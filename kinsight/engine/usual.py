@@ -10,7 +10,7 @@ INDEXES: dict[str, dict[str, str]] = {
     "event": {"person": "41"}, "spell": {"target_id": "1"},
 }  # fmt: skip
 ROWS = {
-    "wanted": 1, "scope": 13, "clock": 1, "telling": 20,
+    "wanted": 1, "scope": 13, "clock": 1,
     # Who belongs to whom.
     "believed": 120, "newest": 100, "parted": 1,
     "link_member": 1, "link_stated": 1, "link_group": 1, "link_turn": 1, "link_merged": 1,
@@ -18,7 +18,7 @@ ROWS = {
     "human": 100, "who": 6, "relation": 9, "pregnancy": 3, "carried": 3, "child_record": 3, "lineage": 36, "tie": 120,
     "bond": 12, "child": 1, "derived": 1, "service_code": 9, "service_key": 9, "service_no": 9, "service_alias": 9,
     # What the judge reads and finds.
-    "event": 250, "owed": 25, "evidence": 40, "spell": 18,
+    "event": 250, "owed": 25, "spell": 18,
     # Knowledge.
     "used": 354, "indicator": 319, "expectation": 181,
 }  # fmt: skip

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from kinsight.insight.calm import Calm, calm
+from kinsight.picture import picture
+from kinsight.picture.contract import ChildPicture
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import parse, to_date
 from kinsight.records.store import Workspace
-from kinsight.signals.picture import picture
 from kinsight.sweep.published import Sweep
 from kinsight.sweep.run import sweep
 
@@ -78,7 +79,7 @@ def _hold_arc(workspace: Workspace, arc: Arc, end: int, knowledge: Knowledge, he
             held.missed.append(f"{arc['arc']} {arc['child']}: {wanted['expectation']} is not {wanted['state']}")
 
 
-def _hold_patterns(first: dict[str, Any], arc: Arc, held: Held) -> None:
+def _hold_patterns(first: ChildPicture, arc: Arc, held: Held) -> None:
     """On the first day that everything needed was known."""
     shown = {p["indicator"]: p for p in first["patterns"]}
     seen = {e["ref"] for p in first["patterns"] if p["indicator"] in arc["indicators"] for e in p["evidence"]}

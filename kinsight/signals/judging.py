@@ -19,7 +19,7 @@ INPUTS = {
     "event": pa.schema({"event": _BIG, "person": _BIG, "concept_key": _INT, "on": _INT, "until": _INT, "known": _INT,
                         "superseded": _INT, "service": _INT}),
 }  # fmt: skip
-#: Columns of `spell`, `owed` and `evidence`, by the field of the record that each is.
+#: Columns of `spell` and `owed`, by the field of the record that each is.
 _SPELL = {
     "view": "viewer", "child": "child", "target_id": "target", "since": "since", "until": "until", "count": "count",
     "withdrawn": "withdrawn", "alone": "alone", "shared": "shared", "only_joined": "only_joined",
@@ -27,10 +27,6 @@ _SPELL = {
 _OWED = {
     "child": "child", "expectation_id": "expectation", "anchor": "anchor", "trigger": "trigger", "due": "due", "ends": "ends",
     "withdrawn": "withdrawn", "met_on": "met_on", "met_known": "met_known",
-}  # fmt: skip
-_EVIDENCE = {
-    "view": "viewer", "target_id": "target", "since": "since", "input_id": "input", "event": "event", "source_id": "source",
-    "source_since": "source_since", "start": "start", "finish": "finish",
 }  # fmt: skip
 
 
@@ -64,11 +60,9 @@ class Judge:
         found = judge.judge_all(self.rules.arrays(), self._families(db), _options(db, views, past, shown_only), threads)
         _keep(db, found)
 
-    def one(self, db: Database, views: bool = True) -> None:
-        """The same for the one child in `child`; makes `evidence` too."""
-        families = self._families(db)
-        found = judge.judge_one(self.rules.arrays(), families, 0, _options(db, views, True), self.scratch)
-        _keep(db, found)
+    def one(self, db: Database, views: bool = True) -> "judge.Results":
+        """Spells, what is owed and evidence of the one child in `child`."""
+        return judge.judge_one(self.rules.arrays(), self._families(db), 0, _options(db, views, True), self.scratch)
 
     def _families(self, db: Database) -> Families:
         tables = {name: db.arrow(_query(name, schema), schema) for name, schema in INPUTS.items()}
@@ -90,8 +84,6 @@ def _options(db: Database, views: bool, past: bool, shown_only: bool = True) -> 
 def _keep(db: Database, found: "judge.Results") -> None:
     db.keep("spell", spell_table(found.spells))
     db.keep("owed", owed_table(found.owed))
-    if found.evidence is not None:
-        db.keep("evidence", _table(found.evidence, _EVIDENCE))
 
 
 def spell_table(rows: np.ndarray) -> pa.Table:
@@ -105,10 +97,10 @@ def owed_table(rows: np.ndarray) -> pa.Table:
 
 
 def _table(rows: np.ndarray, columns: dict[str, str]) -> pa.Table:
-    """Rows as a table: an answer that was never given, a fact or a source that there is none of, is null."""
+    """Rows as a table: an answer that was never given is null."""
     return pa.table({name: pa.array(rows[of], mask=_missing(rows, of)) for name, of in columns.items()})
 
 
 def _missing(rows: np.ndarray, of: str) -> np.ndarray | None:
-    none = {"met_on": NEVER, "met_known": NEVER, "event": 0, "source": 0}.get(of)
+    none = {"met_on": NEVER, "met_known": NEVER}.get(of)
     return None if none is None else np.equal(rows[of], none)

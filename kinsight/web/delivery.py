@@ -65,8 +65,8 @@ def main() -> None:
     import django
 
     django.setup()
+    from kinsight import picture  # noqa: F401  (read now, and the engine: the first fact need not wait for it)
     from kinsight.engine.warm import warm
-    from kinsight.signals import family  # noqa: F401
     from kinsight.sweep import children  # noqa: F401  (read now, and the engine: the first fact need not wait for it)
     from kinsight.web import environment, lore
 

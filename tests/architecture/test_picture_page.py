@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from kinsight.feeds.load import load
+from kinsight.picture import picture
 from kinsight.practice import knowledge
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import parse
 from kinsight.records.store import Workspace
-from kinsight.signals.picture import picture
 from tests.architecture.repository import ROOT
 
 TEXT = (ROOT / "docs" / "picture.md").read_text(encoding="utf-8")

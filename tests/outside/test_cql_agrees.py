@@ -11,6 +11,7 @@ import pytest
 
 from kinsight.engine.families.inputs import AHEAD
 from kinsight.feeds.load import load
+from kinsight.picture import picture
 from kinsight.practice import durations
 from kinsight.practice.cases import Case
 from kinsight.practice.export.limits import not_expressed
@@ -18,7 +19,6 @@ from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import FOREVER, iso, parse, to_date, to_day
 from kinsight.records.store import Workspace
 from kinsight.signals.cases import Found, evaluate
-from kinsight.signals.picture import picture
 from kinsight.sweep.run import sweep
 from kinsight.synthetic import arcs
 from kinsight.synthetic import district as made_up

@@ -10,11 +10,11 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from kinsight import picture as pictures
 from kinsight.casework.actions.looked import read_at_the_command_line
 from kinsight.casework.models import AccessLog, Audit, Role
 from kinsight.cli import audits, signals
 from kinsight.cli.main import app
-from kinsight.signals import picture as pictures
 from tests.unit.casework_world import GP, child, published, staff, sweep, the
 from tests.unit.test_casework_pages import signed_in
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kinsight.signals.picture import ChildUnknown
+from kinsight.picture import ChildUnknown
 from kinsight.web.child import view
 from kinsight.web.child.replay import read
 

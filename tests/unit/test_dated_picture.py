@@ -10,11 +10,12 @@ from typer.testing import CliRunner
 
 from kinsight.cli.main import app
 from kinsight.engine import usual
+from kinsight.picture import ChildUnknown, picture
 from kinsight.practice.formats import InForce
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import parse
 from kinsight.records.store import Workspace
-from kinsight.signals import index, onefamily, picture
+from kinsight.signals import index, onefamily
 from tests.unit import feeds_kit as kit
 
 BEFORE, NOW = "consider-each-child-in-domestic-abuse", "record-needs-of-child-victim"
@@ -34,7 +35,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def seen(workspace: Path, day: str, knowledge: Knowledge | None = None) -> dict[str, Any]:
-    return picture.picture(Workspace(workspace), "Patient/girl", parse(day), knowledge or kit.practice())
+    return picture(Workspace(workspace), "Patient/girl", parse(day), knowledge or kit.practice())
 
 
 def owners(told: dict[str, Any]) -> dict[str, str]:
@@ -90,8 +91,8 @@ def test_a_sites_settings_make_another_knowledge(
 def test_who_is_no_child_leaves_the_next_reader_unharmed(workspace: Path) -> None:
     """The first asked of a new database too, before it has any table of the program."""
     onefamily._benches.clear()
-    with pytest.raises(picture.ChildUnknown):
-        picture.picture(Workspace(workspace), "Patient/nobody", parse("2024-03-05"), kit.practice())
+    with pytest.raises(ChildUnknown):
+        picture(Workspace(workspace), "Patient/nobody", parse("2024-03-05"), kit.practice())
     assert NOW in owners(seen(workspace, "2024-03-05"))
 
 

@@ -9,10 +9,10 @@ from typer.testing import CliRunner
 from kinsight.cli.main import app
 from kinsight.feeds.load import load
 from kinsight.linkage import identity
+from kinsight.picture import picture
 from kinsight.records.days import parse
 from kinsight.records.store import Workspace
 from kinsight.signals import index
-from kinsight.signals.picture import picture
 from kinsight.sweep import run as sweep
 from tests.unit.feeds_kit import NHS, RECEIVED, condition, meta, own, patient, practice, reasons, rows, take, to, write
 

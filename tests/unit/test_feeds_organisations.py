@@ -4,9 +4,9 @@ import pytest
 
 from kinsight.feeds.mapping import FACTS, ODS_SYSTEMS, head
 from kinsight.feeds.statuses import STATED, STATUSES
+from kinsight.picture import family
 from kinsight.records.days import parse
 from kinsight.records.store import Workspace
-from kinsight.signals.family import family
 from tests.unit.feeds_kit import KID, meta, of, own, patient, practice, rows, take, to
 
 ODS = "https://fhir.nhs.uk/Id/ods-organization-code"

@@ -17,13 +17,14 @@ from kinsight.casework.audit_head import Head
 from kinsight.casework.models import RecordedFact
 from kinsight.casework.records import Records
 from kinsight.cli.main import app
+from kinsight.picture import family
 from kinsight.records import locks
 from kinsight.records.backup import backup
 from kinsight.records.compact import compact
 from kinsight.records.locks import WorkspaceBusy
 from kinsight.records.store import Workspace
 from kinsight.records.vacuum import vacuum
-from kinsight.signals import family, index, index_check
+from kinsight.signals import index, index_check
 from kinsight.sweep import run as sweep
 from kinsight.web import lore
 from tests.unit import feeds_kit as kit
@@ -73,7 +74,7 @@ def workspace(tmp_path: Path) -> Workspace:
 WAITS = {
     "compacting": ("writing.lock", lambda w: compact(w)),
     "a sweep": ("swept/sweeping.lock", lambda w: sweep.bring_up(w, DAY, kit.practice())),
-    "a picture": ("index/family.lock", lambda w: family.family(w, "Patient/kid", DAY, kit.practice())),
+    "a picture": ("index/family.lock", lambda w: family(w, "Patient/kid", DAY, kit.practice())),
     "removing the index": ("index/family.lock", lambda w: index_check.drop(w)),
     "a backup": ("snapshot.lock", lambda w: backup(w, w.root.parent / "b.tar")),
     "vacuum": ("snapshot.lock", lambda w: vacuum(w, 0.0)),

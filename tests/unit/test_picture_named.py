@@ -2,9 +2,9 @@
 
 import pytest
 
+from kinsight.picture import ref_of
 from kinsight.records.days import parse
 from kinsight.records.store import Workspace
-from kinsight.signals.picture import ref_of
 from tests.unit.feeds_kit import NHS, meta, patient, practice, take
 
 NUMBER = "9990000018"

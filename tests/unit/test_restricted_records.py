@@ -5,10 +5,9 @@ from datetime import date
 
 import pytest
 
+from kinsight.picture import family, picture
 from kinsight.records.days import parse
 from kinsight.records.store import Workspace
-from kinsight.signals.family import family
-from kinsight.signals.picture import picture
 from kinsight.web.child.banner import banner
 from kinsight.web.child.people import Kin
 from tests.unit.feeds_kit import NHS, believed, meta, patient, practice, take, to

@@ -4,13 +4,12 @@ from pathlib import Path
 from typing import Any
 
 from kinsight.engine.rules import ROLE_BITS, Rules
+from kinsight.picture import family, picture
 from kinsight.practice import knowledge
 from kinsight.practice.roles import SAME_ADDRESS
 from kinsight.records.days import parse
 from kinsight.records.keys import small_key
 from kinsight.records.store import Workspace
-from kinsight.signals.family import family
-from kinsight.signals.picture import picture
 from tests.unit.feeds_kit import condition, meta, own, patient, take, to
 
 HOME = [{"line": ["1 Elm Road"], "postalCode": "ZZ1 1AA", "period": {"start": "2023-06-01"}}]

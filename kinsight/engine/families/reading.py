@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock, local
+from threading import local
 
 import numpy as np
 import pyarrow as pa
@@ -24,7 +24,7 @@ from kinsight.engine.families.segment import Segment
 from kinsight.engine.families.store import Snapshot
 from kinsight.engine.judge.layout import Families
 from kinsight.engine.judge.scratch import make_scratch
-from kinsight.engine.rules import Rules
+from kinsight.engine.rules import Rules, rules_of
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import FOREVER
 from kinsight.records.store import Workspace
@@ -32,17 +32,6 @@ from kinsight.records.store import Workspace
 #: Days of childhood, and those after the expected day after which nobody is waited for (linkage/sql/child_record.sql).
 CHILDHOOD, AFTER_EXPECTED = 6575, 42
 _own = local()
-_rules: dict[int, tuple[Knowledge, Rules]] = {}
-_lock = Lock()
-
-
-def rules_of(knowledge: Knowledge) -> Rules:
-    """Compiled once in a process."""
-    with _lock:
-        found = _rules.get(id(knowledge))
-        if found is None or found[0] is not knowledge:
-            found = _rules[id(knowledge)] = knowledge, Rules(knowledge)
-        return found[1]
 
 
 def read(workspace: Workspace, asked: str, as_of: int, knowledge: Knowledge, views: bool) -> ChildFamily:

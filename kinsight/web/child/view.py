@@ -12,9 +12,8 @@ from django.views.decorators.http import require_safe
 from kinsight.casework import access
 from kinsight.casework.minimise import minimised
 from kinsight.casework.models import Child
+from kinsight.picture import ChildUnknown, page_data
 from kinsight.records import days
-from kinsight.signals.page_data import page_data
-from kinsight.signals.picture import ChildUnknown
 from kinsight.web import clock, paper
 from kinsight.web.child import page as presenter
 from kinsight.web.child import replay

@@ -1,0 +1,71 @@
+"""One child's family as one reader is shown it: facts by identity, roles by person, services by name."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from kinsight.engine.families.one import ChildFamily, Fact
+from kinsight.engine.rules import Rules
+from kinsight.picture.contract import ServiceShown
+from kinsight.picture.naming import Naming
+from kinsight.picture.words import role_order
+from kinsight.practice.knowledge import Knowledge
+from kinsight.practice.roles import SAME_ADDRESS
+
+#: Record and concept: one record may say two things, such as that she was asked and that she said yes.
+FactKey = tuple[int, str]
+
+
+class Context:
+    """What every answer about a family needs, each worked out once. `rules`: those of `knowledge`."""
+
+    def __init__(self, family: ChildFamily, knowledge: Knowledge, rules: Rules, own: Iterable[str] = ()) -> None:
+        self.family, self.knowledge, self.rules, self.as_of = family, knowledge, rules, family.as_of
+        self.naming = Naming(family, own)
+
+    @cached_property
+    def facts(self) -> dict[FactKey, Fact]:
+        """Each fact in the version about someone of the family that was known last."""
+        newest: dict[FactKey, Fact] = {}
+        for fact in (fact for fact in self.family.facts if fact.person in self.roles):
+            key = fact.event, fact.concept
+            other = newest.setdefault(key, fact)
+            if other is not fact and _is_newer(fact, other):
+                newest[key] = fact
+        return newest
+
+    @cached_property
+    def roles(self) -> dict[int, list[str]]:
+        """Roles that each person has or had to the child, nearest first."""
+        roles: dict[int, set[str]] = {}
+        for bond in self.family.bonds:
+            roles.setdefault(bond.person, set()).add(bond.role)
+        return {person: sorted(has, key=role_order) for person, has in roles.items()}
+
+    @cached_property
+    def close(self) -> frozenset[int]:
+        """Everyone but those who share an address with the child and no more."""
+        return frozenset(person for person, roles in self.roles.items() if roles != [SAME_ADDRESS])
+
+    @cached_property
+    def services(self) -> list[ServiceShown]:
+        """Who recorded something that knowledge has a word for about anyone tied to the child."""
+        concepts, close = self.knowledge.concepts, self.close
+        numbers = {fact.service for fact in self.family.facts
+                   if fact.person in close and fact.concept in concepts and fact.superseded > fact.known}  # fmt: skip
+        services = self.family.services
+        in_order = sorted(
+            (services[n].kind, services[n].name or "", services[n].ref, n) for n in numbers if n in services
+        )
+        shown = (self.naming.of(number) for *_, number in in_order)
+        return [{"service": one.ref, "name": one.name, "kind": one.kind, "named": one.named} for one in shown]
+
+    def is_taken_back(self, fact: Fact) -> bool:
+        """Whether no version of it was believed any more on the day."""
+        return fact.superseded <= self.as_of
+
+
+def _is_newer(one: Fact, other: Fact) -> bool:
+    """Known later; of two known on one day, the one believed longer; else by what they say, whatever their order."""
+    if (one.known, one.superseded) != (other.known, other.superseded):
+        return (one.known, one.superseded) > (other.known, other.superseded)
+    return repr(one) > repr(other)

@@ -1,0 +1,11 @@
+"""Days as ISO text: one family names the same days again and again."""
+
+from functools import lru_cache
+
+from kinsight.records import days
+
+
+@lru_cache(maxsize=1 << 15)
+def iso(day: int | None) -> str | None:
+    """ISO date of a day, or None for unknown or no end."""
+    return days.iso(day)

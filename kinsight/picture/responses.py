@@ -1,0 +1,56 @@
+"""What is owed on the day: overdue, then open, then met."""
+
+from collections.abc import Iterable
+
+from kinsight.picture.contract import Evidence, Owed
+from kinsight.picture.days import iso
+from kinsight.picture.judged import OwedRow
+from kinsight.picture.patterns import cited
+from kinsight.picture.view import View, state
+from kinsight.picture.words import because
+from kinsight.practice.formats import Expectation
+from kinsight.practice.owners import owner_at
+
+STATES = ("overdue", "open", "met")
+
+
+def owed(view: View) -> list[Owed]:
+    rows = [_owed(view, row) for row in latest(view.owed, view.as_of)]
+    return sorted(rows, key=lambda row: (STATES.index(row["state"]), row["due"] or ""))
+
+
+def latest(rows: Iterable[OwedRow], as_of: int) -> list[OwedRow]:
+    """Of the periods of one repeated expectation: the last that was met and the first that was not."""
+    chosen: dict[tuple[int, int, bool], OwedRow] = {}
+    for row in sorted(rows, key=lambda row: (row.trigger, row.due, row.expectation)):
+        is_met = state(row, as_of) == "met"
+        place = row.expectation, row.anchor, is_met
+        if is_met or place not in chosen:
+            chosen[place] = row
+    return list(chosen.values())
+
+
+def _owed(view: View, row: OwedRow) -> Owed:
+    one = view.knowledge.expectations[view.rules.owes[row.expectation]]
+    evidence, now = view.evidence_of_owed(row), state(row, view.as_of)
+    return {
+        "expectation": one.expectation, "title": one.title, "do": one.do, "says": one.says, "why": one.why,
+        "owner": owner_at(one, _age(view)), "after": iso(row.trigger), "due": iso(row.due), "met_on": iso(row.met_on),
+        "state": now, "overdue_since": iso(row.due) if now == "overdue" else None,
+        "reason": _reason(view, one, evidence), "evidence": evidence, "sources": cited(one.sources),
+        "catalogue": one.catalogue, "basis": one.basis, "met_by": sorted({r.concept for r in one.met_by}),
+        "group": one.group, "misleads": one.misleads,
+    }  # fmt: skip
+
+
+def _age(view: View) -> int | None:
+    child = view.context.family.child
+    born = child.expected if child.born is None else child.born
+    return None if born is None else view.as_of - born
+
+
+def _reason(view: View, one: Expectation, evidence: list[Evidence]) -> str:
+    indicator = getattr(one.after, "indicator", None)
+    if indicator:
+        return f"{view.knowledge.indicators[indicator].title}. {because(evidence)}"
+    return because(evidence) if evidence else "Owed to every child at this age."
