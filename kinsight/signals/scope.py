@@ -8,7 +8,6 @@ from kinsight.records.keys import key
 from kinsight.signals import index
 from kinsight.signals.reach import OUTWARD
 
-__all__ = ["ChildUnknown"]
 _MEMORY, _STORE = "records", "store"
 
 
