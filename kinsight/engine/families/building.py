@@ -25,8 +25,7 @@ def tables(db: Duck, services: Services, concepts: list[str], events: str) -> Pa
     db.keep("concept", pa.table({"concept": concepts, "concept_key": pa.array(numbers, pa.int32())}))
     db.keep("service_number", services.table())
     derived_superseded = "d.superseded" if _has(db, "derived", "superseded") else "2000000000"
-    queries = {name: statement(f"store_{name}", inputs.PACKAGE) for name in SCHEMAS if name != "bond"}
-    queries["bond"] = statement("keep_bond")
+    queries = {name: statement(f"store_{name}", inputs.PACKAGE) for name in SCHEMAS}
     queries["fact"] = queries["fact"].format(events=events, derived_superseded=derived_superseded)
     return Parts.shaped(**{name: db.con.sql(query).to_arrow_table() for name, query in queries.items()})
 
