@@ -14,21 +14,11 @@ def begin() -> None:
     """The compiled engine that judges families."""
 
 
-def announce() -> None:
-    """Say that the engine must be compiled first, and how long that takes, where it is so."""
-    # Numba takes a second to load: other commands need not wait for it.
-    from kinsight.engine import warm as warming
-
-    if warming.is_needed():
-        say.err.print(f"Compiling the engine: {warming.EXPECTED} …")
-
-
 @app.command("warm")
 def warm(json: say.AsJson = False) -> None:
     """Compile the engine now, so that nobody waits for it later; nothing to do where it is compiled already."""
-    from kinsight.engine import warm as warming
+    from kinsight.engine import warm as warming  # Numba takes a second to load: other commands need not wait for it
 
-    announce()
     warmed = warming.warm()
     if json:
         return say.as_json(asdict(warmed))

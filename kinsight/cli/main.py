@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 from kinsight.cli import backup, demo, engine, feeds, identity, knowledge, say, signals, site, staff, truth, upkeep
+from kinsight.engine import notice
 from kinsight.records import aside
 from kinsight.records.locks import WorkspaceBusy
 
@@ -31,6 +32,7 @@ def begin() -> None:
     """Keeps every child in sight across health services."""
     os.umask(aside.OWNER_ALONE)
     aside.begin()
+    notice.show = say.err.print
 
 
 for room in (feeds, signals, truth, upkeep, backup, site, demo):

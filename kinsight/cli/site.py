@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kinsight.cli import engine, say
+from kinsight.cli import say
 from kinsight.cli.publish import start_site
 from kinsight.records import days
 from kinsight.records.store import Workspace
@@ -35,7 +35,6 @@ def serve(
     if local:
         os.environ["KINSIGHT_LOCAL"] = "1"
     refuse_unsafe(workspace)
-    engine.announce()
     from kinsight.web.serve import serve as run
 
     run(workspace, port, say.day(as_of) if as_of else None)

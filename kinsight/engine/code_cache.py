@@ -22,6 +22,8 @@ import numpy as np
 from numba import config
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile, UserProvidedCacheLocator
 
+from kinsight.engine import notice
+
 #: Rooms of Kinsight whose sources, constants included, may end up in compiled code.
 SOURCES = ("engine", "records")
 #: Caches of earlier sources that stay beside the current one, newest first: whoever changes branches need not compile again.
@@ -149,10 +151,13 @@ class CodeCache(FunctionCache):  # type: ignore[misc]
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         try:
-            return super().load_overload(sig, target_context)
+            code = super().load_overload(sig, target_context)
         except Exception:  # a damaged index unpickles into any error
             self._begin_again()
-            return None
+            code = None
+        if code is None:
+            notice.compiling()
+        return code
 
     def save_overload(self, sig: Any, data: Any) -> None:
         with suppress(OSError):

@@ -9,16 +9,13 @@ import numpy as np
 import pyarrow as pa
 
 from kinsight.engine import code_cache, judge
-from kinsight.engine.compiled import ENTRIES, UNCOMPILED
+from kinsight.engine.compiled import ENTRIES
 from kinsight.engine.families.arrays import from_tables
 from kinsight.engine.families.cutting import cut_family, services_of_children, sources_of_owed
 from kinsight.engine.judge.scratch import make_scratch
 from kinsight.engine.rules import Rules
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import ALWAYS, FOREVER
-
-#: What an operator is told before it begins; processor time was 20 to 60 seconds wherever it was measured.
-EXPECTED = "once for each version of Kinsight, about a minute"
 
 
 @dataclass(frozen=True)
@@ -33,12 +30,6 @@ class Warmed:
 
 class NotCompiled(Exception):
     """Functions that Python calls are not compiled by `warm`, so the first to call them would wait; names them."""
-
-
-def is_needed() -> bool:
-    """Whether `warm` would have to compile, which takes long, and not only to read."""
-    folder = code_cache.folder()
-    return not UNCOMPILED and (folder is None or not code_cache.is_filled(folder))
 
 
 def warm(judge_invented: Callable[[], None] | None = None) -> Warmed:

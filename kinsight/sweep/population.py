@@ -50,12 +50,8 @@ def judge(db: Duck, rules: Rules, scratch: Path, out: Path, progress: Progress) 
     """Judge the children of families that are joined (`joined.py`), by their events in `records.*`, and write what is found to
     `out`; how many children. Closes the database, whose memory parts need.
     """
-    from kinsight.engine import warm  # here, for Numba takes a second to load
-
     children = _divide(db)
     _write(db, scratch, progress)
-    if warm.is_needed():
-        progress(f"compiling the engine ({warm.EXPECTED})", 0, 0)
     numbers = [row["part"] for row in db.rows("SELECT DISTINCT part FROM place ORDER BY part")]
     db.con.close()
     _judge_parts(rules, [Job(scratch, out, number) for number in numbers], progress, children)

@@ -40,6 +40,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kinsight.web.middleware.headers.headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kinsight.web.middleware.starting.starting",
     "kinsight.web.middleware.session.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

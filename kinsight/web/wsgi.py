@@ -6,9 +6,10 @@ from django.core.wsgi import get_wsgi_application
 
 from kinsight.engine.warm import warm
 from kinsight.records.aside import OWNER_ALONE
+from kinsight.web import warming
 
 os.umask(OWNER_ALONE)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kinsight.web.settings")
 application = get_wsgi_application()
-# Read the compiled engine before the first request, `/healthz` included: whoever opens the first child does not wait a second for it.
-warm()
+# Whoever opens the first child does not wait for the engine: until it is there, `/healthz` says that it is not.
+warming.begin(warm)

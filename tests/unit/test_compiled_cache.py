@@ -33,6 +33,16 @@ answer = invented.four_times(5)
 stats = getattr(invented.four_times, "stats", None)
 print(json.dumps([answer, sum(stats.cache_hits.values()) if stats else 0, sum(stats.cache_misses.values()) if stats else 0]))
 """
+#: What was said, and whether that was before anything was compiled.
+SAID = """
+import json
+from kinsight.engine import invented, notice
+said = []
+notice.show = lambda words: said.append([words, len(invented.four_times.signatures)])
+invented.four_times(5)
+invented.four_times(5.0)
+print(json.dumps(said))
+"""
 COMPILED, READ, PLAIN = [20, 0, 1], [20, 1, 0], [20, 0, 0]
 
 
@@ -79,6 +89,17 @@ def caches(folder: Path) -> list[Path]:
 def test_a_second_process_compiles_nothing(first: Path) -> None:
     assert call(first) == READ
     assert len(caches(first)) == 1
+
+
+def test_that_it_is_compiled_is_said_once_before_it_begins_and_not_when_it_is_read(folder: Path) -> None:
+    """By whatever is judged, in a command or on the site: the cache says it, and not who calls."""
+    shutil.rmtree(folder / "cache")
+    ((words, compiled),) = call(folder, SAID)
+    assert "about a minute" in words and compiled == 0
+    assert call(folder, SAID) == []
+    (folder / "cache").rename(folder / "elsewhere")
+    (folder / "cache").mkdir(mode=0o555)
+    assert len(call(folder, SAID)) == 1
 
 
 @pytest.mark.parametrize("room", code_cache.SOURCES)

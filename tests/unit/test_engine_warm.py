@@ -7,6 +7,7 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
+from threading import Lock
 
 import duckdb
 import pytest
@@ -14,7 +15,7 @@ from typer.testing import CliRunner
 
 import kinsight.engine
 from kinsight.cli.main import app
-from kinsight.engine import code_cache, compiled, warm
+from kinsight.engine import code_cache, compiled, notice, warm
 from kinsight.engine.database import Duck, Lite
 from kinsight.engine.rules import Rules
 from kinsight.practice import knowledge as practice
@@ -32,7 +33,6 @@ def test_every_function_that_python_calls_is_compiled() -> None:
     warmed = warm.warm()
     assert {"kinsight.engine.judge.run.judge_families", "kinsight.engine.judge.run.evidence_of"} <= names
     assert warmed.compiled + warmed.read >= len(names)
-    assert not warm.is_needed()
 
 
 def test_one_that_is_left_out_is_named() -> None:
@@ -51,13 +51,6 @@ def test_one_that_is_left_out_is_named() -> None:
             del compiled.ENTRIES[name]
 
 
-def test_it_is_needed_where_nothing_is_cached(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("KINSIGHT_COMPILED_CACHE", str(tmp_path))
-    assert warm.is_needed()
-    monkeypatch.setattr(warm, "UNCOMPILED", True)
-    assert not warm.is_needed()
-
-
 def test_the_command_says_what_it_did_and_where() -> None:
     warm.warm()
     done = CliRunner().invoke(app, ["engine", "warm"])
@@ -69,9 +62,15 @@ def test_the_command_says_what_it_did_and_where() -> None:
 
 
 def test_it_is_said_before_it_begins_how_long_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(warm, "is_needed", lambda: True)
-    monkeypatch.setattr(warm, "warm", lambda: warm.Warmed(6, 0, 21.04, Path("cache")))
+    def compiles() -> warm.Warmed:
+        notice.compiling()
+        notice.compiling()
+        return warm.Warmed(6, 0, 21.04, Path("cache"))
+
+    monkeypatch.setattr(notice, "_once", Lock())
+    monkeypatch.setattr(warm, "warm", compiles)
     done = CliRunner().invoke(app, ["engine", "warm"])
+    assert done.output.count("Compiling") == 1
     assert done.output.index(
         "Compiling the engine: once for each version of Kinsight, about a minute"
     ) < done.output.index("ready")
@@ -108,14 +107,6 @@ def test_nothing_is_compiled_once_the_engine_is_warm(tmp_path: Path) -> None:
         judging.one(db)
         assert db.rows("SELECT count(*) AS n FROM owed")[0]["n"] > 0
     assert {name: list(entry.signatures) for name, entry in compiled.ENTRIES.items()} == before
-
-
-def test_the_site_reads_the_engine_before_it_answers() -> None:
-    """In a process of its own, as a worker starts: the application is there, and the engine is ready."""
-    asked = "import kinsight.web.wsgi; from kinsight.engine.compiled import ENTRIES; print(all(e.signatures for e in ENTRIES.values()))"
-    env = {**os.environ, "KINSIGHT_LOCAL": "1"}
-    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, env=env, check=True)
-    assert done.stdout.strip() == "True"
 
 
 def test_a_command_that_judges_nobody_does_not_load_the_compiler() -> None:

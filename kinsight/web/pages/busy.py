@@ -1,4 +1,4 @@
-"""The answer to an error that no page foresaw. Where the database was locked, what was sent is given back to be sent again."""
+"""The answer to an error that no page foresaw. Where the site is busy for a while, what was sent is given back to be sent again."""
 
 import sys
 from typing import Any
@@ -21,12 +21,16 @@ WRITTEN = {
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    """503 and the form as it was sent, with its token, when the database was locked; else the page of an error, 500."""
-    if locked(sys.exc_info()[1]) is None:
-        return server_error(request)
-    fields = sent(request)
+    """503 and the form as it was sent when the database was locked; else the page of an error, 500."""
+    locked_out = locked(sys.exc_info()[1]) is not None
+    return again(request, "Kinsight is writing something large.") if locked_out else server_error(request)
+
+
+def again(request: HttpRequest, why: str) -> HttpResponse:
+    """503, why the site cannot answer now, and the form as it was sent, with its token."""
     context = {
-        "fields": fields,
+        "why": why,
+        "fields": sent(request),
         "written": WRITTEN,
         "address": request.get_full_path(),
         "posted": request.method == "POST",
