@@ -24,14 +24,9 @@ def tables(db: Duck, services: Services, concepts: list[str], events: str) -> Pa
     numbers = [small_key(one) for one in concepts]
     db.keep("concept", pa.table({"concept": concepts, "concept_key": pa.array(numbers, pa.int32())}))
     db.keep("service_number", services.table())
-    derived_superseded = "d.superseded" if _has(db, "derived", "superseded") else "2000000000"
     queries = {name: statement(f"store_{name}", inputs.PACKAGE) for name in SCHEMAS}
-    queries["fact"] = queries["fact"].format(events=events, derived_superseded=derived_superseded)
+    queries["fact"] = queries["fact"].format(events=events)
     return Parts.shaped(**{name: db.con.sql(query).to_arrow_table() for name, query in queries.items()})
-
-
-def _has(db: Duck, table: str, column: str) -> bool:
-    return column in [row["column_name"] for row in db.rows(f"DESCRIBE {table}")]
 
 
 def concepts_of(words: list[str]) -> np.ndarray:

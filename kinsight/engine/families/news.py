@@ -12,7 +12,7 @@ from kinsight.records.model import TABLES
 from kinsight.records.store import Workspace
 
 #: What families are made of.
-READ = ("person", "address", "bond", "link", "event", "supersession", "service")
+READ = ("person", "address", "bond", "link", "event", "supersession", "service", "load")
 #: Any row of these may change who belongs to whom.
 _JOINING = ("person", "address", "bond", "link")
 _EVENT = [
@@ -34,11 +34,12 @@ _COLUMNS = {"event": _EVENT, "supersession": ["version", "superseded", "load"], 
 
 @dataclass(frozen=True)
 class News:
-    """`files`: of each table now, as of `head`. `events`, `superseded`: rows of later loads. `joining`: whether there is a row of another
+    """`files`: of each table now, as of `head`; `load`: the newest. `events`, `superseded`: rows of later loads. `joining`: whether there is a row of another
     kind, or a fact by which families are joined; `services`: whether there is one of a service."""
 
     head: dict[str, int]
     files: dict[str, list[str]]
+    load: int
     events: pa.Table
     superseded: pa.Table
     joining: bool
@@ -54,13 +55,15 @@ def since(workspace: Workspace, head: Mapping[str, int], files: Mapping[str, lis
     }
     rows = {table: _later(table, sorted(set(listed[table]) - set(files[table])), load) for table in READ}
     joining = any(rows[table].num_rows for table in _JOINING) or _joins(rows["event"])
-    return News(now, listed, rows["event"], rows["supersession"], joining, rows["service"].num_rows > 0)
+    newest = max([load, *rows["load"]["load"].to_pylist()])
+    return News(now, listed, newest, rows["event"], rows["supersession"], joining, rows["service"].num_rows > 0)
 
 
 def _later(table: str, files: list[str], load: int) -> pa.Table:
     columns = _COLUMNS.get(table, ["load"])
     parts = [pq.read_table(file, columns=columns, filters=[("load", ">", load)], partitioning=None) for file in files]
-    return pa.concat_tables([pa.schema([TABLES[table].field(name) for name in columns]).empty_table(), *parts])
+    schema = pa.schema([TABLES[table].field(name) for name in columns])
+    return pa.concat_tables([schema.empty_table(), *(part.cast(schema) for part in parts)])
 
 
 def _joins(events: pa.Table) -> bool:

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
@@ -102,6 +102,7 @@ class Store:
             self.file.unlink(missing_ok=True)
 
 
+@cache
 def program() -> str:
     """Digest of what decides how families are joined and written."""
     package = Path(__file__).parents[2]

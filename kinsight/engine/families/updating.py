@@ -94,7 +94,7 @@ class _Update:
     def changes(self, before: Manifest) -> Manifest:
         """Join again whose ties later loads may change, and read again whom their facts are about."""
         new = news.since(self.workspace, before.head, before.files, before.load)
-        snapshot = Snapshot.opened(self.store, before)
+        snapshot = Snapshot.opened(self.store, before, _opened.get(self.store.root, {}))
         known, given_up = self._services(snapshot, new)
         if any(known.is_split(number, snapshot.services) for number in given_up):
             return self.whole(before.floor)
@@ -102,25 +102,23 @@ class _Update:
         snapshot.concepts = building.concepts_of(concepts)
         replaced = _replaced(snapshot, new.superseded)
         joining = new.joining or affected.replaced_is_joining(self.workspace, new, replaced)
-        with self._records(new.head) as db:
-            load = _newest_load(db, "records")
-            made, removed = self._joined(db, before, known, concepts) if joining else (None, np.empty(0, np.int64))
+        made, removed = self._joined(new, before, known, concepts) if joining else (None, np.empty(0, np.int64))
         again = _Again(snapshot, new, replaced, known, given_up)
         gone = np.union1d(removed, np.array(made.child["child"]) if made else removed)
         parts = [one for one in (made, again.parts(gone)) if one and (one.child.num_rows or len(removed))]
-        added = tuple(self.store.add(one, concepts, load, removed if one is made else ()) for one in parts)
+        added = tuple(self.store.add(one, concepts, new.load, removed if one is made else ()) for one in parts)
         named = before.services if known is snapshot.services else self.store.add_services(known)
-        after = Manifest(
-            program(), new.head, load, before.floor, new.files, concepts, named, (*before.segments, *added)
-        )
+        segments = (*before.segments, *added)
+        after = Manifest(program(), new.head, new.load, before.floor, new.files, concepts, named, segments)
         return self._save(self._compacted(after))
 
-    def _joined(self, db: Duck, before: Manifest, known: Services, concepts: list[str]) -> tuple[Parts, np.ndarray]:
+    def _joined(self, new: News, before: Manifest, known: Services, concepts: list[str]) -> tuple[Parts, np.ndarray]:
         """Families that may be others than before, and the keys of the children of whom there is none any more."""
-        touched = affected.read(db, self.workspace, before, self.store)
-        inputs.families(db, before.floor)
-        affected.keep_touched(db)
-        made = building.tables(db, known, concepts, "store.event")
+        with self._records(new.head) as db:
+            touched = affected.read(db, self.workspace, before, self.store)
+            inputs.families(db, before.floor)
+            affected.keep_touched(db)
+            made = building.tables(db, known, concepts, "store.event")
         return made, np.setdiff1d(touched(), np.array(made.child["child"]))
 
     def _services(self, snapshot: Snapshot, new: News) -> tuple[Services, set[int]]:

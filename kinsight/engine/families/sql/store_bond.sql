@@ -1,2 +1,2 @@
--- One row a version of "this person is ROLE of this child".
+-- One row a version of a bond: who is what to which child.
 SELECT child, person, role, "from", "until", known, superseded FROM bond

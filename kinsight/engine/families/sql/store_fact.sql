@@ -7,6 +7,6 @@ JOIN service_number s ON s.service = e.service
 LEFT JOIN believed v ON v.version = e.version
 WHERE e.person IN (SELECT person FROM bond) AND (v.superseded IS NULL OR v.superseded > e.known)
 UNION ALL
-SELECT d.event, d.person, c.concept_key, d."on", coalesce(d."until", 2000000000), d.known, {derived_superseded}, 0, 0, d.ref, d.value, 'stated'
+SELECT d.event, d.person, c.concept_key, d."on", coalesce(d."until", 2000000000), d.known, d.superseded, 0, 0, d.ref, d.value, 'stated'
 FROM derived d JOIN concept c ON c.concept = d.concept
 WHERE d.person IN (SELECT person FROM bond)
