@@ -112,7 +112,9 @@ def _addresses(context: Context, humans: dict[int, Person]) -> list[AddressShown
     """Of everyone in the family, those of no known beginning last."""
     rows = {(one.since, humans[one.human].human_ref, one.line, one.postcode, one.until): None
             for one in context.family.addresses if one.human in humans}  # fmt: skip
-    newest = sorted(rows, key=lambda row: (row[0] is None, -(row[0] or 0), row[1]))
+    newest = sorted(
+        rows, key=lambda row: (row[0] is None, -(row[0] or 0), row[1], row[4] or FOREVER, row[2] or "", row[3] or "")
+    )
     return [{"ref": ref, "line": line, "postcode": postcode, "from": iso(since), "until": iso(until)}
             for since, ref, line, postcode, until in newest]  # fmt: skip
 

@@ -22,7 +22,7 @@ def owed(view: View) -> list[Owed]:
 def latest(rows: Iterable[OwedRow], as_of: int) -> list[OwedRow]:
     """Of the periods of one repeated expectation: the last that was met and the first that was not."""
     chosen: dict[tuple[int, int, bool], OwedRow] = {}
-    for row in sorted(rows, key=lambda row: (row.trigger, row.due, row.expectation)):
+    for row in sorted(rows, key=lambda row: (row.trigger, row.due, row.expectation, row.anchor)):
         is_met = state(row, as_of) == "met"
         place = row.expectation, row.anchor, is_met
         if is_met or place not in chosen:

@@ -3,7 +3,6 @@
 from kinsight.engine.families.one import ChildFamily, ChildUnknown
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.store import Workspace
-from kinsight.signals import child_family
 
 __all__ = ["ChildUnknown", "read"]
 
@@ -11,4 +10,6 @@ __all__ = ["ChildUnknown", "read"]
 def read(workspace: Workspace, child: str, as_of: int, knowledge: Knowledge, views: bool) -> ChildFamily:
     """The family of one child (NHS number or reference) as it could be known on a day, judged. `views`: as each service alone sees it
     too. Raises ChildUnknown."""
-    return child_family.read(workspace, child, as_of, knowledge, views)
+    from kinsight.engine.families import reading  # here, for Numba takes a second to load
+
+    return reading.read(workspace, child, as_of, knowledge, views)

@@ -34,8 +34,8 @@ _COLUMNS = {"event": _EVENT, "supersession": ["version", "superseded", "load"], 
 
 @dataclass(frozen=True)
 class News:
-    """`files`: of each table now, as of `head`; `load`: the newest. `events`, `superseded`: rows of later loads. `joining`: whether there is a row of another
-    kind, or a fact by which families are joined; `services`: whether there is one of a service."""
+    """`files`: of each table now, as of `head`; `load`: the newest. `events`, `superseded`: rows of later loads. `joining`: whether there
+    is a row of another kind, or a fact by which families are joined; `services`: whether there is one of a service."""
 
     head: dict[str, int]
     files: dict[str, list[str]]

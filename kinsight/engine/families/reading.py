@@ -84,7 +84,7 @@ class _Reader:
 
     def family(self, views: bool) -> ChildFamily:
         people = self._people()
-        humans = np.unique(np.array([one.human for one in people.values() if one.human is not None], np.int64))
+        humans = np.unique(np.array([one.human for one in people.values()], np.int64))
         services = self.snapshot.services
         return ChildFamily(
             self.as_of, self._child(), people, self._bonds(), self._facts(), self._addresses(humans), self._couples(humans),
@@ -109,7 +109,7 @@ class _Reader:
         taken = self.segment.person.take(pa.array(self.people))
         columns = [taken.column(name).to_pylist() for name in Person._fields]
         self._restricted = max(taken.column("restricted_until").to_pylist(), default=0) > self.as_of
-        return {row[0]: Person(*row) for row in zip(*columns, strict=True)}
+        return {row[0]: Person(*row) for row in zip(*columns, strict=True) if row[2] is not None}
 
     def _bonds(self) -> tuple[FamilyBond, ...]:
         """In words: a role that no rule names has no bit."""
