@@ -9,18 +9,23 @@ import duckdb
 import typer
 from deltalake.exceptions import DeltaError
 
-from kinsight.cli import audits, recorded_check, say
+from kinsight.cli import audits, recorded_check, say, site_check
+from kinsight.engine.families import check as families_check
 from kinsight.records import compact as compaction
 from kinsight.records import setaside
 from kinsight.records import vacuum as vacuuming
 from kinsight.records import verify as verifying
 from kinsight.records.store import Workspace, WorkspaceMissing
-from kinsight.signals import index, index_check
 from kinsight.sweep import check as results_check
 from kinsight.sweep.results import Results
 
 #: What `verify` asks beside the checks of the records themselves.
-CHECKS: tuple[verifying.Check, ...] = (results_check.check, index_check.check, index_check.site, recorded_check.check)
+CHECKS: tuple[verifying.Check, ...] = (
+    results_check.check,
+    families_check.check,
+    site_check.check,
+    recorded_check.check,
+)
 _DAY = 86_400
 
 
@@ -38,8 +43,6 @@ def compact(workspace: say.Workspace, json: say.AsJson = False) -> None:
             done = compaction.compact(where, lambda table: bar.update(task, description=f"Compacting {table}"))
     except (compaction.RowsDiffer, compaction.Damaged, DeltaError, duckdb.Error, OSError) as problem:
         say.stop(f"stopped, and what was not finished is as it was: {_short(problem)}")
-    for one in done:
-        index.exchanged(where, one.table, one.gone, one.come)
     if json:
         return say.as_json([{name: getattr(one, name) for name in _TOLD} for one in done])
     rows = [(one.table, one.rows, *one.files, *map(_megabytes, one.bytes)) for one in done]
@@ -97,8 +100,8 @@ def verify(
 
 def _set_aside(where: Workspace, look: verifying.Look) -> list[dict[str, Any]]:
     places = {one.place for one in look.findings}
-    if index_check.PLACE in places:
-        index_check.drop(where)
+    if any(place.startswith(f"{families_check.FOLDER}/") for place in places):
+        families_check.drop(where)
     if look.damaged or any(place.startswith(f"{results_check.FOLDER}/") for place in places):
         Results.of(where).forget()  # it may rest on rows that go now: the next sweep judges everyone
     return [asdict(feed) for feed in setaside.set_aside(where, look.damaged)] if look.damaged else []

@@ -55,8 +55,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         site = Site(f"http://127.0.0.1:{port}", workspace, {u["username"]: u["password"] for u in told["users"]})
         try:
             wait_for(f"{site.url}/healthz", server)
-            # Who opens the first child after a load must not wait for the index by person.
-            assert (workspace / "index" / "family.sqlite").exists()
+            # Who opens the first child after a load must not wait for families to be joined.
+            assert (workspace / "index" / "families" / "manifest.json").exists()
             yield site
         finally:
             server.terminate()

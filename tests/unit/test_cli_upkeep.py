@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,10 @@ import pytest
 from typer.testing import CliRunner
 
 from kinsight.cli.main import app
+from kinsight.engine.families import updating
+from kinsight.engine.families.store import Snapshot, Store
+from kinsight.records.days import parse
 from kinsight.records.store import Workspace
-from kinsight.signals import index
 from tests.unit import feeds_kit as kit
 from tests.unit import upkeep_kit as upkeep
 
@@ -70,34 +71,32 @@ def test_wrong_use_and_no_workspace(tmp_path: Path) -> None:
     run("vacuum", "-w", str(tmp_path), "--keep-days", "-1", code=2)
 
 
-def test_a_damaged_index_is_found_removed_and_made_anew(workspace: Path) -> None:
-    path = index.current(Workspace(workspace))
+DAY = parse("2016-01-01")
+
+
+def families(workspace: Path) -> Snapshot:
+    return updating.current(Workspace(workspace), DAY, kit.practice())
+
+
+@pytest.mark.parametrize("file", ["events.bin", "fact.arrow", "children.bin"])
+def test_a_damaged_file_of_families_is_found_removed_and_made_anew(workspace: Path, file: str) -> None:
+    segment = families(workspace).segments[0]
     assert run("verify", "-w", str(workspace))["notes"] == []
-    with path.open("r+b") as file:
-        file.seek(path.stat().st_size // 2)
-        file.write(b"\x5a" * 4096)
+    upkeep.flip(segment.folder / file)
     found = run("verify", "-w", str(workspace), "--set-aside", code=1)["findings"]
-    assert [one["place"] for one in found] == ["index/family.sqlite"]
+    assert [one["place"] for one in found] == [f"index/families/{segment.folder.name}/{file}"]
     assert run("verify", "-w", str(workspace))["clean"]
-    index.current(Workspace(workspace))
+    assert families(workspace).segments[0].folder != segment.folder
     assert run("verify", "-w", str(workspace))["notes"] == []
 
 
-def test_an_index_that_lacks_a_row_is_found(workspace: Path) -> None:
-    with sqlite3.connect(index.current(Workspace(workspace))) as con:
-        con.execute("DELETE FROM bond WHERE rowid = 1")
-    con.close()
-    assert "bond" in run("verify", "-w", str(workspace), code=1)["findings"][0]["what"]
-
-
-def test_an_index_that_is_up_to_date_stays_so(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = index.current(Workspace(workspace))
+def test_families_are_the_same_after_compacting(workspace: Path) -> None:
+    before = families(workspace)
     run("compact", "-w", str(workspace))
-    monkeypatch.setattr(index, "_start", lambda con, table: pytest.fail(f"{table} is read anew"))
-    assert index.current(Workspace(workspace)) == path
+    assert families(workspace).segments[0].folder == before.segments[0].folder
     assert run("verify", "-w", str(workspace)) | {"rows": 0} == {**EMPTY, "tables": 10, "files": 10}
     kit.take(workspace, kit.condition("late", who="Patient/p3"), name="late.ndjson")
-    index.current(Workspace(workspace))
+    assert len(families(workspace).segments) == 2
     assert run("verify", "-w", str(workspace))["notes"] == []
 
 
@@ -105,20 +104,14 @@ def test_an_index_that_is_up_to_date_stays_so(workspace: Path, monkeypatch: pyte
 EMPTY = {"clean": True, "rows": 0, "findings": [], "notes": []}
 
 
-def test_an_index_that_was_behind_is_read_anew(workspace: Path) -> None:
-    index.current(Workspace(workspace))
+def test_families_that_were_behind_when_all_was_compacted_are_brought_up(workspace: Path) -> None:
+    families(workspace)
     kit.take(workspace, kit.condition("late", who="Patient/p3"), name="late.ndjson")
     run("compact", "-w", str(workspace))
-    assert any("event" in note for note in run("verify", "-w", str(workspace))["notes"])
-    index.current(Workspace(workspace))
-    assert run("verify", "-w", str(workspace))["notes"] == []
-
-
-def test_an_index_that_is_behind_is_no_fault(workspace: Path) -> None:
-    index.current(Workspace(workspace))
-    kit.take(workspace, kit.condition("late", who="Patient/p3"), name="late.ndjson")
     told = run("verify", "-w", str(workspace))
-    assert told["clean"] and any("event" in note for note in told["notes"])
+    assert told["clean"] and any("index/families" in note for note in told["notes"])
+    assert len(families(workspace).segments) == 2
+    assert run("verify", "-w", str(workspace))["notes"] == []
 
 
 def test_a_damaged_site_is_found(workspace: Path) -> None:
@@ -126,11 +119,10 @@ def test_a_damaged_site_is_found(workspace: Path) -> None:
     assert [one["place"] for one in run("verify", "-w", str(workspace), code=1)["findings"]] == ["casework.sqlite3"]
 
 
-def test_an_index_whose_making_was_killed_is_made_anew(workspace: Path) -> None:
-    path = index.current(Workspace(workspace))
-    with sqlite3.connect(path) as con:
-        rows = con.execute("SELECT count(*) FROM event").fetchall()
-    path.rename(path.with_suffix(".building")).write_bytes(b"half an index")
-    with sqlite3.connect(index.current(Workspace(workspace))) as con:
-        assert con.execute("SELECT count(*) FROM event").fetchall() == rows != [(0,)]
-    assert not path.with_suffix(".building").exists()
+def test_families_whose_writing_was_killed_are_written_anew(workspace: Path) -> None:
+    """A segment that nothing names is no fault, and goes when the next is written."""
+    store = Store(Workspace(workspace))
+    left = store.root / "s-half"
+    left.mkdir(parents=True)
+    (left / "events.bin").write_bytes(b"half")
+    assert families(workspace).segments[0].folder.exists() and not left.exists()

@@ -9,13 +9,12 @@ import pytest
 from typer.testing import CliRunner
 
 from kinsight.cli.main import app
-from kinsight.engine import usual
+from kinsight.engine.families import updating
 from kinsight.picture import ChildUnknown, picture
 from kinsight.practice.formats import InForce
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import parse
 from kinsight.records.store import Workspace
-from kinsight.signals import index, onefamily
 from tests.unit import feeds_kit as kit
 
 BEFORE, NOW = "consider-each-child-in-domestic-abuse", "record-needs-of-child-victim"
@@ -89,17 +88,15 @@ def test_a_sites_settings_make_another_knowledge(
 
 
 def test_who_is_no_child_leaves_the_next_reader_unharmed(workspace: Path) -> None:
-    """The first asked of a new database too, before it has any table of the program."""
-    onefamily._benches.clear()
     with pytest.raises(ChildUnknown):
         picture(Workspace(workspace), "Patient/nobody", parse("2024-03-05"), kit.practice())
     assert NOW in owners(seen(workspace, "2024-03-05"))
 
 
-def test_a_new_process_takes_the_index_as_it_is(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_process_takes_the_families_as_they_are(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told = seen(workspace, "2024-03-05")
-    monkeypatch.setattr(index, "_seen", {})
-    monkeypatch.setattr(index, "_fill", lambda *_: pytest.fail("brought up to where it is already"))
+    monkeypatch.setattr(updating, "_seen", {})
+    monkeypatch.setattr(updating, "_brought_up", lambda *_: pytest.fail("brought up to where they are already"))
     assert seen(workspace, "2024-03-05") == told
 
 
@@ -111,11 +108,3 @@ def test_a_later_load_is_seen_at_once(tmp_path: Path) -> None:
                           code=kit.own("domestic-abuse-disclosed"))  # fmt: skip
     kit.take(tmp_path / "w", abuse)
     assert NOW in owners(seen(tmp_path / "w", "2024-03-05"))
-
-
-def test_every_table_of_a_picture_is_reckoned_with(workspace: Path) -> None:
-    """SQLite takes a table that `usual` leaves out for a million rows."""
-    onefamily._benches.clear()
-    seen(workspace, "2024-03-05")
-    (bench,) = onefamily._benches.values()
-    assert {name.strip('"') for name in bench.resting[0][0].known} <= usual.ROWS.keys()

@@ -1,6 +1,5 @@
 """What feeds say of records of one human: Patient.link and Person.link, believed, waiting, taken back, or not sure enough."""
 
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from kinsight.linkage import identity
 from kinsight.picture import picture
 from kinsight.records.days import parse
 from kinsight.records.store import Workspace
-from kinsight.signals import index
 from kinsight.sweep import run as sweep
 from tests.unit.feeds_kit import NHS, RECEIVED, condition, meta, own, patient, practice, reasons, rows, take, to, write
 
@@ -180,16 +178,3 @@ def test_what_is_new_of_someone_linked_is_noticed_through_the_links(tmp_path):
     found = sweep.bring_up(Workspace(tmp_path / "w"), DAY, practice())
     assert found.how == "changes" and told(found.everyone()) != told(before.everyone())
     assert told(found.everyone()) == told(sweep.sweep(Workspace(tmp_path / "w"), DAY, practice()))
-
-
-def test_an_index_of_families_from_before_links_is_brought_up(tmp_path):
-    """A new table in an index that had the newest load already."""
-    take(tmp_path / "w", KID, MOTHER, eve(link()), MISUSE)
-    path = index.current(Workspace(tmp_path / "w"))
-    with sqlite3.connect(path) as con:
-        con.execute("DROP TABLE link")
-        con.execute("DELETE FROM file WHERE \"table\" = 'link'")
-        con.execute("UPDATE brought_up SET head = ?", [(tmp_path / "w" / "HEAD.json").read_text()])
-    con.close()
-    index._seen.clear()
-    assert seen(tmp_path / "w")

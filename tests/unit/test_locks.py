@@ -17,6 +17,7 @@ from kinsight.casework.audit_head import Head
 from kinsight.casework.models import RecordedFact
 from kinsight.casework.records import Records
 from kinsight.cli.main import app
+from kinsight.engine.families import check as families_check
 from kinsight.picture import family
 from kinsight.records import locks
 from kinsight.records.backup import backup
@@ -24,7 +25,6 @@ from kinsight.records.compact import compact
 from kinsight.records.locks import WorkspaceBusy
 from kinsight.records.store import Workspace
 from kinsight.records.vacuum import vacuum
-from kinsight.signals import index, index_check
 from kinsight.sweep import run as sweep
 from kinsight.web import lore
 from tests.unit import feeds_kit as kit
@@ -74,8 +74,8 @@ def workspace(tmp_path: Path) -> Workspace:
 WAITS = {
     "compacting": ("writing.lock", lambda w: compact(w)),
     "a sweep": ("swept/sweeping.lock", lambda w: sweep.bring_up(w, DAY, kit.practice())),
-    "a picture": ("index/family.lock", lambda w: family(w, "Patient/kid", DAY, kit.practice())),
-    "removing the index": ("index/family.lock", lambda w: index_check.drop(w)),
+    "a picture": ("index/families/writing.lock", lambda w: family(w, "Patient/kid", DAY, kit.practice())),
+    "removing the families": ("index/families/writing.lock", lambda w: families_check.drop(w)),
     "a backup": ("snapshot.lock", lambda w: backup(w, w.root.parent / "b.tar")),
     "vacuum": ("snapshot.lock", lambda w: vacuum(w, 0.0)),
 }
@@ -119,14 +119,6 @@ def test_a_killed_process_holds_nothing(tmp_path: Path) -> None:
         assert f"process {os.getpid()}" in locks.held_by(tmp_path / "a.lock.holder")
 
 
-def test_what_need_not_be_done_is_left(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index, "_SHORT", 0.1)
-    path, files = index.current(workspace), workspace.files("person")
-    with another(path.with_suffix(".lock")):
-        index.exchanged(workspace, "person", files, ["another.parquet"])
-    index.current(workspace)
-
-
 @pytest.mark.django_db
 def test_a_page_waits_some_seconds_and_gives_back_what_was_sent(
     client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -141,7 +133,7 @@ def test_a_page_waits_some_seconds_and_gives_back_what_was_sent(
     client.raise_request_exception = False
     slug = the("Patient/kid").slug
     sent = {"concept": "was-not-brought", "about": "RelatedPerson/mum", "note": "Nobody was in"}
-    with another(tmp_path / "w" / "index" / "family.lock"):
+    with another(tmp_path / "w" / "index" / "families" / "writing.lock"):
         began = time.monotonic()
         looked, answer = (
             client.get(f"/child/{slug}/", secure=True),

@@ -9,12 +9,15 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from kinsight.engine.families import updating
+from kinsight.engine.families.store import Store
 from kinsight.records import table_log, vacuum
 from kinsight.records.compact import compact
+from kinsight.records.days import parse
 from kinsight.records.model import TABLES
 from kinsight.records.store import Workspace
 from kinsight.records.verify import verify
-from kinsight.signals import index
+from tests.unit import feeds_kit as kit
 
 #: Delta Lake makes a checkpoint of its own accord with the commit of this version.
 CHECKPOINT = 99
@@ -198,12 +201,16 @@ def test_vacuum_takes_what_was_rolled_back_once_it_is_old(tmp_path: Path) -> Non
     assert not list(rolled_back.iterdir()) and loads(workspace) == [0]
 
 
-@pytest.mark.parametrize("harm", [_emptied, _zeros, _cut])
-def test_an_unreadable_index_is_made_anew(
-    tmp_path: Path, harm: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("harm", [_emptied, _cut])
+@pytest.mark.parametrize("file", ["manifest.json", "*/events.bin", "*/fact.arrow", "services-*.json"])
+def test_unreadable_families_are_made_anew(
+    tmp_path: Path, harm: Callable[[Path], None], file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    workspace = loaded(tmp_path / "w")
-    harm(path := index.current(workspace))
-    monkeypatch.setattr(index, "_seen", {})  # as in a process that begins after the cut
-    assert path == index.current(workspace)
-    assert verify(workspace).findings == [] and path.stat().st_size > 1000
+    kit.take(tmp_path / "w", kit.patient("kid"), kit.condition("a", who="Patient/kid"))
+    workspace, day = Workspace(tmp_path / "w"), parse("2016-01-01")
+    before = len(updating.current(workspace, day, kit.practice()).segments[0].families.events)
+    (path,) = Store(workspace).root.glob(file)
+    harm(path)
+    monkeypatch.setattr(updating, "_seen", {})  # as in a process that begins after the cut
+    assert len(updating.current(workspace, day, kit.practice()).segments[0].families.events) == before > 0
+    assert verify(workspace).findings == []

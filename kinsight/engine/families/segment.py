@@ -69,8 +69,8 @@ def _shaped(table: pa.Table, schema: pa.Schema) -> pa.Table:
     return pa.table([table.column(n).cast(kind) for n, kind in enumerate(schema.types)], schema=schema)
 
 
-def write(folder: Path, parts: Parts, concepts: np.ndarray, removed: Iterable[int] = ()) -> dict[str, int]:
-    """Write a segment; the checksum of each file. `concepts`: small keys, by which facts are numbered; `removed`: keys of children
+def write(folder: Path, parts: Parts, concepts: np.ndarray, removed: Iterable[int] = ()) -> dict[str, tuple[int, int]]:
+    """Write a segment; size and checksum of each file. `concepts`: small keys, by which facts are numbered; `removed`: keys of children
     who are none any more."""
     folder.mkdir(parents=True)
     child, bond = parts.child.sort_by("child"), parts.bond.sort_by([("child", "ascending"), ("person", "ascending")])
@@ -95,7 +95,7 @@ def write(folder: Path, parts: Parts, concepts: np.ndarray, removed: Iterable[in
         np.ascontiguousarray(arrays[file], kind).tofile(folder / f"{file}.bin")
     for file, columns in _WORDS.items():
         _write_table(folder / f"{file}.arrow", tables[file].select(columns))
-    return {path.name: checksum(path) for path in sorted(folder.iterdir())}
+    return {path.name: (path.stat().st_size, checksum(path)) for path in sorted(folder.iterdir())}
 
 
 def _judged(child: pa.Table) -> pa.Table:

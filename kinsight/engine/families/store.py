@@ -26,18 +26,18 @@ from kinsight.records.store import Workspace
 
 @dataclass(frozen=True)
 class Written:
-    """A segment as the manifest names it: the newest load that it knows, how many children, and the checksum of each file."""
+    """A segment as the manifest names it: the newest load that it knows, how many children, and size and checksum of each file."""
 
     name: str
     load: int
     children: int
-    files: dict[str, int]
+    files: dict[str, tuple[int, int]]
 
 
 @dataclass(frozen=True)
 class Manifest:
     """What is in the store. `program`: of which state of the code; `head`, `files`: of each record table that was read; `load`: the
-    newest load; `floor`: the day since which everyone is in it who was a child; `services`: a file's name and checksum; `segments`:
+    newest load; `floor`: the day since which everyone is in it who was a child; `services`: a file's name, size and checksum; `segments`:
     oldest first; `stale`: folders that the next writer removes."""
 
     program: str
@@ -46,7 +46,7 @@ class Manifest:
     floor: int
     files: dict[str, list[str]]
     concepts: list[str]
-    services: tuple[str, int]
+    services: tuple[str, int, int]
     segments: tuple[Written, ...]
     stale: tuple[str, ...] = field(default=())
 
@@ -83,10 +83,32 @@ class Store:
         segment.sync(self.root / name, self.root)
         return Written(name, load, parts.child.num_rows, files)
 
-    def add_services(self, services: Services) -> tuple[str, int]:
+    def add_services(self, services: Services) -> tuple[str, int, int]:
         path = self.root / f"services-{uuid4().hex[:12]}.json"
         disk.replace(path, services.text())
-        return path.name, segment.checksum(path)
+        return path.name, path.stat().st_size, segment.checksum(path)
+
+    def files(self, manifest: Manifest) -> dict[str, tuple[int, int]]:
+        """Size and checksum of each file, by its name in the store."""
+        name, size, checksum = manifest.services
+        of_segments = {f"{one.name}/{file}": said for one in manifest.segments for file, said in one.files.items()}
+        return {name: (size, checksum), **of_segments}
+
+    def is_whole(self, manifest: Manifest) -> bool:
+        """Whether every file is there in its size: what a reader asks, for whom reading all takes too long."""
+        try:
+            return all((self.root / name).stat().st_size == size for name, (size, _) in self.files(manifest).items())
+        except FileNotFoundError:
+            return False
+
+    def wrong(self, name: str, size: int, checksum: int) -> str | None:
+        """What is wrong with a file, in words."""
+        path = self.root / name
+        if not path.exists():
+            return "is missing"
+        if path.stat().st_size != size or segment.checksum(path) != checksum:
+            return "does not hold the bytes that were written: it was damaged on the disk"
+        return None
 
     def save(self, manifest: Manifest) -> None:
         """Have readers see this from now on. What nothing named before is removed; what was replaced just now, at the next time."""

@@ -39,7 +39,12 @@ def current(workspace: Workspace, as_of: int, knowledge: Knowledge, everyone: bo
     floor = as_of if everyone else FOREVER
     if seen is None or seen[0] != _marks(store) or seen[1].floor > floor:
         manifest = store.manifest()
-        if manifest is None or manifest.head != workspace.head() or manifest.floor > floor:
+        if (
+            manifest is None
+            or manifest.head != workspace.head()
+            or manifest.floor > floor
+            or not store.is_whole(manifest)
+        ):
             manifest = _brought_up(store, as_of, floor, knowledge)
         marks = _marks(store)
         seen = _seen[store.root] = marks, _open(store, manifest)
@@ -66,7 +71,7 @@ def _open(store: Store, manifest: Manifest) -> Snapshot:
 def _brought_up(store: Store, as_of: int, floor: int, knowledge: Knowledge) -> Manifest:
     with store.writing():
         manifest = store.manifest()
-        if manifest is None or manifest.floor > floor:
+        if manifest is None or manifest.floor > floor or not store.is_whole(manifest):
             floor = min(as_of - building.BEFORE, manifest.floor if manifest else as_of)
             return _Update(store, knowledge).whole(floor)
         if manifest.head == store.workspace.head():
