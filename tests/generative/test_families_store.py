@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kinsight.engine.families import reading, updating
+from kinsight.engine.families import building, reading, updating
 from kinsight.engine.families.one import ChildFamily
 from kinsight.engine.families.store import Snapshot
 from kinsight.records.store import Workspace
@@ -27,7 +27,7 @@ SEEN: Counter[str] = Counter()
 
 
 @contextmanager
-def joined_anew(workspace: Workspace, now: int) -> Iterator[Workspace]:
+def joined_anew(workspace: Workspace) -> Iterator[Workspace]:
     """The same records without what is beside them."""
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(workspace.root, Path(folder) / "W", ignore=shutil.ignore_patterns("index"))
@@ -83,7 +83,7 @@ def brought_up(chance: random.Random, passing: list[int]) -> None:
             found = said(workspace, history.now)
             snapshot = updating.current(workspace, history.now, KNOWN)
             SEEN["facts" if facts else "ties"] += len(snapshot.segments) > 1
-            with joined_anew(workspace, history.now) as other:
+            with joined_anew(workspace) as other:
                 assert found == said(other, history.now)
 
 
@@ -93,6 +93,24 @@ def test_some_families_were_touched_alone() -> None:
         if not (SEEN["facts"] and SEEN["ties"]):
             brought_up(random.Random(seed), [0, 1, 0, 40])
     assert SEEN["facts"] and SEEN["ties"], SEEN
+
+
+def test_many_families_are_written_in_several_segments(monkeypatch: pytest.MonkeyPatch) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Workspace(Path(folder) / "W")
+        history = History(workspace, random.Random(3), people=30)
+        history.load(60)
+        found = said(workspace, history.now)
+        monkeypatch.setattr(building, "TOGETHER", 3)
+        with joined_anew(workspace) as other:
+            assert found == said(other, history.now)
+            base = updating.current(other, history.now, KNOWN)
+            assert len(base.segments) == base.manifest.base > 2
+            history.workspace = other
+            history.load(5)
+            found = said(other, history.now)
+            with joined_anew(other) as third:
+                assert found == said(third, history.now)
 
 
 def test_many_loads_are_written_together(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,8 @@
-"""Families joined by DuckDB from the record tables, as the tables that a segment is written of."""
+"""Families joined by DuckDB from the record tables, as the tables that segments are written of."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pyarrow as pa
@@ -11,22 +15,71 @@ from kinsight.records.keys import small_key
 
 #: Whose families are kept: children on that many days before the day on which they were first asked for, too.
 BEFORE = 366
+#: Children of one segment at the most, about: what is written at once is held in memory.
+TOGETHER = 50_000
 
 
-def everyone(db: Duck, floor: int, services: Services, concepts: list[str]) -> Parts:
-    """All families of `records.*`: of whoever was a child on day `floor` or later."""
+def everyone(db: Duck, floor: int, services: Services, concepts: list[str]) -> Iterator[Parts]:
+    """All families of `records.*`, of whoever was a child on day `floor` or later; brothers and sisters by one mother together."""
     inputs.families(db, floor)
-    return tables(db, services, concepts, "records.event")
+    _prepare(db, services, concepts)
+    count = -(-int(db.rows("SELECT count(*) AS n FROM child_record")[0]["n"]) // TOGETHER)
+    if count <= 1:
+        yield _parts(db, _fact_query("records.event"))
+    else:
+        yield from _one_by_one(db, count)
 
 
 def tables(db: Duck, services: Services, concepts: list[str], events: str) -> Parts:
     """Families that are joined (`inputs.families`) with the facts of the table `events`, numbered by these services and concepts."""
+    _prepare(db, services, concepts)
+    return _parts(db, _fact_query(events))
+
+
+def _prepare(db: Duck, services: Services, concepts: list[str]) -> None:
     numbers = [small_key(one) for one in concepts]
     db.keep("concept", pa.table({"concept": concepts, "concept_key": pa.array(numbers, pa.int32())}))
     db.keep("service_number", services.table())
-    queries = {name: statement(f"store_{name}", inputs.PACKAGE) for name in SCHEMAS}
-    queries["fact"] = queries["fact"].format(events=events)
+    db.make("restricted_human", statement("restricted_human", inputs.PACKAGE))
+
+
+def _parts(db: Duck, facts: str) -> Parts:
+    queries = {name: statement(f"store_{name}", inputs.PACKAGE) for name in SCHEMAS} | {"fact": facts}
     return Parts.shaped(**{name: db.con.sql(query).to_arrow_table() for name, query in queries.items()})
+
+
+def _fact_query(events: str) -> str:
+    return statement("store_fact", inputs.PACKAGE).format(events=events)
+
+
+def _one_by_one(db: Duck, count: int) -> Iterator[Parts]:
+    """Facts are dealt out to files by one pass over all; a person of two parts goes to both."""
+    with TemporaryDirectory(prefix="kinsight-") as folder:
+        db.make("dealt", _DEALT.format(count=count))
+        db.make("concerned", "SELECT DISTINCT b.person, d.part FROM bond b JOIN dealt d USING (child)")
+        facts = f"SELECT f.*, c.part FROM ({_fact_query('records.event')}) f JOIN concerned c USING (person)"
+        db.run(f"COPY ({facts}) TO '{folder}/facts' (FORMAT parquet, PARTITION_BY (part), COMPRESSION lz4)")
+        for table in ("child_record", "bond"):
+            db.run(f"ALTER TABLE {table} RENAME TO every_{table}")
+        for part in range(count):
+            for table in ("child_record", "bond"):
+                db.make(table, f"SELECT t.* FROM every_{table} t JOIN dealt d USING (child) WHERE d.part = {part}")
+            yield _parts(db, _dealt_facts(Path(folder) / "facts" / f"part={part}"))
+
+
+def _dealt_facts(folder: Path) -> str:
+    """A part may have children of whom no service wrote anything."""
+    files = sorted(str(path) for path in folder.glob("*.parquet"))
+    if files:
+        return f"SELECT * FROM read_parquet({files!r}, hive_partitioning = false)"
+    return _fact_query("(SELECT * FROM records.event WHERE false)")
+
+
+_DEALT = """
+SELECT c.child, CAST(hash(coalesce(m.mother, c.child)) % {count} AS INTEGER) AS part
+FROM child_record c
+LEFT JOIN (SELECT child, min(person) AS mother FROM bond WHERE role = 'mother' GROUP BY child) m ON m.child = c.child
+"""
 
 
 def concepts_of(words: list[str]) -> np.ndarray:

@@ -38,7 +38,7 @@ class Written:
 class Manifest:
     """What is in the store. `program`: of which state of the code; `head`, `files`: of each record table that was read; `load`: the
     newest load; `floor`: the day since which everyone is in it who was a child; `services`: a file's name, size and checksum; `segments`:
-    oldest first; `stale`: folders that the next writer removes."""
+    oldest first, of which the first `base` hold everyone as once joined; `stale`: folders that the next writer removes."""
 
     program: str
     head: dict[str, int]
@@ -48,6 +48,7 @@ class Manifest:
     concepts: list[str]
     services: tuple[str, int, int]
     segments: tuple[Written, ...]
+    base: int
     stale: tuple[str, ...] = field(default=())
 
 

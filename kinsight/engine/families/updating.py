@@ -91,10 +91,13 @@ class _Update:
             load, concepts = _newest_load(db, "records"), self._concepts(_words(db))
             services.make(db)
             known = Services.of_tables(db)
-            parts = building.everyone(db, floor, known, concepts)
-        one = self.store.add(parts, concepts, load)
+            written = self._written(db, floor, known, concepts, load)
         named = self.store.add_services(known)
-        return self._save(Manifest(program(), head, load, floor, files, concepts, named, (one,)))
+        return self._save(Manifest(program(), head, load, floor, files, concepts, named, written, len(written)))
+
+    def _written(self, db: Duck, floor: int, known: Services, concepts: list[str], load: int) -> tuple[Written, ...]:
+        """Segments of everyone; one at least, if empty, for it says what load is known."""
+        return tuple(self.store.add(parts, concepts, load) for parts in building.everyone(db, floor, known, concepts))
 
     def changes(self, before: Manifest) -> Manifest:
         """Join again whose ties later loads may change, and read again whom their facts are about."""
@@ -114,7 +117,7 @@ class _Update:
         added = tuple(self.store.add(one, concepts, new.load, removed if one is made else ()) for one in parts)
         named = before.services if known is snapshot.services else self.store.add_services(known)
         segments = (*before.segments, *added)
-        after = Manifest(program(), new.head, new.load, before.floor, new.files, concepts, named, segments)
+        after = Manifest(program(), new.head, new.load, before.floor, new.files, concepts, named, segments, before.base)
         return self._save(self._compacted(after))
 
     def _joined(self, new: News, before: Manifest, known: Services, concepts: list[str]) -> tuple[Parts, np.ndarray]:
@@ -146,8 +149,8 @@ class _Update:
         return [*have, *more]
 
     def _compacted(self, manifest: Manifest) -> Manifest:
-        base, *later = manifest.segments
-        if sum(one.children for one in later) > MOST_CHANGED * base.children + 100:
+        base, later = manifest.segments[: manifest.base], manifest.segments[manifest.base :]
+        if sum(one.children for one in later) > MOST_CHANGED * sum(one.children for one in base) + 100:
             return self._rebuilt(manifest)
         return self._together(manifest) if len(later) >= MOST_SEGMENTS else manifest
 
@@ -155,19 +158,19 @@ class _Update:
         with self._records(manifest.head) as db:
             services.make(db)
             known = Services.of_tables(db)
-            parts = building.everyone(db, manifest.floor, known, manifest.concepts)
+            written = self._written(db, manifest.floor, known, manifest.concepts, manifest.load)
         named = self.store.add_services(known)
-        return replace(manifest, segments=(self.store.add(parts, manifest.concepts, manifest.load),), services=named)
+        return replace(manifest, segments=written, base=len(written), services=named)
 
     def _together(self, manifest: Manifest) -> Manifest:
         """One segment of changes in place of many."""
         snapshot = Snapshot.opened(self.store, manifest)
-        living = [(one, numbers) for one, numbers in snapshot.living()[1:] if len(numbers)]
+        living = [(one, numbers) for one, numbers in snapshot.living()[manifest.base :] if len(numbers)]
         ever_removed = np.unique(np.concatenate([one.removed for one in snapshot.segments])).tolist()
         removed = [child for child in ever_removed if snapshot.place(child) is None]
         parts = segment.joined([one.parts(numbers) for one, numbers in living])
         made = self.store.add(parts, manifest.concepts, manifest.load, removed)
-        return replace(manifest, segments=(manifest.segments[0], made))
+        return replace(manifest, segments=(*manifest.segments[: manifest.base], made))
 
     def _save(self, manifest: Manifest) -> Manifest:
         before = self.store.manifest()
