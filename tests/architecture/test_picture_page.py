@@ -3,12 +3,13 @@
 import json
 import re
 from functools import cache
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 
 import pytest
 
 from kinsight.feeds.load import load
-from kinsight.picture import picture
+from kinsight.picture import PageData, family, fragments, page_data, picture
+from kinsight.picture.contract import ChildPicture, Evidence, Owed, Pattern
 from kinsight.practice import knowledge
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import parse
@@ -65,11 +66,45 @@ def names(rows: list[dict[str, Any]], key: str) -> set[str]:
     return {row[key] for row in rows}
 
 
-def test_the_fields_are_the_program_s(workspace: Workspace) -> None:
-    found = told(workspace)
-    sample = {"The picture": found, "A pattern": found["patterns"][0], "What is owed": found["owed"][0],
-              "A row of evidence": example(found)["patterns"][0]["evidence"][0]}  # fmt: skip
-    assert {heading: set(row) for heading, row in sample.items()} == {h: set(fields(TEXT, h)) for h in sample}
+#: The type of what the page describes below each heading.
+TYPES = {"The picture": ChildPicture, "A pattern": Pattern, "A row of evidence": Evidence, "What is owed": Owed}
+
+
+def test_the_fields_are_those_of_the_types() -> None:
+    assert {heading: set(get_type_hints(kind)) for heading, kind in TYPES.items()} == {
+        h: set(fields(TEXT, h)) for h in TYPES
+    }
+
+
+def unlike(value: Any, kind: Any, place: str = "") -> list[str]:
+    """Places in a value that are not as its type says."""
+    if is_typeddict(kind):
+        hints = get_type_hints(kind)
+        if set(value) != set(hints):
+            return [f"{place}: {sorted(set(value) ^ set(hints))}"]
+        return [wrong for name in hints for wrong in unlike(value[name], hints[name], f"{place}.{name}")]
+    if get_origin(kind) is list:
+        return [wrong for one in value for wrong in unlike(one, get_args(kind)[0], f"{place}[]")]
+    return [] if isinstance(value, kind) else [f"{place}: {type(value).__name__}"]
+
+
+@pytest.mark.parametrize("answer", ["picture", "fragments", "family"])
+def test_what_the_program_gives_is_as_its_types_say(workspace: Workspace, answer: str) -> None:
+    given = page_data(workspace, "9990000018", parse("2024-04-01"), known())
+    assert unlike(getattr(given, answer), get_type_hints(PageData)[answer]) == []
+
+
+def test_each_answer_alone_is_what_the_page_has_of_it(workspace: Workspace) -> None:
+    asked = workspace, "9990000018", parse("2024-04-01"), known()
+    assert page_data(*asked) == PageData(picture(*asked), fragments(*asked), family(*asked))
+
+
+def test_a_value_that_is_not_as_its_type_says_is_noticed(workspace: Workspace) -> None:
+    given = told(workspace)
+    assert given["patterns"] and given["owed"]
+    given["patterns"][0]["evidence"][0]["sensitive"] = 0
+    given["owed"][0]["more"] = ""
+    assert unlike(given, ChildPicture) == [".patterns[].evidence[].sensitive: int", ".owed[]: ['more']"]
 
 
 def test_what_was_promised_is_marked() -> None:
