@@ -10,7 +10,8 @@ from bench.measure import spread
 from kinsight.feeds.load import load
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.store import Workspace
-from kinsight.sweep.run import Swept, bring_up
+from kinsight.sweep.outcome import Swept
+from kinsight.sweep.run import bring_up
 
 #: Which share of the children have a new fact, the one that the target names among them.
 SHARES, ASKED = (0.001, 0.01, 0.1), 0.01

@@ -7,7 +7,7 @@ from pathlib import Path
 import django
 
 from kinsight.records import days
-from kinsight.sweep.run import Swept
+from kinsight.sweep.outcome import Swept
 
 
 def start_site(workspace: Path, as_of: int | None = None, migrate: bool = True) -> None:

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from kinsight.engine.database import Lite
+from kinsight.engine.families.affected import OUTWARD
 from kinsight.engine.families.one import ChildUnknown
 from kinsight.records.keys import key
 from kinsight.signals import index
-from kinsight.signals.reach import OUTWARD
 
 _MEMORY, _STORE = "records", "store"
 

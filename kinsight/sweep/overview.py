@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kinsight.sweep.run import Swept
+from kinsight.sweep.outcome import Swept
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kinsight.engine.database import Database, Duck, statement
-from kinsight.engine.families import services
-from kinsight.engine.rules import Rules
+from kinsight.engine.rules import rules_of
 from kinsight.practice import owners
 from kinsight.practice.knowledge import Knowledge
-from kinsight.signals.judging import Judge
-from kinsight.sweep.results import PACKAGE, PUBLISHED, Manifest
+from kinsight.sweep.results import PACKAGE, TABLES, Manifest
 
 
 @dataclass(frozen=True)
@@ -20,6 +18,7 @@ class Sweep:
 
     spells: child_ref, view, indicator, since, until, count · owed: child_ref, expectation, trigger, due, met_on, ends,
     reason, anchor · roster: child_ref, nhs_number, name, born, expected, left_on, practice, services.
+    `events`: versions of events that knowledge has a word for, of everyone (0 where some children alone were judged).
     `only_joined` counts children with a pattern that no single service could have seen. `gone`: who is no longer a child, where
     these are not all children.
     """
@@ -36,11 +35,11 @@ class Sweep:
 
 
 def prepare(db: Database, knowledge: Knowledge, as_of: int) -> None:
-    """Create what the queries need beside the results; `records.service` and `records.event` are attached."""
+    """Create what the queries need beside the results and the services (`services.make`): the day, and the names of rules."""
     db.make("clock", f"SELECT {as_of} AS as_of")
-    services.make(db)
     db.keep("title", titles(knowledge))
-    Judge(Rules(knowledge)).keep_names(db)
+    for name in ("indicator", "expectation"):
+        db.keep(name, rules_of(knowledge).tables[name])
 
 
 def changed(db: Duck, knowledge: Knowledge, manifest: Manifest, seconds: float, judged: str, since: int) -> Sweep:
@@ -50,7 +49,7 @@ def changed(db: Duck, knowledge: Knowledge, manifest: Manifest, seconds: float, 
     gone = db.rows(
         "SELECT DISTINCT child_ref FROM judged WHERE child_ref NOT IN (SELECT child_ref FROM result_child) ORDER BY 1"
     )
-    for table in PUBLISHED:
+    for table in TABLES:
         db.make(f"chosen_{table}", f"SELECT * FROM result_{table} WHERE child IN (SELECT child FROM chosen)")
         db.run(f"CREATE OR REPLACE TEMP VIEW result_{table} AS SELECT * FROM chosen_{table}")
     rows = everyone(db, knowledge, manifest.events, seconds)
@@ -88,10 +87,10 @@ def counts(db: Database) -> dict[str, int]:
     return {name: int(db.rows(query)[0]["n"]) for name, query in queries.items()}
 
 
-def used_events(db: Database, schema: str, after: int = 0) -> int:
-    """Versions of events that knowledge has a word for, of loads later than this one."""
+def used_events(db: Database, after: int = 0) -> int:
+    """How many versions of events later than a load knowledge has a word for (table `used`)."""
     which = f"concept IN (SELECT concept FROM used) AND load > {after}"
-    return int(db.rows(f"SELECT count(*) AS n FROM {schema}.event WHERE {which}")[0]["n"])
+    return int(db.rows(f"SELECT count(*) AS n FROM records.event WHERE {which}")[0]["n"])
 
 
 def _lists(children: pa.ChunkedArray, caseload: pa.Table) -> pa.ChunkedArray:

@@ -15,7 +15,6 @@ from uuid import uuid4
 
 import duckdb
 
-from kinsight.engine.database import Database, Duck, statement
 from kinsight.records import aside, disk, locks, parts
 from kinsight.records.store import Workspace
 from kinsight.sweep.plan import Basis
@@ -23,28 +22,23 @@ from kinsight.sweep.plan import Basis
 #: Where the statements of this room are.
 PACKAGE = "kinsight.sweep"
 #: How the folder is laid out. Another number is not read.
-FORMAT = 2
-#: The tables of results, each made by sql/result_<name>.sql: what is published, and families as they were joined, so that a new
-#: fact about someone can be judged without joining them again.
-PUBLISHED, FAMILIES = ("child", "caseload", "spell", "owed"), ("bond", "derived")
-TABLES = PUBLISHED + FAMILIES
+FORMAT = 3
+#: The tables of results: `tables.py` makes them of arrays, and sql/result_<name>.sql where Spark judges.
+TABLES = ("child", "caseload", "spell", "owed")
 #: So many segments at the most: each costs every reader a little.
 MOST = 24
 #: Where the version before the manifest said what it kept.
 _OLD = "state.json"
 _KEY, _DAY, _WORD = "BIGINT", "INTEGER", "VARCHAR"
-#: Columns of each table, for where it has no rows.
-_COLUMNS = {
-    "child": {"child": _KEY, "person": _KEY, "child_ref": _WORD, "nhs_number": _WORD, "name": _WORD, "born": _DAY, "expected": _DAY,
-              "left_on": _DAY, "practice": _WORD, "known": _DAY},
+#: Columns of each table. Days are days since 1970-01-01.
+COLUMNS = {
+    "child": {"child": _KEY, "child_ref": _WORD, "nhs_number": _WORD, "name": _WORD, "born": _DAY, "expected": _DAY, "left_on": _DAY,
+              "practice": _WORD},
     "caseload": {"child": _KEY, "child_ref": _WORD, "service": _WORD},
     "spell": {"child": _KEY, "child_ref": _WORD, "view": _WORD, "indicator": _WORD, "since": _DAY, "until": _DAY, "count": "INTEGER",
               "only_joined": "BOOLEAN"},
     "owed": {"child": _KEY, "child_ref": _WORD, "expectation": _WORD, "anchor": _KEY, "trigger": _DAY, "due": _DAY, "ends": _DAY,
              "met_on": _DAY, "met_known": _DAY, "said_on": _DAY, "said_by": _WORD},
-    "bond": {"child": _KEY, "person": _KEY, "role": _WORD, "from": _DAY, "until": _DAY, "known": _DAY, "superseded": _DAY},
-    "derived": {"child": _KEY, "event": _KEY, "concept": _WORD, "person": _KEY, "on": _DAY, "until": _DAY, "known": _DAY,
-                "superseded": _DAY},
     "judged": {"child": _KEY, "child_ref": _WORD},
 }  # fmt: skip
 
@@ -61,11 +55,13 @@ class Segment:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What the segments, base first, together say. `events`: versions of events that knowledge has a word for."""
+    """What the segments, base first, together say. `events`: versions of events that knowledge has a word for. `practices`: by the
+    reference of each child's practice, those under which staff know it."""
 
     basis: Basis
     events: int
     segments: tuple[Segment, ...]
+    practices: dict[str, str]
     format: int = FORMAT
 
 
@@ -85,7 +81,8 @@ class Results:
         try:
             read = json.loads(self.file.read_text())
             segments = tuple(Segment(one["name"], one["folder"], tuple(one["files"])) for one in read["segments"])
-            return Manifest(Basis(**read["basis"]), read["events"], segments) if read["format"] == FORMAT else None
+            found = Manifest(Basis(**read["basis"]), read["events"], segments, read["practices"])
+            return found if read["format"] == FORMAT else None
         except (FileNotFoundError, ValueError, TypeError, KeyError):
             return None
 
@@ -128,23 +125,28 @@ class Results:
     def compacted(self, segments: tuple[Segment, ...]) -> Segment:
         """All that holds of these as one new base, by the name of the last of them: a reader who has come so far has this."""
         segment, folder = self.new_segment()
-        with aside.connected() as con:
-            self.attach(con, segments)
-            write(Duck(con), folder, 0, TABLES)
+        with self.reading(segments) as con:
+            for table in TABLES:
+                path = folder / f"{table}-00000.parquet"
+                con.execute(f"COPY result_{table} TO '{_quoted(path)}' (FORMAT parquet, COMPRESSION zstd)")
+                parts.sealed(path)
         return replace(segment, name=segments[-1].name)
 
-    def attach(self, con: duckdb.DuckDBPyConnection, segments: Sequence[Segment], prefix: str = "result") -> None:
-        """Create views `result_child`, `result_spell` and so on of what holds; or under another prefix."""
+    @contextmanager
+    def reading(self, segments: Sequence[Segment]) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A database with views `result_child`, `result_spell` and so on of what holds."""
+        with aside.connected() as con:
+            self.attach(con, segments)
+            yield con
+
+    def attach(self, con: duckdb.DuckDBPyConnection, segments: Sequence[Segment]) -> None:
         con.execute(f"CREATE OR REPLACE TEMP TABLE newest AS {self._newest(segments)}")
         for table in TABLES:
-            con.execute(f"CREATE OR REPLACE TEMP VIEW {prefix}_{table} AS {self._valid(table, segments)}")
+            con.execute(f"CREATE OR REPLACE TEMP VIEW result_{table} AS {self._valid(table, segments)}")
 
     def judged(self, segments: Iterable[Segment]) -> str:
         """SQL of (child, child_ref) judged in these, those who are no longer children included; a child may come several times."""
         return " UNION ALL ".join([_empty("judged"), *(self._rows(one, "judged") for one in segments)])
-
-    def files(self, segment: Segment, table: str) -> list[str]:
-        return sorted(str(path) for path in (self.root / segment.folder).glob(f"{table}-*.parquet"))
 
     def _newest(self, segments: Sequence[Segment]) -> str:
         """The last segment, by its place, that judged a child, for the children that a later than the first did."""
@@ -163,7 +165,7 @@ class Results:
         return " UNION ALL ".join([_empty(table), *each])
 
     def _rows(self, segment: Segment, table: str) -> str:
-        files = self.files(segment, table)
+        files = sorted(str(path) for path in (self.root / segment.folder).glob(f"{table}-*.parquet"))
         return f"SELECT * FROM read_parquet({files!r})" if files else _empty(table)
 
     def _listed(self, folder: str) -> list[str]:
@@ -177,26 +179,16 @@ class Results:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def make(db: Database, tables: Iterable[str]) -> None:
-    """Create `result_<name>` of what was judged; `result_child` and `result_caseload` need the families alone."""
-    for name in tables:
-        db.make(f"result_{name}", statement(f"result_{name}", PACKAGE))
+def create_empty(con: duckdb.DuckDBPyConnection) -> None:
+    """Create tables `result_child`, `result_spell` and so on without rows."""
+    for table in TABLES:
+        con.execute(f"CREATE TEMP TABLE result_{table} AS {_empty(table)}")
 
 
-def write(db: Duck, folder: Path, number: int, tables: Iterable[str]) -> None:
-    """Write each `result_<name>` to file `number` of a folder; none where there are no rows."""
-    for name in tables:
-        if db.rows(f"SELECT 1 FROM result_{name} LIMIT 1"):
-            write_file(db, folder / f"{name}-{number:05d}.parquet", f"SELECT * FROM result_{name}")
-
-
-def write_file(db: Duck, path: Path, query: str) -> None:
-    """Write what a query gives, under a name that ends in a digest of it, as the records' files are named."""
-    where = str(path).replace("'", "''")
-    db.run(f"COPY ({query}) TO '{where}' (FORMAT parquet, COMPRESSION zstd)")
-    parts.sealed(path)
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
 
 
 def _empty(table: str) -> str:
-    columns = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in _COLUMNS[table].items())
+    columns = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in COLUMNS[table].items())
     return f"SELECT {columns} WHERE false"

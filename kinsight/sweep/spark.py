@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from kinsight.engine.database import statement
 from kinsight.engine.families import inputs
 from kinsight.engine.judge import Options
 from kinsight.engine.rules import Rules
@@ -12,8 +13,9 @@ from kinsight.signals import spark_judge
 from kinsight.signals.judging import Judge
 from kinsight.signals.spark_database import Spark
 from kinsight.signals.spark_session import SparkMissing, aside, fetch, is_here, opened
-from kinsight.sweep import published, results
-from kinsight.sweep.population import Progress
+from kinsight.sweep import published
+from kinsight.sweep.results import PACKAGE, TABLES
+from kinsight.sweep.run import Progress
 
 __all__ = ["Cluster", "SparkMissing", "judge"]
 
@@ -42,9 +44,9 @@ def judge(
         db = Spark(session, folder)
         db.attach(workspace, head, cluster.records)
         db.keep("used", inputs.used(knowledge))
-        events = published.used_events(db, "records")
+        events = published.used_events(db)
         children = _judge(db, as_of, knowledge, progress)
-        for table in results.TABLES:
+        for table in TABLES:
             fetch(session, db.made[f"result_{table}"].places, out, table)
     return children, events
 
@@ -64,6 +66,7 @@ def _judge(db: Spark, as_of: int, knowledge: Knowledge, progress: Progress) -> i
     judge = Judge(Rules(knowledge))
     judge.keep_names(db)
     spark_judge.judge(db, judge.rules, Options(as_of, inputs.horizon(as_of), past=False))
-    results.make(db, results.TABLES)
+    for table in TABLES:
+        db.make(f"result_{table}", statement(f"result_{table}", PACKAGE))
     progress("judging children", children, children)
     return children

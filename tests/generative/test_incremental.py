@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -13,7 +14,6 @@ from kinsight.practice.knowledge import Knowledge
 from kinsight.records.store import Workspace
 from kinsight.sweep import run as sweep
 from kinsight.sweep.published import Sweep
-from kinsight.sweep.results import Results
 from tests.generative.histories import History, changed, knowledge
 
 EXAMPLES = int(os.environ.get("KINSIGHT_EXAMPLES", "150")) // 10
@@ -31,8 +31,10 @@ def rows(found: Sweep) -> dict[str, list[str]]:
 
 
 def whole(workspace: Workspace, as_of: int, known: Knowledge) -> dict[str, list[str]]:
+    """Everyone judged of the same records, with families joined anew."""
     with tempfile.TemporaryDirectory() as folder:
-        return rows(sweep._Run(workspace, Results(Path(folder)), as_of, known, None).whole("").everyone())
+        shutil.copytree(workspace.root, Path(folder) / "W", ignore=shutil.ignore_patterns("index", "swept"))
+        return rows(sweep.bring_up(Workspace(Path(folder) / "W"), as_of, known).everyone())
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))

@@ -36,6 +36,13 @@ def joined(workspace: Workspace, asked: str, as_of: int, of: Snapshot) -> Iterat
         yield Snapshot.of_one(of, Segment(Path(folder) / "one", of.load, of.concepts))
 
 
+def require_known(workspace: Workspace, asked: str, of: Snapshot) -> None:
+    """Raises ChildUnknown where there is no patient, and no pregnancy, of this number or reference."""
+    with aside.connected() as con:
+        workspace.attach(con, "store", tables=("person", "event"), head=of.manifest.head)
+        _touch(Duck(con), asked)
+
+
 def _touch(db: Duck, asked: str) -> None:
     """`touched(person)`: the records that go by this number or reference, or the mother whose pregnancy does."""
     keys = ", ".join(map(str, keys_of(asked)))

@@ -13,6 +13,8 @@ PACKAGE = "kinsight.engine.families"
 #: How far past the day of the sweep repeated expectations are laid out at the least, in days, and at the most so many more: days
 #: of one season share one horizon, so that what was worked out on one of them is whole on the next.
 AHEAD, SEASON = 400, 91
+#: Days of childhood, and those after the expected day after which nobody is waited for (linkage/sql/child_record.sql).
+CHILDHOOD, AFTER_EXPECTED = 6575, 42
 #: A child as the program reads it, of a child's record.
 CHILD = "child, coalesce(born, expected) AS born, born IS NOT NULL AS is_born, left_on, known"
 #: Concepts that `sql/derived.sql` makes.

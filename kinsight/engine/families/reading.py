@@ -10,6 +10,7 @@ import pyarrow as pa
 from kinsight.engine import judge
 from kinsight.engine.families import alone, inputs, updating
 from kinsight.engine.families.cutting import cut_family
+from kinsight.engine.families.inputs import AFTER_EXPECTED, CHILDHOOD
 from kinsight.engine.families.one import (
     Address,
     ChildFamily,
@@ -29,8 +30,6 @@ from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import FOREVER
 from kinsight.records.store import Workspace
 
-#: Days of childhood, and those after the expected day after which nobody is waited for (linkage/sql/child_record.sql).
-CHILDHOOD, AFTER_EXPECTED = 6575, 42
 _own = local()
 
 
