@@ -65,10 +65,10 @@ def told(run: Callable[[Sample], Told], given: Sample) -> Told:
     try:
         return run(given)
     except (NotMeasured, share.Disagreement) as reason:
-        return {"not_measured": _without_places(str(reason))}
+        return {"not_measured": without_places(str(reason))}
 
 
-def _without_places(text: str) -> str:
+def without_places(text: str) -> str:
     """A reason that can be published: what other people's tools say of folders of this machine is left out."""
     return re.sub(r"(?<![\w.:/])/[\w.\-/@+]*/", "…/", re.sub(r" \(required by [^)]*\)", "", text))[:200]
 
@@ -78,7 +78,7 @@ def _cql_execution(given: Sample) -> Told:
 
 
 def _fqm_execution(given: Sample) -> Told:
-    return _from_elm(given, "fqm_execution.mjs", _installed("fqm-execution", "npm"))
+    return _from_elm(given, "fqm_execution.mjs", installed("fqm-execution", "npm"))
 
 
 def _from_elm(given: Sample, script: str, room: Path) -> Told:
@@ -93,7 +93,7 @@ def _from_elm(given: Sample, script: str, room: Path) -> Told:
 
 def _fhir4ds(given: Sample) -> Told:
     """One library for each rule that rests on no other: longer ones become queries too deep to plan."""
-    place, known = _installed("fhir4ds"), given.queries.known
+    place, known = installed("fhir4ds"), given.queries.known
     folder = given.folder / "cql"
     folder.mkdir(parents=True, exist_ok=True)
     alone = [name for name in given.queries.all() if not list(share.rests_on(known.indicators[name]))]
@@ -117,7 +117,7 @@ def _views(engine: str) -> Callable[[Sample], Told]:
         out = given.folder / engine
         out.mkdir(parents=True, exist_ok=True)
         said = _asked(
-            [_installed(engine) / "bin/python", HERE / "sof_views.py", engine, given.families, out, given.times]
+            [installed(engine) / "bin/python", HERE / "sof_views.py", engine, given.families, out, given.times]
         )
         queried, held = views.query(out, given.queries, given.times)
         both = [a + b for a, b in zip(said["seconds"], queried, strict=True)]
@@ -139,7 +139,7 @@ def _held(answers: dict[str, list[str]], rules: Iterable[str]) -> Held:
     return {(int(child[1:]), name) for child, names in answers.items() for name in names if name in asked}
 
 
-def _installed(name: str, folder: str = "") -> Path:
+def installed(name: str, folder: str = "") -> Path:
     failed, place = PLACE / f"{name}.failed", PLACE / (folder or name)
     if failed.exists():
         raise NotMeasured(f"cannot be installed here: {failed.read_text().strip()}")

@@ -34,3 +34,4 @@ attempt fqm-execution from_npm
 attempt fhir4ds from_python fhir4ds fhir4ds
 attempt pysof from_python pysof pysof._pysof
 attempt sqlonfhir from_python sqlonfhir sqlonfhir
+attempt pathling from_python pathling pathling

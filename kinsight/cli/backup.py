@@ -60,7 +60,7 @@ def _left_out(files: dict[str, str]) -> list[str]:
         found.append("a site's database: the workspace has none yet")
     if KEY_FILE not in files and not os.environ.get("KINSIGHT_SECRET_KEY"):
         found.append("a secret: the workspace has none yet; the site makes one, and everyone signs in again")
-    return [*found, "what is made anew from the records: the index of families and what sweeps kept"]
+    return [*found, "what is made anew from the records: families as they were joined, and the results of sweeps"]
 
 
 def restore(
