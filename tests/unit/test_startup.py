@@ -142,7 +142,7 @@ def test_whatever_a_command_writes_is_for_its_owner_alone(tmp_path: Path) -> Non
     assert {path.name for path in there} >= {
         "HEAD.json",
         "casework.sqlite3",
-        "state.json",
+        "manifest.json",
         "_delta_log",
         "writing.lock",
     }
