@@ -58,12 +58,12 @@ def ref_of(workspace: Workspace, child: str, as_of: int, knowledge: Knowledge) -
 def picture_of(context: Context, asked: str, view: str) -> ChildPicture:
     """The picture of a family that was read and judged."""
     seen = View(context, view)
-    holding = patterns.holding(seen)
+    spells = patterns.current(seen)
     return {
         "child": asked, "as_of": iso(context.as_of), "view": view, "knowledge_version": context.knowledge.version,
-        "patterns": [patterns.pattern(seen, spell) for spell in holding],
+        "patterns": [patterns.pattern(seen, spell) for spell in spells],
         "owed": responses.owed(seen),
-        "quiet": patterns.quiet(context, {spell.target for spell in holding}),
+        "quiet": patterns.quiet(context, {spell.target for spell in spells}),
     }  # fmt: skip
 
 

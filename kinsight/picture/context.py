@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import cached_property
 
-from kinsight.engine.families.one import ChildFamily, Fact
+from kinsight.engine.families.child_family import ChildFamily, Fact
 from kinsight.engine.rules import Rules
 from kinsight.picture.contract import ServiceShown
 from kinsight.picture.naming import Naming

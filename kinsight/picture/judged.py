@@ -41,7 +41,7 @@ class Contribution(NamedTuple):
     finish: int
 
 
-def holding(results: "Results", as_of: int) -> Iterator[Spell]:
+def current_spells(results: "Results", as_of: int) -> Iterator[Spell]:
     """Spells of indicators, in every view, that hold on the day."""
     rows = results.spells
     holds = (rows["target"] > 0) & (rows["since"] <= as_of) & (rows["until"] > as_of)

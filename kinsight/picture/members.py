@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from kinsight.engine.families.one import Address, Fact, FamilyBond, Person
+from kinsight.engine.families.child_family import Address, Fact, FamilyBond, Person
 from kinsight.picture.context import Context
 from kinsight.picture.contract import (
     AddressShown,

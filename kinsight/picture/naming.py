@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kinsight.engine.families.one import OF_THE_RECORD, ChildFamily, Service
+from kinsight.engine.families.child_family import OF_THE_RECORD, ChildFamily, Service
 
 #: service kind → what is said in place of a name.
 KINDS = {

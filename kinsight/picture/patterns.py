@@ -12,9 +12,9 @@ from kinsight.picture.words import because
 from kinsight.practice.formats import Citation
 
 
-def holding(view: View) -> list[Spell]:
+def current(view: View) -> list[Spell]:
     """Spells of indicators that people are shown, newest first."""
-    spells = judged.holding(view.context.family.judged, view.as_of)
+    spells = judged.current_spells(view.context.family.judged, view.as_of)
     wanted = (one for one in spells if one.viewer == view.number and one.target in view.rules.shown)
     return sorted(wanted, key=lambda one: (-one.since, one.target))
 

@@ -1,6 +1,6 @@
 """Where the family of a picture is read: the one way to it in this room."""
 
-from kinsight.engine.families.one import ChildFamily, ChildUnknown
+from kinsight.engine.families.child_family import ChildFamily, ChildUnknown
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.store import Workspace
 

@@ -9,7 +9,7 @@ from kinsight.picture.contract import Fragments, WhoSees
 def fragments(context: Context) -> Fragments:
     """Of a family that was judged as each service alone sees it too."""
     viewers: dict[int, list[int]] = {}
-    for spell in judged.holding(context.family.judged, context.as_of):
+    for spell in judged.current_spells(context.family.judged, context.as_of):
         if spell.target in context.rules.shown:
             viewers.setdefault(spell.target, []).append(spell.viewer)
     shared, names = judged.shared_targets(context.family.judged), context.rules.names

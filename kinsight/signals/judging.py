@@ -1,7 +1,6 @@
 """Judges the families of a database: its tables go to the compiled judge as arrays, and what that finds comes back as tables."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -32,17 +31,9 @@ _OWED = {
 
 @dataclass
 class Judge:
-    """The judge by some rules. Used by one thread at a time: it keeps its working memory."""
+    """The judge by some rules."""
 
     rules: Rules
-
-    @cached_property
-    def scratch(self) -> np.ndarray:
-        """Working memory for one family after another."""
-        # Numba takes a second to load: what reads this module and judges nobody need not wait for it.
-        from kinsight.engine.judge.scratch import make_scratch
-
-        return make_scratch()
 
     def keep_names(self, db: Database) -> None:
         """Make `indicator` and `expectation`, by which what is found is named."""
@@ -59,10 +50,6 @@ class Judge:
         """
         found = judge.judge_all(self.rules.arrays(), self._families(db), _options(db, views, past, shown_only), threads)
         _keep(db, found)
-
-    def one(self, db: Database, views: bool = True) -> "judge.Results":
-        """Spells, what is owed and evidence of the one child in `child`."""
-        return judge.judge_one(self.rules.arrays(), self._families(db), 0, _options(db, views, True), self.scratch)
 
     def _families(self, db: Database) -> Families:
         tables = {name: db.arrow(_query(name, schema), schema) for name, schema in INPUTS.items()}

@@ -3,11 +3,12 @@
 from time import perf_counter
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from kinsight.engine import judge
 from kinsight.engine.database import Duck
-from kinsight.engine.families import alone, blocks, inputs, updating
+from kinsight.engine.families import blocks, fallback, inputs, updating
 from kinsight.engine.families.store import Snapshot
 from kinsight.engine.rules import rules_of
 from kinsight.practice.knowledge import Knowledge
@@ -28,7 +29,7 @@ def sweep_children(workspace: Workspace, children: list[str], as_of: int, knowle
     with aside.connected() as con:
         db = Duck(con)
         results.create_empty(con)
-        for block in blocks.judged_children(snapshot, rules, options, keys):
+        for block in blocks.judged(snapshot, rules, options, np.array(keys, np.int64)):
             for name, rows in tables.of_block(block, names).items():
                 db.keep("rows_of_block", rows)
                 db.add(f"result_{name}", "SELECT * FROM rows_of_block")
@@ -56,7 +57,7 @@ def _table(rows: list[tuple[Any, ...]], columns: dict[str, pa.DataType]) -> pa.T
 
 
 def _key(workspace: Workspace, snapshot: Snapshot, child: str) -> int | None:
-    key = snapshot.asked_for(alone.keys_of(child))
+    key = snapshot.asked_for(fallback.keys_of(child))
     if key is None:
-        alone.require_known(workspace, child, snapshot)
+        fallback.require_known(workspace, child, snapshot)
     return key

@@ -9,6 +9,7 @@ from kinsight.engine.database import Database, Duck, statement
 from kinsight.engine.rules import rules_of
 from kinsight.practice import owners
 from kinsight.practice.knowledge import Knowledge
+from kinsight.signals.judging import Judge
 from kinsight.sweep.results import PACKAGE, TABLES, Manifest
 
 
@@ -38,8 +39,7 @@ def prepare(db: Database, knowledge: Knowledge, as_of: int) -> None:
     """Create what the queries need beside the results and the services (`services.make`): the day, and the names of rules."""
     db.make("clock", f"SELECT {as_of} AS as_of")
     db.keep("title", titles(knowledge))
-    for name in ("indicator", "expectation"):
-        db.keep(name, rules_of(knowledge).tables[name])
+    Judge(rules_of(knowledge)).keep_names(db)
 
 
 def changed(db: Duck, knowledge: Knowledge, manifest: Manifest, seconds: float, judged: str, since: int) -> Sweep:

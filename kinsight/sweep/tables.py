@@ -10,15 +10,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kinsight.engine.families.service_numbers import Services
+from kinsight.engine.judge.layout import NEVER
 from kinsight.engine.rules import Rules
 from kinsight.records import parts
 from kinsight.records.days import FOREVER
 
 if TYPE_CHECKING:  # Numba takes a second to load
     from kinsight.engine.families.blocks import Block
-
-#: `layout.NEVER`, without loading Numba.
-_NEVER = 2_147_483_647
 
 
 @dataclass(frozen=True)
@@ -97,8 +95,8 @@ def _owed(block: "Block", names: Names, child_ref: ChildRef) -> pa.Table:
     return pa.table({
         "child": rows["child"], "child_ref": child_ref(rows["child"]),
         "expectation": _named(rows["expectation"], names.expectations), "anchor": rows["anchor"], "trigger": rows["trigger"],
-        "due": rows["due"], "ends": rows["ends"], "met_on": pa.array(rows["met_on"], mask=rows["met_on"] == _NEVER),
-        "met_known": pa.array(rows["met_known"], mask=rows["met_known"] == _NEVER),
+        "due": rows["due"], "ends": rows["ends"], "met_on": pa.array(rows["met_on"], mask=rows["met_on"] == NEVER),
+        "met_known": pa.array(rows["met_known"], mask=rows["met_known"] == NEVER),
         "said_on": pa.array(said_on, mask=said_on >= FOREVER),
         "said_by": _named(np.where(said_by > 0, said_by, 0), names.services, restricted | (said_by <= 0)),
     })  # fmt: skip

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kinsight.engine import judge
-from kinsight.engine.database import Database, Duck, Lite
+from kinsight.engine.database import Database, Duck
 from kinsight.engine.families import inputs
 from kinsight.engine.families.arrays import from_tables
 from kinsight.engine.judge.layout import NEVER, Families
@@ -20,6 +20,7 @@ from kinsight.records.store import Workspace
 from kinsight.signals import cases
 from kinsight.signals.judging import INPUTS
 from tests.generative.oracle.program import Engine, statement
+from tests.generative.oracle.sqlite import Lite
 
 _INT, _BIG, _FLAG = pa.int32(), pa.int64(), pa.bool_()
 #: A spell for each view (0: joined) and target (an indicator's id, or an expectation's negated where it is overdue).
@@ -119,7 +120,7 @@ ALL = Asked()
 
 
 def by_sql(population: Population, rules: Rules, asked: Asked = ALL, small: bool = False) -> Results:
-    """What the query program says; `small`: in SQLite, as one family is judged."""
+    """What the query program says; `small`: in SQLite, which is quick where families are few."""
     if small:
         return _run_sql(Lite(), population, rules, asked)
     with aside.connected() as con:

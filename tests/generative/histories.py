@@ -1,8 +1,12 @@
 """Random histories of loads, row by row of the record tables: families that are related in every way, told late and corrected."""
 
 import random
-from collections.abc import Callable
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -86,6 +90,14 @@ def _expectation(name: str, after: Row, due: str, repeat: str | None = None) -> 
         **words, "expectation": name, "do": "d", "owner": "gp", "basis": "source", "after": after, "due": due, "repeat": repeat,
         "met_by": [{"concept": "beta", "about": ["child", "parents"]}],
     })  # fmt: skip
+
+
+@contextmanager
+def records_alone(workspace: Workspace) -> Iterator[Workspace]:
+    """A copy of the workspace's records, without anything that was made of them."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(workspace.root, Path(folder) / "W", ignore=shutil.ignore_patterns("index", "swept"))
+        yield Workspace(Path(folder) / "W")
 
 
 class History:

@@ -2,11 +2,8 @@
 
 import os
 import random
-import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,24 +11,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kinsight.engine.families import building, reading, updating
-from kinsight.engine.families.one import ChildFamily
+from kinsight.engine import judge
+from kinsight.engine.families import blocks, building, reading, updating
+from kinsight.engine.families.arrays import from_tables
+from kinsight.engine.families.child_family import ChildFamily
 from kinsight.engine.families.store import Snapshot
+from kinsight.engine.rules import rules_of
+from kinsight.records.keys import key
 from kinsight.records.store import Workspace
-from tests.generative.histories import History, knowledge
+from tests.generative import engines
+from tests.generative.histories import History, knowledge, records_alone
 
 EXAMPLES = int(os.environ.get("KINSIGHT_EXAMPLES", "150")) // 10
 KNOWN = knowledge()
 #: How many segments stores of all examples came to have, so that a test can see that families were touched alone.
 SEEN: Counter[str] = Counter()
-
-
-@contextmanager
-def joined_anew(workspace: Workspace) -> Iterator[Workspace]:
-    """The same records without what is beside them."""
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(workspace.root, Path(folder) / "W", ignore=shutil.ignore_patterns("index"))
-        yield Workspace(Path(folder) / "W")
 
 
 def said(workspace: Workspace, now: int) -> dict[str, Any]:
@@ -83,7 +77,7 @@ def brought_up(chance: random.Random, passing: list[int]) -> None:
             found = said(workspace, history.now)
             snapshot = updating.current(workspace, history.now, KNOWN)
             SEEN["facts" if facts else "ties"] += len(snapshot.segments) > 1
-            with joined_anew(workspace) as other:
+            with records_alone(workspace) as other:
                 assert found == said(other, history.now)
 
 
@@ -102,14 +96,14 @@ def test_many_families_are_written_in_several_segments(monkeypatch: pytest.Monke
         history.load(60)
         found = said(workspace, history.now)
         monkeypatch.setattr(building, "TOGETHER", 3)
-        with joined_anew(workspace) as other:
+        with records_alone(workspace) as other:
             assert found == said(other, history.now)
             base = updating.current(other, history.now, KNOWN)
             assert len(base.segments) == base.manifest.base > 2
             history.workspace = other
             history.load(5)
             found = said(other, history.now)
-            with joined_anew(other) as third:
+            with records_alone(other) as third:
                 assert found == said(third, history.now)
 
 
@@ -118,3 +112,41 @@ def test_many_loads_are_written_together(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(updating, "MOST_CHANGED", 1e9)
     for seed in range(3):
         brought_up(random.Random(seed), [0, 1, 0, 40, 1])
+
+
+def test_everything_may_be_taken_away_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Segments of changes that hold nobody are written together too."""
+    monkeypatch.setattr(updating, "MOST_SEGMENTS", 2)
+    monkeypatch.setattr(updating, "MOST_CHANGED", 1e9)
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Workspace(Path(folder) / "W")
+        history = History(workspace, random.Random(1), people=2)
+        born = {"service": key("gp"), "born": history.now - 900, "known": history.now - 900}
+        people = [{**born, "ref": f"Patient/{n}", "person": key(f"Patient/{n}"), "version": n} for n in (1, 2)]
+        history.add({"person": people})
+        assert set(said(workspace, history.now)) == {"Patient/1", "Patient/2"}
+        for n in (1, 2):
+            grown = {**people[n - 1], "version": 10 + n, "born": history.now - 20_000, "known": history.now}
+            history.add({"person": [grown], "supersession": [{"version": n, "superseded": history.now}]})
+            assert "Patient/" + str(n) not in said(workspace, history.now)
+        assert said(workspace, history.now) == {}
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(0, 2**32))
+def test_the_store_is_judged_as_the_tables_that_spark_joins(seed: int) -> None:
+    """The arrays, against the plain tables of bonds and facts that the same statements give another engine."""
+    with tempfile.TemporaryDirectory() as folder:
+        history = History(Workspace(Path(folder) / "W"), random.Random(seed), people=20)
+        history.load(120)
+        history.load(10)
+        population = engines.of_workspace(history.workspace, history.now, KNOWN)
+        snapshot = updating.current(history.workspace, history.now, KNOWN, everyone=True)
+        options = judge.Options(history.now, population.horizon)
+        stored = list(blocks.judged(snapshot, rules_of(KNOWN), options))
+    families = from_tables(population.child, population.bond, population.event, rules_of(KNOWN).concepts)
+    found = judge.judge_all(rules_of(KNOWN).arrays(), families, options)
+    for name in ("spells", "owed"):
+        rows = sorted(row for block in stored for row in getattr(block, name).tolist())
+        assert rows == sorted(getattr(found, name).tolist()), name
+    assert sum(block.child.num_rows for block in stored) == population.child.num_rows > 0

@@ -2,7 +2,6 @@
 
 import os
 import random
-import shutil
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -14,7 +13,7 @@ from kinsight.practice.knowledge import Knowledge
 from kinsight.records.store import Workspace
 from kinsight.sweep import run as sweep
 from kinsight.sweep.published import Sweep
-from tests.generative.histories import History, changed, knowledge
+from tests.generative.histories import History, changed, knowledge, records_alone
 
 EXAMPLES = int(os.environ.get("KINSIGHT_EXAMPLES", "150")) // 10
 KNOWN = knowledge()
@@ -32,9 +31,8 @@ def rows(found: Sweep) -> dict[str, list[str]]:
 
 def whole(workspace: Workspace, as_of: int, known: Knowledge) -> dict[str, list[str]]:
     """Everyone judged of the same records, with families joined anew."""
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(workspace.root, Path(folder) / "W", ignore=shutil.ignore_patterns("index", "swept"))
-        return rows(sweep.bring_up(Workspace(Path(folder) / "W"), as_of, known).everyone())
+    with records_alone(workspace) as other:
+        return rows(sweep.bring_up(other, as_of, known).everyone())
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))

@@ -1,4 +1,4 @@
-"""Rows of the record tables in few words, and the linkage tables made of them, in both databases."""
+"""Rows of the record tables in few words, and the linkage tables made of them."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -7,7 +7,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from kinsight.engine.database import Database, Duck, Lite
+from kinsight.engine.database import Database, Duck
 from kinsight.linkage import kinship
 from kinsight.records.days import parse
 from kinsight.records.keys import key
@@ -56,15 +56,12 @@ class Records:
 Linked = Callable[[Records], Database]
 
 
-@pytest.fixture(params=["DuckDB", "SQLite"])
-def linked(request: pytest.FixtureRequest) -> Iterator[Linked]:
+@pytest.fixture
+def linked() -> Iterator[Linked]:
     """Makes the linkage tables of some records, as of `TODAY`."""
     con = duckdb.connect()
-    db: Database = Duck(con) if request.param == "DuckDB" else Lite()
-    if request.param == "DuckDB":
-        con.execute("CREATE SCHEMA records")
-    else:
-        db.run("ATTACH ':memory:' AS records")
+    db = Duck(con)
+    con.execute("CREATE SCHEMA records")
 
     def link(records: Records) -> Database:
         for name, schema in TABLES.items():

@@ -16,12 +16,17 @@ from typer.testing import CliRunner
 import kinsight.engine
 from kinsight.cli.main import app
 from kinsight.engine import code_cache, compiled, notice, warm
-from kinsight.engine.database import Duck, Lite
+from kinsight.engine.database import Duck
 from kinsight.engine.rules import Rules
+from kinsight.picture import picture
 from kinsight.practice import knowledge as practice
 from kinsight.practice.cases import Bond, Case, Child, Event
+from kinsight.records.days import parse
+from kinsight.records.store import Workspace
 from kinsight.signals import cases
 from kinsight.signals.judging import Judge
+from kinsight.sweep.run import bring_up
+from tests.unit import feeds_kit as kit
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -95,17 +100,19 @@ def test_the_judge_runs_uncompiled_for_debuggers() -> None:
 
 
 def test_nothing_is_compiled_once_the_engine_is_warm(tmp_path: Path) -> None:
-    """The sweep's way, one child's way and that of a case: each calls with the types that were compiled."""
+    """The sweep's way, one child's way, that of a case and that of Spark: each calls with the types that were compiled."""
     warm.warm()
     before = {name: list(entry.signatures) for name, entry in compiled.ENTRIES.items()}
     case = Case(Child("kid", 0), (Bond("kid", "ann", "mother"),), (Event("e", "ann", "bereavement", 9, None, 9),))
     cases.evaluate(practice.load(), [case], 100, 100)
-    for db in (Duck(duckdb.connect()), Lite()):
-        cases.load(db, [case], 100, 500)
-        judging = Judge(Rules(practice.load()))
-        judging.all(db, threads=2)
-        judging.one(db)
-        assert db.rows("SELECT count(*) AS n FROM owed")[0]["n"] > 0
+    db = Duck(duckdb.connect())
+    cases.load(db, [case], 100, 500)
+    Judge(Rules(practice.load())).all(db, threads=2)
+    assert db.rows("SELECT count(*) AS n FROM owed")[0]["n"] > 0
+    kit.take(tmp_path / "w", kit.MUM, kit.patient("kid"), kit.condition("a", who="Patient/kid"))
+    workspace, day = Workspace(tmp_path / "w"), parse("2016-01-01")
+    assert bring_up(workspace, day, kit.practice()).counts["owed"] > 0
+    assert picture(workspace, "Patient/kid", day, kit.practice())["quiet"]
     assert {name: list(entry.signatures) for name, entry in compiled.ENTRIES.items()} == before
 
 

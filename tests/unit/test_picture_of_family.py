@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kinsight.engine.families.one import (
+from kinsight.engine.families.child_family import (
     OF_THE_RECORD,
     Address,
     ChildFamily,

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import duckdb
@@ -201,10 +202,16 @@ def test_vacuum_takes_what_was_rolled_back_once_it_is_old(tmp_path: Path) -> Non
     assert not list(rolled_back.iterdir()) and loads(workspace) == [0]
 
 
-@pytest.mark.parametrize("harm", [_emptied, _cut])
-@pytest.mark.parametrize("file", ["manifest.json", "*/events.bin", "*/fact.arrow", "services-*.json"])
+@pytest.mark.parametrize(
+    ("file", "harm"),
+    [
+        *product(["manifest.json", "*/fact.arrow", "services-*.json"], [_emptied, _zeros, _cut]),
+        # Rows are numbers, and zeros are numbers too: `kinsight verify` finds them by their checksum.
+        *product(["*/events.bin"], [_emptied, _cut]),
+    ],
+)
 def test_unreadable_families_are_made_anew(
-    tmp_path: Path, harm: Callable[[Path], None], file: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, file: str, harm: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kit.take(tmp_path / "w", kit.patient("kid"), kit.condition("a", who="Patient/kid"))
     workspace, day = Workspace(tmp_path / "w"), parse("2016-01-01")

@@ -5,7 +5,7 @@ A child's family hangs on people at the same address, and on people up to four t
 young father (three) of a child whose expected day its own mother's record says (four).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import duckdb
 import numpy as np
@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from kinsight.engine.database import Duck
 from kinsight.engine.families.news import News
-from kinsight.engine.families.store import Manifest, Snapshot, Store
+from kinsight.engine.families.store import Snapshot
 from kinsight.linkage import kinship
 from kinsight.records import aside
 from kinsight.records.store import Workspace
@@ -64,13 +64,17 @@ def replaced_is_joining(workspace: Workspace, new: News, replaced: Mapping[int, 
         return bool(con.execute(found).fetchall())
 
 
-def read(db: Duck, workspace: Workspace, before: Manifest, store: Store) -> Callable[[], np.ndarray]:
-    """Fill `records.*` for the families that loads after `before.load` may change; what gives the keys of those that the store has."""
-    workspace.attach(db.con, "store", head=workspace.head())
-    _touch(db.con, before.load)
+def read(db: Duck, workspace: Workspace, head: dict[str, int], snapshot: Snapshot) -> np.ndarray:
+    """Fill `records.*` for the families that loads after those of the snapshot may change; keys of those that it has."""
+    workspace.attach(db.con, "store", head=head)
+    _touch(db.con, snapshot.load)
     read_around(db.con)
     near = np.array([row[0] for row in db.con.execute("SELECT person FROM near").fetchall()], np.int64)
-    return lambda: _in_store(Snapshot.opened(store, before), near)
+    found = [
+        one.keys[numbers[np.isin(np.array(one.child.column("person")), near)[numbers]]]
+        for one, numbers in snapshot.living()
+    ]
+    return np.concatenate([np.empty(0, np.int64), *found])
 
 
 def read_around(con: duckdb.DuckDBPyConnection) -> None:
@@ -82,12 +86,6 @@ def read_around(con: duckdb.DuckDBPyConnection) -> None:
     _follow(con)
     for table, which in _READ.items():
         con.execute(f'CREATE OR REPLACE TABLE records."{table}" AS SELECT * FROM store."{table}" WHERE {which}')
-
-
-def _in_store(snapshot: Snapshot, near: np.ndarray) -> np.ndarray:
-    found = [one.keys[np.isin(np.array(one.child.column("person")), near)] for one in snapshot.segments]
-    keys = np.unique(np.concatenate(found))
-    return keys[[snapshot.place(int(key)) is not None for key in keys]] if len(keys) else keys
 
 
 def keep_touched(db: Duck) -> None:

@@ -1,6 +1,6 @@
-"""Judging many children of the store: some thousands at a time, so that memory stays the same however many there are."""
+"""Judges many children of the store, some thousands at a time: so memory stays the same however many there are."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -18,8 +18,8 @@ from kinsight.engine.judge.run import judge_part
 from kinsight.engine.judge.scratch import make_scratch
 from kinsight.engine.rules import ROLE_BITS, Rules
 
-#: Children judged together.
-BLOCK = 20_000
+#: Children judged together: few enough for a district to keep several processors at work.
+BLOCK = 5_000
 #: Judged together with a few others between them, who are left out of what is found.
 GAP = 50
 #: Whose services are a child's: those that wrote anything about one of these.
@@ -43,30 +43,15 @@ class Block:
 def judged(
     snapshot: Snapshot, rules: Rules, options: judge.Options, only: np.ndarray | None = None, threads: int = 1
 ) -> Iterator[Block]:
-    """Everyone who is a child on `options.as_of`, or of these keys alone; in no order."""
-    work = list(_work(snapshot, options.as_of, only))
+    """Everyone who is a child on `options.as_of`, or those of these keys; in no order."""
     arrays = rules.arrays_for(snapshot.concepts)
     with ThreadPoolExecutor(threads) as pool:
-        todo = iter(work)
-        under_way = [pool.submit(_block, arrays, options, *one) for one in islice(todo, threads + 1)]
+        work = _work(snapshot, options.as_of, only)
+        under_way = [pool.submit(_block, arrays, options, *one) for one in islice(work, threads + 1)]
         while under_way:
             done = under_way.pop(0).result()
-            under_way += [pool.submit(_block, arrays, options, *one) for one in islice(todo, 1)]
+            under_way += [pool.submit(_block, arrays, options, *one) for one in islice(work, 1)]
             yield done
-
-
-def judged_children(snapshot: Snapshot, rules: Rules, options: judge.Options, keys: Iterable[int]) -> Iterator[Block]:
-    """Those of these children who are children on `options.as_of`: looked up one by one, where `judged` goes through everyone."""
-    places: dict[Segment, set[int]] = {}
-    for key in keys:
-        if (place := snapshot.place(key)) is not None:
-            places.setdefault(place[0], set()).add(place[1])
-    arrays = rules.arrays_for(snapshot.concepts)
-    for segment, found in places.items():
-        numbers = np.array(sorted(found))
-        numbers = numbers[is_child(segment.families.children[numbers], options.as_of)]
-        if len(numbers):
-            yield _block(arrays, options, segment, numbers)
 
 
 def children(snapshot: Snapshot, as_of: int) -> int:
@@ -75,12 +60,10 @@ def children(snapshot: Snapshot, as_of: int) -> int:
 
 
 def _work(snapshot: Snapshot, as_of: int, only: np.ndarray | None) -> Iterator[tuple[Segment, np.ndarray]]:
-    for segment, living in snapshot.living():
-        numbers = living[is_child(segment.families.children[living], as_of)]
-        if only is not None:
-            numbers = numbers[np.isin(segment.keys[numbers], only)]
-        for first in range(0, len(numbers), BLOCK):
-            yield segment, numbers[first : first + BLOCK]
+    for segment, numbers in snapshot.living() if only is None else snapshot.among(only):
+        some = numbers[is_child(segment.families.children[numbers], as_of)]
+        for first in range(0, len(some), BLOCK):
+            yield segment, some[first : first + BLOCK]
 
 
 def _block(arrays: np.ndarray, options: judge.Options, segment: Segment, numbers: np.ndarray) -> Block:
@@ -127,4 +110,4 @@ def _said(segment: Segment, owed: np.ndarray) -> pa.Table:
     return pa.table({"on": days, "service": services})
 
 
-__all__ = ["BLOCK", "Block", "children", "judged", "judged_children"]
+__all__ = ["BLOCK", "Block", "children", "judged"]

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from kinsight.engine.database import Duck, statement
 from kinsight.engine.families import inputs
-from kinsight.engine.families.segment import SCHEMAS, Parts
+from kinsight.engine.families.parts import SCHEMAS, Parts
 from kinsight.engine.families.service_numbers import Services
 from kinsight.records.keys import small_key
 

@@ -1,4 +1,4 @@
-"""One child's family out of the store, judged as it could be known on a day."""
+"""Reads one child's family from the store, as it could be known on a day, and judges it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,10 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from kinsight.engine import judge
-from kinsight.engine.families import alone, inputs, updating
-from kinsight.engine.families.cutting import cut_family
-from kinsight.engine.families.inputs import AFTER_EXPECTED, CHILDHOOD
-from kinsight.engine.families.one import (
+from kinsight.engine.families import fallback, inputs, updating
+from kinsight.engine.families.child_family import (
     Address,
     ChildFamily,
     ChildRecord,
@@ -21,6 +19,9 @@ from kinsight.engine.families.one import (
     FamilyBond,
     Person,
 )
+from kinsight.engine.families.cutting import cut_family
+from kinsight.engine.families.fallback import keys_of
+from kinsight.engine.families.inputs import AFTER_EXPECTED, CHILDHOOD
 from kinsight.engine.families.segment import Segment
 from kinsight.engine.families.store import Snapshot
 from kinsight.engine.judge.layout import Families
@@ -46,12 +47,12 @@ def read(workspace: Workspace, asked: str, as_of: int, knowledge: Knowledge, vie
 def opened(
     workspace: Workspace, asked: str, as_of: int, knowledge: Knowledge
 ) -> Iterator[tuple[Snapshot, Segment, int]]:
-    """Where a child's family is: in the store, or joined for this once where the store has it not."""
+    """Find a child's family: in the store, or joined for this once where the store has it not. Raises ChildUnknown."""
     snapshot = updating.current(workspace, as_of, knowledge)
     if (place := _place(snapshot, asked, as_of)) is not None:
         yield snapshot, *place
         return
-    with alone.joined(workspace, asked, as_of, snapshot) as found:
+    with fallback.joined(workspace, asked, as_of, snapshot) as found:
         place = _place(found, asked, as_of)
         if place is None:
             raise ChildUnknown("this person is not a child on that day")
@@ -59,7 +60,7 @@ def opened(
 
 
 def _place(snapshot: Snapshot, asked: str, as_of: int) -> tuple[Segment, int] | None:
-    child = snapshot.asked_for(alone.keys_of(asked))
+    child = snapshot.asked_for(keys_of(asked))
     place = None if child is None else snapshot.place(child)
     if place is None:
         return None
@@ -75,19 +76,19 @@ def is_child(children: np.ndarray, as_of: int) -> np.ndarray:
 class _Reader:
     def __init__(self, snapshot: Snapshot, segment: Segment, number: int, as_of: int, rules: Rules) -> None:
         self.snapshot, self.segment, self.number, self.as_of, self.rules = snapshot, segment, number, as_of, rules
-        all_families = segment.families
-        bonds, events, event_at, people, rows = cut_family(all_families, number, as_of)
-        self.people, self.rows = people, rows
-        child = all_families.children[number : number + 1].copy()
-        self.families = Families(child, bonds, np.array([0, len(bonds)]), events, event_at, all_families.concepts)
+        everyone = segment.families
+        bonds, events, event_at, self.numbers, self.events = cut_family(everyone, number, as_of)
+        child = everyone.children[number : number + 1].copy()
+        self.families = Families(child, bonds, np.array([0, len(bonds)]), events, event_at, everyone.concepts)
+        self.taken = segment.person.take(pa.array(self.numbers))
 
     def family(self, views: bool) -> ChildFamily:
-        people = self._people()
+        people, services = self._people(), self.snapshot.services
         humans = np.unique(np.array([one.human for one in people.values()], np.int64))
-        services = self.snapshot.services
         return ChildFamily(
-            self.as_of, self._child(), people, self._bonds(), self._facts(), self._addresses(humans), self._couples(humans),
-            self._restricted, services.rows, {ref: number for ref, (number, _) in services.aliases.items()}, self._judged(views),
+            as_of=self.as_of, child=self._child(), people=people, bonds=self._bonds(), facts=self._facts(),
+            addresses=self._addresses(humans), couples=self._couples(humans), restricted=self._is_restricted(),
+            services=services.rows, service_numbers=services.by_reference, judged=self._judged(views),
         )  # fmt: skip
 
     def _judged(self, views: bool) -> judge.Results:
@@ -97,18 +98,16 @@ class _Reader:
         )
 
     def _child(self) -> ChildRecord:
-        row = {name: column[0].as_py() for name, column in self._row_of_child()}
-        return ChildRecord(*(row[name] for name in ChildRecord._fields))
-
-    def _row_of_child(self) -> list[tuple[str, pa.Array]]:
         row = self.segment.child.slice(self.number, 1)
-        return list(zip(row.schema.names, row.columns, strict=True))
+        return ChildRecord(*(row.column(name)[0].as_py() for name in ChildRecord._fields))
 
     def _people(self) -> dict[int, Person]:
-        taken = self.segment.person.take(pa.array(self.people))
-        columns = [taken.column(name).to_pylist() for name in Person._fields]
-        self._restricted = max(taken.column("restricted_until").to_pylist(), default=0) > self.as_of
-        return {row[0]: Person(*row) for row in zip(*columns, strict=True) if row[2] is not None}
+        """Those of whom there is a record: of an unborn brother or sister there is none."""
+        columns = (self.taken.column(name).to_pylist() for name in Person._fields)
+        return {one.person: one for one in map(Person._make, zip(*columns, strict=True)) if one.human is not None}
+
+    def _is_restricted(self) -> bool:
+        return any(until > self.as_of for until in self.taken.column("restricted_until").to_pylist())
 
     def _bonds(self) -> tuple[FamilyBond, ...]:
         """In words: a role that no rule names has no bit."""
@@ -122,12 +121,11 @@ class _Reader:
         )
 
     def _facts(self) -> tuple[Fact, ...]:
-        all_events = self.segment.families.events
-        words = self.segment.fact.take(pa.array(self.segment.fact_rows[self.rows]))
+        words = self.segment.fact.take(pa.array(self.segment.fact_rows[self.events]))
         refs, values, certainties = (words.column(name).to_pylist() for name in ("ref", "value", "certainty"))
-        people = np.repeat(self.segment.people[self.people], np.diff(self.families.event_at)).tolist()
+        people = np.repeat(self.segment.people[self.numbers], np.diff(self.families.event_at)).tolist()
         concepts = self.snapshot.manifest.concepts
-        events = zip(all_events[self.rows].tolist(), refs, people, certainties, values, strict=True)
+        events = zip(self.segment.families.events[self.events].tolist(), refs, people, certainties, values, strict=True)
         return tuple(
             Fact(event, ref, person, concepts[concept], on, None if until >= FOREVER else until, known, superseded, certainty,
                  value, service)

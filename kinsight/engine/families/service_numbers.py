@@ -1,13 +1,15 @@
 """The services of the families' store: each has a number for good, by which facts name it."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
 
 from kinsight.engine.database import Duck
-from kinsight.engine.families.one import Service
+from kinsight.engine.families.child_family import Service
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,11 @@ class Services:
             {row["ref"]: (row["service_no"], bool(row["own"])) for row in db.rows("SELECT * FROM service_alias")},
         )  # fmt: skip
 
+    @cached_property
+    def by_reference(self) -> dict[str, int]:
+        """The number by every reference and code."""
+        return {ref: number for ref, (number, _) in self.aliases.items()}
+
     def table(self) -> pa.Table:
         """service_number(service, number)."""
         numbers = pa.array(self.numbers.values(), pa.int32())
@@ -36,7 +43,7 @@ class Services:
     def keeping_numbers_of(self, before: "Services") -> "tuple[Services, set[int]]":
         """These services with the numbers that they had before, and the numbers that were given up: of services that are one with others
         now, or are shown under another reference. What was neither before gets a number that none ever had."""
-        new, given_up = self._numbers_kept(before)
+        new, given_up = self._numbers_before(before)
         next_number = max([*before.rows, *before.numbers.values(), 0]) + 1
         for number in self.rows:
             if number not in new:
@@ -47,21 +54,17 @@ class Services:
             {ref: (new[number], own) for ref, (number, own) in self.aliases.items()},
         ), given_up
 
-    def _numbers_kept(self, before: "Services") -> tuple[dict[int, int], set[int]]:
-        now: dict[int, set[int]] = {}
-        for key, number in before.numbers.items():
-            now.setdefault(number, set()).add(self.numbers[key])
-        claims: dict[int, set[int]] = {}
-        for number, groups in now.items():
-            for group in groups:
-                claims.setdefault(group, set()).add(number)
-        kept = {
-            next(iter(groups)): number for number, groups in now.items()
-            if len(groups) == 1 and len(claims[next(iter(groups))]) == 1
-            and self.rows[next(iter(groups))].ref == before.rows[number].ref
-            and self._own(next(iter(groups))) == before._own(number)
+    def _numbers_before(self, before: "Services") -> tuple[dict[int, int], set[int]]:
+        """The number before by the number now, of services that are shown as they were and one with no others; and the numbers before of
+        all others."""
+        pairs = {(number, self.numbers[key]) for key, number in before.numbers.items()}
+        had, has = Counter(number for number, _ in pairs), Counter(number for _, number in pairs)
+        same = {
+            now: number for number, now in pairs
+            if had[number] == has[now] == 1 and self.rows[now].ref == before.rows[number].ref
+            and self._own(now) == before._own(number)
         }  # fmt: skip
-        return kept, set(now) - set(kept.values())
+        return same, set(had) - set(same.values())
 
     def is_split(self, number: int, before: "Services") -> bool:
         """Whether keys that were this one number's are several services now."""
@@ -81,9 +84,9 @@ class Services:
 
     @classmethod
     def read(cls, text: str) -> "Services":
-        told: dict[str, Any] = json.loads(text)
+        fields: dict[str, Any] = json.loads(text)
         return cls(
-            dict(map(tuple, told["numbers"])),
-            {number: Service(*row) for number, row in told["rows"]},
-            {ref: (number, own) for ref, (number, own) in told["aliases"]},
+            dict(map(tuple, fields["numbers"])),
+            {number: Service(*row) for number, row in fields["rows"]},
+            {ref: (number, own) for ref, (number, own) in fields["aliases"]},
         )

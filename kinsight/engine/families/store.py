@@ -1,15 +1,15 @@
 """The families' store: every child's family as it was joined from the records, so that nobody needs to join it again.
 
 Segments (`segment.py`) beside the records, named by a manifest that is replaced by an atomic rename; of a child that is in several,
-the newest holds. All of it is derived: deleting it costs a rebuild and nothing else.
+the newest holds. All of it is derived: deleting it costs joining anew and nothing else.
 """
 
 import json
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
-from functools import cache, cached_property
+from dataclasses import asdict, dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
@@ -18,10 +18,13 @@ import numpy as np
 
 from kinsight.engine.families import segment
 from kinsight.engine.families.building import concepts_of
-from kinsight.engine.families.segment import Parts, Segment
+from kinsight.engine.families.parts import Parts
+from kinsight.engine.families.segment import Segment
 from kinsight.engine.families.service_numbers import Services
 from kinsight.records import disk, locks
 from kinsight.records.store import Workspace
+
+_MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Written:
 class Manifest:
     """What is in the store. `program`: of which state of the code; `head`, `files`: of each record table that was read; `load`: the
     newest load; `floor`: the day since which everyone is in it who was a child; `services`: a file's name, size and checksum; `segments`:
-    oldest first, of which the first `base` hold everyone as once joined; `stale`: folders that the next writer removes."""
+    oldest first, of which the first `base` hold everyone as once joined."""
 
     program: str
     head: dict[str, int]
@@ -49,7 +52,6 @@ class Manifest:
     services: tuple[str, int, int]
     segments: tuple[Written, ...]
     base: int
-    stale: tuple[str, ...] = field(default=())
 
 
 class Store:
@@ -57,37 +59,55 @@ class Store:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace, self.root = workspace, workspace.beside.resolve() / "families"
-        self.file = self.root / "manifest.json"
+        self.file = self.root / _MANIFEST
 
     def manifest(self) -> Manifest | None:
         """None where there is none, or none of this state of the code, or it cannot be read: then all is joined again."""
         try:
-            said = json.loads(self.file.read_text())
-            said["segments"] = tuple(Written(**one) for one in said["segments"])
-            said["services"], said["stale"] = tuple(said["services"]), tuple(said["stale"])
-            found = Manifest(**said)
+            fields = json.loads(self.file.read_text())
+            segments = tuple(Written(**one) for one in fields.pop("segments"))
+            found = Manifest(**fields | {"segments": segments, "services": tuple(fields["services"])})
         except (FileNotFoundError, ValueError, TypeError, KeyError):
             return None
         return found if found.program == program() else None
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """The one writer. Raises WorkspaceBusy."""
+        """The one writer; clears away what the manifest does not name. Raises WorkspaceBusy."""
         self.root.mkdir(parents=True, exist_ok=True)
         with locks.exclusive(self.root / "writing.lock", self.workspace.patience):
+            self._clear()
             yield
+
+    def _clear(self) -> None:
+        """What the manifest before named stays until the writing after the next: readers may be about to open it."""
+        manifest = self.manifest()
+        named = {one.name for one in manifest.segments} | {manifest.services[0]} if manifest else set()
+        for path in self.root.iterdir():
+            if path.name not in named and path.name.startswith(("s-", "services-")):
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
     def add(self, parts: Parts, concepts: list[str], load: int, removed: Iterable[int] = ()) -> Written:
         """Write one more segment, which nothing names yet."""
         name = f"s-{uuid4().hex[:12]}"
         files = segment.write(self.root / name, parts, concepts_of(concepts), removed)
-        segment.sync(self.root / name, self.root)
+        disk.sync([self.root / name / file for file in files], self.root)
         return Written(name, load, parts.child.num_rows, files)
 
     def add_services(self, services: Services) -> tuple[str, int, int]:
         path = self.root / f"services-{uuid4().hex[:12]}.json"
         disk.replace(path, services.text())
         return path.name, path.stat().st_size, segment.checksum(path)
+
+    def save(self, manifest: Manifest) -> Manifest:
+        """Have readers see this from now on."""
+        disk.replace(self.file, json.dumps(asdict(manifest)))
+        return manifest
+
+    def drop(self) -> None:
+        """Forget all of it: whoever needs families next joins them anew."""
+        with self.writing():
+            self.file.unlink(missing_ok=True)
 
     def files(self, manifest: Manifest) -> dict[str, tuple[int, int]]:
         """Size and checksum of each file, by its name in the store."""
@@ -111,19 +131,6 @@ class Store:
             return "does not hold the bytes that were written: it was damaged on the disk"
         return None
 
-    def save(self, manifest: Manifest) -> None:
-        """Have readers see this from now on. What nothing named before is removed; what was replaced just now, at the next time."""
-        disk.replace(self.file, json.dumps(asdict(manifest)))
-        named = {one.name for one in manifest.segments} | {manifest.services[0], *manifest.stale}
-        for path in self.root.iterdir():
-            if path.name not in named and path.name.startswith(("s-", "services-")):
-                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
-
-    def drop(self) -> None:
-        """Forget all of it: whoever needs families next joins them anew."""
-        with self.writing():
-            self.file.unlink(missing_ok=True)
-
 
 @cache
 def program() -> str:
@@ -131,39 +138,39 @@ def program() -> str:
     package = Path(__file__).parents[2]
     files = [*sorted((package / "linkage").rglob("*.sql")), *sorted((package / "engine" / "families").rglob("*")),
              package / "engine" / "judge" / "layout.py", package / "linkage" / "kinship.py"]  # fmt: skip
-    said = sha256()
+    digest = sha256()
     for file in files:
         if file.suffix in (".py", ".sql"):
-            said.update(file.read_bytes())
-    return said.hexdigest()[:16]
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+class Damaged(Exception):
+    """A file of the store is not what was written; its size is."""
 
 
 class Snapshot:
-    """The store as one manifest names it, opened for reading; whatever is written later changes nothing of it."""
+    """The store as one manifest names it, with all its files open: whatever is written or removed later changes nothing of it."""
 
-    def __init__(self, root: Path, manifest: Manifest, segments: list[Segment]) -> None:
-        self.root, self.manifest, self.segments = root, manifest, segments
+    def __init__(self, manifest: Manifest, segments: list[Segment], services: Services) -> None:
+        self.manifest, self.segments, self.services = manifest, segments, services
         self.load, self.floor = manifest.load, manifest.floor
         self.concepts = concepts_of(manifest.concepts)
 
     @classmethod
-    def opened(cls, store: Store, manifest: Manifest, opened: dict[str, Segment] | None = None) -> "Snapshot":
-        """`opened`: segments that are open already, by name; those that this one opens are added."""
-        concepts, opened = concepts_of(manifest.concepts), {} if opened is None else opened
-        for one in manifest.segments:
-            found = opened.get(one.name)
-            if found is None or len(found.families.concepts) != len(concepts):
-                opened[one.name] = Segment(store.root / one.name, one.load, concepts)
-        return cls(store.root, manifest, [opened[one.name] for one in manifest.segments])
-
-    @classmethod
-    def of_one(cls, like: "Snapshot", segment: Segment) -> "Snapshot":
-        """Of this segment alone, with the services and concepts of another."""
-        return cls(like.root, like.manifest, [segment])
-
-    @cached_property
-    def services(self) -> Services:
-        return Services.read((self.root / self.manifest.services[0]).read_text())
+    def opened(cls, store: Store, manifest: Manifest, before: "Snapshot | None" = None) -> "Snapshot":
+        """Open the files; what an earlier snapshot has open already is taken from there. Raises FileNotFoundError, Damaged."""
+        concepts = concepts_of(manifest.concepts)
+        had = {one.folder: one for one in before.segments if len(before.concepts) == len(concepts)} if before else {}
+        try:
+            segments = [
+                had.get(store.root / one.name) or Segment(store.root / one.name, one.load, concepts)
+                for one in manifest.segments
+            ]
+            services = Services.read((store.root / manifest.services[0]).read_text())
+        except ValueError as error:
+            raise Damaged(str(error)) from error
+        return cls(manifest, segments, services)
 
     def place(self, child: int) -> tuple[Segment, int] | None:
         """The segment that holds this child (a key), and its number there."""
@@ -192,14 +199,17 @@ class Snapshot:
             newer = np.union1d(newer, np.union1d(one.keys, one.removed))
         return found[::-1]
 
+    def among(self, children: np.ndarray) -> list[tuple[Segment, np.ndarray]]:
+        """The same of these children (keys) alone, without going through the others."""
+        found, left = [], np.unique(children)
+        for one in reversed(self.segments):
+            found.append((one, one.numbers(left)))
+            left = np.setdiff1d(left, np.union1d(one.keys[found[-1][1]], one.removed))
+        return found[::-1]
+
     def changed_since(self, load: int) -> np.ndarray | None:
         """Keys of the children whose families may be others than when `load` was the newest; None: everyone's."""
         if load > self.load or not self.segments or load < self.segments[0].load:
             return None
         later = [np.union1d(one.keys, one.removed) for one in self.segments if one.load > load]
         return np.unique(np.concatenate([np.empty(0, np.int64), *later]))
-
-
-def concept_words(manifest: Manifest) -> dict[int, str]:
-    """Words by number, as facts of the store have them."""
-    return dict(enumerate(manifest.concepts))

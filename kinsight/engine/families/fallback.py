@@ -1,4 +1,4 @@
-"""A family that the store has not, joined for this once: of someone who has grown up since, or whom nobody knows as a child."""
+"""Joins, for one reading, a family that the store has not: of someone who has grown up since, or of no child, to say why."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from kinsight.engine.database import Duck
 from kinsight.engine.families import affected, building, inputs, segment
-from kinsight.engine.families.one import ChildUnknown
+from kinsight.engine.families.child_family import ChildUnknown
 from kinsight.engine.families.segment import Segment
 from kinsight.engine.families.store import Snapshot
 from kinsight.records import aside
@@ -33,7 +33,7 @@ def joined(workspace: Workspace, asked: str, as_of: int, of: Snapshot) -> Iterat
         affected.keep_touched(db)
         parts = building.tables(db, of.services, of.manifest.concepts, "store.event")
         segment.write(Path(folder) / "one", parts, of.concepts)
-        yield Snapshot.of_one(of, Segment(Path(folder) / "one", of.load, of.concepts))
+        yield Snapshot(of.manifest, [Segment(Path(folder) / "one", of.load, of.concepts)], of.services)
 
 
 def require_known(workspace: Workspace, asked: str, of: Snapshot) -> None:
