@@ -12,7 +12,7 @@ from kinsight.web.pages import busy
 _ALWAYS = ("healthz", "design", "design-script")
 #: Seconds. Read from the cache, the engine is there in one or two; compiled, in a minute.
 PATIENCE = 5.0
-WHY = "Kinsight is starting. After a new version that takes about a minute."
+WHY = "Kinsight is starting. That takes a few seconds, and about a minute after a new version."
 
 
 def starting(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
