@@ -6,7 +6,18 @@ import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import changed, growth, machine, population, region_sweep, report, size
+from bench import (
+    changed,
+    family_store,
+    growth,
+    importers,
+    lines,
+    machine,
+    population,
+    region_sweep,
+    report,
+    size,
+)
 from bench.line import Line, Told
 from kinsight.practice import knowledge as practice
 from kinsight.practice.knowledge import Knowledge
@@ -37,34 +48,45 @@ def run(asked: argparse.Namespace, parts: Mapping[str, Part] | None = None) -> N
     told = {key: figures[key] for key in KEYS} | {"measured": measured}
     Path("build/bench.json").write_text(json.dumps(told, indent=2) + "\n")
     report.write(told, Path(asked.page), Path(asked.page).parent / report.PICTURES.name)
-    for name, value in {**told, **measured}.items():
-        if name != "measured":
-            print(f"{name:32} {_shown(value)}")
+    print("\n".join(f"{name:32} {figures[name]:.4g}" for name in KEYS), "", report.on_screen(measured), sep="\n")
 
 
 def measure(line: Line, known: Knowledge, asked: argparse.Namespace) -> tuple[dict[str, float], Told]:
-    before = machine.told()
+    measured: Told = {"machine": machine.told(), "expectations": len(known.expectations), "lines": lines.count()}
     line.write()
-    figures, measured = line.loading(asked.times)
+    figures, told = line.loading(asked.times)
+    measured |= told
     more, told, found = line.sweeping(asked.times, figures["load_seconds"])
+    figures, measured, refs = figures | more, measured | told, line.some(found, asked.pictures)
+    more, told = line.pictures(refs, asked.times)
     figures, measured = figures | more, measured | told
-    more, told = line.pictures(found, asked.pictures)
-    figures, measured = figures | more, measured | told | more
-    grown, measured["knowledge"] = growth.growth(line.workspace, known, asked.times)
-    measured |= size.grown(
-        line.workspace, known, size.Sizes(tuple(asked.copies), asked.day_copies, asked.times, asked.sample)
-    )
-    from_raw, measured["raw"] = size.raw(line.workspace, line.folder / "padded", known, asked.times)
-    measured["peers"] = size.outside(line.workspace, known, line.folder / "peers", asked)
-    measured["changed"] = changed.measure(line.workspace, known, line.folder / "news", asked.times)
-    measured["publish"] = region_sweep.publish(line.workspace)
-    figures |= {"knowledge_cost_ratio": grown["ratio"], "sweep_floor_ratio_raw": from_raw["ratio"]}
-    figures |= {"sweep_floor_ratio_mapped": measured["mapped"]["ratio"]["median"]}
-    figures |= {"indicators": len(known.indicators), "children": found.children, "events": found.events}
-    return figures, measured | {
-        "expectations": len(known.expectations),
-        "machine": before,
-        "recipe": _recipe(line, figures, asked),
+    measured |= _beside(line, known, asked, refs)
+    measured |= _with_news(line, known, asked, refs)
+    figures |= {"knowledge_cost_ratio": report.middle(measured["knowledge"]["ratio"]),
+                "sweep_floor_ratio_raw": report.middle(measured["raw"]["ratio"]),
+                "sweep_floor_ratio_mapped": report.middle(measured["mapped"]["ratio_built"]),
+                "indicators": len(known.indicators), "children": found.children, "events": found.events}  # fmt: skip
+    return figures, measured | {"recipe": _recipe(line, figures, asked)}
+
+
+def _beside(line: Line, known: Knowledge, asked: argparse.Namespace, refs: list[str]) -> Told:
+    """What leaves the district as it was loaded."""
+    return {
+        "families": family_store.making(line.workspace, known, refs[0], asked.times),
+        "knowledge": growth.growth(line.workspace, known, asked.times),
+        "day": size.a_day(line, asked),
+        **size.grown(line.workspace, known, asked.copies, asked.times),
+        "raw": size.raw(line.workspace, line.folder / "padded", known, asked.times),
+        "peers": size.outside(line.workspace, known, line.folder / "peers", asked),
+        "importers": importers.of_district(line.folder / "imported", asked.importer_children, known, asked.times),
+        "publish": region_sweep.publish(line.workspace, line.folder, asked.publish_copies, asked.times),
+    }
+
+
+def _with_news(line: Line, known: Knowledge, asked: argparse.Namespace, refs: list[str]) -> Told:
+    return {
+        "changed": changed.measure(line.workspace, known, line.folder / "news", asked.times),
+        "recorded": family_store.recorded(line.workspace, known, refs[: asked.facts]),
     }
 
 
@@ -84,9 +106,13 @@ def asking() -> argparse.ArgumentParser:
     asked.add_argument(
         "--copies", type=int, nargs="+", default=[1, 2, 5], help="how many times it stands in each population"
     )
-    asked.add_argument("--day-copies", type=int, default=2, help="in which of these the day is asked of other means")
+    asked.add_argument("--publish-copies", type=int, default=5, help="how many times it stands in what is published")
     asked.add_argument("--times", type=int, default=3, help="how often each thing is measured")
-    asked.add_argument("--pictures", type=int, default=200)
+    asked.add_argument("--pictures", type=int, default=200, help="children whose pictures are shown")
+    asked.add_argument("--facts", type=int, default=20, help="children about each of whom a fact is recorded")
+    asked.add_argument(
+        "--importer-children", type=int, default=2_000, help="children whose files importers of others read"
+    )
     asked.add_argument("--sample", type=int, default=1000, help="children that the plain Python loop judges")
     asked.add_argument("--peer-children", type=int, default=60, help="children that other people's engines judge")
     asked.add_argument(
@@ -94,14 +120,6 @@ def asking() -> argparse.ArgumentParser:
     )
     asked.add_argument("--page", default=str(report.PAGE), help="where the page of figures is written")
     return asked
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, dict):
-        return "  ".join(f"{name} {_shown(part)}" for name, part in value.items())
-    if isinstance(value, list):
-        return "; ".join(_shown(part) for part in value)
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 if __name__ == "__main__":

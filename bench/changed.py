@@ -1,69 +1,52 @@
 """What a sweep costs when some families have something new, against one of everyone: the same district, in one run."""
 
-import json
 from pathlib import Path
 
-import duckdb
-
-from bench.line import AS_OF, END, Told
-from bench.measure import spread
+from bench import news
+from bench.line import AS_OF, Told
+from bench.measure import Took, both, once, ratios, take
 from kinsight.feeds.load import load
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.store import Workspace
 from kinsight.sweep.outcome import Swept
 from kinsight.sweep.run import bring_up
 
-#: Which share of the children have a new fact, the one that the target names among them.
+#: Which share of the families have a new fact, the one that the target names among them.
 SHARES, ASKED = (0.001, 0.01, 0.1), 0.01
 #: What is asked for at that share: so much of a whole sweep, and so many seconds.
-PART, FIXED = 0.03, 0.2
+PART, FIXED = 0.05, 0.7
 
 
 def measure(workspace: Workspace, known: Knowledge, folder: Path, times: int) -> Told:
     """Loads news into the workspace, share by share, and sweeps after each load; `ratio` is the time over what is asked for."""
-    whole = [bring_up(workspace, AS_OF, known, whole=True) for _ in range(times)]
-    points = [_point(workspace, known, folder, share, times) for share in SHARES]
-    took = next(one["seconds"] for one in points if one["share"] == ASKED)
-    full = spread([one.seconds for one in whole])
-    allowed = PART * full["median"] + FIXED
+    whole = take(lambda: bring_up(workspace, AS_OF, known, whole=True), times)
+    turns = {share: _turns(workspace, known, folder, share, times) for share in SHARES}
+    allowed = allowance(Took(*(both(whole)[name]["median"] for name in Took._fields)))
+    asked = [took for _, took in turns[ASKED]]
     return {
-        "whole_seconds": full, "points": points, "children": whole[0].judged,
-        "ratio": {name: value if name == "runs" else value / allowed for name, value in took.items()},
+        "whole_seconds": both(whole), "points": [_point(share, found) for share, found in turns.items()],
+        "children": len(bring_up(workspace, AS_OF, known).everyone().roster), "seconds": both(asked),
+        "ratio": both(ratios(asked, [allowed] * times)),
     }  # fmt: skip
 
 
-def _point(workspace: Workspace, known: Knowledge, folder: Path, share: float, times: int) -> Told:
-    found = [_after_news(workspace, known, folder / f"{share}-{turn}", share, turn) for turn in range(times)]
-    return {
-        "share": share,
-        "judged": found[-1].judged,
-        "how": found[-1].how,
-        "seconds": spread([one.seconds for one in found]),
-    }
+def allowance(whole: Took) -> Took:
+    """How long a sweep may take when one family in a hundred has news, where one of everyone takes so long."""
+    return Took(PART * whole.processor + FIXED, PART * whole.wall + FIXED)
 
 
-def _after_news(workspace: Workspace, known: Knowledge, folder: Path, share: float, turn: int) -> Swept:
-    folder.mkdir(parents=True)
-    refs = _chosen(workspace, share, turn)
-    (folder / "Observation.ndjson").write_text("".join(_line(ref, f"{share}-{turn}") for ref in refs))
+def _point(share: float, found: list[tuple[Swept, Took]]) -> Told:
+    last, _ = found[-1]
+    return {"share": share, "judged": last.judged, "how": last.how, "seconds": both([took for _, took in found])}
+
+
+def _turns(workspace: Workspace, known: Knowledge, folder: Path, share: float, times: int) -> list[tuple[Swept, Took]]:
+    return [_after_news(workspace, known, folder / f"{share}-{turn}", share, turn) for turn in range(times)]
+
+
+def _after_news(workspace: Workspace, known: Knowledge, folder: Path, share: float, turn: int) -> tuple[Swept, Took]:
+    news.write(workspace, folder / "Observation.ndjson", share, turn)
     load(workspace, [folder], known, AS_OF)
-    return bring_up(workspace, AS_OF, known)
-
-
-def _chosen(workspace: Workspace, share: float, turn: int) -> list[str]:
-    """So many of the patients under 16, others at every turn, the same in every run; at least one."""
-    with duckdb.connect() as con:
-        workspace.attach(con, tables=("person",))
-        rows = con.execute(
-            "SELECT ref FROM (SELECT DISTINCT ref FROM records.person WHERE ref LIKE 'Patient/%' AND born > ?) ORDER BY hash(ref, ?), ref",
-            [AS_OF - 5844, turn],
-        ).fetchall()
-    return [ref for (ref,) in rows[: max(1, round(len(rows) * share))]]
-
-
-def _line(ref: str, name: str) -> str:
-    return json.dumps({
-        "resourceType": "Observation", "id": f"news-{name}-{ref.partition('/')[2]}", "status": "final",
-        "meta": {"lastUpdated": f"{END}T09:00:00Z"}, "subject": {"reference": ref}, "effectiveDateTime": END.isoformat(),
-        "code": {"coding": [{"system": "urn:kinsight:concept", "code": "was-not-brought"}]},
-    }) + "\n"  # fmt: skip
+    found: list[Swept] = []
+    took = once(lambda: found.append(bring_up(workspace, AS_OF, known)))
+    return found[0], took

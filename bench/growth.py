@@ -1,12 +1,11 @@
 """What more practice costs: the program with forty indicators, with more, with a hundred and thirty, and with all, in one run."""
 
-import statistics
 from dataclasses import replace
 
 import duckdb
 
 from bench.line import AS_OF, Told
-from bench.measure import in_turn, ratios, spread
+from bench.measure import Took, both, in_turn, ratios
 from bench.program import Program
 from kinsight.engine.database import Duck
 from kinsight.engine.families import inputs
@@ -48,7 +47,7 @@ def _rests_within(known: Knowledge, name: str, chosen: set[str]) -> bool:
     return all(one == name or one in chosen for one in _resting_on(known, name))
 
 
-def growth(workspace: Workspace, known: Knowledge, times: int) -> tuple[dict[str, float], Told]:
+def growth(workspace: Workspace, known: Knowledge, times: int) -> Told:
     """The district's mapped events, joined and every service's view: each part of the knowledge against `FEW` of it."""
     parts = {str(count): part(known, count) for count in (FEW, HALFWAY, MANY)} | {"all": known}
     cons = {name: duckdb.connect() for name in parts}
@@ -59,18 +58,17 @@ def growth(workspace: Workspace, known: Knowledge, times: int) -> tuple[dict[str
     return _told(parts, took)
 
 
-def _told(parts: dict[str, Knowledge], took: dict[str, list[float]]) -> tuple[dict[str, float], Told]:
+def _told(parts: dict[str, Knowledge], took: dict[str, list[Took]]) -> Told:
     sizes = {
         name: f"{len(one.indicators)} indicators, {len(one.expectations)} expectations" for name, one in parts.items()
     }
     share = {name: ratios(took[name], took[str(FEW)]) for name in parts}
-    told = {
-        "ratio": {"what": f"{sizes[str(MANY)]} ÷ {sizes[str(FEW)]}", **spread(share[str(MANY)])},
-        "ratio_all": {"what": f"{sizes['all']} ÷ the same", **spread(share["all"])},
-        "points": [{"indicators": len(one.indicators), "expectations": len(one.expectations), "seconds": spread(took[name])}
+    return {
+        "ratio": {"what": f"{sizes[str(MANY)]} ÷ {sizes[str(FEW)]}", **both(share[str(MANY)])},
+        "ratio_all": {"what": f"{sizes['all']} ÷ the same", **both(share["all"])},
+        "points": [{"indicators": len(one.indicators), "expectations": len(one.expectations), "seconds": both(took[name])}
                    for name, one in parts.items()],
     }  # fmt: skip
-    return {"ratio": statistics.median(share[str(MANY)])}, told
 
 
 def _engine(con: duckdb.DuckDBPyConnection, workspace: Workspace, known: Knowledge) -> Program:

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.line import END, Told
-from bench.measure import spread
+from bench.line import END, Line, Told
+from bench.measure import Took, both
 from bench.peers.outside import HERE, NotMeasured, installed, without_places
+from kinsight.practice.knowledge import Knowledge
 
 #: Environment under build/peers, and the script that is run in it.
 IMPORTERS = {"Pathling 5.4.0 (Spark, to Parquet)": ("pathling", "pathling_import.py"),
@@ -34,13 +35,27 @@ class Ran:
     said: str
 
 
+def of_district(folder: Path, children: int, known: Knowledge, times: int) -> Told:
+    """The same of the files of a district of its own."""
+    line = Line(folder, known, children)
+    line.write()
+    return {"children": children, **measure(line.feed, folder, times)}
+
+
 def measure(feed: Path, folder: Path, times: int) -> Told:
     """`ours` and each importer by name; with it, how many times as long it takes as ours, start included; `least` of these."""
     ours = [_load(feed, folder / "ours") for _ in range(times)]
-    own = {"seconds": spread([one.seconds for one in ours]), "processor": spread([one.processor for one in ours])}
+    own = _both(ours)
     found = {name: _told(name, feed, folder, own, times) for name in IMPORTERS}
-    ratios = [one["ratio"] for one in found.values() if "ratio" in one]
-    return {"ours": own, "others": found, **({"least": min(ratios)} if ratios else {})}
+    return {"ours": own, "others": found, "least": least(found)}
+
+
+def least(others: dict[str, Any]) -> Any:
+    """The ratio of the quickest; why there is none, where none was measured."""
+    ratios = [one["ratio"] for one in others.values() if "ratio" in one]
+    return (
+        min(ratios) if ratios else {"not_measured": "; ".join(sorted({one["not_measured"] for one in others.values()}))}
+    )
 
 
 def _load(feed: Path, place: Path) -> Ran:
@@ -57,8 +72,12 @@ def _told(name: str, feed: Path, folder: Path, own: dict[str, Any], times: int) 
     except NotMeasured as reason:
         return {"not_measured": without_places(str(reason))}
     said = json.loads(runs[-1].said.splitlines()[-1])
-    took = {"seconds": spread([one.seconds for one in runs]), "processor": spread([one.processor for one in runs])}
+    took = _both(runs)
     return took | said | {"ratio": took["processor"]["median"] / own["processor"]["median"]}
+
+
+def _both(runs: list[Ran]) -> dict[str, Any]:
+    return both([Took(one.processor, one.seconds) for one in runs])
 
 
 def _imported(python: Path, script: str, feed: Path, out: Path) -> Ran:

@@ -1,4 +1,4 @@
-"""Growth curves as pictures: seconds for a child against children, cost against indicators, cost against what changed."""
+"""Growth curves as pictures, in processor time: for a child against children, against indicators, against what changed."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,24 +26,24 @@ def curves(part: Told, folder: Path) -> str:
 
 
 def _size(points: list[Told], folder: Path) -> str:
-    drawn = [(one["children"], 1000 * one["seconds"]["median"] / one["children"]) for one in points]
+    drawn = [(one["children"], 1000 * one["seconds"]["processor"]["median"] / one["children"]) for one in points]
     return _picture(folder, "seconds-per-child", drawn, "children", "milliseconds a child",
                     "The program's time for each child against how many there are")  # fmt: skip
 
 
 def _knowledge(points: list[Told], folder: Path) -> str:
-    drawn = [(one["indicators"], one["seconds"]["median"]) for one in points]
+    drawn = [(one["indicators"], one["seconds"]["processor"]["median"]) for one in points]
     return _picture(folder, "seconds-by-indicators", drawn, "indicators", "seconds",
                     "The program's time for one district against how many indicators it knows")  # fmt: skip
 
 
 def _changed(told: Told, folder: Path) -> str:
     """What each share costs; the last point is everyone."""
-    drawn = [(100 * one["share"], one["seconds"]["median"]) for one in told["points"]] + [
-        (100, told["whole_seconds"]["median"])
+    drawn = [(100 * one["share"], one["seconds"]["processor"]["median"]) for one in told["points"]] + [
+        (100, told["whole_seconds"]["processor"]["median"])
     ]
-    return _picture(folder, "seconds-by-change", drawn, "per cent of children with something new", "seconds",
-                    "A sweep's time against the share of children with something new")  # fmt: skip
+    return _picture(folder, "seconds-by-change", drawn, "per cent of families with something new", "seconds",
+                    "A sweep's time against the share of families with something new")  # fmt: skip
 
 
 def _picture(folder: Path, name: str, points: Points, across: str, up: str, title: str) -> str:

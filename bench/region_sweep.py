@@ -14,12 +14,12 @@ from pathlib import Path
 
 import duckdb
 
-from bench import region
+from bench import news, publishing, region
 from bench.line import END, Told
 from kinsight.records.store import Workspace
 
-#: One family in so many has something new.
-SHARE = 100
+#: Share of the families that have something new.
+SHARE = 0.01
 #: Seconds between two looks at how much memory a command holds.
 _LOOK = 0.05
 
@@ -65,14 +65,11 @@ def sweep(workspace: Workspace, *more: str) -> Run:
     return kinsight("sweep", "--workspace", str(workspace.root), "--as-of", END.isoformat(), "--no-publish", *more)
 
 
-def publish(workspace: Workspace) -> dict[str, Told]:
-    """What is kept handed to an empty SQLite database, and handed over again when the site has all of it."""
-    words = "sweep", "--workspace", str(workspace.root), "--as-of", END.isoformat()
-    return {name: _publishing(kinsight(*words)) for name in ("first", "again")}
-
-
-def _publishing(run: Run) -> Told:
-    return {"seconds": run.told["publish_seconds"], "memory_gb": run.memory, "written": run.told["published"]}
+def publish(district: Workspace, folder: Path, copies: int, times: int) -> Told:
+    """So many copies of a district swept, and what was found published (`publishing.measure`)."""
+    place = region.build(district, folder / "region", copies, events=0)
+    found = _figures(sweep(place, "--whole"))
+    return {"children": found["children"], **publishing.measure(place, times)}
 
 
 def growth(district: Workspace, folder: Path, sizes: list[int]) -> tuple[Workspace, list[Told]]:
@@ -92,41 +89,15 @@ def _figures(run: Run) -> Told:
             "microseconds_per_child": seconds / children * 1e6, "memory_gb": run.memory}  # fmt: skip
 
 
-def news(place: Workspace, folder: Path) -> dict[str, Told]:
+def after_news(place: Workspace, folder: Path) -> dict[str, Told]:
     """A child of one family in a hundred was not brought yesterday: that loaded and swept."""
     feed = folder / "news-of-region"  # not among those told to the district, which the region holds already
-    feed.mkdir(parents=True, exist_ok=True)
-    lines = write_news(place, feed / "Observation.ndjson")
+    lines = news.write(place, feed / "Observation.ndjson", SHARE)
     load = kinsight("load", str(feed), "--workspace", str(place.root), "--received", END.isoformat())
     return {
         "load": {"lines": lines, "seconds": load.seconds, "memory_gb": load.memory},
         "sweep": _figures(sweep(place)),
     }
-
-
-def write_news(place: Workspace, to: Path) -> int:
-    """The file: the first child of one mother in a hundred; how many lines."""
-    with duckdb.connect() as con:
-        place.attach(con, tables=("person", "bond"))
-        chosen = con.execute(_ONE_OF_A_FAMILY, [END]).fetchall()
-    to.write_text("".join(_line(ref) for (ref,) in chosen))
-    return len(chosen)
-
-
-_ONE_OF_A_FAMILY = f"""
-SELECT min(p.ref) AS ref FROM records.bond b JOIN records.person p ON p.person = b.patient
-WHERE b.role = 'mother' AND p.ref LIKE 'Patient/%'
-  AND p.born > date_diff('day', DATE '1970-01-01', ?) - 6000 AND hash(b.person) % {SHARE} = 0
-GROUP BY b.person ORDER BY ref
-"""
-
-
-def _line(ref: str) -> str:
-    return json.dumps({
-        "resourceType": "Observation", "id": f"news-{ref.partition('/')[2]}", "meta": {"lastUpdated": f"{END}T09:00:00Z"},
-        "status": "final", "subject": {"reference": ref}, "effectiveDateTime": END.isoformat(),
-        "code": {"coding": [{"system": "urn:kinsight:concept", "code": "was-not-brought"}]},
-    }) + "\n"  # fmt: skip
 
 
 def _events(place: Workspace) -> int:

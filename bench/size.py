@@ -1,15 +1,13 @@
 """The program against the physical floor: one scan of the columns it uses, in the same run."""
 
-import statistics
 from argparse import Namespace
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from bench import floor, population
-from bench.line import AS_OF, Told
-from bench.measure import in_turn, ratios, spread
+from bench.line import AS_OF, Line, Told
+from bench.measure import Job, Took, both, in_turn, once, ratios
 from bench.peers import day, share
 from bench.peers import outside as others
 from bench.peers.sql import Queries
@@ -20,64 +18,63 @@ from kinsight.practice.knowledge import Knowledge
 from kinsight.records.store import Workspace
 
 
-@dataclass(frozen=True)
-class Sizes:
-    """How many times the district stands in each population, in which of them the day is asked, of how many children in Python."""
-
-    copies: tuple[int, ...]
-    day: int
-    times: int
-    sample: int
-
-
-def grown(workspace: Workspace, known: Knowledge, sizes: Sizes) -> dict[str, Told]:
-    """`mapped` of the largest population, `day` of the one that was asked for, `size` of each: points of a curve."""
+def grown(workspace: Workspace, known: Knowledge, copies: list[int], times: int) -> dict[str, Told]:
+    """`size`: the program's time in populations of so many copies of the district, points of a curve; `mapped`: of the last, in
+    full."""
     found: dict[str, Told] = {"size": []}
-    for copies in sizes.copies:
+    for many in sorted(copies):
         with duckdb.connect() as con:
             db = _opened(con, workspace, known)
             inputs.build(db, AS_OF)
-            population.multiply(con, known, copies)
-            largest = copies == max(sizes.copies)
-            told = _mapped(db, known, sizes.times if largest else 1, warm=largest)
-            found["size"].append({"children": _count(con, "child"), "seconds": told["program_seconds"]})
-            if copies == sizes.day:
-                found["day"] = day.measure(con, known, AS_OF, sizes.times, sizes.sample)
-    return found | {"mapped": told}
+            population.multiply(con, known, many)
+            program = Program(db, known)
+            found["size"].append({"children": _count(con, "child"), "seconds": both([once(program.run)])})
+            if many == max(copies):
+                found["mapped"] = _mapped(con, program, times)
+    return found
 
 
-def _mapped(db: Duck, known: Knowledge, times: int, warm: bool) -> Told:
-    """Contribute to owed, all levels, from mapped events in memory."""
-    con, engine = db.con, Program(db, known)
-    jobs = {"floor": lambda: floor.scan(con, "event", floor.MAPPED), "joined": lambda: engine.run(fragments=False),
-            "whole": engine.run}  # fmt: skip
-    took = in_turn(jobs, times, warm)
-    size = f"{_count(con, 'child'):,} children, {_count(con, 'event'):,} mapped events, {_count(con, 'spell'):,} spells"
-    whole, joined = ratios(took["whole"], took["floor"]), ratios(took["joined"], took["floor"])
+def _mapped(con: duckdb.DuckDBPyConnection, program: Program, times: int) -> Told:
+    """From mapped events in memory to spells and owed, with every service's view; and the families alone, against DuckDB sorting."""
+    kept = program.families()
+    jobs: dict[str, Job] = {
+        "floor": lambda: floor.scan(con, "event", floor.MAPPED), "built": program.run, "kept": lambda: program.judged(kept),
+        "arranging": program.families, "sorting": lambda: floor.sort(con),
+    }  # fmt: skip
+    took = in_turn(jobs, times)
     return {
-        "ratio": {"what": f"{size}: joined and every service's view ÷ one scan of the columns", **spread(whole)},
-        "ratio_joined_only": {"what": "the joined record alone ÷ the same scan", **spread(joined)},
-        "program_seconds": spread(took["whole"]), "joined_seconds": spread(took["joined"]), "floor_seconds": spread(took["floor"]),
+        "children": _count(con, "child"), "events": _count(con, "event"), "spells": _count(con, "spell"),
+        "ratio_built": both(ratios(took["built"], took["floor"])), "ratio_kept": both(ratios(took["kept"], took["floor"])),
+        "ratio_sorting": both(ratios(took["arranging"], took["sorting"])),
+        **{f"{name}_seconds": both(some) for name, some in took.items()},
     }  # fmt: skip
 
 
-def raw(workspace: Workspace, to: Path, known: Knowledge, times: int) -> tuple[dict[str, float], Told]:
+def raw(workspace: Workspace, to: Path, known: Knowledge, times: int) -> Told:
     """Mapping, linkage and program from the files of the store, padded with idle events, against reading those files."""
     padded = population.pad(workspace, to, known)
     with duckdb.connect() as con:
         db = _opened(con, padded, known)
         engine = Program(db, known)
-        jobs = {"floor": lambda: floor.scan(con, "records.event", floor.RAW), "mapping": lambda: inputs.build(db, AS_OF),
-                "program": engine.run}  # fmt: skip
+        jobs: dict[str, Job] = {
+            "floor": lambda: floor.scan(con, "records.event", floor.RAW), "mapping": lambda: inputs.build(db, AS_OF),
+            "program": engine.run,
+        }  # fmt: skip
         took = in_turn(jobs, times)
         size = f"{_count(con, 'child'):,} children, {_count(con, 'records.event'):,} raw events"
-    both = [a + b for a, b in zip(took["mapping"], took["program"], strict=True)]
-    share = ratios(both, took["floor"])
-    told = {
-        "ratio": {"what": f"{size}: mapping, linkage and program ÷ one scan of the files' same columns", **spread(share)},
-        "mapping_seconds": spread(took["mapping"]), "program_seconds": spread(took["program"]), "floor_seconds": spread(took["floor"]),
+    whole = [Took(*map(sum, zip(*pair, strict=True))) for pair in zip(took["mapping"], took["program"], strict=True)]
+    return {
+        "ratio": {"what": f"{size}: mapping, linkage and program ÷ one scan of the files' same columns",
+                  **both(ratios(whole, took["floor"]))},
+        **{f"{name}_seconds": both(some) for name, some in took.items()},
     }  # fmt: skip
-    return {"ratio": statistics.median(share)}, told
+
+
+def a_day(line: Line, asked: Namespace) -> Told:
+    """The district's own events, mapped, and a day of them asked by other means; beside them a whole sweep."""
+    with duckdb.connect() as con:
+        inputs.build(_opened(con, line.workspace, line.known), AS_OF)
+        return day.measure(con, line.known, AS_OF, asked.times, asked.sample, line.swept)
 
 
 def outside(workspace: Workspace, known: Knowledge, folder: Path, asked: Namespace) -> dict[str, Told]:

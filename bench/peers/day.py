@@ -1,11 +1,10 @@
 """One day asked of hand-written SQL, Polars and plain Python, and our whole history beside them, all in turn in one run."""
 
-import statistics
 from typing import Any
 
 import duckdb
 
-from bench.measure import in_turn, ratios, seconds, spread
+from bench.measure import Job, Took, both, in_turn, ratios, scaled, take
 from bench.peers import frames, history, share, sql
 from bench.peers.loop import Loop
 from bench.program import Program
@@ -15,18 +14,23 @@ from kinsight.practice.knowledge import Knowledge
 Told = dict[str, Any]
 
 
-def measure(con: duckdb.DuckDBPyConnection, known: Knowledge, day: int, times: int, sample: int) -> Told:
-    """Needs `child`, `bond`, `event`, `used`. Raises Disagreement when any of them answers otherwise than the program."""
+def measure(con: duckdb.DuckDBPyConnection, known: Knowledge, day: int, times: int, sample: int, sweep: Job) -> Told:
+    """Needs `child`, `bond`, `event`, `used`. `sweep`: all of ours, which is timed in turn with the others.
+
+    Raises Disagreement when any of them answers otherwise than the program.
+    """
     rules = share.restricted(known)
     queries, tables = sql.Queries(rules, day), frames.read(con, rules)
     engine, loop = Program(Duck(con), rules, blocks=True), Loop(con, rules, day, sample)
-    jobs = {
-        "program": lambda: engine.run(fragments=False), "sql": lambda: sql.run(con, queries),
-        "polars_day": lambda: frames.on_day(tables, day), "polars_history": lambda: history.spells(tables),
-    }  # fmt: skip
     same = _agree(con, rules, queries, tables, loop, engine)
+    families = engine.families()
+    jobs: dict[str, Job] = {
+        "sweep": sweep, "program": lambda: engine.run(fragments=False), "kept": lambda: engine.judged(families, fragments=False),
+        "sql": lambda: sql.run(con, queries), "polars_day": lambda: frames.on_day(tables, day),
+        "polars_history": lambda: history.spells(tables),
+    }  # fmt: skip
     took = in_turn(jobs, times, warm=False)
-    took["loop"] = seconds(loop.run, times, warm=False)
+    took["loop"] = take(loop.run, times, warm=False)
     return _told(con, known, rules, took, loop) | same
 
 
@@ -45,21 +49,20 @@ def _agree(con: duckdb.DuckDBPyConnection, rules: Knowledge, queries: sql.Querie
 
 
 def _told(
-    con: duckdb.DuckDBPyConnection, known: Knowledge, rules: Knowledge, took: dict[str, list[float]], loop: Loop
+    con: duckdb.DuckDBPyConnection, known: Knowledge, rules: Knowledge, took: dict[str, list[Took]], loop: Loop
 ) -> Told:
     children, sampled = _count(con, "child"), len(loop.children)
-    each = [one * children / sampled for one in took["loop"]]
+    each = scaled(took["loop"], children / sampled)
     ours = took["program"]
     against = {
-        "ratio_sql": ratios(ours, took["sql"]), "ratio_polars_day": ratios(ours, took["polars_day"]),
-        "ratio_polars_history": ratios(ours, took["polars_history"]), "ratio_loop": ratios(ours, each),
+        "ratio_sweep_sql": ratios(took["sweep"], took["sql"]), "ratio_sql": ratios(ours, took["sql"]),
+        "ratio_polars_day": ratios(ours, took["polars_day"]), "ratio_polars_history": ratios(ours, took["polars_history"]),
+        "ratio_polars_history_kept": ratios(took["kept"], took["polars_history"]), "ratio_loop": ratios(ours, each),
     }  # fmt: skip
     return {
         "indicators": len(rules.indicators), "of": len(known.indicators), "children": children, "events": _count(con, "event"),
-        "sampled": sampled, **{f"{name}_seconds": spread(values) for name, values in took.items()},
-        **{name: spread(values) for name, values in against.items()},
-        "program_children_per_s": children / statistics.median(ours),
-        "loop_children_per_s": sampled / statistics.median(took["loop"]),
+        "sampled": sampled, **{f"{name}_seconds": both(values) for name, values in took.items()},
+        **{name: both(values) for name, values in against.items()},
     }  # fmt: skip
 
 

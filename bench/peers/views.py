@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from bench.measure import seconds
+from bench.measure import take, wall
 from bench.peers.share import Held
 from bench.peers.sql import Queries, found
 from kinsight.records.keys import small_key
@@ -15,8 +15,8 @@ def query(out: Path, queries: Queries, times: int) -> tuple[list[float], Held]:
     """Seconds of each turn, reading the files included, and who holds what."""
     with duckdb.connect() as con:
         con.register("words", _words(queries))
-        took = seconds(lambda: _run(con, out, queries), times, warm=False)
-        return took, found(con)
+        took = take(lambda: _run(con, out, queries), times, warm=False)
+        return wall(took), found(con)
 
 
 def _run(con: duckdb.DuckDBPyConnection, out: Path, queries: Queries) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -100,10 +101,28 @@ def test_nothing_to_compare_is_no_agreement() -> None:
 
 
 def test_a_day_is_measured_in_every_way(con: duckdb.DuckDBPyConnection) -> None:
-    told = day.measure(con, KNOWN, AS_OF, 1, 20)
+    sweeps: list[int] = []
+    told = day.measure(con, KNOWN, AS_OF, 1, 20, lambda: sweeps.append(1))
+    assert sweeps == [1], "it is timed as often as the others"
     assert told["indicators"] == len(RULES.indicators) and told["sampled"] == 20
-    for name in ("ratio_sql", "ratio_polars_day", "ratio_polars_history", "ratio_loop"):
-        assert told[name]["runs"] == 1 and told[name]["median"] > 0
+    for name in ("ratio_sql", "ratio_polars_day", "ratio_polars_history", "ratio_polars_history_kept", "ratio_loop"):
+        assert (
+            told[name]["processor"]["runs"] == 1
+            and told[name]["processor"]["median"] > 0
+            and told[name]["wall"]["median"] > 0
+        )
+
+
+def test_families_that_are_kept_give_what_families_built_give(con: duckdb.DuckDBPyConnection) -> None:
+    def found() -> set[Any]:
+        return set(con.execute("SELECT * FROM spell").fetchall())
+
+    program = Program(Duck(con), RULES, blocks=True)
+    program.run(fragments=False)
+    built, kept = found(), program.families()
+    con.execute("DELETE FROM spell")
+    program.judged(kept, fragments=False)
+    assert found() == built and len(built) > 200
 
 
 @pytest.fixture(scope="module")
