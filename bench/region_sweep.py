@@ -1,4 +1,4 @@
-"""What a sweep of a region costs: everyone at growing sizes, one family in a hundred after news of it, one rule after it changed.
+"""What a sweep of a region costs: everyone at growing sizes, one family in a hundred after news of it; and publishing what was found.
 
 Each sweep is a process of its own, as a user runs it, so that its memory is its own.
 """
