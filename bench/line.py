@@ -16,6 +16,7 @@ from kinsight.picture import page_data, source
 from kinsight.practice.knowledge import Knowledge
 from kinsight.records.days import to_day
 from kinsight.records.store import Workspace
+from kinsight.sweep.outcome import Swept
 from kinsight.sweep.published import Sweep
 from kinsight.sweep.run import bring_up
 from kinsight.synthetic import district
@@ -67,9 +68,13 @@ class Line:
         shutil.rmtree(self.workspace.root, ignore_errors=True)
         load(self.workspace, [self.feed], self.known, AS_OF)
 
+    def judged(self) -> Swept:
+        """Everyone judged by the families that are kept, and the results written."""
+        return bring_up(self.workspace, AS_OF, self.known, whole=True)
+
     def swept(self) -> Sweep:
-        """Everyone judged by the families that are kept, the results written, and read back in words."""
-        return bring_up(self.workspace, AS_OF, self.known, whole=True).everyone()
+        """The same, and the results read back in words."""
+        return self.judged().everyone()
 
     def sweeping(self, times: int, load_seconds: float) -> tuple[dict[str, float], Told, Sweep]:
         """The first joins the families."""

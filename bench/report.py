@@ -65,7 +65,7 @@ def asked(measured: Told, row: Row) -> str:
     value = at(measured, row.path)
     if row.target is None or (isinstance(value, Mapping) and "not_measured" in value):
         return row.but or (f"{row.target}: not measured" if row.target else "–")
-    return f"{row.target}: {row.target.verdict(middle(value))}"
+    return f"{row.target}: {row.target.verdict(middle(value, row.target.clock))}"
 
 
 def on_screen(measured: Told) -> str:
@@ -82,11 +82,9 @@ def at(measured: Told, path: str) -> Any:
     return found
 
 
-def middle(value: Any) -> float:
-    """The median; of what was taken by both clocks, that of processor time."""
-    if isinstance(value, Mapping):
-        return float(value.get("processor", value)["median"])
-    return float(value)
+def middle(value: Any, clock: str = "processor") -> float:
+    """The median; of what was taken by both clocks, by this one."""
+    return float(value.get(clock, value)["median"] if isinstance(value, Mapping) else value)
 
 
 def _measured(value: Any, unit: str) -> str:

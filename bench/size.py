@@ -74,7 +74,9 @@ def a_day(line: Line, asked: Namespace) -> Told:
     """The district's own events, mapped, and a day of them asked by other means; beside them a whole sweep."""
     with duckdb.connect() as con:
         inputs.build(_opened(con, line.workspace, line.known), AS_OF)
-        return day.measure(con, line.known, AS_OF, asked.times, asked.sample, line.swept)
+        return day.measure(
+            con, line.known, AS_OF, asked.times, asked.sample, {"sweep": line.swept, "written": line.judged}
+        )
 
 
 def outside(workspace: Workspace, known: Knowledge, folder: Path, asked: Namespace) -> dict[str, Told]:

@@ -5,10 +5,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Target:
-    """At most, or at least, so much; of what was measured, by processor time where it is a time or a ratio of times."""
+    """At most, or at least, so much; of a time, or a ratio of times, by processor time. `wall`: by the clock, because somebody waits
+    for it, or because what is to be kept was taken so."""
 
     limit: float
     most: bool = True
+    wall: bool = False
+
+    @property
+    def clock(self) -> str:
+        """By which of `measure.Took` it is held."""
+        return "wall" if self.wall else "processor"
 
     def verdict(self, value: float) -> str:
         """`met`, or by how much it was missed: a part of the limit, or how many times the limit it is."""
@@ -18,7 +25,7 @@ class Target:
         return f"**missed by a factor of {share:.1f}**" if share >= 2 else f"**missed by {abs(share - 1):.0%}**"
 
     def __str__(self) -> str:
-        return f"{'at most' if self.most else 'at least'} {self.limit:,g}"
+        return f"{'at most' if self.most else 'at least'} {self.limit:,g}{' by the clock' if self.wall else ''}"
 
 
 @dataclass(frozen=True)
@@ -46,9 +53,9 @@ TARGETS = (
     Row("all that a child's page says", "picture.page_ms", "ms", Target(3.5)),
     Row("a sweep after one family in a hundred has something new ÷ (5% of a whole sweep + 0.7 s)", "changed.ratio", target=Target(1)),
     Row("making the families ÷ DuckDB reading and sorting the same records", "families.ratio_sorting", target=Target(3)),
-    Row("the first picture after a load, for which families are made", "families.first_picture", "s", Target(2)),
+    Row("the first picture after a load, for which families are made", "families.first_picture", "s", Target(2, wall=True)),
     Row("publishing rows to an empty SQLite ÷ a bare insert of the same rows and indexes", "publish.ratio", target=Target(1.3)),
-    Row("parsing alone, DuckDB told the shapes ÷ load", "load_parse_ratio", target=Target(0.28, most=False)),
+    Row("parsing alone, DuckDB told the shapes ÷ load", "load_parse_ratio", target=Target(0.28, most=False, wall=True)),
     Row("the quickest importer that others wrote ÷ load, the same files", "importers.least", target=Target(1, most=False)),
     Row("lines of the rooms engine, sweep, picture and signals", "lines.total", target=Target(3200)),
     Row("a fact recorded on the site, from its commit to the judged family", "recorded.judged_ms", "ms", Target(100)),
@@ -80,6 +87,7 @@ DAY = (
     Row("Polars, one day", "day.polars_day_seconds", "s"),
     Row("Polars, the whole history of spells", "day.polars_history_seconds", "s"),
     Row("plain Python, one day, a sample of the children", "day.loop_seconds", "s"),
+    Row("our whole sweep, its results written but not read back in words ÷ hand-written SQL", "day.ratio_written_sql"),
     Row("our program ÷ hand-written SQL", "day.ratio_sql"),
     Row("our program ÷ Polars, one day", "day.ratio_polars_day"),
     Row("our program, families kept ÷ Polars, the whole history", "day.ratio_polars_history_kept"),

@@ -14,8 +14,11 @@ from kinsight.practice.knowledge import Knowledge
 Told = dict[str, Any]
 
 
-def measure(con: duckdb.DuckDBPyConnection, known: Knowledge, day: int, times: int, sample: int, sweep: Job) -> Told:
-    """Needs `child`, `bond`, `event`, `used`. `sweep`: all of ours, which is timed in turn with the others.
+def measure(
+    con: duckdb.DuckDBPyConnection, known: Knowledge, day: int, times: int, sample: int, sweeps: dict[str, Job]
+) -> Told:
+    """Needs `child`, `bond`, `event`, `used`. `sweeps`: what we do of all rules, timed in turn with the others: `sweep`, and `written`
+    without words.
 
     Raises Disagreement when any of them answers otherwise than the program.
     """
@@ -25,7 +28,7 @@ def measure(con: duckdb.DuckDBPyConnection, known: Knowledge, day: int, times: i
     same = _agree(con, rules, queries, tables, loop, engine)
     families = engine.families()
     jobs: dict[str, Job] = {
-        "sweep": sweep, "program": lambda: engine.run(fragments=False), "kept": lambda: engine.judged(families, fragments=False),
+        **sweeps, "program": lambda: engine.run(fragments=False), "kept": lambda: engine.judged(families, fragments=False),
         "sql": lambda: sql.run(con, queries), "polars_day": lambda: frames.on_day(tables, day),
         "polars_history": lambda: history.spells(tables),
     }  # fmt: skip
@@ -55,7 +58,8 @@ def _told(
     each = scaled(took["loop"], children / sampled)
     ours = took["program"]
     against = {
-        "ratio_sweep_sql": ratios(took["sweep"], took["sql"]), "ratio_sql": ratios(ours, took["sql"]),
+        "ratio_sweep_sql": ratios(took["sweep"], took["sql"]), "ratio_written_sql": ratios(took["written"], took["sql"]),
+        "ratio_sql": ratios(ours, took["sql"]),
         "ratio_polars_day": ratios(ours, took["polars_day"]), "ratio_polars_history": ratios(ours, took["polars_history"]),
         "ratio_polars_history_kept": ratios(took["kept"], took["polars_history"]), "ratio_loop": ratios(ours, each),
     }  # fmt: skip

@@ -102,8 +102,10 @@ def test_nothing_to_compare_is_no_agreement() -> None:
 
 def test_a_day_is_measured_in_every_way(con: duckdb.DuckDBPyConnection) -> None:
     sweeps: list[int] = []
-    told = day.measure(con, KNOWN, AS_OF, 1, 20, lambda: sweeps.append(1))
-    assert sweeps == [1], "it is timed as often as the others"
+    told = day.measure(
+        con, KNOWN, AS_OF, 1, 20, {"sweep": lambda: sweeps.append(1), "written": lambda: sweeps.append(2)}
+    )
+    assert sweeps == [1, 2], "they are timed as often as the others"
     assert told["indicators"] == len(RULES.indicators) and told["sampled"] == 20
     for name in ("ratio_sql", "ratio_polars_day", "ratio_polars_history", "ratio_polars_history_kept", "ratio_loop"):
         assert (
