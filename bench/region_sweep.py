@@ -18,8 +18,8 @@ from bench import news, publishing, region
 from bench.line import END, Told
 from kinsight.records.store import Workspace
 
-#: Share of the families that have something new.
-SHARE = 0.01
+#: Share of the families that have something new, and a turn that no other part of the bench takes: the district had its own news.
+SHARE, TURN = 0.01, 1000
 #: Seconds between two looks at how much memory a command holds.
 _LOOK = 0.05
 
@@ -92,7 +92,7 @@ def _figures(run: Run) -> Told:
 def after_news(place: Workspace, folder: Path) -> dict[str, Told]:
     """A child of one family in a hundred was not brought yesterday: that loaded and swept."""
     feed = folder / "news-of-region"  # not among those told to the district, which the region holds already
-    lines = news.write(place, feed / "Observation.ndjson", SHARE)
+    lines = news.write(place, feed / "Observation.ndjson", SHARE, TURN)
     load = kinsight("load", str(feed), "--workspace", str(place.root), "--received", END.isoformat())
     return {
         "load": {"lines": lines, "seconds": load.seconds, "memory_gb": load.memory},
