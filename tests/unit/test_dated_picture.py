@@ -96,7 +96,7 @@ def test_who_is_no_child_leaves_the_next_reader_unharmed(workspace: Path) -> Non
 def test_a_new_process_takes_the_families_as_they_are(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told = seen(workspace, "2024-03-05")
     monkeypatch.setattr(updating, "_seen", {})
-    monkeypatch.setattr(updating, "_brought_up", lambda *_: pytest.fail("brought up to where they are already"))
+    monkeypatch.setattr(updating, "_Update", lambda *_: pytest.fail("brought up to where they are already"))
     assert seen(workspace, "2024-03-05") == told
 
 
