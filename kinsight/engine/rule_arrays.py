@@ -147,7 +147,9 @@ class _Compiler:
         rows = np.zeros(self.zero + 1, EXPECTATION)
         for row in self.rows["expectation"]:
             source, within = (row["source_id"] or 0) + self.zero, (row[name] for name in _WITHIN)
-            rows[row["expectation_id"]] = (_KINDS[row["kind"]], source, *within, row["age"] or 0, row["lookback"])
+            rows[row["expectation_id"]] = (
+                _KINDS[row["kind"]], source, *within, row["age"] or 0, row["lookback"], row["about"], row["about_children"],
+            )  # fmt: skip
         return rows
 
     def _add_turns(self) -> None:

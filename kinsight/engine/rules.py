@@ -55,9 +55,9 @@ class Rules:
         return {
             "indicator": _table(plain["indicator"], indicator=_TEXT, indicator_id=_INT, need=_INT, from_age=_INT,
                                 until_age=_INT, internal=pa.bool_(), holds_from=_INT, holds_until=_INT),
-            "expectation": _table(plain["expectation"], expectation=_TEXT, expectation_id=_INT, kind=_TEXT, concept=_TEXT,
+            "expectation": _table(self._expectations(), expectation=_TEXT, expectation_id=_INT, kind=_TEXT, concept=_TEXT,
                                   source_id=_INT, from_age=_INT, until_age=_INT, age=_INT, due=_INT, lookback=_INT,
-                                  holds_from=_INT, holds_until=_INT),
+                                  holds_from=_INT, holds_until=_INT, about=_INT, about_children=pa.bool_()),
             "input": _table(self._inputs(), input_id=_INT, indicator_id=_INT, kind=_TEXT, source_key=_INT, lasts=_INT),
             "response": _table(self._responses(), expectation_id=_INT, concept_key=_INT, mask=_INT),
             "matcher": _table(self._matchers(), **dict.fromkeys(_MATCHER, _INT), closable=pa.bool_(), in_demand=pa.bool_()),
@@ -123,6 +123,14 @@ class Rules:
         """Inputs from earlier patterns: `source_key` is an indicator's id, or an expectation's negated."""
         return [{**i, "source_key": -i["source_id"] if i["kind"] == "overdue" else i["source_id"]}
                 for i in self.plain["input"] if i["kind"] != "concept"]  # fmt: skip
+
+    def _expectations(self) -> list[Row]:
+        """With the roles of those about whom their responses are."""
+        about = dict.fromkeys((row["expectation_id"] for row in self.plain["expectation"]), 0)
+        for row in self.plain["response"]:
+            about[row["expectation_id"]] |= self.masks[row["roleset_id"]]
+        return [{**row, "about": about[row["expectation_id"]], "about_children": about[row["expectation_id"]] & _CHILDREN != 0}
+                for row in self.plain["expectation"]]  # fmt: skip
 
     def _responses(self) -> list[Row]:
         return [{**r, "mask": self._mask(r)} for r in self.plain["response"]]
@@ -256,6 +264,7 @@ _WITHIN = ("from_age", "until_age", "holds_from", "holds_until")
 _MATCHER = ("purpose", "target_id", "input_id", "concept_key", "mask", "lasts", *_WITHIN)
 #: The bit of each role in a set of roles.
 ROLE_BITS = {role: 1 << place for place, role in enumerate((*ROLES, SAME_ADDRESS))}
+_CHILDREN = ROLE_BITS["self"] | ROLE_BITS["sibling"]
 
 
 def _others(taken: list[Row], simple: set[int], need: int) -> int:

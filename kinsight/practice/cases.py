@@ -27,6 +27,8 @@ class Child:
 
 @dataclass(frozen=True)
 class Bond:
+    """`death_known`: from when it is known that the person has died, by which the role ends."""
+
     child: str
     person: str
     role: str
@@ -34,6 +36,7 @@ class Bond:
     until: int = FOREVER
     known: int = ALWAYS
     superseded: int = FOREVER
+    death_known: int = FOREVER
 
 
 @dataclass(frozen=True)

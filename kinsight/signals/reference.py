@@ -92,7 +92,11 @@ class Reference:
 
     def bond_holds(self, person: str, about: Iterable[str], day: int) -> bool:
         return any(b.person == person and b.role in about and b.known <= day < b.superseded and b.from_ <= day < b.until
-                   for b in self._bonds())  # fmt: skip
+                   and day < b.death_known for b in self._bonds())  # fmt: skip
+
+    def death_known(self, person: str, about: Iterable[str]) -> int:
+        """From when a death has ended all these roles of a person."""
+        return max(b.death_known for b in self._bonds() if b.person == person and b.role in about)
 
     def _bonds(self) -> Iterator[Bond]:
         yield Bond(self.case.child.child, self.case.child.child, "self")
@@ -226,7 +230,7 @@ class Reference:
         after = expectation.after
         ages = durations.days(after.from_age), durations.days(after.until_age)
         if isinstance(after, ConceptTrigger):
-            return self._fact_triggers(after, ages)
+            return self._fact_triggers(expectation, after, ages)
         if isinstance(after, IndicatorTrigger):
             return [t for s in self._joined.spells(after.indicator) for t in self._spell_triggers(expectation, s, ages)]
         return self._age_triggers(expectation, after, ages)
@@ -236,39 +240,43 @@ class Reference:
         """What is owed is owed on the joined record, whoever looks."""
         return self if self.view == "joined" else Reference(self.knowledge, self.case, self.first, self.last)
 
-    def _closes(self, ages: Ages) -> int:
-        return min(self.case.child.birth + ages[1], self.case.child.left_on)
+    def _closes(self, expectation: Expectation, ages: Ages) -> int:
+        """The child is too old, or has left, or whoever it could be answered about is known to have died."""
+        about = {role for r in expectation.met_by for role in roles.expand(r.about)}
+        deaths = [b.death_known for b in self._bonds() if b.role in about]
+        return min(self.case.child.birth + ages[1], self.case.child.left_on, max(deaths, default=FOREVER))
 
-    def _fact_triggers(self, after: ConceptTrigger, ages: Ages) -> list[Trigger]:
-        about = roles.expand(after.about)
-        return [
-            self._fact_trigger(run, after.concept, about, ages)
-            for run in self.fact_runs(after.concept, about, FOREVER, ages)
-        ]
+    def _fact_triggers(self, expectation: Expectation, after: ConceptTrigger, ages: Ages) -> list[Trigger]:
+        runs = self.fact_runs(after.concept, roles.expand(after.about), FOREVER, ages)
+        return [self._fact_trigger(expectation, run, after, self._closes(expectation, ages)) for run in runs]
 
-    def _fact_trigger(self, run: Run, concept: str, about: tuple[str, ...], ages: Ages) -> Trigger:
-        """It stands while fact and bond are believed, even when the bond itself has ended."""
+    def _fact_trigger(self, expectation: Expectation, run: Run, after: ConceptTrigger, closes: int) -> Trigger:
+        """It stands while fact and bond are believed, even when the bond itself has ended; and, where nothing that is said of a child
+        could answer it, until whoever the fact is about is known to have died."""
+        concept, about = after.concept, roles.expand(after.about)
         person = next(e.person for e in self.events if e.event == run.who)
 
         def stands(day: int) -> bool:
             return self.fact_believed(str(run.who), concept, day) and self.bond_believed(person, about, day)
 
         gone = next((day for day in range(run.start, self.last + 1) if not stands(day)), FOREVER)
-        return Trigger(run.who, run.start, min(gone, self._closes(ages)), gone <= self._closes(ages) and gone < FOREVER)
+        about_children = any({"self", "sibling"} & set(roles.expand(r.about)) for r in expectation.met_by)
+        ended = closes if about_children else min(closes, self.death_known(person, about))
+        return Trigger(run.who, run.start, min(gone, ended), gone <= ended and gone < FOREVER)
 
     def _spell_triggers(self, expectation: Expectation, spell: Spell, ages: Ages) -> list[Trigger]:
-        stands = spell.until if spell.taken_back else FOREVER
+        stands, closes = spell.until if spell.taken_back else FOREVER, self._closes(expectation, ages)
         days = self._again(spell.since, expectation, spell.until)
-        return [Trigger(spell.since, day, min(stands, self._closes(ages)), spell.taken_back and stands <= self._closes(ages))
-                for day in days if self.case.child.birth + ages[0] <= day < self._closes(ages)]  # fmt: skip
+        return [Trigger(spell.since, day, min(stands, closes), spell.taken_back and stands <= closes)
+                for day in days if self.case.child.birth + ages[0] <= day < closes]  # fmt: skip
 
     def _age_triggers(self, expectation: Expectation, after: AgeTrigger, ages: Ages) -> list[Trigger]:
         child = self.case.child
         if child.born is None and durations.days(after.age) >= 0:
             return []  # an expected day that has passed is not a birth
-        days = self._again(child.birth + durations.days(after.age), expectation, self._closes(ages))
-        return [Trigger(0, day, self._closes(ages), False)
-                for day in days if max(child.birth + ages[0], child.known) <= day < self._closes(ages)]  # fmt: skip
+        closes = self._closes(expectation, ages)
+        days = self._again(child.birth + durations.days(after.age), expectation, closes)
+        return [Trigger(0, day, closes, False) for day in days if max(child.birth + ages[0], child.known) <= day < closes]
 
     def _again(self, start: int, expectation: Expectation, stop: int) -> list[int]:
         """The first day, and every period after it before `stop`, as far as we look."""

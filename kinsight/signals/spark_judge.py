@@ -23,7 +23,7 @@ _ROW = pa.schema({
 #: Where each column of an input stands in it; those that are not named there have columns of their own.
 _PLACES = {
     "child": {"born": "n1", "is_born": "n2", "left_on": "n3", "known": "n4"},
-    "bond": {"from": "n1", "until": "n2", "known": "n3", "superseded": "n4"},
+    "bond": {"from": "n1", "until": "n2", "known": "n3", "superseded": "n4", "death_known": "n5"},
     "event": {"concept_key": "n1", "on": "n2", "until": "n3", "known": "n4", "superseded": "n5", "service": "n6"},
 }
 #: Brothers and sisters by one mother go together, so that few people are sent twice.

@@ -103,7 +103,7 @@ def of_workspace(workspace: Workspace, as_of: int, knowledge: Knowledge) -> Popu
 def _population(con, as_of: int) -> Population:
     tables = {
         "child": "SELECT child, born, is_born, left_on, known FROM child",
-        "bond": 'SELECT child, person, role, "from", "until", known, superseded FROM bond WHERE child IN (SELECT child FROM child)',
+        "bond": 'SELECT child, person, role, "from", "until", known, superseded, death_known FROM bond WHERE child IN (SELECT child FROM child)',
         "event": 'SELECT event, person, concept_key, "on", "until", known, superseded, service FROM event '
                  "WHERE person IN (SELECT person FROM bond)",
     }  # fmt: skip

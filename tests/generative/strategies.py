@@ -161,7 +161,8 @@ def bonds(draw, child: str) -> list[Bond]:
     from_ = draw(st.one_of(st.just(ALWAYS), days))
     until = draw(st.one_of(st.just(FOREVER), st.integers(max(from_, 0) + 1, STORY + 20)))
     superseded = draw(st.one_of(st.just(FOREVER), st.just(FOREVER), st.integers(max(known, 0) + 1, STORY + 10)))
-    return [Bond(child, person, role, from_, until, known, superseded)]
+    death_known = draw(st.one_of(st.just(FOREVER), st.just(FOREVER), st.just(FOREVER), days))
+    return [Bond(child, person, role, from_, until, known, superseded, death_known)]
 
 
 @st.composite

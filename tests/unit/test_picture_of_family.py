@@ -36,7 +36,7 @@ KNOWN: Knowledge = knowledge()
 
 
 def person(key: int, name: str) -> Person:
-    return Person(key, f"Patient/{key}", key, f"Patient/{key}", name, None, None, None)
+    return Person(key, f"Patient/{key}", key, f"Patient/{key}", name, None, None, None, None)
 
 
 def bond(key: int, role: str, **other: int) -> FamilyBond:
@@ -55,7 +55,7 @@ def results(evidence: np.ndarray | None = None) -> Results:
 def family(*facts: Fact, **other: Any) -> ChildFamily:
     """A child, a mother, a father who left, and a neighbour at the same address."""
     child = ChildRecord(
-        CHILD, "Patient/1", "Mia", None, DAY - 900, None, FOREVER, None, None, None, None, "ods:1", CHILD
+        CHILD, "Patient/1", "Mia", None, DAY - 900, None, FOREVER, None, None, None, None, None, "ods:1", CHILD
     )
     made = ChildFamily(
         as_of=DAY, child=child,

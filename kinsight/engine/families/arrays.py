@@ -22,7 +22,8 @@ class Arranged(NamedTuple):
 def from_tables(child: pa.Table, bond: pa.Table, event: pa.Table, concepts: np.ndarray) -> Families:
     """Families of tables in any order, the inputs that docs/signals.md names.
 
-    child(child, born, is_born, left_on, known) · bond(child, person, role, from, until, known, superseded) ·
+    child(child, born, is_born, left_on, known) · bond(child, person, role, from, until, known, superseded,
+    death_known) ·
     event(event, person, concept_key, on, until, known, superseded, service): keys int64, days int32, nothing null. `concepts`:
     small keys of the concepts that matter (such as `Rules.concepts`), by which facts are numbered. Bonds of no child here, and facts of
     nobody in a bond or of no such concept, are left out.
@@ -66,6 +67,7 @@ def _bonds(child: pa.Table, bond: pa.Table, people: pa.Array) -> tuple[np.ndarra
     rows = np.zeros(len(order), BOND)
     rows["person"], rows["known"], rows["superseded"] = person[order], known[order], superseded[order]
     rows["since"], rows["until"] = bond["from"].to_numpy()[order], bond["until"].to_numpy()[order]
+    rows["death_known"] = bond["death_known"].to_numpy()[order]
     rows["role"] = _role_bits(bond["role"])[order]
     return rows, at
 

@@ -22,7 +22,7 @@ TOGETHER = 50_000
 def everyone(db: Duck, floor: int, services: Services, concepts: list[str]) -> Iterator[Parts]:
     """All families of `records.*`, of whoever was a child on day `floor` or later; brothers and sisters by one mother together."""
     inputs.families(db, floor)
-    _prepare(db, services, concepts)
+    _prepare(db, services, concepts, "records.event")
     count = -(-int(db.rows("SELECT count(*) AS n FROM child_record")[0]["n"]) // TOGETHER)
     if count <= 1:
         yield _parts(db, _fact_query("records.event"))
@@ -32,14 +32,15 @@ def everyone(db: Duck, floor: int, services: Services, concepts: list[str]) -> I
 
 def tables(db: Duck, services: Services, concepts: list[str], events: str) -> Parts:
     """Families that are joined (`inputs.families`) with the facts of the table `events`, numbered by these services and concepts."""
-    _prepare(db, services, concepts)
+    _prepare(db, services, concepts, events)
     return _parts(db, _fact_query(events))
 
 
-def _prepare(db: Duck, services: Services, concepts: list[str]) -> None:
+def _prepare(db: Duck, services: Services, concepts: list[str], events: str) -> None:
     numbers = [small_key(one) for one in concepts]
     db.keep("concept", pa.table({"concept": concepts, "concept_key": pa.array(numbers, pa.int32())}))
     db.keep("service_number", services.table())
+    inputs.say_since(db, events)
     db.make("restricted_human", statement("restricted_human", inputs.PACKAGE))
 
 

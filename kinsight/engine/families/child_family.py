@@ -21,7 +21,8 @@ class ChildUnknown(Exception):
 class ChildRecord(NamedTuple):
     """The child, born or not. Until there is a name, language, interpreter or practice of its own, the mother's stand here.
 
-    `child`: its key; `home`: the human whose addresses are its; `born` is None before birth; `left_on`: `FOREVER` or the day.
+    `child`: its key; `home`: the human whose addresses are its; `born` is None before birth; `left_on`: `FOREVER` or the day. `died` and
+    `died_known`, from when that was known, are None before it was.
     """
 
     child: int
@@ -32,6 +33,7 @@ class ChildRecord(NamedTuple):
     expected: int | None
     left_on: int
     died: int | None
+    died_known: int | None
     sex: str | None
     language: str | None
     interpreter: bool | None
@@ -40,7 +42,7 @@ class ChildRecord(NamedTuple):
 
 
 class Person(NamedTuple):
-    """One record of someone in the family (`person`, `ref`), and the human that it is of, by that human's newest words."""
+    """One record of someone in the family (`person`, `ref`), and the human that it is of, by that human's newest words; a death once known."""
 
     person: int
     ref: str
@@ -50,6 +52,7 @@ class Person(NamedTuple):
     sex: str | None
     born: int | None
     died: int | None
+    died_known: int | None
 
 
 class FamilyBond(NamedTuple):

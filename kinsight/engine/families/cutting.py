@@ -22,6 +22,7 @@ def cut_family(families, number, as_of):
             seen += 1
         bonds[count] = bond
         bonds[count].person, bonds[count].superseded = seen - 1, day_known(bond.superseded, as_of)
+        bonds[count].death_known = day_known(bond.death_known, as_of)
         count += 1
     events, rows, event_at = cut_events(families, people[:seen], as_of)
     return bonds[:count], events, event_at, people[:seen], rows

@@ -30,6 +30,7 @@ DERIVED = (
 def build(db: Database, as_of: int) -> None:
     """Make `clock`, `child_record`, `child`, `bond`, `event` and all that names them, from `records.*` and `used`."""
     families(db, as_of)
+    say_since(db, "records.event")
     db.make("event", statement("event", PACKAGE))
 
 
@@ -40,6 +41,11 @@ def families(db: Database, as_of: int) -> None:
     db.make("derived", statement("derived", PACKAGE))
     services.make(db)
     _settle_births(db)
+
+
+def say_since(db: Database, events: str) -> None:
+    """Make `said_since(version, event, on)` of what people's records say, in the table `events`."""
+    db.make("said_since", statement("said_since", PACKAGE).format(events=events))
 
 
 def _clock(db: Database, as_of: int) -> None:

@@ -15,10 +15,11 @@ def _schema(**columns: pa.DataType) -> pa.Schema:
 #: Columns of each table. Keys of people, humans and children are `records.keys`; days are days since 1970-01-01.
 SCHEMAS = {
     "child": _schema(child=_KEY, ref=_TEXT, name=_TEXT, nhs_number=_TEXT, born=_DAY, expected=_DAY, left_on=_DAY, known=_DAY, died=_DAY,
-                     sex=_TEXT, language=_TEXT, interpreter=_FLAG, practice=_TEXT, home=_KEY, person=_KEY),
-    "bond": _schema(**{"child": _KEY, "person": _KEY, "role": _TEXT, "from": _DAY, "until": _DAY, "known": _DAY, "superseded": _DAY}),
+                     died_known=_DAY, sex=_TEXT, language=_TEXT, interpreter=_FLAG, practice=_TEXT, home=_KEY, person=_KEY),
+    "bond": _schema(**{"child": _KEY, "person": _KEY, "role": _TEXT, "from": _DAY, "until": _DAY, "known": _DAY, "superseded": _DAY,
+                       "death_known": _DAY}),
     "person": _schema(person=_KEY, ref=_TEXT, human=_KEY, human_ref=_TEXT, name=_TEXT, sex=_TEXT, born=_DAY, died=_DAY,
-                      restricted_until=_DAY),
+                      died_known=_DAY, restricted_until=_DAY),
     "fact": _schema(event=_KEY, person=_KEY, concept_key=_DAY, on=_DAY, until=_DAY, known=_DAY, superseded=_DAY, service=_DAY,
                     version=_KEY, ref=_TEXT, value=_TEXT, certainty=_TEXT),
     "address": _schema(**{"human": _KEY, "line": _TEXT, "postcode": _TEXT, "from": _DAY, "until": _DAY, "known": _DAY,

@@ -73,12 +73,20 @@ def is_child(children: np.ndarray, as_of: int) -> np.ndarray:
     return children["born"] + np.where(children["is_born"], CHILDHOOD, AFTER_EXPECTED) > as_of
 
 
+def cut_child(child: np.ndarray, as_of: int) -> np.ndarray:
+    """A row of `CHILD` as it could be known on the day: a child leaves once its death is known, or an unborn one's end, else six weeks
+    after the expected day."""
+    planned = np.where(child["is_born"], FOREVER, child["born"] + AFTER_EXPECTED)
+    child["left_on"] = np.where(child["left_on"] > as_of, planned, child["left_on"])
+    return child
+
+
 class _Reader:
     def __init__(self, snapshot: Snapshot, segment: Segment, number: int, as_of: int, rules: Rules) -> None:
         self.snapshot, self.segment, self.number, self.as_of, self.rules = snapshot, segment, number, as_of, rules
         everyone = segment.families
         bonds, events, event_at, self.numbers, self.events = cut_family(everyone, number, as_of)
-        child = everyone.children[number : number + 1].copy()
+        child = cut_child(everyone.children[number : number + 1].copy(), as_of)
         self.families = Families(child, bonds, np.array([0, len(bonds)]), events, event_at, everyone.concepts)
         self.taken = segment.person.take(pa.array(self.numbers))
 
@@ -99,12 +107,19 @@ class _Reader:
 
     def _child(self) -> ChildRecord:
         row = self.segment.child.slice(self.number, 1)
-        return ChildRecord(*(row.column(name)[0].as_py() for name in ChildRecord._fields))
+        said = ChildRecord(*(row.column(name)[0].as_py() for name in ChildRecord._fields))
+        return said._replace(left_on=int(self.families.children["left_on"][0]), **self._death(said))
 
     def _people(self) -> dict[int, Person]:
         """Those of whom there is a record: of an unborn brother or sister there is none."""
         columns = (self.taken.column(name).to_pylist() for name in Person._fields)
-        return {one.person: one for one in map(Person._make, zip(*columns, strict=True)) if one.human is not None}
+        said = map(Person._make, zip(*columns, strict=True))
+        return {one.person: one._replace(**self._death(one)) for one in said if one.human is not None}
+
+    def _death(self, one: ChildRecord | Person) -> dict[str, None]:
+        """What is not to be said of a death of which nobody knew yet."""
+        unknown = one.died_known is not None and one.died_known > self.as_of
+        return {"died": None, "died_known": None} if unknown else {}
 
     def _is_restricted(self) -> bool:
         return any(until > self.as_of for until in self.taken.column("restricted_until").to_pylist())

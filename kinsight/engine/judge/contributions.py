@@ -48,7 +48,7 @@ def add_facts_of_concept(scratch, rules, person, concept, first, last):
             held = scratch.role_intervals[m]
             start, finish = allowed_days(scratch, use, held)
             if start < finish:
-                add_plain(scratch, use, first, last, start, finish, held.withdrawn_on)
+                add_plain(scratch, use, first, last, start, finish, held)
 
 
 @step
@@ -65,7 +65,7 @@ def last_day(use, fact):
 
 
 @step
-def add_plain(scratch, use, first, last, from_, before, withdrawn_on):
+def add_plain(scratch, use, first, last, from_, before, held):
     """Facts of one version that nothing can close."""
     for n in range(first, last):
         event = scratch.events[n]
@@ -73,7 +73,7 @@ def add_plain(scratch, use, first, last, from_, before, withdrawn_on):
             continue
         start, finish = max(event.on, event.known, from_), min(last_day(use, event), before)
         if start < finish:
-            add_contribution(scratch, use, event, start, finish, withdrawn_on)
+            add_contribution(scratch, use, event, start, finish, held.withdrawn_on, held.death_known)
 
 
 @step
@@ -107,8 +107,9 @@ def add_versioned(scratch, use, concept):
         while n < count and continues(whole, scratch.merging[n]):
             whole.finish = max(whole.finish, scratch.merging[n].finish)
             whole.withdrawn_on = max(whole.withdrawn_on, scratch.merging[n].withdrawn_on)
+            whole.death_known = max(whole.death_known, scratch.merging[n].death_known)
             n += 1
-        add_contribution(scratch, use, whole, whole.start, whole.finish, whole.withdrawn_on)
+        add_contribution(scratch, use, whole, whole.start, whole.finish, whole.withdrawn_on, whole.death_known)
 
 
 @step
@@ -128,7 +129,7 @@ def gather_version(scratch, use, version, count):
             must_fit(count + 1, len(scratch.merging))
             made = scratch.merging[count]
             made.event, made.service, made.start, made.finish = version.event, version.service, start, finish
-            made.withdrawn_on = min(version.withdrawn_on, held.withdrawn_on)
+            made.withdrawn_on, made.death_known = min(version.withdrawn_on, held.withdrawn_on), held.death_known
             count += 1
     return count
 
@@ -160,7 +161,7 @@ def sort_versions(rows, moved):
 
 
 @step
-def add_contribution(scratch, use, fact, start, finish, withdrawn_on):
+def add_contribution(scratch, use, fact, start, finish, withdrawn_on, death_known):
     if use.purpose == INDICATOR:
         made = new_contribution(scratch, use.target)
         made.viewer, made.service, made.input, made.event = JOINED, fact.service, use.input, fact.event
@@ -170,11 +171,11 @@ def add_contribution(scratch, use, fact, start, finish, withdrawn_on):
         if fact.service == JOINED:  # it follows from the record, so any service may have known it
             touch(scratch, use.target).shared = True
     else:
-        add_trigger_fact(scratch, use.target, fact.event, start, withdrawn_on)
+        add_trigger_fact(scratch, use.target, fact.event, start, withdrawn_on, death_known)
 
 
 @step
-def add_trigger_fact(scratch, expectation, event, start, withdrawn_on):
+def add_trigger_fact(scratch, expectation, event, start, withdrawn_on, death_known):
     used = scratch.used
     must_fit(used.trigger_facts + 1, len(scratch.trigger_facts))
     if scratch.first_trigger[expectation] == NONE:
@@ -182,6 +183,6 @@ def add_trigger_fact(scratch, expectation, event, start, withdrawn_on):
         used.awaited += 1
     made = scratch.trigger_facts[used.trigger_facts]
     made.following, made.event = scratch.first_trigger[expectation], event
-    made.start, made.withdrawn_on = start, withdrawn_on
+    made.start, made.withdrawn_on, made.death_known = start, withdrawn_on, death_known
     scratch.first_trigger[expectation] = used.trigger_facts
     used.trigger_facts += 1

@@ -21,21 +21,36 @@ def add_owed(scratch, rules, number, overdue, still, horizon):
 
 @step
 def closes_on(scratch, expectation):
-    return min(scratch.family.born + expectation.until_age, scratch.family.left_on)
+    """When the child is too old for it or has left, or everyone about whom it could be answered is known to have died."""
+    family = scratch.family
+    closes = min(family.born + expectation.until_age, family.left_on)
+    return min(closes, answerable_until(scratch, expectation.about)) if family.has_death else closes
+
+
+@step
+def answerable_until(scratch, roles):
+    """When the last of those who have or had one of these roles is known to have died; never where there is nobody."""
+    last, anyone = 0, False
+    for n in range(scratch.used.bonds):
+        if scratch.bonds[n].role & roles:
+            last, anyone = max(last, scratch.bonds[n].death_known), True
+    return last if anyone else FOREVER
 
 
 @step
 def owe_after_facts(scratch, rules, number, overdue, still):
-    """From the day of each fact; it stands while fact and bond are believed."""
+    """From the day of each fact; it stands while fact and bond are believed, and, where nothing that is said of a child could answer it,
+    until whoever the fact is about is known to have died."""
     cause, expectation = scratch.cause, rules.expectations[number]
-    closes = closes_on(scratch, expectation)
+    closes, about_children = closes_on(scratch, expectation), expectation.about_children
     cause.earliest, cause.latest, cause.again = expectation.holds_from, expectation.holds_until, 0
     place = scratch.first_trigger[number]
     while place != NONE:
         fact = scratch.trigger_facts[place]
         place = fact.following
-        cause.anchor, cause.first, cause.ends = fact.event, fact.start, min(fact.withdrawn_on, closes)
-        cause.withdrawn = fact.withdrawn_on <= closes and fact.withdrawn_on < FOREVER
+        ended = closes if about_children else min(closes, fact.death_known)
+        cause.anchor, cause.first, cause.ends = fact.event, fact.start, min(fact.withdrawn_on, ended)
+        cause.withdrawn = fact.withdrawn_on <= ended and fact.withdrawn_on < FOREVER
         owe_periods(scratch, rules, number, overdue, still)
 
 

@@ -16,6 +16,7 @@ def read_family(scratch, families, number):
     family, child = scratch.family, families.children[number]
     family.number, family.child = number, child.child
     family.born, family.left_on, family.known, family.is_born = child.born, child.left_on, child.known, child.is_born
+    family.has_death = False
     bond, end = families.bond_at[number], families.bond_at[number + 1]
     must_fit(end - bond, len(scratch.people))
     while bond < end:
@@ -33,6 +34,7 @@ def read_person(scratch, families, bond, end):
     while bond < end and families.bonds[bond].person == person.person:
         scratch.bonds[used.bonds] = families.bonds[bond]
         person.roles |= families.bonds[bond].role
+        scratch.family.has_death |= families.bonds[bond].death_known < FOREVER
         used.bonds += 1
         bond += 1
     read_events(scratch, families, person.person)

@@ -66,8 +66,9 @@ TARGET = record(need=NUMBER, from_age=AGE, until_age=AGE, holds_from=DAY, holds_
 SPELL_USE = record(taker=NUMBER, input=NUMBER, lasts=NUMBER, onset=FLAG)
 #: A pattern that takes a nameless group. `others`: how many contributions its inputs that are no such groups may give at once.
 DEMAND = record(pattern=NUMBER, need=NUMBER, others=NUMBER)
+#: `about`: roles of those about whom its responses are; `about_children`: the child, or its brothers and sisters, among them.
 EXPECTATION = record(kind=NUMBER, source=NUMBER, from_age=AGE, until_age=AGE, holds_from=DAY, holds_until=DAY, age=AGE,
-                     lookback=NUMBER)  # fmt: skip
+                     lookback=NUMBER, about=NUMBER, about_children=FLAG)  # fmt: skip
 #: One period of an expectation: days `after` what sets it off, and the days then allowed.
 PERIOD = record(after=NUMBER, due=NUMBER)
 RESPONSE = record(concept=NUMBER, roles=NUMBER)
@@ -100,8 +101,8 @@ RULES = record(
 
 #: `born`: the expected day where none is born yet.
 CHILD = record(child=KEY, born=DAY, left_on=DAY, known=DAY, is_born=FLAG)
-#: One version of a bond; `role` is a bit.
-BOND = record(person=NUMBER, role=NUMBER, since=DAY, until=DAY, known=DAY, superseded=DAY)
+#: One version of a bond; `role` is a bit. `death_known`: from when it is known that the person has died, by which the role ends.
+BOND = record(person=NUMBER, role=NUMBER, since=DAY, until=DAY, known=DAY, superseded=DAY, death_known=DAY)
 #: One version of a fact. `versioned`: it has others; `withdrawn_on`: from when no version that follows on this one is believed.
 EVENT = record(event=KEY, concept=NUMBER, on=DAY, until=DAY, known=DAY, superseded=DAY, withdrawn_on=DAY, service=NUMBER,
                versioned=FLAG)  # fmt: skip

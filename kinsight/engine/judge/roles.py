@@ -27,21 +27,24 @@ def role_intervals(scratch, person, roles):
 
 @step
 def add_bond(scratch, bond):
-    add_role_interval(scratch, max(bond.since, bond.known), min(bond.until, bond.superseded), bond.superseded)
+    finish = min(bond.until, bond.superseded, bond.death_known)
+    add_role_interval(scratch, max(bond.since, bond.known), finish, bond.superseded, bond.death_known)
 
 
 @step
 def add_bonds(scratch, person, roles):
-    """Versions that touch are one interval, believed for as long as beliefs in them touch."""
+    """Versions that touch are one interval, believed for as long as beliefs in them touch; a death ends all of them, or those that it ends."""
     must_fit(person.last_bond - person.first_bond, len(scratch.intervals))
     held = believed = 0
+    death_known = 0
     for n in range(person.first_bond, person.last_bond):
         bond = scratch.bonds[n]
         if bond.role & roles == 0:
             continue
         scratch.beliefs[believed].start, scratch.beliefs[believed].finish = bond.known, bond.superseded
         believed += 1
-        start, finish = max(bond.since, bond.known), min(bond.until, bond.superseded)
+        death_known = max(death_known, bond.death_known)
+        start, finish = max(bond.since, bond.known), min(bond.until, bond.superseded, bond.death_known)
         if start < finish:
             scratch.intervals[held].start, scratch.intervals[held].finish = start, finish
             held += 1
@@ -49,17 +52,16 @@ def add_bonds(scratch, person, roles):
     for n in range(held):
         for m in range(believed):
             if scratch.beliefs[m].start <= scratch.intervals[n].start < scratch.beliefs[m].finish:
-                add_role_interval(
-                    scratch, scratch.intervals[n].start, scratch.intervals[n].finish, scratch.beliefs[m].finish
-                )
+                start, finish = scratch.intervals[n].start, scratch.intervals[n].finish
+                add_role_interval(scratch, start, finish, scratch.beliefs[m].finish, death_known)
 
 
 @step
-def add_role_interval(scratch, start, finish, withdrawn_on):
+def add_role_interval(scratch, start, finish, withdrawn_on, death_known):
     if start >= finish:
         return
     used = scratch.used
     must_fit(used.role_intervals + 1, len(scratch.role_intervals))
     made = scratch.role_intervals[used.role_intervals]
-    made.start, made.finish, made.withdrawn_on = start, finish, withdrawn_on
+    made.start, made.finish, made.withdrawn_on, made.death_known = start, finish, withdrawn_on, death_known
     used.role_intervals += 1

@@ -5,7 +5,8 @@ import numpy as np
 from kinsight.engine.compiled import step
 from kinsight.engine.judge.layout import BOND, DAY, EVENT, FLAG, KEY, MOST, NONE, NUMBER, OWED, record
 
-FAMILY = record(child=KEY, number=NUMBER, born=DAY, left_on=DAY, known=DAY, is_born=FLAG)
+#: `has_death`: somebody of the family has died.
+FAMILY = record(child=KEY, number=NUMBER, born=DAY, left_on=DAY, known=DAY, is_born=FLAG, has_death=FLAG)
 #: How many rows of each kind this family has.
 USED = record(bonds=NUMBER, events=NUMBER, people=NUMBER, role_sets=NUMBER, role_intervals=NUMBER, versions=NUMBER,
               contributions=NUMBER, trigger_facts=NUMBER, spells=NUMBER, answers=NUMBER, owed=NUMBER, touched=NUMBER,
@@ -13,18 +14,18 @@ USED = record(bonds=NUMBER, events=NUMBER, people=NUMBER, role_sets=NUMBER, role
 #: Someone of the family, with the places of their bonds and events; `roles`: every role they ever have.
 PERSON = record(person=NUMBER, roles=NUMBER, first_bond=NUMBER, last_bond=NUMBER, first_event=NUMBER, last_event=NUMBER)
 INTERVAL = record(start=DAY, finish=DAY)
-#: Days [start, finish) on which a person has some role; `withdrawn_on`: from when the bond is no longer believed.
-ROLE_INTERVAL = record(start=DAY, finish=DAY, withdrawn_on=DAY)
+#: Days [start, finish) on which a person has some role; `withdrawn_on`: from when the bond is no longer believed; `death_known`: as of a bond.
+ROLE_INTERVAL = record(start=DAY, finish=DAY, withdrawn_on=DAY, death_known=DAY)
 #: Where the intervals of a person in a set of roles are.
 ROLE_SET = record(person=NUMBER, roles=NUMBER, first=NUMBER, last=NUMBER)
 #: A version of a fact on the days [start, finish) on which it may count; `closable`: for uses that a later fact ends; `person`: the
 #: place among `people` of whom it is about.
-VERSION = record(event=KEY, person=NUMBER, concept=NUMBER, on=DAY, until=DAY, start=DAY, finish=DAY, withdrawn_on=DAY, service=NUMBER,
-                 closable=FLAG)  # fmt: skip
+VERSION = record(event=KEY, person=NUMBER, concept=NUMBER, on=DAY, until=DAY, start=DAY, finish=DAY, withdrawn_on=DAY, death_known=DAY,
+                 service=NUMBER, closable=FLAG)  # fmt: skip
 #: What counts towards a target on [start, finish): a fact, or a spell of an earlier target. `following`: the next of the same target.
 CONTRIBUTION = record(event=KEY, following=NUMBER, viewer=NUMBER, service=NUMBER, start=DAY, finish=DAY, input=NUMBER, source=NUMBER,
                       source_since=DAY, withdrawn=FLAG)  # fmt: skip
-TRIGGER_FACT = record(event=KEY, following=NUMBER, start=DAY, withdrawn_on=DAY)
+TRIGGER_FACT = record(event=KEY, following=NUMBER, start=DAY, withdrawn_on=DAY, death_known=DAY)
 SPELL_FOUND = record(following=NUMBER, viewer=NUMBER, target=NUMBER, since=DAY, until=DAY, count=NUMBER, alone=NUMBER,
                      withdrawn=FLAG)  # fmt: skip
 #: `shared`: it rests on what any service may have known, such as a fact that follows from the record, or a response overdue.

@@ -1,6 +1,6 @@
--- Every child, born or not: under 18 on the day of the sweep. An unborn child leaves six weeks after the
--- expected day, or when the pregnancy is known to have ended.
-SELECT w.human AS child, w.ref, w.born AS born, c.expected AS expected, coalesce(w.died, 2000000000) AS left_on,
+-- Every child, born or not: under 18 on the day of the sweep. A child leaves when it is known to have died; an unborn child six weeks
+-- after the expected day, or when the pregnancy is known to have ended.
+SELECT w.human AS child, w.ref, w.born AS born, c.expected AS expected, coalesce(greatest(w.died, w.died_known), 2000000000) AS left_on,
        least(w.known, coalesce(c.known, w.known)) AS known
 FROM who w
 CROSS JOIN clock

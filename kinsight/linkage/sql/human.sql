@@ -21,6 +21,7 @@ WITH led AS (
 )
 SELECT n.person, n.ref, coalesce(l.human, $by_number) AS human,
        n.patient, n.nhs_number, n.name, n.sex, n.born, n.died, n.language, n.interpreter, n.practice, n.service, n.known, n.first_known, n.born_known,
+       n.died_known,
        CASE WHEN r.person IS NULL THEN 1 ELSE 0 END AS stands
 FROM newest n
 LEFT JOIN parted d ON d.person = n.person

@@ -1,24 +1,22 @@
 -- Child and relative as recorded; the pregnancy adds the mother from conception on, known when the pregnancy was.
--- Once every service that calls her the mother has ended that bond, as after an adoption, the pregnancy ends with it, from the
--- day that was known.
-WITH ended AS (
-  SELECT patient, person, max("until") AS "until", min(known) AS known
-  FROM relation
-  WHERE role = 'mother' AND superseded = 2000000000
-  GROUP BY patient, person
-  HAVING max("until") < 2000000000
-), expecting AS (
-  SELECT coalesce(c.baby, key_of(c.ref)) AS child, c.mother, c.expected - 280 AS "from", c.known, e."until" AS ended, e.known AS end_known
-  FROM carried c LEFT JOIN ended e ON e.patient = c.baby AND e.person = c.mother
+-- While every service that calls her the mother says that this has ended, as after an adoption, the pregnancy has ended with it.
+WITH expecting AS (
+  SELECT coalesce(baby, key_of(ref)) AS child, baby, mother, expected - 280 AS "from", known FROM carried
+), called AS (
+  SELECT e.child, e.mother, e.known AS told, r."until", r.known, r.superseded
+  FROM expecting e JOIN relation r ON r.patient = e.baby AND r.person = e.mother AND r.role = 'mother'
+), called_day AS (
+  SELECT child, mother, day, coalesce(lead(day) OVER (PARTITION BY child, mother ORDER BY day), 2000000000) AS next_day
+  FROM (SELECT child, mother, greatest(known, told) AS day FROM called UNION SELECT child, mother, superseded FROM called
+        UNION SELECT child, mother, known FROM expecting) AS change
+  WHERE day < 2000000000
 )
 SELECT c.child, r.person, CASE r.role WHEN 'parent-partner' THEN 'partner' ELSE r.role END AS role, r."from", r."until", r.known, r.superseded
 FROM child_record c JOIN relation r ON r.patient = c.child
 WHERE r.role <> 'partner'
 UNION
-SELECT child, mother, 'mother', "from", 2000000000, known, coalesce(end_known, 2000000000)
-FROM expecting
-WHERE known < coalesce(end_known, 2000000000)
-UNION
-SELECT child, mother, 'mother', "from", ended, greatest(known, end_known), 2000000000
-FROM expecting
-WHERE ended IS NOT NULL
+SELECT e.child, e.mother, 'mother', min(e."from"), coalesce(max(c."until"), 2000000000), d.day, d.next_day
+FROM expecting e
+JOIN called_day d ON d.child = e.child AND d.mother = e.mother AND d.day >= e.known
+LEFT JOIN called c ON c.child = e.child AND c.mother = e.mother AND c.known <= d.day AND c.superseded > d.day
+GROUP BY e.child, e.mother, d.day, d.next_day

@@ -1,6 +1,7 @@
 -- All ties of a child: as recorded, partners of parents and carers, brothers and sisters by a shared parent,
 -- adults at the same address. Who is tied to the child in no other way than by the address is no member of the household: `same-address`
--- carries nothing sensitive (docs/adr/0018). Each interval is where its parts overlap, known when the last part was.
+-- carries nothing sensitive (docs/adr/0018). Each interval is where its parts overlap, known when the last part was. What somebody is to a
+-- child on a day rests on what was believed on that day: who turns out to be the father was the mother's partner until then (docs/adr/0022).
 WITH couple AS (
   SELECT patient AS a, person AS b, "from", "until", known, superseded FROM relation WHERE role = 'partner'
   UNION
@@ -9,9 +10,7 @@ WITH couple AS (
   SELECT l.child, k.b AS person, 'partner' AS role, greatest(l."from", k."from") AS "from", least(l."until", k."until") AS "until",
          greatest(l.known, k.known) AS known, least(l.superseded, k.superseded) AS superseded
   FROM lineage l JOIN couple k ON k.a = l.person
-  -- A mother and father who are a couple are parents, not each other's partner, to the child.
   WHERE l.role IN ('mother', 'father', 'carer')
-    AND NOT EXISTS (SELECT 1 FROM lineage p WHERE p.child = l.child AND p.person = k.b AND p.role IN ('mother', 'father'))
 ), parent AS (
   SELECT child, person, "until", min(known) AS known, superseded
   FROM (
@@ -37,22 +36,52 @@ WITH couple AS (
   -- Where somebody lives whose record is restricted is shown to nobody, not even by who lives there too.
   WHERE h.human NOT IN (SELECT human FROM restricted)
 ), housemate AS (
-  SELECT c.child, b.human AS person, CASE WHEN o.person IS NULL THEN 'same-address' ELSE 'household' END AS role,
-         greatest(a."from", b."from", coalesce(w.born + CASE WHEN s.person IS NULL THEN 5844 ELSE 6575 END, -1000000)) AS "from",
-         least(a."until", b."until") AS "until",
+  SELECT c.child, b.human AS person, greatest(a."from", b."from") AS "from", least(a."until", b."until") AS "until",
          greatest(a.known, b.known) AS known, least(a.superseded, b.superseded) AS superseded
   FROM child_record c
   JOIN stay a ON a.human = c.child
   JOIN stay b ON b.place = a.place AND b.human <> a.human
-  JOIN who w ON w.human = b.human
-  LEFT JOIN (SELECT DISTINCT child, person FROM sibling) s ON s.child = c.child AND s.person = b.human
-  LEFT JOIN (SELECT child, person FROM lineage WHERE role <> 'other' UNION SELECT child, person FROM partner
-             UNION SELECT child, person FROM sibling) o ON o.child = c.child AND o.person = b.human
-  -- Parents and carers are what they are wherever they live; brothers and sisters count as adults when grown.
-  WHERE NOT EXISTS (SELECT 1 FROM lineage l WHERE l.child = c.child AND l.person = b.human AND l.role IN ('mother', 'father', 'carer'))
+), claim AS (
+  -- What may be said of somebody besides what is recorded of the two.
+  SELECT child, person, role, "from", "until", known, superseded FROM partner WHERE known < superseded
+  UNION
+  SELECT child, person, 'household', "from", "until", known, superseded FROM housemate WHERE known < superseded
+), told AS (
+  SELECT child, person, role, known, superseded FROM lineage WHERE role <> 'other' AND known < superseded
+  UNION
+  SELECT child, person, role, known, superseded FROM partner WHERE known < superseded
+  UNION
+  SELECT child, person, role, known, superseded FROM sibling WHERE known < superseded
+), open_claim AS (
+  -- Mothers, fathers and carers are what they are wherever they live; parents who are a couple are not each other's partner, to the child.
+  SELECT * FROM claim c
+  WHERE NOT EXISTS (SELECT 1 FROM told t WHERE t.child = c.child AND t.person = c.person AND t.known <= c.known AND t.superseded >= c.superseded
+                    AND (t.role IN ('mother', 'father') OR t.role = 'carer' AND c.role = 'household'))
+), claim_day AS (
+  -- Days of belief of a claim, cut where what else is told of the two changes.
+  SELECT c.*, d.day, lead(d.day, 1, c.superseded) OVER (PARTITION BY c.child, c.person, c.role, c."from", c."until", c.known, c.superseded
+                                                        ORDER BY d.day) AS next_day
+  FROM open_claim c
+  JOIN (SELECT child, person, known AS day FROM open_claim UNION SELECT child, person, known FROM told
+        UNION SELECT child, person, superseded FROM told) d
+    ON d.child = c.child AND d.person = c.person AND d.day >= c.known AND d.day < c.superseded
+), believed_claim AS (
+  SELECT c.child, c.person, c.role, c."from", c."until", c.day, c.next_day,
+         coalesce(bool_or(t.role IN ('mother', 'father')), false) AS is_parent, coalesce(bool_or(t.role = 'carer'), false) AS is_carer,
+         coalesce(bool_or(t.role = 'sibling'), false) AS is_sibling, count(t.role) > 0 AS is_tied
+  FROM claim_day c
+  LEFT JOIN told t ON t.child = c.child AND t.person = c.person AND t.known <= c.day AND t.superseded > c.day
+  GROUP BY ALL
+), claimed AS (
+  -- Brothers and sisters count as adults when grown.
+  SELECT b.child, b.person, CASE WHEN b.role = 'household' AND NOT b.is_tied THEN 'same-address' ELSE b.role END AS role,
+         CASE WHEN b.role = 'partner' THEN b."from"
+              ELSE greatest(b."from", coalesce(w.born + CASE WHEN b.is_sibling THEN 6575 ELSE 5844 END, -1000000)) END AS "from",
+         b."until", b.day AS known, b.next_day AS superseded
+  FROM believed_claim b JOIN who w ON w.human = b.person
+  WHERE NOT b.is_parent AND NOT (b.is_carer AND b.role = 'household')
 )
 SELECT * FROM lineage
-UNION SELECT * FROM partner
 UNION SELECT * FROM sibling
-UNION SELECT * FROM housemate WHERE "from" < "until"
+UNION SELECT * FROM claimed WHERE "from" < "until"
 UNION SELECT child, child, 'self', -1000000, 2000000000, -1000000, 2000000000 FROM child_record

@@ -14,6 +14,6 @@ SELECT human,
        arg_max(language, place) FILTER (WHERE language IS NOT NULL) AS language,
        arg_max(interpreter, place) FILTER (WHERE interpreter IS NOT NULL) AS interpreter,
        arg_max(practice, place) FILTER (WHERE practice IS NOT NULL) AS practice,
-       min(first_known) AS known, min(born_known) AS born_known
+       min(first_known) AS known, min(born_known) AS born_known, min(died_known) FILTER (WHERE died IS NOT NULL) AS died_known
 FROM placed
 GROUP BY human
