@@ -83,7 +83,8 @@ def _child(case: Case) -> dict[str, int | bool]:
 def _bonds(case: Case) -> list[dict[str, object]]:
     own = Bond(case.child.child, case.child.child, "self", ALWAYS, FOREVER, ALWAYS, FOREVER)
     return [{"child": key(b.child), "person": key(f"{case.child.child}/{b.person}"), "role": b.role, "from": b.from_,
-             "until": b.until, "known": b.known, "superseded": b.superseded, "death_known": b.death_known} for b in (own, *case.bonds)]  # fmt: skip
+             "until": b.until, "known": b.known, "superseded": b.superseded, "death_known": b.death_known}
+            for b in (own, *case.bonds)]  # fmt: skip
 
 
 def _events(case: Case) -> list[dict[str, int]]:

@@ -276,7 +276,9 @@ class Reference:
             return []  # an expected day that has passed is not a birth
         closes = self._closes(expectation, ages)
         days = self._again(child.birth + durations.days(after.age), expectation, closes)
-        return [Trigger(0, day, closes, False) for day in days if max(child.birth + ages[0], child.known) <= day < closes]
+        return [
+            Trigger(0, day, closes, False) for day in days if max(child.birth + ages[0], child.known) <= day < closes
+        ]
 
     def _again(self, start: int, expectation: Expectation, stop: int) -> list[int]:
         """The first day, and every period after it before `stop`, as far as we look."""

@@ -11,7 +11,7 @@ from kinsight.engine import judge
 from kinsight.engine.families.arrays import from_tables
 from kinsight.engine.rules import Rules
 from kinsight.practice import formats
-from kinsight.practice.cases import Case
+from kinsight.practice.cases import Bond, Case, Child, Event
 from kinsight.practice.knowledge import Knowledge
 from kinsight.practice.levels import Circle
 from kinsight.records.days import FOREVER
@@ -68,6 +68,17 @@ def test_engine_and_reference_agree(knowledge: Knowledge, cases: list[Case]) -> 
 @given(strategies.knowledges(strategies.stretches), strategies.cases())
 def test_rules_that_hold_for_a_time_agree(knowledge: Knowledge, case: Case) -> None:
     compared(knowledge, [case])
+
+
+def test_a_fact_that_a_correction_moved_to_another_parent_counts_once() -> None:
+    """Taken for two, it would be counted twice, and set off a second time what is owed after it."""
+    first = Event("f", "ann", "alpha", 5, None, 5, 10, "gp")
+    bonds = (Bond("kid", "ann", "mother"), Bond("kid", "bob", "father"))
+    case = Case(Child("kid", 0), bonds, (first, replace(first, person="bob", known=10, superseded=FOREVER)))
+    when = {"inputs": [{"concept": "alpha", "about": ["parents"], "lasts": "40d"}]}
+    rule = formats.Indicator.model_validate({**strategies.WORDS, "indicator": "one", "stance": "explore", "when": when})
+    known = Knowledge("x", {"alpha": formats.Concept(concept="alpha", title="a", group="g")}, {"one": rule}, {})
+    compared(known, [case])
 
 
 def compared(knowledge: Knowledge, cases: list[Case]) -> None:

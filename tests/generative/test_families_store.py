@@ -19,7 +19,7 @@ from kinsight.engine.families.store import Snapshot
 from kinsight.engine.rules import rules_of
 from kinsight.records.keys import key
 from kinsight.records.store import Workspace
-from tests.generative import engines
+from tests.generative import plain_tables
 from tests.generative.histories import History, knowledge, records_alone
 
 EXAMPLES = int(os.environ.get("KINSIGHT_EXAMPLES", "150")) // 10
@@ -140,7 +140,7 @@ def test_the_store_is_judged_as_the_tables_that_spark_joins(seed: int) -> None:
         history = History(Workspace(Path(folder) / "W"), random.Random(seed), people=20)
         history.load(120)
         history.load(10)
-        population = engines.of_workspace(history.workspace, history.now, KNOWN)
+        population = plain_tables.of_workspace(history.workspace, history.now, KNOWN)
         snapshot = updating.current(history.workspace, history.now, KNOWN, everyone=True)
         options = judge.Options(history.now, population.horizon)
         stored = list(blocks.judged(snapshot, rules_of(KNOWN), options))

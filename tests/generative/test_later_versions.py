@@ -1,6 +1,6 @@
 """What was known on a day stays what was known on that day, whatever is recorded after it: random histories, looked back at.
 
-Who is who, and when a child was born, is said of the whole history as it is known now (docs/adr/0003, 0022): nothing of that kind comes later here.
+Who is who, and when a child was born, is said of all history as it is known now (docs/adr/0003, 0022): none of that comes later here.
 """
 
 import os

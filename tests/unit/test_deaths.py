@@ -1,4 +1,4 @@
-"""A death ends what is asked of and about who died, from the day it was known; what is asked about the child goes on, and earlier days stay."""
+"""A death ends what is asked of and about who died, once it is known; what is asked about the child goes on, and earlier days stay."""
 
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,9 @@ MUM, DAD = relative("mum", "MTH", "9990000018"), relative("dad", "FTH", "9990000
 
 
 def fact(concept: str, who: str = "Patient/mum") -> kit.Resource:
-    return kit.condition(f"{concept}-{who[8:]}", who=who, known="2021-02-01", onsetDateTime="2021-02-01", code=kit.own(concept))
+    return kit.condition(
+        f"{concept}-{who[8:]}", who=who, known="2021-02-01", onsetDateTime="2021-02-01", code=kit.own(concept)
+    )
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ class ChildRecord(NamedTuple):
 
 
 class Person(NamedTuple):
-    """One record of someone in the family (`person`, `ref`), and the human that it is of, by that human's newest words; a death once known."""
+    """One record of someone in the family (`person`, `ref`), and the human it is of, by that human's newest words; a death once known."""
 
     person: int
     ref: str

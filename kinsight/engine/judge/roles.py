@@ -33,7 +33,7 @@ def add_bond(scratch, bond):
 
 @step
 def add_bonds(scratch, person, roles):
-    """Versions that touch are one interval, believed for as long as beliefs in them touch; a death ends all of them, or those that it ends."""
+    """Versions that touch are one interval, believed for as long as beliefs in them touch; a death ends it."""
     must_fit(person.last_bond - person.first_bond, len(scratch.intervals))
     held = believed = 0
     death_known = 0

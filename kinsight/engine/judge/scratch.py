@@ -14,7 +14,7 @@ USED = record(bonds=NUMBER, events=NUMBER, people=NUMBER, role_sets=NUMBER, role
 #: Someone of the family, with the places of their bonds and events; `roles`: every role they ever have.
 PERSON = record(person=NUMBER, roles=NUMBER, first_bond=NUMBER, last_bond=NUMBER, first_event=NUMBER, last_event=NUMBER)
 INTERVAL = record(start=DAY, finish=DAY)
-#: Days [start, finish) on which a person has some role; `withdrawn_on`: from when the bond is no longer believed; `death_known`: as of a bond.
+#: Days [start, finish) on which a person has some role; `withdrawn_on`: from when the bond is not believed; `death_known`: as a bond's.
 ROLE_INTERVAL = record(start=DAY, finish=DAY, withdrawn_on=DAY, death_known=DAY)
 #: Where the intervals of a person in a set of roles are.
 ROLE_SET = record(person=NUMBER, roles=NUMBER, first=NUMBER, last=NUMBER)

@@ -1,0 +1,47 @@
+"""Everyone as plain tables, joined by the statements that Spark runs: what the families' store is compared with."""
+
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from kinsight.engine.database import Duck
+from kinsight.engine.families import inputs
+from kinsight.practice.knowledge import Knowledge
+from kinsight.records import aside
+from kinsight.records.store import Workspace
+from kinsight.signals.judging import INPUTS
+
+
+@dataclass(frozen=True)
+class Population:
+    """Children, bonds and events as the judge reads them; `horizon`: the last day on which what repeats may come due."""
+
+    child: pa.Table
+    bond: pa.Table
+    event: pa.Table
+    horizon: int
+
+
+def of_workspace(workspace: Workspace, as_of: int, knowledge: Knowledge) -> Population:
+    """Families of the records, joined as Spark joins them."""
+    with aside.connected() as con:
+        db = Duck(con)
+        workspace.attach(con)
+        db.keep("used", inputs.used(knowledge))
+        inputs.build(db, as_of)
+        return _population(con)
+
+
+def _population(con: duckdb.DuckDBPyConnection) -> Population:
+    which = {
+        "child": "true",
+        "bond": "child IN (SELECT child FROM child)",
+        "event": "person IN (SELECT person FROM bond)",
+    }
+    rows = {}
+    for name, where in which.items():
+        columns = ", ".join(f'"{column}"' for column in INPUTS[name].names)
+        rows[name] = con.sql(f"SELECT {columns} FROM {name} WHERE {where}").to_arrow_table().cast(INPUTS[name])
+    ((horizon,),) = con.sql("SELECT horizon FROM clock").fetchall()
+    return Population(**rows, horizon=horizon)
