@@ -108,18 +108,21 @@ class _Reader:
     def _child(self) -> ChildRecord:
         row = self.segment.child.slice(self.number, 1)
         said = ChildRecord(*(row.column(name)[0].as_py() for name in ChildRecord._fields))
-        return said._replace(left_on=int(self.families.children["left_on"][0]), **self._death(said))
+        said = said._replace(left_on=int(self.families.children["left_on"][0]))
+        return said._replace(died=None, died_known=None) if self._death_to_come(said.died_known) else said
 
     def _people(self) -> dict[int, Person]:
         """Those of whom there is a record: of an unborn brother or sister there is none."""
         columns = (self.taken.column(name).to_pylist() for name in Person._fields)
         said = map(Person._make, zip(*columns, strict=True))
-        return {one.person: one._replace(**self._death(one)) for one in said if one.human is not None}
+        return {
+            one.person: one._replace(died=None, died_known=None) if self._death_to_come(one.died_known) else one
+            for one in said if one.human is not None
+        }  # fmt: skip
 
-    def _death(self, one: ChildRecord | Person) -> dict[str, None]:
-        """What is not to be said of a death of which nobody knew yet."""
-        unknown = one.died_known is not None and one.died_known > self.as_of
-        return {"died": None, "died_known": None} if unknown else {}
+    def _death_to_come(self, died_known: int | None) -> bool:
+        """Whether nobody knew of it yet on the day."""
+        return died_known is not None and died_known > self.as_of
 
     def _is_restricted(self) -> bool:
         return any(until > self.as_of for until in self.taken.column("restricted_until").to_pylist())
