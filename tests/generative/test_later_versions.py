@@ -45,11 +45,16 @@ class Growing(History):
         return row | {"died": first["died"]}
 
     def _link(self) -> Row:
-        """Nobody turns out to be somebody else: in place of a link, one more to whom somebody is or was the partner, or lived with."""
+        """Nobody turns out to be somebody else: in place of a link, one more partner, or address, of the same few."""
         began = {"from": self.now - self.chance.randint(1, 700)}
         if self.chance.random() < 0.5:
             return self._bond() | began | {"patient": key(self.refs[0]), "role": "partner", "table": "bond"}
         return self._address() | began | {"person": key(self.refs[1]), "until": None, "table": "address"}
+
+    def many_children(self) -> None:
+        """One more load: four of them have one mother."""
+        mother = {"person": key(self.refs[0]), "role": "mother"}
+        self.add({"bond": [{**self._bond(), "patient": key(ref), **mother} for ref in self.refs[1:5]]})
 
     def _say(self, found: dict[str, list[Row]], table: str, row: Row) -> None:
         """A record of a person has one version at a time, as a service keeps it."""
@@ -109,6 +114,8 @@ def looked_back_at(seed: int) -> None:
         workspace = Workspace(Path(folder) / "W")
         history = Growing(workspace, chance)
         history.load(chance.randint(20, 60))
+        if chance.random() < 0.4:
+            history.many_children()
         days = sorted({history.now - chance.choice([0, 1, 30, 200]) for _ in range(2)})
         before = {day: seen(workspace, history.now, day) for day in days}
         history.now += chance.choice([3, 40])
@@ -122,8 +129,7 @@ def looked_back_at(seed: int) -> None:
 
 def test_every_fact_that_follows_from_the_record_was_met() -> None:
     """Runs after the other, and goes on until each was."""
-    for seed in range(300):
-        if SEEN.keys() >= set(DERIVED):
-            break
-        looked_back_at(seed)
+    for seed in range(40):
+        if not SEEN.keys() >= set(DERIVED):
+            looked_back_at(seed)
     assert SEEN.keys() >= set(DERIVED), SEEN
