@@ -11,8 +11,8 @@ _PROCESS = """
 from time import perf_counter, process_time
 started = process_time(), perf_counter()
 import json, sys
-from kinsight.practice.kept import load
-from kinsight.records.store import Workspace
+from kinsight.rules.kept import load
+from kinsight.store.workspace import Workspace
 from kinsight.picture import picture
 ready = process_time(), perf_counter()
 workspace = Workspace(sys.argv[1])

@@ -9,10 +9,10 @@ from bench.line import AS_OF, Told
 from bench.measure import Took, both, in_turn, once, ratios, scaled
 from kinsight.engine.families import reading, updating
 from kinsight.engine.families.store import Store
-from kinsight.feeds import record
+from kinsight.ingest import record
 from kinsight.picture import page_data
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records.store import Workspace
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.workspace import Workspace
 
 #: What is recorded about each child.
 CONCEPT = "was-not-brought"

@@ -11,11 +11,11 @@ from typing import Any
 from bench import cold as fresh
 from bench import floor
 from bench.measure import Job, Took, both, in_turn, once, quantile, ratios, scaled, spread, take, wall
-from kinsight.feeds.load import load
+from kinsight.ingest.load import load
 from kinsight.picture import page_data, source
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records.days import to_day
-from kinsight.records.store import Workspace
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.days import to_day
+from kinsight.store.workspace import Workspace
 from kinsight.sweep.outcome import Swept
 from kinsight.sweep.published import Sweep
 from kinsight.sweep.run import bring_up

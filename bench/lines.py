@@ -3,8 +3,8 @@
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1] / "kinsight"
-#: The rooms that took the place of one, `signals`, and what is left of it.
-ROOMS = ("engine", "sweep", "picture", "signals")
+#: The rooms that took the place of one.
+ROOMS = ("engine", "sweep", "picture")
 _KINDS = (".py", ".sql")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from bench.line import AS_OF, END
-from kinsight.records.store import Workspace
+from kinsight.store.workspace import Workspace
 
 #: Of those to whom something may still happen: under so many days of age.
 _UNDER = 6000

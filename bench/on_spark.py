@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.line import AS_OF, Line
-from kinsight.feeds.load import load
-from kinsight.practice import knowledge as practice
-from kinsight.signals.spark_session import opened
+from kinsight.engine.spark.spark_session import opened
+from kinsight.ingest.load import load
+from kinsight.rules import knowledge as practice
 from kinsight.sweep import run as sweeps
 from kinsight.sweep import spark
 

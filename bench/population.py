@@ -11,9 +11,9 @@ import duckdb
 import pyarrow as pa
 
 from kinsight.engine.rules import Rules
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records.keys import small_key
-from kinsight.records.store import Workspace
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.keys import small_key
+from kinsight.store.workspace import Workspace
 
 #: Events of one child and its relatives, taken together: as measured in signals.md.
 EVENTS = 280

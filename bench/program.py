@@ -4,9 +4,9 @@ from kinsight.engine import judge
 from kinsight.engine.database import Database
 from kinsight.engine.families.arrays import from_tables
 from kinsight.engine.judge.layout import Families
+from kinsight.engine.judging import INPUTS, Judge, owed_table, spell_table
 from kinsight.engine.rules import Rules
-from kinsight.practice.knowledge import Knowledge
-from kinsight.signals.judging import INPUTS, Judge, owed_table, spell_table
+from kinsight.rules.knowledge import Knowledge
 
 
 class Program:

@@ -16,8 +16,8 @@ from pathlib import Path
 from bench.line import END, Told
 from bench.measure import Took, both, once, ratios
 from kinsight.cli import publish
-from kinsight.practice import knowledge as practice
-from kinsight.records.store import Workspace
+from kinsight.rules import knowledge as practice
+from kinsight.store.workspace import Workspace
 from kinsight.sweep.outcome import Swept
 from kinsight.sweep.published import Sweep
 from kinsight.sweep.run import last

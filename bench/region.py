@@ -10,10 +10,10 @@ from pathlib import Path
 
 import duckdb
 
-from kinsight.records import compact
-from kinsight.records.keys import SQL_KEY
-from kinsight.records.model import TABLES
-from kinsight.records.store import Workspace, Writer
+from kinsight.store import compact
+from kinsight.store.keys import SQL_KEY
+from kinsight.store.model import TABLES
+from kinsight.store.workspace import Workspace, Writer
 
 #: Source events of one child and its relatives, taken together.
 EVENTS = 250

@@ -16,7 +16,7 @@ import duckdb
 
 from bench import news, publishing, region
 from bench.line import END, Told
-from kinsight.records.store import Workspace
+from kinsight.store.workspace import Workspace
 
 #: Share of the families that have something new, and a turn that no other part of the bench takes: the district had its own news.
 SHARE, TURN = 0.01, 1000

@@ -14,8 +14,8 @@ from bench.peers.sql import Queries
 from bench.program import Program
 from kinsight.engine.database import Duck
 from kinsight.engine.families import inputs
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records.store import Workspace
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.workspace import Workspace
 
 
 def grown(workspace: Workspace, known: Knowledge, copies: list[int], times: int) -> dict[str, Told]:

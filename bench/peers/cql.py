@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bench.peers.sql import Queries
-from kinsight.practice import durations, roles
-from kinsight.practice.flatten import AnInput, members
-from kinsight.practice.formats import ConceptInput, Indicator, SpellInput
-from kinsight.records.days import iso
+from kinsight.rules import durations, roles
+from kinsight.rules.flatten import AnInput, members
+from kinsight.rules.formats import ConceptInput, Indicator, SpellInput
+from kinsight.store.days import iso
 
 LIBRARY = "OneDay"
 

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from bench.peers.sql import Queries
-from kinsight.records.days import to_date
+from kinsight.store.days import to_date
 
 Resource = dict[str, Any]
 CONCEPTS, ROLES = "urn:kinsight:concept", "urn:kinsight:roles"

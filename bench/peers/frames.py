@@ -10,9 +10,9 @@ import polars as pl
 import pyarrow as pa
 
 from bench.peers.share import Held
-from kinsight.practice import program
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records.keys import small_key
+from kinsight.rules import program
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.keys import small_key
 
 NEVER = 2_000_000_000
 

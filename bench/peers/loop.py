@@ -8,11 +8,11 @@ from typing import Any
 import duckdb
 
 from bench.peers.share import Held
-from kinsight.practice import durations, roles
-from kinsight.practice.flatten import AnInput, members
-from kinsight.practice.formats import ConceptInput, Indicator, SpellInput
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records.keys import small_key
+from kinsight.rules import durations, roles
+from kinsight.rules.flatten import AnInput, members
+from kinsight.rules.formats import ConceptInput, Indicator, SpellInput
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.keys import small_key
 
 #: Facts of one person by concept, as (event, on, until).
 Facts = dict[int, list[tuple[int, int, int]]]

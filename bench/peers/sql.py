@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import duckdb
 
 from bench.peers.share import Held
-from kinsight.practice import durations, roles, walk
-from kinsight.practice.flatten import AnInput, members
-from kinsight.practice.formats import ConceptInput, Indicator, SpellInput
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records.keys import small_key
+from kinsight.rules import durations, roles, walk
+from kinsight.rules.flatten import AnInput, members
+from kinsight.rules.formats import ConceptInput, Indicator, SpellInput
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.keys import small_key
 
 #: Facts that are believed and have begun, whether a believed later fact has closed them, the bonds of the day, children by age.
 TODAY = """

@@ -8,7 +8,7 @@ import pyarrow as pa
 from bench.measure import take, wall
 from bench.peers.share import Held
 from bench.peers.sql import Queries, found
-from kinsight.records.keys import small_key
+from kinsight.store.keys import small_key
 
 
 def query(out: Path, queries: Queries, times: int) -> tuple[list[float], Held]:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from kinsight.casework.bulk import Columns
 from kinsight.casework.models import Owed, Pattern
 from kinsight.casework.tables import Table, batches
-from kinsight.practice.owners import owner_at
+from kinsight.rules.owners import owner_at
 
 
 class Knowledge(Protocol):

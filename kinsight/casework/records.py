@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from kinsight.casework.models import HowKnown, RecordedFact
 from kinsight.casework.tables import Sweep
-from kinsight.records import days
-from kinsight.records.store import Workspace
+from kinsight.store import days
+from kinsight.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from kinsight.picture.contract import FamilyShown
@@ -31,7 +31,7 @@ class Records:
 
     def write(self, fact: RecordedFact) -> None:
         """The fact as one more line of a feed; writing it twice changes nothing. Raises `Refused`."""
-        from kinsight.feeds import record
+        from kinsight.ingest import record
 
         try:
             record.fact(
@@ -45,7 +45,7 @@ class Records:
 
     def recorded(self) -> dict[str, bool]:
         """Facts that the site wrote into the records, by id: whether they were recorded in error."""
-        from kinsight.feeds import record
+        from kinsight.ingest import record
 
         return record.recorded(self.workspace)
 

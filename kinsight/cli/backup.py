@@ -9,10 +9,10 @@ import typer
 from deltalake.exceptions import DeltaError
 
 from kinsight.cli import say
-from kinsight.records import backup as backing_up
-from kinsight.records import restore as restoring
-from kinsight.records.backup import DATABASE, KEY_FILE
-from kinsight.records.store import Workspace, WorkspaceMissing
+from kinsight.store import backup as backing_up
+from kinsight.store import restore as restoring
+from kinsight.store.backup import DATABASE, KEY_FILE
+from kinsight.store.workspace import Workspace, WorkspaceMissing
 
 #: What a site may keep outside its workspace, and what to do about it.
 _OUTSIDE = {

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from kinsight.cli import publish, say, site
-from kinsight.feeds import load as feed_load
-from kinsight.records import days
-from kinsight.records.store import Workspace
+from kinsight.ingest import load as feed_load
+from kinsight.store import days
+from kinsight.store.workspace import Workspace
 from kinsight.sweep import run as sweeps
 from kinsight.synthetic import district
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kinsight.cli import say
-from kinsight.practice.export import cql, fhir, folder, limits
+from kinsight.rules.export import cql, fhir, folder, limits
 
 Root = Annotated[Path | None, typer.Option("--root", help="Folder of knowledge. Default: the one that ships.")]
 

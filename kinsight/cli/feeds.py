@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 
 from kinsight.cli import audits, identity, say
-from kinsight.feeds import load as feed_load
-from kinsight.feeds import quarantine as held
-from kinsight.feeds.session import DISTRICT
-from kinsight.feeds.sources import Unreadable
-from kinsight.feeds.tabular import MappingWrong
-from kinsight.practice.questionnaire import ADDRESS, ANSWER
-from kinsight.records import days
-from kinsight.records.store import Workspace, WorkspaceMissing
+from kinsight.ingest import load as feed_load
+from kinsight.ingest import quarantine as held
+from kinsight.ingest.session import DISTRICT
+from kinsight.ingest.sources import Unreadable
+from kinsight.ingest.tabular import MappingWrong
+from kinsight.rules.questionnaire import ADDRESS, ANSWER
+from kinsight.store import days
+from kinsight.store.workspace import Workspace, WorkspaceMissing
 from kinsight.synthetic import district, ordinary
 
 quarantine = typer.Typer(

@@ -6,10 +6,10 @@ from pathlib import Path
 import typer
 
 from kinsight.cli import audits, say
-from kinsight.linkage import identity
-from kinsight.practice.knowledge import Knowledge
-from kinsight.practice.program import tables
-from kinsight.records.store import Workspace, WorkspaceMissing
+from kinsight.identity import unresolved
+from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.program import tables
+from kinsight.store.workspace import Workspace, WorkspaceMissing
 
 app = typer.Typer(
     help="Who is who: records that contradict each other, and people without a birth date.", no_args_is_help=True
@@ -35,7 +35,7 @@ def conflicts(workspace: say.Workspace, json: say.AsJson = False) -> None:
         where = Workspace(workspace).require()
     except WorkspaceMissing as missing:
         say.stop(str(missing))
-    found = identity.read(where, of_children(say.load_knowledge(workspace=workspace)))
+    found = unresolved.read(where, of_children(say.load_knowledge(workspace=workspace)))
     audits.note_read(workspace, "identity-conflicts", records=sum(found.counts.values()))
     if json:
         return say.as_json(asdict(found))
@@ -49,7 +49,7 @@ def conflicts(workspace: say.Workspace, json: say.AsJson = False) -> None:
         rows,
     )
     if found.conflicts:
-        say.out.print(identity.TO_DO)
+        say.out.print(unresolved.TO_DO)
     say.table(
         "An NHS number that joins nobody", ("record", "why"), [(one.ref, one.why) for one in found.unused_numbers]
     )
@@ -60,7 +60,7 @@ def conflicts(workspace: say.Workspace, json: say.AsJson = False) -> None:
         "Kept apart: linked by a service, records that contradict each other", ("what contradicts", "records"), linked
     )
     if found.link_conflicts and not found.conflicts:
-        say.out.print(identity.TO_DO)
+        say.out.print(unresolved.TO_DO)
     say.table(
         "A link that joins nobody",
         ("record", "linked to", "why"),
@@ -85,7 +85,7 @@ def of_children(knowledge: Knowledge) -> set[str]:
 
 def counts(workspace: Path) -> dict[str, int]:
     """How many of each, for the report of a load or a sweep."""
-    return identity.read(Workspace(workspace)).counts
+    return unresolved.read(Workspace(workspace)).counts
 
 
 def show(counted: dict[str, int]) -> None:

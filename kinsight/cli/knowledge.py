@@ -8,16 +8,16 @@ from typing import Annotated
 import typer
 
 from kinsight.cli import export, say, shelves, site_codes
-from kinsight.practice import check as checks
-from kinsight.practice import coverage as covering
-from kinsight.practice import knowledge as practice
-from kinsight.practice import lineage, owners, words
-from kinsight.practice import schemas as shapes
-from kinsight.practice.assessment import Assessment
-from kinsight.practice.diff import Difference, Part, difference
-from kinsight.practice.formats import Citation, Indicator, SettingDay
-from kinsight.practice.knowledge import Knowledge
-from kinsight.practice.pathway import Pathway
+from kinsight.rules import check as checks
+from kinsight.rules import coverage as covering
+from kinsight.rules import knowledge as practice
+from kinsight.rules import lineage, owners, words
+from kinsight.rules import schemas as shapes
+from kinsight.rules.assessment import Assessment
+from kinsight.rules.diff import Difference, Part, difference
+from kinsight.rules.formats import Citation, Indicator, SettingDay
+from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.pathway import Pathway
 
 app = typer.Typer(help="Practice knowledge: what Kinsight looks for, what is owed, and why.", no_args_is_help=True)
 app.command("map")(site_codes.map_)

@@ -8,8 +8,8 @@ from typer.core import TyperGroup
 
 from kinsight.cli import backup, demo, engine, feeds, identity, knowledge, say, signals, site, staff, truth, upkeep
 from kinsight.engine import notice
-from kinsight.records import aside
-from kinsight.records.locks import WorkspaceBusy
+from kinsight.store import aside
+from kinsight.store.locks import WorkspaceBusy
 
 
 class Commands(TyperGroup):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import django
 
-from kinsight.records import days
+from kinsight.store import days
 from kinsight.sweep.outcome import Swept
 
 

@@ -16,10 +16,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
-from kinsight.practice import kept
-from kinsight.practice import knowledge as practice
-from kinsight.practice.knowledge import Knowledge, KnowledgeError
-from kinsight.records import days, store
+from kinsight.rules import kept
+from kinsight.rules import knowledge as practice
+from kinsight.rules.knowledge import Knowledge, KnowledgeError
+from kinsight.store import days
+from kinsight.store import workspace as workspaces
 
 DATA, USE = 1, 2
 #: What is printed may hold anything a sender wrote: square brackets are text here, never Rich's markup. See `headed`.
@@ -81,7 +82,9 @@ def load_knowledge(
     """`alone`: without what this site sets. `workspace`: one that keeps it for the next command."""
     try:
         return (
-            kept.load(store.Workspace(workspace).beside) if workspace else practice.load(root, codelists, alone=alone)
+            kept.load(workspaces.Workspace(workspace).beside)
+            if workspace
+            else practice.load(root, codelists, alone=alone)
         )
     except KnowledgeError as wrong:
         for problem in wrong.problems:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from kinsight.practice import durations, roles
-from kinsight.practice.assessment import Assessment
-from kinsight.practice.knowledge import Knowledge
-from kinsight.practice.pathway import Pathway, Step
-from kinsight.practice.questionnaire import CONCEPT, Item
+from kinsight.rules import durations, roles
+from kinsight.rules.assessment import Assessment
+from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.pathway import Pathway, Step
+from kinsight.rules.questionnaire import CONCEPT, Item
 
 
 def assessment(knowledge: Knowledge, one: Assessment) -> Iterator[str]:

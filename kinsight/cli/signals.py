@@ -10,9 +10,9 @@ import typer
 from kinsight import picture as pictures
 from kinsight.cli import audits, identity, on_spark, publish, say
 from kinsight.picture.contract import ChildPicture, Owed, Pattern
-from kinsight.practice import owners
-from kinsight.records import days
-from kinsight.records.store import Workspace, WorkspaceMissing
+from kinsight.rules import owners
+from kinsight.store import days
+from kinsight.store.workspace import Workspace, WorkspaceMissing
 from kinsight.sweep import overview as overviews
 from kinsight.sweep import run as sweeps
 from kinsight.sweep.published import Sweep

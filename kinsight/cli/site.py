@@ -8,8 +8,8 @@ import typer
 
 from kinsight.cli import say
 from kinsight.cli.publish import start_site
-from kinsight.records import days
-from kinsight.records.store import Workspace
+from kinsight.store import days
+from kinsight.store.workspace import Workspace
 from kinsight.web import startup
 
 

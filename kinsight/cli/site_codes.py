@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from kinsight.cli import say
-from kinsight.practice import site_codes
-from kinsight.practice.site_codes import Judged
-from kinsight.records import days
+from kinsight.rules import site_codes
+from kinsight.rules.site_codes import Judged
+from kinsight.store import days
 
 
 def map_(

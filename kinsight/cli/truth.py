@@ -9,7 +9,7 @@ import typer
 from kinsight.cli import say
 from kinsight.insight import truth as truths
 from kinsight.insight.calm import Calm
-from kinsight.records.store import Workspace
+from kinsight.store.workspace import Workspace
 
 #: Above this share, ordinary families would be swamped (issue: first light, shown true by 3).
 MOST_ORDINARY_OVERDUE = 0.02

@@ -11,11 +11,11 @@ from deltalake.exceptions import DeltaError
 
 from kinsight.cli import audits, recorded_check, say, site_check
 from kinsight.engine.families import check as families_check
-from kinsight.records import compact as compaction
-from kinsight.records import setaside
-from kinsight.records import vacuum as vacuuming
-from kinsight.records import verify as verifying
-from kinsight.records.store import Workspace, WorkspaceMissing
+from kinsight.store import compact as compaction
+from kinsight.store import setaside
+from kinsight.store import vacuum as vacuuming
+from kinsight.store import verify as verifying
+from kinsight.store.workspace import Workspace, WorkspaceMissing
 from kinsight.sweep import check as results_check
 from kinsight.sweep.results import Results
 

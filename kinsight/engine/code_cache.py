@@ -25,7 +25,7 @@ from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataC
 from kinsight.engine import notice
 
 #: Rooms of Kinsight whose sources, constants included, may end up in compiled code.
-SOURCES = ("engine", "records")
+SOURCES = ("engine", "store")
 #: Caches of earlier sources that stay beside the current one, newest first: whoever changes branches need not compile again.
 EARLIER = 3
 _CHECKSUM = hashlib.sha256().digest_size

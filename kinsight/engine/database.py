@@ -8,7 +8,7 @@ from typing import Any, Protocol, cast
 import duckdb
 import pyarrow as pa
 
-from kinsight.records.keys import SQL_KEY
+from kinsight.store.keys import SQL_KEY
 
 Row = dict[str, Any]
 

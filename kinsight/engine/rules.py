@@ -11,11 +11,11 @@ import numpy as np
 import pyarrow as pa
 
 from kinsight.engine.rule_arrays import compile_rules, relevant_concepts
-from kinsight.practice import program
-from kinsight.practice.knowledge import Knowledge
-from kinsight.practice.roles import ROLES, SAME_ADDRESS
-from kinsight.records.days import ALWAYS
-from kinsight.records.keys import small_key
+from kinsight.rules import program
+from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.roles import ROLES, SAME_ADDRESS
+from kinsight.store.days import ALWAYS
+from kinsight.store.keys import small_key
 
 INDICATOR, TRIGGER = 1, 2
 #: A fact that sets off an expectation counts for ever.

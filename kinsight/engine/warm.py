@@ -14,8 +14,8 @@ from kinsight.engine.families.arrays import from_tables
 from kinsight.engine.families.cutting import cut_family, services_of_children, sources_of_owed
 from kinsight.engine.judge.scratch import make_scratch
 from kinsight.engine.rules import Rules
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records.days import ALWAYS, FOREVER
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.days import ALWAYS, FOREVER
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from typing import Any
 from kinsight.insight.calm import Calm, calm
 from kinsight.picture import picture
 from kinsight.picture.contract import ChildPicture
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records.days import parse, to_date
-from kinsight.records.store import Workspace
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.days import parse, to_date
+from kinsight.store.workspace import Workspace
 from kinsight.sweep.published import Sweep
 from kinsight.sweep.run import sweep
 

@@ -13,9 +13,9 @@ from kinsight.picture.context import Context
 from kinsight.picture.contract import ChildPicture, FamilyShown, Fragments
 from kinsight.picture.source import read
 from kinsight.picture.view import JOINED, View
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records.days import iso
-from kinsight.records.store import Workspace
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.days import iso
+from kinsight.store.workspace import Workspace
 
 
 @dataclass(frozen=True)

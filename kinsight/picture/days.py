@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from kinsight.records import days
+from kinsight.store import days
 
 
 @lru_cache(maxsize=1 << 15)

@@ -15,7 +15,7 @@ from kinsight.picture.contract import (
 )
 from kinsight.picture.days import iso
 from kinsight.picture.words import role_order
-from kinsight.records.days import ALWAYS, FOREVER
+from kinsight.store.days import ALWAYS, FOREVER
 
 
 def family(context: Context) -> FamilyShown:

@@ -9,7 +9,7 @@ from kinsight.picture.days import iso
 from kinsight.picture.judged import Spell
 from kinsight.picture.view import View
 from kinsight.picture.words import because
-from kinsight.practice.formats import Citation
+from kinsight.rules.formats import Citation
 
 
 def current(view: View) -> list[Spell]:

@@ -8,8 +8,8 @@ from kinsight.picture.judged import OwedRow
 from kinsight.picture.patterns import cited
 from kinsight.picture.view import View, state
 from kinsight.picture.words import because
-from kinsight.practice.formats import Expectation
-from kinsight.practice.owners import owner_at
+from kinsight.rules.formats import Expectation
+from kinsight.rules.owners import owner_at
 
 STATES = ("overdue", "open", "met")
 

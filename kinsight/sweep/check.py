@@ -5,8 +5,8 @@ from pathlib import Path
 
 import duckdb
 
-from kinsight.records import parts
-from kinsight.records.verify import Finding, Look
+from kinsight.store import parts
+from kinsight.store.verify import Finding, Look
 from kinsight.sweep.results import Results
 
 FOLDER = "swept"

@@ -11,9 +11,9 @@ from kinsight.engine.database import Duck
 from kinsight.engine.families import blocks, fallback, inputs, updating
 from kinsight.engine.families.store import Snapshot
 from kinsight.engine.rules import rules_of
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records import aside
-from kinsight.records.store import Workspace
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store import aside
+from kinsight.store.workspace import Workspace
 from kinsight.sweep import published, results, tables
 from kinsight.sweep.published import Sweep
 

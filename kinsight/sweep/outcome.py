@@ -7,8 +7,8 @@ from functools import cached_property
 
 from kinsight.engine.database import Duck
 from kinsight.engine.families import services
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records.store import Workspace, select
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.workspace import Workspace, select
 from kinsight.sweep import published
 from kinsight.sweep.published import Sweep
 from kinsight.sweep.results import Manifest, Results, Segment

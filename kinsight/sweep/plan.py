@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kinsight.engine.families.inputs import horizon
-from kinsight.records import days
+from kinsight.store import days
 
 #: Why everyone is judged where a user wants it.
 ASKED = "it was asked for"

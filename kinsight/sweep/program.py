@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 #: Rooms whose sources decide what is found and how it is written: those that read practice, join families, judge and sweep.
-ROOMS = ("practice", "linkage", "engine", "signals", "sweep")
+ROOMS = ("rules", "identity", "engine", "sweep")
 
 
 def files() -> list[Path]:

@@ -6,10 +6,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kinsight.engine.database import Database, Duck, statement
+from kinsight.engine.judging import Judge
 from kinsight.engine.rules import rules_of
-from kinsight.practice import owners
-from kinsight.practice.knowledge import Knowledge
-from kinsight.signals.judging import Judge
+from kinsight.rules import owners
+from kinsight.rules.knowledge import Knowledge
 from kinsight.sweep.results import PACKAGE, TABLES, Manifest
 
 

@@ -15,8 +15,8 @@ from uuid import uuid4
 
 import duckdb
 
-from kinsight.records import aside, disk, locks, parts
-from kinsight.records.store import Workspace
+from kinsight.store import aside, disk, locks, parts
+from kinsight.store.workspace import Workspace
 from kinsight.sweep.plan import Basis
 
 #: Where the statements of this room are.

@@ -13,9 +13,9 @@ import numpy as np
 from kinsight.engine.database import Duck
 from kinsight.engine.families import inputs
 from kinsight.engine.rules import rules_of
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records import aside
-from kinsight.records.store import Workspace
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store import aside
+from kinsight.store.workspace import Workspace
 from kinsight.sweep import concerned, program, published, tables
 from kinsight.sweep.outcome import Swept, reading
 from kinsight.sweep.plan import ASKED, Basis, Changes, Nothing, Whole, plan

@@ -6,13 +6,13 @@ from pathlib import Path
 from kinsight.engine.database import statement
 from kinsight.engine.families import inputs
 from kinsight.engine.judge import Options
+from kinsight.engine.judging import Judge
 from kinsight.engine.rules import Rules
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records.store import Workspace
-from kinsight.signals import spark_judge
-from kinsight.signals.judging import Judge
-from kinsight.signals.spark_database import Spark
-from kinsight.signals.spark_session import SparkMissing, aside, fetch, is_here, opened
+from kinsight.engine.spark import spark_judge
+from kinsight.engine.spark.spark_database import Spark
+from kinsight.engine.spark.spark_session import SparkMissing, aside, fetch, is_here, opened
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.workspace import Workspace
 from kinsight.sweep import published
 from kinsight.sweep.results import PACKAGE, TABLES
 from kinsight.sweep.run import Progress

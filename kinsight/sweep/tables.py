@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 from kinsight.engine.families.service_numbers import Services
 from kinsight.engine.judge.layout import NEVER
 from kinsight.engine.rules import Rules
-from kinsight.records import parts
-from kinsight.records.days import FOREVER
+from kinsight.store import parts
+from kinsight.store.days import FOREVER
 
 if TYPE_CHECKING:  # Numba takes a second to load
     from kinsight.engine.families.blocks import Block

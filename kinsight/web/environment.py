@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from kinsight.records import disk
+from kinsight.store import disk
 
 
 def workspace() -> Path:

@@ -3,9 +3,9 @@
 from functools import cache
 
 from kinsight.casework.records import Records
-from kinsight.practice.kept import load
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records.store import Workspace
+from kinsight.rules.kept import load
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.workspace import Workspace
 from kinsight.web import environment
 
 #: Seconds that a page waits for a lock of the workspace before its reader is asked to try again (pages/busy.py).

@@ -11,8 +11,8 @@ from datetime import date
 from typing import Any
 
 from kinsight.casework.models import Child
-from kinsight.practice.discretion import Discretion
-from kinsight.practice.knowledge import Knowledge
+from kinsight.rules.discretion import Discretion
+from kinsight.rules.knowledge import Knowledge
 from kinsight.web import words
 
 #: Pages that print as they stand on the screen: what anyone may read, and one's own spare codes.

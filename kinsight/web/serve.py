@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from types import FrameType
 
-from kinsight.records.days import to_date, to_day
+from kinsight.store.days import to_date, to_day
 
 #: Workers are processes; threads of one share the loaded knowledge. Of these, up to 36 may be at it or wait for their turn to sign in
 #: (accounts/hashing.py): the others answer meanwhile. All of them are fewer than the 100 connections that PostgreSQL allows unasked.
@@ -41,7 +41,7 @@ def prepare(workspace: Path, as_of: date | int | None) -> None:
 def ready_families(workspace: Path) -> None:
     """The families' store, brought up to the newest load now: else the first who opens a child waits for it."""
     from kinsight.engine.families import updating
-    from kinsight.records.store import Workspace
+    from kinsight.store.workspace import Workspace
     from kinsight.web import clock
     from kinsight.web.lore import knowledge
 

@@ -59,13 +59,13 @@ def test_modules_with_compiled_functions_rest_on_what_their_cache_is_named_after
 
 
 COMPILED = "from kinsight.engine.compiled import step\n@step\ndef f(x):\n    return x\n"
-RULES = Module("kinsight/engine/rules.py", "from kinsight.practice.roles import ROLES\nBITS = len(ROLES)\n")
+RULES = Module("kinsight/engine/rules.py", "from kinsight.rules.roles import ROLES\nBITS = len(ROLES)\n")
 
 
 @pytest.mark.parametrize(
     "line",
     [
-        "from kinsight.practice.roles import ROLES", "import kinsight.practice.roles", "from kinsight.practice import roles",
+        "from kinsight.rules.roles import ROLES", "import kinsight.rules.roles", "from kinsight.rules import roles",
         "from kinsight.engine.rules import BITS", "from kinsight.engine import rules",
     ],
 )  # fmt: skip
@@ -74,7 +74,7 @@ def test_a_constant_from_elsewhere_is_noticed_also_through_another_module(line: 
 
 
 def test_constants_of_the_engine_and_the_records_are_theirs() -> None:
-    line = "from kinsight.records.days import FOREVER\nfrom kinsight.engine.judge.layout import NONE\n"
+    line = "from kinsight.store.days import FOREVER\nfrom kinsight.engine.judge.layout import NONE\n"
     assert outside_sources([RULES, Module("kinsight/engine/judge/a.py", COMPILED + line)]) == []
     assert outside_sources([RULES]) == [], "nothing is compiled in it"
 

@@ -94,7 +94,7 @@ def test_what_a_document_names_is_there(document: Path) -> None:
     "text",
     [
         "[a](nowhere.md)", "![a](docs/screenshots/nothing.png)", "[a](CONTRIBUTING.md#no-such-heading)", "[a](#no-such-heading)",
-        "see `kinsight/signals/nothing.py`", "see `tests/architecture/test_docs.py::test_nothing`",
+        "see `kinsight/engine/nothing.py`", "see `tests/architecture/test_docs.py::test_nothing`",
     ],
 )  # fmt: skip
 def test_what_leads_nowhere_is_noticed(text: str) -> None:
@@ -102,7 +102,7 @@ def test_what_leads_nowhere_is_noticed(text: str) -> None:
 
 
 def test_what_leads_somewhere_is_not() -> None:
-    text = "[a](CONTRIBUTING.md#kinds-of-tests-and-when-not-to-write-each) `kinsight/signals/` `docs/index.md`"
+    text = "[a](CONTRIBUTING.md#kinds-of-tests-and-when-not-to-write-each) `kinsight/engine/` `docs/index.md`"
     assert not list(missing(ROOT / "README.md", text))
 
 

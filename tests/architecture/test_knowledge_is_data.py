@@ -9,13 +9,13 @@ from typing import get_args
 import numpy as np
 import pytest
 
+from kinsight.engine import cases
 from kinsight.engine.compiled import ENTRIES
 from kinsight.engine.rules import Rules
-from kinsight.practice.cases import Bond, Case, Child, Event
-from kinsight.practice.formats import GROUPS, OWNERS
-from kinsight.practice.knowledge import Knowledge, load, root_of
-from kinsight.records.days import to_day
-from kinsight.signals import cases
+from kinsight.rules.cases import Bond, Case, Child, Event
+from kinsight.rules.formats import GROUPS, OWNERS
+from kinsight.rules.knowledge import Knowledge, load, root_of
+from kinsight.store.days import to_day
 from tests.architecture.repository import ROOT
 
 NAME = "bereaved-and-moved"
@@ -114,7 +114,7 @@ def test_no_rule_is_named_in_the_code(before: Knowledge) -> None:
     # Words that are also a concept's, a group's or a role's.
     shared = {*before.concepts, *get_args(GROUPS), *get_args(OWNERS)}
     rules = (before.indicators.keys() | before.expectations.keys()) - shared
-    rooms = ("records", "practice", "feeds", "linkage", "engine", "signals", "sweep", "casework", "insight")
+    rooms = ("store", "rules", "ingest", "identity", "engine", "sweep", "picture", "casework", "insight")
     paths = [path for room in rooms for kind in ("py", "sql") for path in (ROOT / "kinsight" / room).rglob(f"*.{kind}")]
     assert len(paths) > 50
     found = {path.name: named for path in paths if (named := naming(path.read_text(encoding="utf-8"), rules))}

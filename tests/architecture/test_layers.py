@@ -39,11 +39,11 @@ def test_a_copy_is_judged_like_the_original(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("place", "line", "contract"),
     [
-        ("kinsight/records/upwards.py", "import kinsight.signals", "Data flows one way"),
-        ("kinsight/feeds/sideways.py", "import kinsight.linkage", "Data flows one way"),
-        ("kinsight/engine/upwards.py", "import kinsight.signals", "Data flows one way"),
-        ("kinsight/linkage/upwards.py", "import kinsight.engine", "Data flows one way"),
-        ("kinsight/signals/upwards.py", "import kinsight.sweep", "Data flows one way"),
+        ("kinsight/store/upwards.py", "import kinsight.engine", "Data flows one way"),
+        ("kinsight/ingest/sideways.py", "import kinsight.identity", "Data flows one way"),
+        ("kinsight/rules/upwards.py", "import kinsight.engine", "Data flows one way"),
+        ("kinsight/identity/upwards.py", "import kinsight.engine", "Data flows one way"),
+        ("kinsight/engine/upwards.py", "import kinsight.sweep", "Data flows one way"),
         ("kinsight/sweep/upwards.py", "import kinsight.picture", "Data flows one way"),
         ("kinsight/engine/pages.py", "import django.urls", "Django lives above picture only"),
         ("kinsight/picture/pages.py", "import django.urls", "Django lives above picture only"),

@@ -43,9 +43,9 @@ RULES = [
         without_promise, ("kinsight", "tests", "bench"), Module("kinsight/a/b.py", "import os\n"), id="promise"
     ),
     pytest.param(
-        vague_name, ("kinsight", "tests", "bench"), Module("kinsight/feeds/utils.py", '"""Things."""\n'), id="name"
+        vague_name, ("kinsight", "tests", "bench"), Module("kinsight/ingest/utils.py", '"""Things."""\n'), id="name"
     ),
-    pytest.param(prints, ("kinsight",), Module("kinsight/signals/b.py", '"""S."""\nprint(1)\n'), id="print"),
+    pytest.param(prints, ("kinsight",), Module("kinsight/engine/b.py", '"""S."""\nprint(1)\n'), id="print"),
 ]
 
 
@@ -61,7 +61,7 @@ def test_empty_first_lines_and_folders_are_noticed() -> None:
     assert without_promise(Module("kinsight/a/__init__.py", ""))
     assert without_promise(Module("kinsight/a/b.py", '"""   \nLater."""\n'))
     assert vague_name(Module("kinsight/helpers/names.py", ""))
-    assert not vague_name(Module("kinsight/feeds/utilities_bills.py", ""))
+    assert not vague_name(Module("kinsight/ingest/utilities_bills.py", ""))
     assert not prints(Module("kinsight/cli/say.py", "print(1)"))
 
 

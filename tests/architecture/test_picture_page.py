@@ -7,13 +7,13 @@ from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 
 import pytest
 
-from kinsight.feeds.load import load
+from kinsight.ingest.load import load
 from kinsight.picture import PageData, family, fragments, page_data, picture
 from kinsight.picture.contract import ChildPicture, Evidence, Owed, Pattern
-from kinsight.practice import knowledge
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records.days import parse
-from kinsight.records.store import Workspace
+from kinsight.rules import knowledge
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.days import parse
+from kinsight.store.workspace import Workspace
 from tests.architecture.repository import ROOT
 
 TEXT = (ROOT / "docs" / "picture.md").read_text(encoding="utf-8")

@@ -88,7 +88,7 @@ def test_logs_and_exceptions_hold_no_patient_value() -> None:
     ],
 )  # fmt: skip
 def test_a_told_value_is_noticed(line: str) -> None:
-    assert told(Module("kinsight/feeds/load.py", line))
+    assert told(Module("kinsight/ingest/load.py", line))
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_told_value_is_noticed(line: str) -> None:
     ],
 )  # fmt: skip
 def test_what_names_nobody_may_be_told(line: str) -> None:
-    assert told(Module("kinsight/feeds/load.py", line)) == []
+    assert told(Module("kinsight/ingest/load.py", line)) == []
 
 
 def addresses(

@@ -9,8 +9,8 @@ from functools import cache
 import pytest
 import yaml
 
-from kinsight.practice.knowledge import Knowledge, load
-from kinsight.practice.wording import found
+from kinsight.rules.knowledge import Knowledge, load
+from kinsight.rules.wording import found
 from tests.architecture.repository import ROOT, modules
 
 #: Names the words in order to avoid them.
@@ -19,9 +19,9 @@ ROOMS = (
     "kinsight/web",
     "kinsight/casework",
     "kinsight/insight",
-    "kinsight/practice",
+    "kinsight/rules",
     "kinsight/cli",
-    "kinsight/signals",
+    "kinsight/engine",
     "kinsight/sweep",
 )
 

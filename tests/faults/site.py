@@ -54,7 +54,7 @@ def deliver(workspace: Path, as_of: str, knowledge: Any) -> int:
 
 def _start(workspace: Path, as_of: str) -> None:
     from kinsight.cli import publish
-    from kinsight.records import days
+    from kinsight.store import days
 
     os.umask(0o077)
     publish.start_site(workspace, days.parse(as_of))

@@ -7,9 +7,9 @@ from typing import Any
 import duckdb
 
 from kinsight.cli.upkeep import CHECKS
-from kinsight.records.model import TABLES
-from kinsight.records.store import Workspace
-from kinsight.records.verify import Finding, Look, verify
+from kinsight.store.model import TABLES
+from kinsight.store.verify import Finding, Look, verify
+from kinsight.store.workspace import Workspace
 from kinsight.sweep.results import TABLES as RESULTS
 from kinsight.sweep.results import Results
 

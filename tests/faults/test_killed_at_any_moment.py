@@ -89,7 +89,7 @@ def test_a_power_cut_takes_what_was_not_synced_and_nothing_else(tmp_path: Path) 
 def _in_a_process_that_notes(notes: Path, workspace: Path) -> None:
     """One file is synced, one only named by its folder, and one neither."""
     work = (
-        "import sys; from pathlib import Path; from tests.faults import syncs; from kinsight.records import disk\n"
+        "import sys; from pathlib import Path; from tests.faults import syncs; from kinsight.store import disk\n"
         "notes, w = map(Path, sys.argv[1:]); syncs.record(str(notes))\n"
         "for name in ('synced', 'unsynced'): (w / name).write_text('whole')\n"
         "disk.sync_one(w / 'synced'); disk.sync_one(w); (w / 'unnamed').write_text('whole')\n"

@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from kinsight.feeds.load import load
-from kinsight.records.store import Workspace
+from kinsight.ingest.load import load
+from kinsight.store.workspace import Workspace
 from tests.unit import feeds_kit as kit
 
 _CHILD = """
 import sys
 from pathlib import Path
-from kinsight.feeds.load import load
-from kinsight.practice import knowledge
-from kinsight.records.store import Workspace
+from kinsight.ingest.load import load
+from kinsight.rules import knowledge
+from kinsight.store.workspace import Workspace
 known = knowledge.load()
 tell = lambda *step: print(*step, flush=True)
 load(Workspace(sys.argv[1]), [Path(sys.argv[2])], known, int(sys.argv[3]), progress=tell)
@@ -103,7 +103,7 @@ class PulledOut(Exception):
 @pytest.mark.parametrize("nth", range(1, 9))
 def test_stopped_between_any_two_writes(tmp_path, whole, nth, monkeypatch):
     """The same, at every step of the writing of one file: before the nth commit of a table."""
-    from kinsight.records.store import Writer
+    from kinsight.store.workspace import Writer
 
     sent, tables, _ = whole
     commits = 0

@@ -12,13 +12,13 @@ from typing import Any
 import pyarrow as pa
 
 from kinsight.engine.families.inputs import DERIVED
-from kinsight.linkage import kinship
-from kinsight.practice.formats import Concept, Expectation, Indicator
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records.days import iso
-from kinsight.records.keys import key
-from kinsight.records.model import TABLES
-from kinsight.records.store import Workspace
+from kinsight.identity import kinship
+from kinsight.rules.formats import Concept, Expectation, Indicator
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.days import iso
+from kinsight.store.keys import key
+from kinsight.store.model import TABLES
+from kinsight.store.workspace import Workspace
 
 Row = dict[str, Any]
 WORDS = {

@@ -7,10 +7,10 @@ import pyarrow as pa
 
 from kinsight.engine.database import Duck
 from kinsight.engine.families import inputs
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records import aside
-from kinsight.records.store import Workspace
-from kinsight.signals.judging import INPUTS
+from kinsight.engine.judging import INPUTS
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store import aside
+from kinsight.store.workspace import Workspace
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from kinsight.practice.cases import Bond, Case, Child, Event
-from kinsight.practice.formats import Concept, Expectation, Indicator, Setting
-from kinsight.practice.knowledge import Knowledge
-from kinsight.practice.roles import ROLES, SHORTHAND
-from kinsight.records.days import ALWAYS, EPOCH, FOREVER
+from kinsight.rules.cases import Bond, Case, Child, Event
+from kinsight.rules.formats import Concept, Expectation, Indicator, Setting
+from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.roles import ROLES, SHORTHAND
+from kinsight.store.days import ALWAYS, EPOCH, FOREVER
 
 CONCEPTS = ["alpha", "beta", "gamma", "delta"]
 SERVICES = ["gp", "camhs"]

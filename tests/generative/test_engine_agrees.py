@@ -8,15 +8,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kinsight.engine import judge
+from kinsight.engine.cases import Found, evaluate, tables
 from kinsight.engine.families.arrays import from_tables
+from kinsight.engine.reference import Reference
 from kinsight.engine.rules import Rules
-from kinsight.practice import formats
-from kinsight.practice.cases import Bond, Case, Child, Event
-from kinsight.practice.knowledge import Knowledge
-from kinsight.practice.levels import Circle
-from kinsight.records.days import FOREVER
-from kinsight.signals.cases import Found, evaluate, tables
-from kinsight.signals.reference import Reference
+from kinsight.rules import formats
+from kinsight.rules.cases import Bond, Case, Child, Event
+from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.levels import Circle
+from kinsight.store.days import FOREVER
 from tests.generative import strategies
 
 EXAMPLES = int(os.environ.get("KINSIGHT_EXAMPLES", "150"))

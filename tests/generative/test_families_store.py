@@ -17,8 +17,8 @@ from kinsight.engine.families.arrays import from_tables
 from kinsight.engine.families.child_family import ChildFamily
 from kinsight.engine.families.store import Snapshot
 from kinsight.engine.rules import rules_of
-from kinsight.records.keys import key
-from kinsight.records.store import Workspace
+from kinsight.store.keys import key
+from kinsight.store.workspace import Workspace
 from tests.generative import plain_tables
 from tests.generative.histories import History, knowledge, records_alone
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records.store import Workspace
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.workspace import Workspace
 from kinsight.sweep import run as sweep
 from kinsight.sweep.published import Sweep
 from tests.generative.histories import History, changed, knowledge, records_alone

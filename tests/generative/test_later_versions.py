@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from kinsight.engine.families import reading, updating
 from kinsight.engine.families.inputs import DERIVED
-from kinsight.records.keys import key
-from kinsight.records.store import Workspace
+from kinsight.store.keys import key
+from kinsight.store.workspace import Workspace
 from tests.generative.histories import History, Row, knowledge
 
 EXAMPLES = int(os.environ.get("KINSIGHT_EXAMPLES", "150")) // 10

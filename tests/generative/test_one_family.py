@@ -8,8 +8,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kinsight.records.keys import key
-from kinsight.records.store import Workspace
+from kinsight.store.keys import key
+from kinsight.store.workspace import Workspace
 from kinsight.sweep.children import sweep_children
 from kinsight.sweep.published import Sweep
 from kinsight.sweep.run import sweep

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from kinsight.casework.actions.audit import audit
 from kinsight.casework.actions.break_glass import break_glass
 from kinsight.casework.models import Child, Draft, Owed, Pattern, Publication, RecordedFact, Role, Service, Staff
-from kinsight.practice.check_paper import objection
+from kinsight.rules.check_paper import objection
 from kinsight.web import clock, lore, paper
 from kinsight.web.child import view
 

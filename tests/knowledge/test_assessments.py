@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from kinsight.practice.knowledge import root_of
-from kinsight.practice.questionnaire import CONCEPT, walk
-from kinsight.practice.responses import as_lists, response
+from kinsight.rules.knowledge import root_of
+from kinsight.rules.questionnaire import CONCEPT, walk
+from kinsight.rules.responses import as_lists, response
 from tests.knowledge.test_examples import KNOWN
 from tests.unit import feeds_kit as kit
 

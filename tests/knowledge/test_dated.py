@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from kinsight.practice import lineage
-from kinsight.practice.cases import Bond, Case, Child, Event
-from kinsight.practice.knowledge import load, root_of
-from kinsight.records.days import to_day
-from kinsight.signals.cases import evaluate
+from kinsight.engine.cases import evaluate
+from kinsight.rules import lineage
+from kinsight.rules.cases import Bond, Case, Child, Event
+from kinsight.rules.knowledge import load, root_of
+from kinsight.store.days import to_day
 from tests.knowledge.test_examples import KNOWN
 
 DUTY, FAMILY_HELP = "duty-to-disclose-begins", "family-help-begins"

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from kinsight.practice.cases import Case
-from kinsight.practice.examples import CHILD, case_of
-from kinsight.practice.formats import ExpectationExample, IndicatorExample
-from kinsight.records.days import parse, to_day
-from kinsight.signals.cases import Found, evaluate
+from kinsight.engine.cases import Found, evaluate
+from kinsight.rules.cases import Case
+from kinsight.rules.examples import CHILD, case_of
+from kinsight.rules.formats import ExpectationExample, IndicatorExample
+from kinsight.store.days import parse, to_day
 from tests.knowledge.test_examples import KNOWN, each
 
 #: After every day that an example asks about.

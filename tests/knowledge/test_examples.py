@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from kinsight.practice.examples import case_of
-from kinsight.practice.formats import ExpectationExample, IndicatorExample
-from kinsight.practice.knowledge import Knowledge, root_of
-from kinsight.practice.shelf import read
-from kinsight.records.days import to_day
-from kinsight.signals.reference import holds, state
+from kinsight.engine.reference import holds, state
+from kinsight.rules.examples import case_of
+from kinsight.rules.formats import ExpectationExample, IndicatorExample
+from kinsight.rules.knowledge import Knowledge, root_of
+from kinsight.rules.shelf import read
+from kinsight.store.days import to_day
 
 #: Read without refusing, so that one bad file does not hide what the examples of the others say.
 KNOWN: Knowledge = read(root_of())[0].knowledge

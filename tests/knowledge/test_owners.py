@@ -2,9 +2,9 @@
 
 import pytest
 
-from kinsight.practice.durations import days
-from kinsight.practice.formats import Expectation
-from kinsight.practice.owners import owner_at
+from kinsight.rules.durations import days
+from kinsight.rules.formats import Expectation
+from kinsight.rules.owners import owner_at
 from tests.knowledge.test_examples import KNOWN
 
 SCHOOL = days("5y")

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from kinsight.practice.cases import Case, Event
-from kinsight.practice.examples import CHILD, case_of
-from kinsight.practice.formats import Expectation, ExpectationExample, IndicatorExample
-from kinsight.practice.knowledge import Knowledge
-from kinsight.practice.walk import concepts_of
-from kinsight.records.days import to_day
-from kinsight.signals.reference import holds, state
+from kinsight.engine.reference import holds, state
+from kinsight.rules.cases import Case, Event
+from kinsight.rules.examples import CHILD, case_of
+from kinsight.rules.formats import Expectation, ExpectationExample, IndicatorExample
+from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.walk import concepts_of
+from kinsight.store.days import to_day
 from tests.knowledge.test_examples import KNOWN, each
 
 #: Everything that a record may say of a child's impairment, its explanations left aside: those are facts about a sign.

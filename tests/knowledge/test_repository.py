@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from kinsight.practice.check import check
-from kinsight.practice.coverage import coverage
-from kinsight.practice.knowledge import root_of
-from kinsight.practice.program import compile_program
-from kinsight.practice.reading import read_yaml
-from kinsight.practice.schemas import schemas
-from kinsight.practice.words import owed, rule
+from kinsight.rules.check import check
+from kinsight.rules.coverage import coverage
+from kinsight.rules.knowledge import root_of
+from kinsight.rules.program import compile_program
+from kinsight.rules.reading import read_yaml
+from kinsight.rules.schemas import schemas
+from kinsight.rules.words import owed, rule
 from tests.knowledge.test_examples import KNOWN
 
 #: The parts of the catalogue that this issue promises whole.

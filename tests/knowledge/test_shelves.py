@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from kinsight.practice.cases import Case, Event
-from kinsight.practice.check import check
-from kinsight.practice.coverage import SHELVES, coverage
-from kinsight.practice.examples import CHILD, case_of
-from kinsight.practice.knowledge import root_of
-from kinsight.records.days import to_day
-from kinsight.signals.reference import holds
+from kinsight.engine.reference import holds
+from kinsight.rules.cases import Case, Event
+from kinsight.rules.check import check
+from kinsight.rules.coverage import SHELVES, coverage
+from kinsight.rules.examples import CHILD, case_of
+from kinsight.rules.knowledge import root_of
+from kinsight.store.days import to_day
 from tests.knowledge.test_examples import KNOWN, each
 
 DISABILITY = ("disability", "learning-disability", "developmental-delay", "communication-need", "long-term-condition")

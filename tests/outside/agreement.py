@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records.days import FOREVER, iso
-from kinsight.signals.cases import Found
+from kinsight.engine.cases import Found
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.days import FOREVER, iso
 from tests.outside.engine import Answer, Spell
 
 #: Child, rule and days as either side names them.

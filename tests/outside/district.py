@@ -7,10 +7,10 @@ import duckdb
 
 from kinsight.engine.database import Duck
 from kinsight.engine.families import inputs
-from kinsight.practice.cases import Bond, Case, Child, Event
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records.days import FOREVER
-from kinsight.records.store import Workspace
+from kinsight.rules.cases import Bond, Case, Child, Event
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.days import FOREVER
+from kinsight.store.workspace import Workspace
 
 Row = dict[str, Any]
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from kinsight.practice.cases import Case
-from kinsight.practice.export import cql
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records.days import FOREVER, parse, to_date
+from kinsight.rules.cases import Case
+from kinsight.rules.export import cql
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.days import FOREVER, parse, to_date
 from tests.outside.families import bundle
 
 ROOM = Path(__file__).parent / "cql"

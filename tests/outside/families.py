@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from kinsight.practice.cases import Bond, Case, Event
-from kinsight.practice.export.names import CONCEPTS, ROLES
-from kinsight.records.days import ALWAYS, FOREVER, to_date
+from kinsight.rules.cases import Bond, Case, Event
+from kinsight.rules.export.names import CONCEPTS, ROLES
+from kinsight.store.days import ALWAYS, FOREVER, to_date
 
 Resource = dict[str, Any]
 

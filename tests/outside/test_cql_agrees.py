@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
+from kinsight.engine.cases import Found, evaluate
 from kinsight.engine.families.inputs import AHEAD
-from kinsight.feeds.load import load
+from kinsight.ingest.load import load
 from kinsight.picture import picture
-from kinsight.practice import durations
-from kinsight.practice.cases import Case
-from kinsight.practice.export.limits import not_expressed
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records.days import FOREVER, iso, parse, to_date, to_day
-from kinsight.records.store import Workspace
-from kinsight.signals.cases import Found, evaluate
+from kinsight.rules import durations
+from kinsight.rules.cases import Case
+from kinsight.rules.export.limits import not_expressed
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.days import FOREVER, iso, parse, to_date, to_day
+from kinsight.store.workspace import Workspace
 from kinsight.sweep.run import sweep
 from kinsight.synthetic import arcs
 from kinsight.synthetic import district as made_up

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 import yaml
 
-from kinsight.practice.cases import Case
-from kinsight.practice.examples import case_of
-from kinsight.practice.formats import Concept, Expectation, Indicator, IndicatorExample, Setting
-from kinsight.practice.knowledge import Knowledge
-from kinsight.practice.reading import _Loader
-from kinsight.records.days import to_day
-from kinsight.signals import reference
-from kinsight.signals.cases import evaluate
+from kinsight.engine import reference
+from kinsight.engine.cases import evaluate
+from kinsight.rules.cases import Case
+from kinsight.rules.examples import case_of
+from kinsight.rules.formats import Concept, Expectation, Indicator, IndicatorExample, Setting
+from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.reading import _Loader
+from kinsight.store.days import to_day
 
 WORDS = {"title": "t", "group": "cumulative", "says": "s", "why": "w", "sources": [{"document": "d"}]}
 SETTING = {"title": "t", "says": "s", "sources": [{"document": "d"}]}

@@ -5,8 +5,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from kinsight.practice import knowledge
-from kinsight.records.days import to_day
+from kinsight.rules import knowledge
+from kinsight.store.days import to_day
 from kinsight.synthetic import codes, fhir, numbers
 from kinsight.synthetic.services import TEAMS, around
 from tests.stories.telling import Bond, Person, Recorded, Story

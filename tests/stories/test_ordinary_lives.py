@@ -12,10 +12,10 @@ import pyarrow as pa
 import pytest
 
 from kinsight.insight.calm import GENTLE, calm
-from kinsight.practice import knowledge
-from kinsight.practice.check_tone import ASKS
-from kinsight.records.days import to_day
-from kinsight.records.store import Workspace
+from kinsight.rules import knowledge
+from kinsight.rules.check_tone import ASKS
+from kinsight.store.days import to_day
+from kinsight.store.workspace import Workspace
 from kinsight.sweep.published import Sweep
 from kinsight.sweep.run import sweep
 from kinsight.synthetic import ordinary

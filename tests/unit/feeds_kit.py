@@ -8,13 +8,13 @@ from typing import Any
 
 import duckdb
 
-from kinsight.feeds.load import load
-from kinsight.feeds.report import LoadReport
-from kinsight.practice import knowledge
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records.days import iso, parse
-from kinsight.records.model import TABLES
-from kinsight.records.store import Workspace
+from kinsight.ingest.load import load
+from kinsight.ingest.report import LoadReport
+from kinsight.rules import knowledge
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.days import iso, parse
+from kinsight.store.model import TABLES
+from kinsight.store.workspace import Workspace
 
 RECEIVED = parse("2026-11-23")
 NHS = "https://fhir.nhs.uk/Id/nhs-number"

@@ -8,10 +8,10 @@ import pyarrow as pa
 import pytest
 
 from kinsight.engine.database import Database, Duck
-from kinsight.linkage import kinship
-from kinsight.records.days import parse
-from kinsight.records.keys import key
-from kinsight.records.model import TABLES
+from kinsight.identity import kinship
+from kinsight.store.days import parse
+from kinsight.store.keys import key
+from kinsight.store.model import TABLES
 
 TODAY = parse("2026-11-01")
 BORN, MOVED = parse("2020-03-01"), parse("2024-05-01")

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from kinsight.casework.models import Role
-from kinsight.practice.knowledge import load
+from kinsight.rules.knowledge import load
 from kinsight.web import opaque
 from kinsight.web.presenters import links
 from tests.unit.casework_world import HV, child, debt, published, spell, staff, sweep, the

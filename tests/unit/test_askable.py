@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kinsight.practice.knowledge import load
+from kinsight.rules.knowledge import load
 from kinsight.web.child.askable import about_abuse, grown
 from kinsight.web.child.asked import abuse_enquiry
 from kinsight.web.forms.record import RecordForm

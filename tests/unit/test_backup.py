@@ -16,12 +16,12 @@ from typer.testing import CliRunner
 
 from kinsight.casework import audit_head
 from kinsight.cli.main import app
-from kinsight.records import parts
-from kinsight.records.backup import backup
-from kinsight.records.restore import RestoreError, restore
-from kinsight.records.store import Workspace
-from kinsight.records.vacuum import vacuum
-from kinsight.records.verify import verify
+from kinsight.store import parts
+from kinsight.store.backup import backup
+from kinsight.store.restore import RestoreError, restore
+from kinsight.store.vacuum import vacuum
+from kinsight.store.verify import verify
+from kinsight.store.workspace import Workspace
 from tests.unit import feeds_kit as kit
 from tests.unit import upkeep_kit as upkeep
 

@@ -14,10 +14,10 @@ from bench.peers.loop import Loop
 from bench.program import Program
 from kinsight.engine.database import Duck
 from kinsight.engine.families import inputs
-from kinsight.practice import knowledge as practice
-from kinsight.practice import walk
-from kinsight.practice.formats import OnsetInput, OverdueInput, SpellInput
-from kinsight.practice.knowledge import Knowledge
+from kinsight.rules import knowledge as practice
+from kinsight.rules import walk
+from kinsight.rules.formats import OnsetInput, OverdueInput, SpellInput
+from kinsight.rules.knowledge import Knowledge
 
 KNOWN = practice.load()
 RULES = share.restricted(KNOWN)

@@ -39,7 +39,7 @@ TOLD: dict[str, Any] = {
         "machine": {"processors": 2, "processor": "One", "memory_gib": 23.5, "system": "Linux", "versions": {"duckdb": "2.0.0"},
                     "load_before": 0.1},
         "recipe": "made up.",
-        "lines": {"engine": 2000, "sweep": 900, "picture": 800, "signals": 300, "total": 4000},
+        "lines": {"engine": 2300, "sweep": 900, "picture": 800, "total": 4000},
         "mapped": {"children": 100_000, "events": 28_000_000, "ratio_built": both(30), "ratio_kept": both(12), "ratio_sorting": both(2)},
         "raw": {"ratio": both(48)},
         "knowledge": {"ratio": both(1.8), "ratio_all": both(2.0), "points": [point(1.0, indicators=41), point(2.0, indicators=203)]},
@@ -78,7 +78,7 @@ def test_figures_stand_with_their_spread_both_clocks_and_verdict(tmp_path: Path)
     assert "| the same, families kept | 12 (10.80 to 14.40, 3) | 6 | at most 18: met |" in text
     assert "| 0.23 (0.21 to 0.28, 3) | 0.12 | at least 0.28 by the clock: **missed by 59%** |" in text
     assert "| 4,000 | – | at most 3,200: **missed by 25%** |" in text
-    assert "engine 2,000, sweep 900, picture 800, signals 300." in text
+    assert "engine 2,300, sweep 900, picture 800." in text
     assert "| load | 81 MB/s (72.90 to 97.20, 3) | – | – |" in text
     assert "can say 155 of the 203 indicators" in text
     assert "$" not in text

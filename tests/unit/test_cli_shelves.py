@@ -7,8 +7,8 @@ from typer.testing import CliRunner
 
 from kinsight.cli import shelves
 from kinsight.cli.main import app
-from kinsight.practice.questionnaire import walk
-from kinsight.practice.responses import as_lists, response
+from kinsight.rules.questionnaire import walk
+from kinsight.rules.responses import as_lists, response
 from tests.knowledge.test_examples import KNOWN
 from tests.unit import feeds_kit as kit
 

@@ -9,10 +9,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from kinsight.cli.main import app
-from kinsight.feeds.load import load
-from kinsight.practice import knowledge as practice
-from kinsight.records.days import to_day
-from kinsight.records.store import Workspace
+from kinsight.ingest.load import load
+from kinsight.rules import knowledge as practice
+from kinsight.store.days import to_day
+from kinsight.store.workspace import Workspace
 from kinsight.sweep import spark
 from kinsight.synthetic import district
 

@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 from kinsight.cli.main import app
 from kinsight.engine.families import updating
 from kinsight.engine.families.store import Snapshot, Store
-from kinsight.records.days import parse
-from kinsight.records.store import Workspace
+from kinsight.store.days import parse
+from kinsight.store.workspace import Workspace
 from tests.unit import feeds_kit as kit
 from tests.unit import upkeep_kit as upkeep
 

@@ -4,7 +4,7 @@ import duckdb
 import pyarrow as pa
 
 from kinsight.engine.database import Duck
-from kinsight.records.keys import key
+from kinsight.store.keys import key
 
 #: A word, and whether it is read as a day.
 WORDS = {

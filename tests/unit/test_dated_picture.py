@@ -11,10 +11,10 @@ from typer.testing import CliRunner
 from kinsight.cli.main import app
 from kinsight.engine.families import updating
 from kinsight.picture import ChildUnknown, picture
-from kinsight.practice.formats import InForce
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records.days import parse
-from kinsight.records.store import Workspace
+from kinsight.rules.formats import InForce
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.days import parse
+from kinsight.store.workspace import Workspace
 from tests.unit import feeds_kit as kit
 
 BEFORE, NOW = "consider-each-child-in-domestic-abuse", "record-needs-of-child-victim"

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from kinsight.picture import family, picture
-from kinsight.records.days import parse
-from kinsight.records.store import Workspace
+from kinsight.store.days import parse
+from kinsight.store.workspace import Workspace
 from tests.unit import feeds_kit as kit
 
 #: Answered about the mother alone, about any adult, and about the child.

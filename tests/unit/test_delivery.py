@@ -18,13 +18,13 @@ from kinsight.casework.actions.record_done import record_done
 from kinsight.casework.models import Audit, RecordedFact
 from kinsight.casework.records import Records, author
 from kinsight.cli.upkeep import CHECKS
-from kinsight.feeds import record
-from kinsight.records import setaside
-from kinsight.records.compact import compact
-from kinsight.records.days import to_day
-from kinsight.records.locks import WorkspaceBusy
-from kinsight.records.store import Workspace
-from kinsight.records.verify import verify
+from kinsight.ingest import record
+from kinsight.store import setaside
+from kinsight.store.compact import compact
+from kinsight.store.days import to_day
+from kinsight.store.locks import WorkspaceBusy
+from kinsight.store.verify import verify
+from kinsight.store.workspace import Workspace
 from kinsight.web import serve
 from kinsight.web.delivery import COMPARE, Worker
 from tests.unit import feeds_kit as kit
@@ -148,7 +148,7 @@ def test_the_store_refuses_the_day_that_the_form_refuses(tmp_path):
 
 def test_a_held_lock_makes_a_fact_wait_and_not_its_author(visitor, tmp_path, monkeypatch):
     records = real(tmp_path / "w")
-    monkeypatch.setattr("kinsight.feeds.record._WAIT", 0.05)
+    monkeypatch.setattr("kinsight.ingest.record._WAIT", 0.05)
     with FileLock(str(tmp_path / "w" / "writing.lock")):
         with pytest.raises(WorkspaceBusy):
             deliver.deliver(fact := visit(visitor), records=records)

@@ -6,8 +6,8 @@ import pytest
 
 from kinsight.engine.database import Database, statement
 from kinsight.engine.families.inputs import DERIVED, PACKAGE
-from kinsight.records.days import FOREVER, parse
-from kinsight.records.keys import key
+from kinsight.store.days import FOREVER, parse
+from kinsight.store.keys import key
 from tests.unit.linkage_kit import BORN, TODAY, Linked, Records, Row, family, linked
 
 __all__ = ["linked"]

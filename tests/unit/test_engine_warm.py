@@ -15,16 +15,15 @@ from typer.testing import CliRunner
 
 import kinsight.engine
 from kinsight.cli.main import app
-from kinsight.engine import code_cache, compiled, notice, warm
+from kinsight.engine import cases, code_cache, compiled, notice, warm
 from kinsight.engine.database import Duck
+from kinsight.engine.judging import Judge
 from kinsight.engine.rules import Rules
 from kinsight.picture import picture
-from kinsight.practice import knowledge as practice
-from kinsight.practice.cases import Bond, Case, Child, Event
-from kinsight.records.days import parse
-from kinsight.records.store import Workspace
-from kinsight.signals import cases
-from kinsight.signals.judging import Judge
+from kinsight.rules import knowledge as practice
+from kinsight.rules.cases import Bond, Case, Child, Event
+from kinsight.store.days import parse
+from kinsight.store.workspace import Workspace
 from kinsight.sweep.run import bring_up
 from tests.unit import feeds_kit as kit
 

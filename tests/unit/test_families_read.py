@@ -8,8 +8,8 @@ import pytest
 from kinsight.engine.families import updating
 from kinsight.engine.families.store import Snapshot, Store
 from kinsight.picture import picture
-from kinsight.records.days import parse
-from kinsight.records.store import Workspace
+from kinsight.store.days import parse
+from kinsight.store.workspace import Workspace
 from tests.unit import feeds_kit as kit
 
 DAY = parse("2016-01-01")

@@ -2,10 +2,10 @@
 
 import pytest
 
-from kinsight.feeds import record
-from kinsight.feeds.yes_no import CODES, NO, PERHAPS, UNKNOWN, WORDS, YES
-from kinsight.records.days import parse
-from kinsight.records.store import Workspace
+from kinsight.ingest import record
+from kinsight.ingest.yes_no import CODES, NO, PERHAPS, UNKNOWN, WORDS, YES
+from kinsight.store.days import parse
+from kinsight.store.workspace import Workspace
 from tests.unit.feeds_kit import KID, SNOMED, Resource, coded, of, own, practice, rows, take
 
 V2 = "http://terminology.hl7.org/CodeSystem/v2-"

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from kinsight.feeds import quarantine
-from kinsight.feeds.load import load
-from kinsight.feeds.mapping import READINGS
-from kinsight.records.store import Workspace
+from kinsight.ingest import quarantine
+from kinsight.ingest.load import load
+from kinsight.ingest.mapping import READINGS
+from kinsight.store.workspace import Workspace
 from tests.unit import feeds_kit as kit
 from tests.unit.feeds_kit import KID, condition, events, patient, practice
 from tests.unit.test_feeds_sources import bundle, load_file, ndjson

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kinsight.feeds import tables
-from kinsight.feeds.load import load
-from kinsight.records.store import Workspace
+from kinsight.ingest import tables
+from kinsight.ingest.load import load
+from kinsight.store.workspace import Workspace
 from tests.unit.feeds_kit import RECEIVED, practice, rows
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from kinsight.feeds.load import load
-from kinsight.records.days import iso, parse
-from kinsight.records.store import Workspace
+from kinsight.ingest.load import load
+from kinsight.store.days import iso, parse
+from kinsight.store.workspace import Workspace
 from tests.unit.feeds_kit import Resource, events, meta, of, own, patient, practice, reasons, rows, take, to, write
 
 KID = patient("kid", "2010-01-01")

@@ -1,6 +1,6 @@
 """What a workspace holds already keeps its number, whatever is read since."""
 
-from kinsight.records.keys import key
+from kinsight.store.keys import key
 from tests.unit.feeds_kit import KID, coded, meta, own, rows, take, to
 from tests.unit.test_feeds_types import STATED
 

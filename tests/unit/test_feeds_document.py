@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from kinsight.feeds import document
-from kinsight.feeds.mapping import READINGS
+from kinsight.ingest import document
+from kinsight.ingest.mapping import READINGS
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "tests/unit/data/clinic/appointments.csv"
 
 
 def test_the_page_that_is_kept_is_the_page_the_mapping_writes() -> None:
-    assert (ROOT / "docs/feeds.md").read_text() == document.page(EXAMPLE), "run: python -m kinsight.feeds.document"
+    assert (ROOT / "docs/feeds.md").read_text() == document.page(EXAMPLE), "run: python -m kinsight.ingest.document"
 
 
 def test_every_type_that_is_read_stands_on_it() -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from kinsight.feeds import quarantine
-from kinsight.feeds.editions import ELEMENTS, SHAPES
-from kinsight.records.store import Workspace
+from kinsight.ingest import quarantine
+from kinsight.ingest.editions import ELEMENTS, SHAPES
+from kinsight.store.workspace import Workspace
 from tests.unit.feeds_kit import KID, events, of, own, take, to
 
 ACT = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "EMER"}

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kinsight.feeds.sources import Unreadable
-from kinsight.feeds.tabular import MappingWrong
+from kinsight.ingest.sources import Unreadable
+from kinsight.ingest.tabular import MappingWrong
 from tests.unit import feeds_kit as kit
 from tests.unit.feeds_kit import KID, MUM, condition
 from tests.unit.test_feeds_sources import bundle, load_file, ndjson

@@ -6,11 +6,11 @@ import pytest
 from typer.testing import CliRunner
 
 from kinsight.cli.main import app
-from kinsight.feeds.load import load
-from kinsight.linkage import identity
+from kinsight.identity import unresolved
+from kinsight.ingest.load import load
 from kinsight.picture import picture
-from kinsight.records.days import parse
-from kinsight.records.store import Workspace
+from kinsight.store.days import parse
+from kinsight.store.workspace import Workspace
 from kinsight.sweep import run as sweep
 from tests.unit.feeds_kit import NHS, RECEIVED, condition, meta, own, patient, practice, reasons, rows, take, to, write
 
@@ -98,7 +98,7 @@ def test_a_link_is_believed_once_the_other_record_comes(tmp_path, order):
     first, second = (one, other) if order == "the link first" else (other, one)
     take(tmp_path / "w", *first)
     take(tmp_path / "w", *second, name="later.ndjson")
-    assert seen(tmp_path / "w") and not identity.read(Workspace(tmp_path / "w")).unused_links
+    assert seen(tmp_path / "w") and not unresolved.read(Workspace(tmp_path / "w")).unused_links
 
 
 def test_links_that_join_nobody_are_listed_and_counted(tmp_path):
@@ -106,7 +106,7 @@ def test_links_that_join_nobody_are_listed_and_counted(tmp_path):
         tmp_path / "w", KID, MOTHER, eve(link("Patient/never"), link(kind="resembles")),
         person(target("Patient/eve", "level1")), patient("far", "1990-05-05", link=[{"other": {"display": "Eve"}, "type": "refer"}]),
     )  # fmt: skip
-    found = identity.read(Workspace(tmp_path / "w"))
+    found = unresolved.read(Workspace(tmp_path / "w"))
     assert [(one.ref, one.other, one.why) for one in found.unused_links] == [
         ("Patient/eve", "Patient/never", "has-not-come"), ("Patient/eve", "RelatedPerson/r", "not-sure"),
         ("Person/p", "Patient/eve", "not-sure"),
@@ -122,7 +122,7 @@ def test_a_link_that_names_nobody_by_an_id_is_counted(tmp_path):
 
 def test_linked_records_that_contradict_each_other_are_listed_for_a_person(tmp_path):
     take(tmp_path / "w", KID, patient("kid2", "2021-05-05", link=[link("Patient/kid")]))
-    (conflict,) = identity.read(Workspace(tmp_path / "w")).link_conflicts
+    (conflict,) = unresolved.read(Workspace(tmp_path / "w")).link_conflicts
     assert (conflict.contradicts, conflict.people) == (["birth date"], [["Patient/kid"], ["Patient/kid2"]])
 
 

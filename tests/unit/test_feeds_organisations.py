@@ -2,11 +2,11 @@
 
 import pytest
 
-from kinsight.feeds.mapping import FACTS, ODS_SYSTEMS, head
-from kinsight.feeds.statuses import STATED, STATUSES
+from kinsight.ingest.mapping import FACTS, ODS_SYSTEMS, head
+from kinsight.ingest.statuses import STATED, STATUSES
 from kinsight.picture import family
-from kinsight.records.days import parse
-from kinsight.records.store import Workspace
+from kinsight.store.days import parse
+from kinsight.store.workspace import Workspace
 from tests.unit.feeds_kit import KID, meta, of, own, patient, practice, rows, take, to
 
 ODS = "https://fhir.nhs.uk/Id/ods-organization-code"

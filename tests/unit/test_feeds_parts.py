@@ -3,9 +3,9 @@
 import duckdb
 import pytest
 
-from kinsight.feeds import intake
-from kinsight.records import crew
-from kinsight.records.store import Workspace
+from kinsight.ingest import intake
+from kinsight.store import crew
+from kinsight.store.workspace import Workspace
 from tests.unit.feeds_kit import KID, MUM, coded, condition, of, own, tables, take
 
 SEVERAL = [

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from kinsight.feeds import places
+from kinsight.ingest import places
 from tests.unit.feeds_kit import NHS, patient, rows, take
 
 KEY = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-AddressKey"

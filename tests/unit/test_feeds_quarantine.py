@@ -8,9 +8,9 @@ import duckdb
 import nhs_number
 import pytest
 
-from kinsight.feeds import quarantine, reasons
-from kinsight.feeds.report import FileReport
-from kinsight.records.store import Workspace
+from kinsight.ingest import quarantine, reasons
+from kinsight.ingest.report import FileReport
+from kinsight.store.workspace import Workspace
 from tests.unit import feeds_kit as kit
 from tests.unit.feeds_kit import (
     KID,
@@ -151,7 +151,7 @@ def test_a_line_waits_for_its_person(tmp_path):
 
 
 def test_a_person_at_the_end_of_another_file_of_the_same_load(tmp_path):
-    from kinsight.feeds.load import load
+    from kinsight.ingest.load import load
 
     kit.write(tmp_path / "in" / "a.ndjson", [KID, condition("x", who="Patient/mum")])
     kit.write(tmp_path / "in" / "b.ndjson", [condition("y"), kit.MUM])
@@ -238,7 +238,7 @@ def test_only_right_numbers_are_plainly_right():
     odd = ["4", "", "+434765919", "9434765919 ", "943 476 5919", "٩٤٣٤٧٦٥٩١٩", "94347659190"]
     with duckdb.connect() as con:
         con.execute("CREATE TEMP MACRO is_no(x) AS false")
-        con.execute(files("kinsight.feeds").joinpath("macros.sql").read_text())
+        con.execute(files("kinsight.ingest").joinpath("macros.sql").read_text())
         plain = {n for n in numbers + odd if con.execute("SELECT plainly_right(?)", [n]).fetchall()[0][0]}
     assert plain == {n for n in numbers if n[0] >= "4" and nhs_number.is_valid(n)}
     assert len(plain) > 500

@@ -2,9 +2,9 @@
 
 import pytest
 
-from kinsight.feeds.load import load
-from kinsight.feeds.mapping import FACTS, READINGS
-from kinsight.records.store import Workspace
+from kinsight.ingest.load import load
+from kinsight.ingest.mapping import FACTS, READINGS
+from kinsight.store.workspace import Workspace
 from tests.unit.feeds_kit import (
     KID,
     NHS,

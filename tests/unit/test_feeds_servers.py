@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from kinsight.feeds import quarantine
-from kinsight.feeds.load import load
-from kinsight.feeds.sources import Unreadable
-from kinsight.records.store import Workspace
+from kinsight.ingest import quarantine
+from kinsight.ingest.load import load
+from kinsight.ingest.sources import Unreadable
+from kinsight.store.workspace import Workspace
 from tests.unit.feeds_kit import NHS, RECEIVED, condition, meta, own, patient, practice, reasons, rows, take, to, write
 
 ADA, BO = "9990000018", "9990000026"

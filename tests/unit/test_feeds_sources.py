@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from kinsight.feeds import record
-from kinsight.feeds.load import load
-from kinsight.feeds.sources import Unreadable
-from kinsight.feeds.staging import LONGEST, USUAL
-from kinsight.feeds.tabular import MappingWrong
-from kinsight.records.days import parse
-from kinsight.records.store import Workspace
+from kinsight.ingest import record
+from kinsight.ingest.load import load
+from kinsight.ingest.sources import Unreadable
+from kinsight.ingest.staging import LONGEST, USUAL
+from kinsight.ingest.tabular import MappingWrong
+from kinsight.store.days import parse
+from kinsight.store.workspace import Workspace
 from tests.unit import feeds_kit as kit
 from tests.unit.feeds_kit import KID, RECEIVED, condition, events, own, patient, practice, rows, to
 

@@ -13,10 +13,10 @@ from uuid import UUID
 
 import pytest
 
-from kinsight.feeds.load import load
-from kinsight.feeds.mapping import READINGS
-from kinsight.records.days import parse
-from kinsight.records.store import Workspace
+from kinsight.ingest.load import load
+from kinsight.ingest.mapping import READINGS
+from kinsight.store.days import parse
+from kinsight.store.workspace import Workspace
 from tests.unit.feeds_kit import RECEIVED, practice, rows
 
 _SNOMED, _LOINC = "http://snomed.info/sct", "http://loinc.org"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from kinsight.feeds import stage
-from kinsight.feeds.mapping import READINGS
-from kinsight.records.keys import key
+from kinsight.ingest import stage
+from kinsight.ingest.mapping import READINGS
+from kinsight.store.keys import key
 from tests.unit import feeds_kit as kit
 from tests.unit.feeds_kit import (
     KID,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kinsight.feeds.mapping import FACTS
-from kinsight.records.days import iso
+from kinsight.ingest.mapping import FACTS
+from kinsight.store.days import iso
 from tests.unit.feeds_kit import KID, MUM, Resource, meta, of, own, reasons, rows, take, to
 
 YEARS = {"unit": "years", "system": "http://unitsofmeasure.org", "code": "a"}

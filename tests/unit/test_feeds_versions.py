@@ -5,8 +5,8 @@ from itertools import permutations
 
 import pytest
 
-from kinsight.records.days import parse
-from kinsight.records.keys import key
+from kinsight.store.days import parse
+from kinsight.store.keys import key
 from tests.unit.feeds_kit import KID, believed, condition, events, meta, of, own, patient, rows, tables, take
 
 

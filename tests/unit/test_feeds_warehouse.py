@@ -9,10 +9,10 @@ import duckdb
 import pytest
 import yaml
 
-from kinsight.feeds import quarantine
-from kinsight.feeds.load import load
-from kinsight.feeds.tabular import MappingWrong
-from kinsight.records.store import Workspace
+from kinsight.ingest import quarantine
+from kinsight.ingest.load import load
+from kinsight.ingest.tabular import MappingWrong
+from kinsight.store.workspace import Workspace
 from tests.unit import feeds_kit as kit
 from tests.unit.feeds_kit import NHS, RECEIVED, SNOMED, own, practice, rows, to
 

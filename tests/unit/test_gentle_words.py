@@ -13,8 +13,8 @@ from jinja2 import FileSystemLoader
 
 from kinsight.casework.models import Role
 from kinsight.casework.worklist import STATES
-from kinsight.practice import knowledge
-from kinsight.practice.check_tone import ALARMS, GENTLE, SUSPICION
+from kinsight.rules import knowledge
+from kinsight.rules.check_tone import ALARMS, GENTLE, SUSPICION
 from kinsight.web.child import labels, links
 from kinsight.web.presenters.work import Lines
 from kinsight.web.templating import environment

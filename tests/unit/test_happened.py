@@ -12,9 +12,9 @@ from kinsight.casework.actions.publish import publish
 from kinsight.casework.matrix import CLINICAL, DESK
 from kinsight.casework.models import AccessLog, Audit, Owed, Pattern, RecordedFact, Role
 from kinsight.casework.records import Records
-from kinsight.practice.recording import kinds
-from kinsight.records.days import to_day
-from kinsight.records.store import Workspace
+from kinsight.rules.recording import kinds
+from kinsight.store.days import to_day
+from kinsight.store.workspace import Workspace
 from kinsight.sweep.run import sweep as judged
 from kinsight.web import lore, paper
 from kinsight.web.forms.happened import matching

@@ -1,12 +1,12 @@
-"""Who is one human, who belongs to whom and since when: each rule of kinsight/linkage/sql on a small family, in both databases."""
+"""Who is one human, who belongs to whom and since when: each rule of kinsight/identity/sql on a small family, in both databases."""
 
 import re
 from typing import Any
 
 from kinsight.engine.database import Database
-from kinsight.linkage import kinship
-from kinsight.records.days import ALWAYS, FOREVER, parse
-from kinsight.records.keys import key
+from kinsight.identity import kinship
+from kinsight.store.days import ALWAYS, FOREVER, parse
+from kinsight.store.keys import key
 from tests.unit.linkage_kit import BORN, MOVED, TODAY, Linked, Records, Row, bond, bonds, family, linked
 
 __all__ = ["linked"]

@@ -3,8 +3,8 @@
 import pytest
 
 from kinsight.engine.database import Database
-from kinsight.records.days import parse
-from kinsight.records.keys import key
+from kinsight.store.days import parse
+from kinsight.store.keys import key
 from tests.unit.linkage_kit import BORN, MOVED, Linked, Records, bonds, family, linked
 from tests.unit.test_linkage_numbers import PAIRS, humans
 

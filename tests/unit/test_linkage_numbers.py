@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from kinsight.engine.database import Database
-from kinsight.records.days import parse
-from kinsight.records.keys import key
+from kinsight.store.days import parse
+from kinsight.store.keys import key
 from tests.unit.linkage_kit import BORN, MOVED, Linked, Records, bonds, family, linked
 
 __all__ = ["linked"]

@@ -1,8 +1,8 @@
 """What somebody is to a child rests on what was believed on the day: who turns out to be the father was the mother's partner until then."""
 
 from kinsight.engine.database import Database
-from kinsight.records.days import ALWAYS, FOREVER, parse
-from kinsight.records.keys import key
+from kinsight.store.days import ALWAYS, FOREVER, parse
+from kinsight.store.keys import key
 from tests.unit.linkage_kit import BORN, MOVED, TODAY, Linked, family, linked
 from tests.unit.test_linkage import born, held_bonds, pregnant
 

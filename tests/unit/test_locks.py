@@ -19,12 +19,12 @@ from kinsight.casework.records import Records
 from kinsight.cli.main import app
 from kinsight.engine.families import check as families_check
 from kinsight.picture import family
-from kinsight.records import locks
-from kinsight.records.backup import backup
-from kinsight.records.compact import compact
-from kinsight.records.locks import WorkspaceBusy
-from kinsight.records.store import Workspace
-from kinsight.records.vacuum import vacuum
+from kinsight.store import locks
+from kinsight.store.backup import backup
+from kinsight.store.compact import compact
+from kinsight.store.locks import WorkspaceBusy
+from kinsight.store.vacuum import vacuum
+from kinsight.store.workspace import Workspace
 from kinsight.sweep import run as sweep
 from kinsight.web import lore
 from tests.unit import feeds_kit as kit
@@ -37,7 +37,7 @@ HOLDER = """
 import sys
 sys.argv = ["/usr/bin/kinsight", "load", "9990000018"]
 from pathlib import Path
-from kinsight.records.locks import exclusive
+from kinsight.store.locks import exclusive
 with exclusive(Path(PLACE)):
     print("held", flush=True)
     sys.stdin.read()

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kinsight.practice.knowledge import load, root_of
-from kinsight.records.days import to_day
+from kinsight.rules.knowledge import load, root_of
+from kinsight.store.days import to_day
 from kinsight.web.manual import book, files, lines, shelves
 from kinsight.web.manual.example import STATES, example, runs
 from kinsight.web.manual.item import told

@@ -7,8 +7,8 @@ from kinsight.casework.actions.roster import publish_roster
 from kinsight.casework.models import Role
 from kinsight.engine.families import services
 from kinsight.picture import family, fragments, picture
-from kinsight.records.days import parse
-from kinsight.records.store import Workspace
+from kinsight.store.days import parse
+from kinsight.store.workspace import Workspace
 from kinsight.sweep.children import sweep_children
 from kinsight.sweep.run import bring_up, sweep
 from tests.unit.casework_world import staff

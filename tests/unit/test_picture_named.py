@@ -3,8 +3,8 @@
 import pytest
 
 from kinsight.picture import ref_of
-from kinsight.records.days import parse
-from kinsight.records.store import Workspace
+from kinsight.store.days import parse
+from kinsight.store.workspace import Workspace
 from tests.unit.feeds_kit import NHS, meta, patient, practice, take
 
 NUMBER = "9990000018"

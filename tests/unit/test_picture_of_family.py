@@ -25,8 +25,8 @@ from kinsight.picture import members, responses, who_sees
 from kinsight.picture.context import Context
 from kinsight.picture.judged import OwedRow
 from kinsight.picture.view import View
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records.days import ALWAYS, FOREVER, iso, parse
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.days import ALWAYS, FOREVER, iso, parse
 from tests.generative.histories import knowledge
 
 DAY = parse("2026-06-01")

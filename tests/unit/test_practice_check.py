@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from kinsight.practice import check, check_codes, check_dates, check_examples, check_paper, check_tone
-from kinsight.practice.check import check as problems_of
-from kinsight.practice.knowledge import KnowledgeError, load
+from kinsight.rules import check, check_codes, check_dates, check_examples, check_paper, check_tone
+from kinsight.rules.check import check as problems_of
+from kinsight.rules.knowledge import KnowledgeError, load
 
 SOURCES = """\
 - {document: guide, title: A guide, edition: first, published: 2016, licence: OGL}

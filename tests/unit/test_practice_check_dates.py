@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kinsight.practice import check_dates
-from kinsight.practice.knowledge import KnowledgeError, load
+from kinsight.rules import check_dates
+from kinsight.rules.knowledge import KnowledgeError, load
 from tests.unit.test_practice_check import EXP, EXPECTATION, changed, root, said
 
 __all__ = ["root"]

@@ -11,9 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from kinsight.cli.main import app
-from kinsight.practice.diff import Change, Part, difference
-from kinsight.practice.formats import CatalogueItem, CodeRow, Concept, Expectation, Indicator, Setting, Source
-from kinsight.practice.knowledge import Knowledge, root_of
+from kinsight.rules.diff import Change, Part, difference
+from kinsight.rules.formats import CatalogueItem, CodeRow, Concept, Expectation, Indicator, Setting, Source
+from kinsight.rules.knowledge import Knowledge, root_of
 from tests.unit.test_practice_program import concept, expectation, indicator, knowledge
 
 RULE = indicator("i", concept("a"), concept("b"), until_age="5y")

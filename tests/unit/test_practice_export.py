@@ -12,9 +12,9 @@ from pydantic import Field
 from typer.testing import CliRunner
 
 from kinsight.cli.main import app
-from kinsight.practice.export import cql, fhir, folder, limits
-from kinsight.practice.formats import ABOUT_ABUSE, ConceptInput, Expectation, Indicator, When
-from kinsight.practice.knowledge import Knowledge, load
+from kinsight.rules.export import cql, fhir, folder, limits
+from kinsight.rules.formats import ABOUT_ABUSE, ConceptInput, Expectation, Indicator, When
+from kinsight.rules.knowledge import Knowledge, load
 
 KNOWN = load()
 WORDS = {"title": "T", "group": "cumulative", "says": "S", "why": "W", "sources": [{"document": "d", "page": "p3"}]}

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kinsight.practice import kept, knowledge
-from kinsight.practice.knowledge import Knowledge, KnowledgeError, root_of
+from kinsight.rules import kept, knowledge
+from kinsight.rules.knowledge import Knowledge, KnowledgeError, root_of
 
 
 @pytest.fixture

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from kinsight.practice import durations, roles
-from kinsight.practice.flatten import FlatIndicator, FlatInput, flatten
-from kinsight.practice.formats import Concept, Expectation, Indicator, InForce, Setting
-from kinsight.practice.knowledge import Knowledge
-from kinsight.practice.levels import Circle
-from kinsight.practice.owners import owner_at, owners_of
-from kinsight.practice.program import SCHEMAS, compile_program, tables
-from kinsight.records.days import ALWAYS, FOREVER
-from kinsight.records.keys import small_key
+from kinsight.rules import durations, roles
+from kinsight.rules.flatten import FlatIndicator, FlatInput, flatten
+from kinsight.rules.formats import Concept, Expectation, Indicator, InForce, Setting
+from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.levels import Circle
+from kinsight.rules.owners import owner_at, owners_of
+from kinsight.rules.program import SCHEMAS, compile_program, tables
+from kinsight.store.days import ALWAYS, FOREVER
+from kinsight.store.keys import small_key
 
 ITEM: dict[str, Any] = {
     "title": "T",

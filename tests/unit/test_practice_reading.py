@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from kinsight.practice.coverage import coverage
-from kinsight.practice.examples import case_of
-from kinsight.practice.formats import CatalogueItem, ExpectationExample, IndicatorExample
-from kinsight.practice.knowledge import Knowledge, KnowledgeError, load, root_of
-from kinsight.practice.reading import read_csv, read_yaml
-from kinsight.practice.schemas import export, schemas
-from kinsight.practice.verhoeff import sound
-from kinsight.records.days import ALWAYS, FOREVER, parse
+from kinsight.rules.coverage import coverage
+from kinsight.rules.examples import case_of
+from kinsight.rules.formats import CatalogueItem, ExpectationExample, IndicatorExample
+from kinsight.rules.knowledge import Knowledge, KnowledgeError, load, root_of
+from kinsight.rules.reading import read_csv, read_yaml
+from kinsight.rules.schemas import export, schemas
+from kinsight.rules.verhoeff import sound
+from kinsight.store.days import ALWAYS, FOREVER, parse
 from tests.unit.test_practice_program import ITEM, concept, expectation, indicator
 
 REPO = Path(__file__).resolve().parents[2]
@@ -140,7 +140,7 @@ def test_coverage_puts_every_id_in_one_place() -> None:
 
 def test_exported_schemas_are_the_ones_in_the_repository(tmp_path: Path) -> None:
     kept = {path.name: path.read_text() for path in (REPO / "docs/schemas").glob("*.json")}
-    assert {path.name: path.read_text() for path in export(tmp_path)} == kept, "run kinsight.practice.schemas.export"
+    assert {path.name: path.read_text() for path in export(tmp_path)} == kept, "run kinsight.rules.schemas.export"
 
 
 def test_schemas_use_the_words_of_the_files() -> None:

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from kinsight.practice import check_recording
-from kinsight.practice.check import OTHER_SHELVES
-from kinsight.practice.knowledge import root_of
-from kinsight.practice.shelf import Shelf, read
+from kinsight.rules import check_recording
+from kinsight.rules.check import OTHER_SHELVES
+from kinsight.rules.knowledge import root_of
+from kinsight.rules.shelf import Shelf, read
 
 SHELF, _ = read(root_of())
 

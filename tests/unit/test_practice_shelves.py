@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from kinsight.practice import check_assessments, check_recording, check_shelves
-from kinsight.practice.check import OTHER_SHELVES, check
-from kinsight.practice.knowledge import load
-from kinsight.records.days import parse
+from kinsight.rules import check_assessments, check_recording, check_shelves
+from kinsight.rules.check import OTHER_SHELVES, check
+from kinsight.rules.knowledge import load
+from kinsight.store.days import parse
 from tests.unit import test_practice_check as base
 
 CODING = {"system": "urn:kinsight:concept", "code": "considered", "display": "Harm considered"}

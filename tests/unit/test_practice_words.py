@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from kinsight.practice import roles, words
-from kinsight.practice.formats import Concept, Expectation, Indicator, InForce, Setting
-from kinsight.practice.knowledge import Knowledge
+from kinsight.rules import roles, words
+from kinsight.rules.formats import Concept, Expectation, Indicator, InForce, Setting
+from kinsight.rules.knowledge import Knowledge
 from tests.unit.test_practice_program import concept, expectation, indicator
 
 TITLES = {"a": "Was not brought", "b": "Cancelled by the carer", "c": "MARAC heard", "done": "Harm considered"}

@@ -11,8 +11,8 @@ from kinsight.casework.actions.deliver import Withdrawn, deliver, finished, show
 from kinsight.casework.actions.in_error import NotTheirs, record_in_error
 from kinsight.casework.models import AccessLog, Audit, Pattern, RecordedFact, Role
 from kinsight.casework.records import Refused
-from kinsight.feeds import record
-from kinsight.records.days import to_day
+from kinsight.ingest import record
+from kinsight.store.days import to_day
 from kinsight.web import paper
 from tests.unit.casework_world import AS_OF, FakeRecords, child, staff, sweep, the
 from tests.unit.test_happened import DAY, DISCLOSURE, MUM, path, real, site, stands_in_for_the_worker, text  # noqa: F401

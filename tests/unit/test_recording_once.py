@@ -9,7 +9,7 @@ from django.utils import timezone
 from kinsight.casework.actions.once import once
 from kinsight.casework.actions.record_done import NotRecorded, record_done
 from kinsight.casework.models import Audit, Draft, RecordedFact, Role, SubmittedForm
-from kinsight.records import plausible
+from kinsight.store import plausible
 from kinsight.web.presenters import links
 from tests.unit.casework_world import AS_OF, child, debt, published, staff, sweep, the
 from tests.unit.test_casework_pages import recording, signed_in, site, text

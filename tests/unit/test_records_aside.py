@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kinsight.records import aside
+from kinsight.store import aside
 
 
 def test_what_is_spilled_lies_aside_for_its_user_alone_and_goes(
@@ -28,7 +28,7 @@ def test_what_is_spilled_lies_aside_for_its_user_alone_and_goes(
 #: Lays something aside, says where, and waits.
 WORKING = """
 import tempfile, time
-from kinsight.records import aside
+from kinsight.store import aside
 aside.begin()
 open(tempfile.mkdtemp() + "/rows", "w").write("a child's rows")
 print(tempfile.gettempdir(), flush=True)

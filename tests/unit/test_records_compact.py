@@ -11,12 +11,12 @@ import duckdb
 import nhs_number
 import pytest
 
-from kinsight.feeds.load import load
-from kinsight.records import compact
-from kinsight.records.parts import CLUSTERED
-from kinsight.records.store import Workspace
-from kinsight.records.vacuum import Left, vacuum
-from kinsight.records.verify import verify
+from kinsight.ingest.load import load
+from kinsight.store import compact
+from kinsight.store.parts import CLUSTERED
+from kinsight.store.vacuum import Left, vacuum
+from kinsight.store.verify import verify
+from kinsight.store.workspace import Workspace
 from tests.unit import feeds_kit as kit
 from tests.unit import upkeep_kit as upkeep
 

@@ -12,12 +12,12 @@ import pytest
 
 from kinsight.engine.families import updating
 from kinsight.engine.families.store import Store
-from kinsight.records import table_log, vacuum
-from kinsight.records.compact import compact
-from kinsight.records.days import parse
-from kinsight.records.model import TABLES
-from kinsight.records.store import Workspace
-from kinsight.records.verify import verify
+from kinsight.store import table_log, vacuum
+from kinsight.store.compact import compact
+from kinsight.store.days import parse
+from kinsight.store.model import TABLES
+from kinsight.store.verify import verify
+from kinsight.store.workspace import Workspace
 from tests.unit import feeds_kit as kit
 
 #: Delta Lake makes a checkpoint of its own accord with the commit of this version.

@@ -6,8 +6,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from kinsight.records.model import TABLES
-from kinsight.records.store import Workspace
+from kinsight.store.model import TABLES
+from kinsight.store.workspace import Workspace
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from kinsight.feeds.load import load
-from kinsight.records import compact, setaside
-from kinsight.records.parts import Part
-from kinsight.records.store import Workspace
-from kinsight.records.verify import Look, verify
+from kinsight.ingest.load import load
+from kinsight.store import compact, setaside
+from kinsight.store.parts import Part
+from kinsight.store.verify import Look, verify
+from kinsight.store.workspace import Workspace
 from tests.unit import feeds_kit as kit
 from tests.unit import upkeep_kit as upkeep
 

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from kinsight.picture import family, picture
-from kinsight.records.days import parse
-from kinsight.records.store import Workspace
+from kinsight.store.days import parse
+from kinsight.store.workspace import Workspace
 from kinsight.web.child.banner import banner
 from kinsight.web.child.people import Kin
 from tests.unit.feeds_kit import NHS, believed, meta, patient, practice, take, to

@@ -12,8 +12,8 @@ from kinsight.casework.matrix import CLINICAL
 from kinsight.casework.models import Owed, Role
 from kinsight.casework.records import Records
 from kinsight.picture import family, fragments, picture
-from kinsight.records.days import to_day
-from kinsight.records.store import Workspace
+from kinsight.store.days import to_day
+from kinsight.store.workspace import Workspace
 from kinsight.sweep.children import sweep_children
 from kinsight.sweep.run import bring_up, sweep
 from kinsight.web.presenters import links

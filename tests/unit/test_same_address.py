@@ -5,11 +5,11 @@ from typing import Any
 
 from kinsight.engine.rules import ROLE_BITS, Rules
 from kinsight.picture import family, picture
-from kinsight.practice import knowledge
-from kinsight.practice.roles import SAME_ADDRESS
-from kinsight.records.days import parse
-from kinsight.records.keys import small_key
-from kinsight.records.store import Workspace
+from kinsight.rules import knowledge
+from kinsight.rules.roles import SAME_ADDRESS
+from kinsight.store.days import parse
+from kinsight.store.keys import small_key
+from kinsight.store.workspace import Workspace
 from tests.unit.feeds_kit import condition, meta, own, patient, take, to
 
 HOME = [{"line": ["1 Elm Road"], "postalCode": "ZZ1 1AA", "period": {"start": "2023-06-01"}}]

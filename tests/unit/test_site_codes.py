@@ -7,9 +7,9 @@ import pytest
 from typer.testing import CliRunner
 
 from kinsight.cli.main import app
-from kinsight.practice import site_codes
-from kinsight.practice.knowledge import KnowledgeError, load, root_of
-from kinsight.practice.shelf import SITE
+from kinsight.rules import site_codes
+from kinsight.rules.knowledge import KnowledgeError, load, root_of
+from kinsight.rules.shelf import SITE
 from tests.unit import feeds_kit as kit
 
 OWN = "https://trust.example/codes"

@@ -20,21 +20,20 @@ from hypothesis import HealthCheck, given, settings
 from pydantic import BaseModel
 from pyspark.sql import SparkSession
 
-from kinsight.engine import judge
+from kinsight.engine import cases, judge, spark_judge
 from kinsight.engine.database import Duck, Row
 from kinsight.engine.families.arrays import from_tables
+from kinsight.engine.judging import owed_table, spell_table
 from kinsight.engine.rules import Rules
-from kinsight.feeds.load import load
-from kinsight.practice import knowledge as practice
-from kinsight.practice.cases import Case
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records.days import to_day
-from kinsight.records.keys import key
-from kinsight.records.store import Workspace
-from kinsight.signals import cases, spark_judge
-from kinsight.signals.judging import owed_table, spell_table
-from kinsight.signals.spark_database import Spark
-from kinsight.signals.spark_session import fetch
+from kinsight.engine.spark.spark_database import Spark
+from kinsight.engine.spark.spark_session import fetch
+from kinsight.ingest.load import load
+from kinsight.rules import knowledge as practice
+from kinsight.rules.cases import Case
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.days import to_day
+from kinsight.store.keys import key
+from kinsight.store.workspace import Workspace
 from kinsight.sweep import run as sweeps
 from kinsight.sweep import spark
 from kinsight.sweep.published import Sweep

@@ -9,11 +9,11 @@ import pytest
 from typer.testing import CliRunner
 
 from kinsight.cli.main import app
-from kinsight.feeds.load import load
+from kinsight.ingest.load import load
 from kinsight.picture import ChildUnknown, picture
-from kinsight.practice import knowledge as practice
-from kinsight.records.days import to_day
-from kinsight.records.store import Workspace
+from kinsight.rules import knowledge as practice
+from kinsight.store.days import to_day
+from kinsight.store.workspace import Workspace
 from kinsight.sweep import overview
 from kinsight.sweep import run as sweep
 from kinsight.synthetic import district

@@ -9,9 +9,9 @@ import pytest
 
 from kinsight.engine.families import updating
 from kinsight.engine.families.reading import is_child
-from kinsight.records.days import to_day
-from kinsight.records.keys import key
-from kinsight.records.store import Workspace
+from kinsight.store.days import to_day
+from kinsight.store.keys import key
+from kinsight.store.workspace import Workspace
 from kinsight.sweep import program
 from kinsight.sweep import run as sweep
 from kinsight.sweep.outcome import Swept

@@ -6,13 +6,13 @@ from typing import Any
 
 import duckdb
 
-from kinsight.feeds import quarantine
-from kinsight.feeds.load import load
-from kinsight.records.days import parse
-from kinsight.records.losses import Feed
-from kinsight.records.model import TABLES
-from kinsight.records.parts import Part
-from kinsight.records.store import Workspace
+from kinsight.ingest import quarantine
+from kinsight.ingest.load import load
+from kinsight.store.days import parse
+from kinsight.store.losses import Feed
+from kinsight.store.model import TABLES
+from kinsight.store.parts import Part
+from kinsight.store.workspace import Workspace
 from tests.unit import feeds_kit as kit
 
 #: Tables that hold what feeds say, and what follows from it; the rest is bookkeeping.

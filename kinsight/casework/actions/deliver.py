@@ -16,7 +16,7 @@ from kinsight.casework.actions.apply import apply
 from kinsight.casework.actions.audit import audit
 from kinsight.casework.models import Child, RecordedFact
 from kinsight.casework.records import Records, Refused
-from kinsight.records.days import to_day
+from kinsight.store.days import to_day
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from kinsight.casework.kinds import Knowledge
 from kinsight.casework.models import Publication, RecordedFact
 from kinsight.casework.records import Records
 from kinsight.casework.tables import Sweep
-from kinsight.practice.knowledge import load
+from kinsight.rules.knowledge import load
 
 #: A sweep may be published some time after it was made. Showing a fact again is cheap and changes nothing.
 MARGIN = timedelta(hours=1)

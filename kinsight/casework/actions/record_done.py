@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from kinsight.casework.actions.audit import audit
 from kinsight.casework.models import Child, RecordedFact, Staff
-from kinsight.records.plausible import earliest, wrong_day
+from kinsight.store.plausible import earliest, wrong_day
 
 
 class NotRecorded(ValueError):

@@ -14,9 +14,9 @@ import pyarrow as pa
 from kinsight.engine.database import Duck
 from kinsight.engine.families.news import News
 from kinsight.engine.families.store import Snapshot
-from kinsight.linkage import kinship
-from kinsight.records import aside
-from kinsight.records.store import Workspace
+from kinsight.identity import kinship
+from kinsight.store import aside
+from kinsight.store.workspace import Workspace
 
 _ADDRESSED, _TIED = True, False
 #: From a child outward; from a person to the children around, the other way round.

@@ -11,7 +11,7 @@ from kinsight.engine.database import Duck, statement
 from kinsight.engine.families import inputs
 from kinsight.engine.families.parts import SCHEMAS, Parts
 from kinsight.engine.families.service_numbers import Services
-from kinsight.records.keys import small_key
+from kinsight.store.keys import small_key
 
 #: Whose families are kept: children on that many days before the day on which they were first asked for, too.
 BEFORE = 366

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from kinsight.records.store import Workspace
-from kinsight.records.verify import Finding, Look
+from kinsight.store.verify import Finding, Look
+from kinsight.store.workspace import Workspace
 
 FOLDER = "index/families"
 _TO_DO = "remove it (kinsight verify --set-aside does): whoever asks for a picture next has families joined anew"

@@ -10,9 +10,9 @@ from kinsight.engine.families import affected, building, inputs, segment
 from kinsight.engine.families.child_family import ChildUnknown
 from kinsight.engine.families.segment import Segment
 from kinsight.engine.families.store import Snapshot
-from kinsight.records import aside
-from kinsight.records.keys import key
-from kinsight.records.store import Workspace
+from kinsight.store import aside
+from kinsight.store.keys import key
+from kinsight.store.workspace import Workspace
 
 
 def keys_of(asked: str) -> tuple[int, ...]:

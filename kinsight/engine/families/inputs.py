@@ -4,9 +4,9 @@ import pyarrow as pa
 
 from kinsight.engine.database import Database, statement
 from kinsight.engine.families import services
-from kinsight.linkage import kinship
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records.keys import small_key
+from kinsight.identity import kinship
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.keys import small_key
 
 #: Where these statements are.
 PACKAGE = "kinsight.engine.families"

@@ -7,9 +7,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from kinsight.linkage import kinship
-from kinsight.records.model import TABLES
-from kinsight.records.store import Workspace
+from kinsight.identity import kinship
+from kinsight.store.model import TABLES
+from kinsight.store.workspace import Workspace
 
 #: What families are made of.
 READ = ("person", "address", "bond", "link", "event", "supersession", "service", "load")

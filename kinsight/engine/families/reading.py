@@ -27,9 +27,9 @@ from kinsight.engine.families.store import Snapshot
 from kinsight.engine.judge.layout import Families
 from kinsight.engine.judge.scratch import make_scratch
 from kinsight.engine.rules import Rules, rules_of
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records.days import FOREVER
-from kinsight.records.store import Workspace
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.days import FOREVER
+from kinsight.store.workspace import Workspace
 
 _own = local()
 

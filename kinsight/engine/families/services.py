@@ -4,8 +4,8 @@ Nothing recorded changes: the records keep the key that each fact came with, and
 """
 
 from kinsight.engine.database import Database, Duck, statement
-from kinsight.records import aside
-from kinsight.records.store import Workspace, select
+from kinsight.store import aside
+from kinsight.store.workspace import Workspace, select
 
 #: In the order in which one is made of those before it.
 TABLES = ("service_code", "service_key", "service_no", "service_alias")

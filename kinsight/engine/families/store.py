@@ -21,8 +21,8 @@ from kinsight.engine.families.building import concepts_of
 from kinsight.engine.families.parts import Parts
 from kinsight.engine.families.segment import Segment
 from kinsight.engine.families.service_numbers import Services
-from kinsight.records import disk, locks
-from kinsight.records.store import Workspace
+from kinsight.store import disk, locks
+from kinsight.store.workspace import Workspace
 
 _MANIFEST = "manifest.json"
 
@@ -136,8 +136,8 @@ class Store:
 def program() -> str:
     """Digest of what decides how families are joined and written."""
     package = Path(__file__).parents[2]
-    files = [*sorted((package / "linkage").rglob("*.sql")), *sorted((package / "engine" / "families").rglob("*")),
-             package / "engine" / "judge" / "layout.py", package / "linkage" / "kinship.py"]  # fmt: skip
+    files = [*sorted((package / "identity").rglob("*.sql")), *sorted((package / "engine" / "families").rglob("*")),
+             package / "engine" / "judge" / "layout.py", package / "identity" / "kinship.py"]  # fmt: skip
     digest = sha256()
     for file in files:
         if file.suffix in (".py", ".sql"):

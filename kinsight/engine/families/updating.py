@@ -16,11 +16,11 @@ from kinsight.engine.families.parts import Parts, first_facts, merged, shaped_fa
 from kinsight.engine.families.segment import Segment
 from kinsight.engine.families.service_numbers import Services
 from kinsight.engine.families.store import Damaged, Manifest, Snapshot, Store, Written, program
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records import aside
-from kinsight.records.days import FOREVER
-from kinsight.records.keys import small_key
-from kinsight.records.store import Workspace
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store import aside
+from kinsight.store.days import FOREVER
+from kinsight.store.keys import small_key
+from kinsight.store.workspace import Workspace
 
 #: After so many segments of changes those are written together: each costs every reader a little. And once as many families as this
 #: part of all have changed, all are joined anew.

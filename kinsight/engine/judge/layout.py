@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from kinsight.records.days import FOREVER
+from kinsight.store.days import FOREVER
 
 #: No day at all: an answer that was never given.
 NEVER = 2_147_483_647

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from kinsight.practice.formats import ABOUT_ABUSE
+from kinsight.rules.formats import ABOUT_ABUSE
 from kinsight.web.child import labels, words
 from kinsight.web.child.people import Kin
 

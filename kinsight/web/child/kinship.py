@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from kinsight.practice.roles import SAME_ADDRESS
+from kinsight.rules.roles import SAME_ADDRESS
 from kinsight.web.child import labels, words
 from kinsight.web.child.people import Kin, at_home, current, past, relatives, role_spans
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from kinsight.practice.formats import Expectation
-from kinsight.practice.knowledge import Knowledge
+from kinsight.rules.formats import Expectation
+from kinsight.rules.knowledge import Knowledge
 
 Row = dict[str, Any]
 

@@ -13,7 +13,7 @@ from kinsight.casework import access
 from kinsight.casework.minimise import minimised
 from kinsight.casework.models import Child
 from kinsight.picture import ChildUnknown, page_data
-from kinsight.records import days
+from kinsight.store import days
 from kinsight.web import clock, paper
 from kinsight.web.child import page as presenter
 from kinsight.web.child import replay

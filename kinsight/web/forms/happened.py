@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from kinsight.casework.models import HowKnown
-from kinsight.practice import roles
+from kinsight.rules import roles
 from kinsight.web.forms.dates import DateInThreeBoxes
 from kinsight.web.forms.recording import Choice, RecordingForm, note_field
 

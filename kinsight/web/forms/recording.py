@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from kinsight.records.plausible import wrong_day
+from kinsight.store.plausible import wrong_day
 from kinsight.web.forms.once import OnceForm
 from kinsight.web.words import said
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kinsight.practice.knowledge import Knowledge
+from kinsight.rules.knowledge import Knowledge
 from kinsight.web.child import labels
 from kinsight.web.manual import lines, shelves
 

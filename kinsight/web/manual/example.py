@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from kinsight.practice.examples import case_of
-from kinsight.practice.formats import ExampleEvent, ExpectationExample, Indicator, IndicatorExample
-from kinsight.practice.knowledge import Knowledge
-from kinsight.practice.lineage import name_of
-from kinsight.records.days import to_date, to_day
-from kinsight.signals.reference import Reference, window
+from kinsight.engine.reference import Reference, window
+from kinsight.rules.examples import case_of
+from kinsight.rules.formats import ExampleEvent, ExpectationExample, Indicator, IndicatorExample
+from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.lineage import name_of
+from kinsight.store.days import to_date, to_day
 from kinsight.web import words
 from kinsight.web.child import labels
 from kinsight.web.child.chronology import Entry, kind_of

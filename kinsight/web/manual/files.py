@@ -6,7 +6,7 @@ from typing import Any
 
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
-from kinsight.practice.knowledge import Knowledge
+from kinsight.rules.knowledge import Knowledge
 from kinsight.web import words
 from kinsight.web.manual import book, shelves
 from kinsight.web.manual.item import told

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kinsight.practice import lineage
-from kinsight.practice import words as rules
-from kinsight.practice.formats import Citation, CodeRow, Expectation, Indicator
-from kinsight.practice.knowledge import Knowledge
-from kinsight.practice.lineage import name_of
-from kinsight.practice.walk import concepts_of, references_of
+from kinsight.rules import lineage
+from kinsight.rules import words as rules
+from kinsight.rules.formats import Citation, CodeRow, Expectation, Indicator
+from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.lineage import name_of
+from kinsight.rules.walk import concepts_of, references_of
 from kinsight.web import words
 from kinsight.web.child import labels
 from kinsight.web.manual.example import Example, example

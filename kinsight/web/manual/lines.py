@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from kinsight.practice import durations
-from kinsight.practice.coverage import coverage
-from kinsight.practice.formats import OWNERS, CatalogueItem, Expectation, Indicator
-from kinsight.practice.knowledge import Knowledge
-from kinsight.practice.owners import owners_of
+from kinsight.rules import durations
+from kinsight.rules.coverage import coverage
+from kinsight.rules.formats import OWNERS, CatalogueItem, Expectation, Indicator
+from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.owners import owners_of
 from kinsight.web.child import labels
 
 Item = Indicator | Expectation

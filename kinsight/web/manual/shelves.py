@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kinsight.practice import durations, roles
-from kinsight.practice.assessment import Assessment
-from kinsight.practice.knowledge import Knowledge
-from kinsight.practice.pathway import Pathway, Step
-from kinsight.practice.questionnaire import CONCEPT, Item
-from kinsight.practice.wording import WordingRule
+from kinsight.rules import durations, roles
+from kinsight.rules.assessment import Assessment
+from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.pathway import Pathway, Step
+from kinsight.rules.questionnaire import CONCEPT, Item
+from kinsight.rules.wording import WordingRule
 from kinsight.web import words
 from kinsight.web.child import labels
 from kinsight.web.manual.item import Source, source

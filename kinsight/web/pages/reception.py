@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from kinsight.casework import access, worklist
 from kinsight.casework.models import Child, Role
-from kinsight.records.days import to_day
+from kinsight.store.days import to_day
 from kinsight.web import clock, lore, paper
 from kinsight.web.presenters import links
 from kinsight.web.presenters.children import child_line

@@ -16,10 +16,10 @@ from kinsight.casework import access, worklist
 from kinsight.casework.actions.once import already_sent, once
 from kinsight.casework.actions.record_done import just_recorded, record_done
 from kinsight.casework.models import Child, RecordedFact, Role
-from kinsight.practice.formats import Expectation
-from kinsight.practice.recording import kinds
-from kinsight.records.days import to_day
-from kinsight.records.locks import WorkspaceBusy
+from kinsight.rules.formats import Expectation
+from kinsight.rules.recording import kinds
+from kinsight.store.days import to_day
+from kinsight.store.locks import WorkspaceBusy
 from kinsight.web import clock, lore, opaque
 from kinsight.web.forms.record import RecordForm
 from kinsight.web.middleware.drafts import keep, offered

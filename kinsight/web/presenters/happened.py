@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from kinsight.casework.models import HowKnown, Owed, RecordedFact
-from kinsight.practice import roles
-from kinsight.practice.knowledge import Knowledge
-from kinsight.practice.recording import RecordedKind, RecordingGroup, kinds
-from kinsight.records.days import to_date, to_day
-from kinsight.signals.consequences import Duty, consequences
+from kinsight.engine.consequences import Duty, consequences
+from kinsight.rules import roles
+from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.recording import RecordedKind, RecordingGroup, kinds
+from kinsight.store.days import to_date, to_day
 from kinsight.web import words
 from kinsight.web.child import labels
 from kinsight.web.forms.recording import Choice

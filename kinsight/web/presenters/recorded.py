@@ -8,8 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from kinsight.casework.models import RecordedFact, Staff
-from kinsight.practice.knowledge import Knowledge
-from kinsight.practice.recording import kinds
+from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.recording import kinds
 from kinsight.web import words
 from kinsight.web.presenters import links
 from kinsight.web.presenters.recording import about, title

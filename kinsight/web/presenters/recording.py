@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kinsight.practice import roles
-from kinsight.practice.formats import Concept, Expectation
-from kinsight.practice.knowledge import Knowledge
-from kinsight.records.plausible import earliest
+from kinsight.rules import roles
+from kinsight.rules.formats import Concept, Expectation
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.plausible import earliest
 from kinsight.web.child import askable, labels
 from kinsight.web.forms.recording import Choice, Someone, fits
 from kinsight.web.words import listed

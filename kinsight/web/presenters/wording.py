@@ -1,7 +1,7 @@
 """Offers better words for a note that was just saved: one quiet line, without a word of the note itself."""
 
-from kinsight.practice.knowledge import Knowledge
-from kinsight.practice.wording import found
+from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.wording import found
 
 #: More at once would be a lecture.
 MOST = 2

@@ -10,7 +10,7 @@ from django.core.paginator import Page
 from kinsight.casework import access
 from kinsight.casework.models import Child, LastLooked, Pattern, Staff
 from kinsight.casework.worklist import Thing
-from kinsight.practice.knowledge import Knowledge
+from kinsight.rules.knowledge import Knowledge
 from kinsight.web import words
 from kinsight.web.child import labels
 from kinsight.web.presenters import links

@@ -1,1 +1,0 @@
-"""CDS Hooks, FHIR and SMART."""

@@ -1,1 +1,0 @@
-"""Services, criteria and pathways."""

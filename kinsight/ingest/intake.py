@@ -1,0 +1,271 @@
+"""Files of NDJSON into the records: staged, judged line by line, and written in one piece."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import duckdb
+
+from kinsight.ingest import links, organisations, people, references, servers, session, staging, versions
+from kinsight.ingest.facts import Facts
+from kinsight.ingest.fates import HAD, QUARANTINED, Fates
+from kinsight.ingest.mapping import FACTS, READINGS
+from kinsight.ingest.rows import Laid
+from kinsight.ingest.sources import Source
+from kinsight.ingest.staging import LINE_BITS
+from kinsight.store import crew
+from kinsight.store.model import TABLES
+from kinsight.store.workspace import Writer
+
+
+@dataclass(frozen=True)
+class Bad:
+    """A line that could not be read: `line` counts the lines that are not blank, from 1."""
+
+    line: int
+    type: str | None
+    ref: str | None
+    reason: str
+    element: str | None
+
+
+@dataclass
+class Taken:
+    """What became of one file's lines. `bad` names those that could not be read; `undated`: accepted without a day."""
+
+    taken_in: int = 0
+    had: int = 0
+    bad: list[Bad] = field(default_factory=list)
+
+    @property
+    def accepted(self) -> int:
+        return self.taken_in - self.had - len(self.bad)
+
+
+@dataclass
+class Batch:
+    """What became of files that were read together. `people`: whether they told of people at all, new or not; `tables`: the
+    files that are tables, by place; `unused_numbers`: why people's NHS numbers join nobody (`feeds.numbers`), and how many."""
+
+    files: list[Taken]
+    tables: dict[int, Laid] = field(default_factory=dict)
+    people: bool = False
+    undated: int = 0
+    no_service: int = 0
+    unclear: int = 0
+    without_a_day: int = 0
+    unmapped: list[tuple[str, str, str | None, int]] = field(default_factory=list)
+    unused_numbers: list[tuple[str, int]] = field(default_factory=list)
+    no_nhs_number: int = 0
+    links_not_followed: int = 0
+    about_contested: int = 0
+    ignored: Counter[str] = field(default_factory=Counter)
+
+
+class Intake:
+    """Reads files on one connection of `session.opened`, writing through one writer."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, writer: Writer, concepts: set[str]) -> None:
+        self.con, self.writer, self.concepts = con, writer, concepts
+        #: Whether somebody has said that whoever comes by a known id is that person, whatever else differs.
+        self.believe = False
+        con.execute(f"CREATE TABLE everyone AS {_EVERYONE}")
+        con.execute("CREATE TABLE contradicted(person BIGINT)")
+        con.execute(f"CREATE TABLE contested AS {servers.CONTESTED}")
+
+    def take(self, files: list[Source], load: int) -> Batch:
+        """Append everything that these files hold to the record tables (not yet completed).
+
+        Each file with its one type as sniffed, or one file of several. The first is load `load`, the next `load + 1` …
+        Raises `staging.Broken`, with nothing appended, when a file is not what it seemed or cannot be read to its end.
+        """
+        self.con.execute("SET VARIABLE load = ?::BIGINT", [load])
+        fates = Fates(self.con)
+        staged = staging.read(self.con, files)
+        told_of_people = bool({*people.TYPES} & set(staged.kinds))
+        batch = Batch([Taken(lines) for lines in staged.lines], staged.tables, told_of_people)
+        if staged.kinds:
+            self._write(staged.kinds, fates, batch, sum(staged.lines) > APART)
+        self._count(batch)
+        return batch
+
+    def _write(self, kinds: list[str], fates: Fates, batch: Batch, many: bool) -> None:
+        fates.wrong(kinds)
+        if changed := versions.several(self.con, kinds):
+            fates.repeated(kinds)
+            fates.relearnt(kinds)
+            if not self.believe:
+                fates.contradicting(kinds)
+        if self._number("SELECT count(*) FROM contradicted"):
+            fates.about_contradicted(_about_somebody(kinds))
+        self._people(kinds, fates)
+        batch.unused_numbers = self.con.execute(f"{_UNUSED} GROUP BY ALL").fetchall()
+        batch.no_nhs_number = sum(
+            self._number(_OTHER_NUMBER.format(kind=kind)) for kind in people.TYPES if kind in kinds
+        )
+        batch.about_contested = self._about_contested(kinds)
+        batch.links_not_followed = sum(self._number(links.NOT_FOLLOWED[kind]) for kind in links.TYPES if kind in kinds)
+        facts = Facts(self.con, [reading for reading in FACTS if reading.type in kinds])
+        queries = [
+            *self._events(kinds, facts, crew.processors(self.con) if many else 1, bool(batch.unused_numbers)),
+            *self._queries(kinds, changed),
+        ]
+        self.writer.append_queries(self.con, [(table, _columns(table, query)) for table, query in queries])
+        batch.unmapped, batch.unclear = facts.learnt.unmapped, facts.unclear
+        batch.without_a_day = facts.without_a_day()
+        undated = " UNION ALL ".join(f"SELECT dated FROM accepted_{kind}" for kind in kinds)
+        nameless = " UNION ALL ".join(
+            f"SELECT service_ref FROM accepted_{kind}" for kind in kinds if kind != "Organization"
+        )
+        if nameless:
+            batch.no_service = self._number(
+                f"SELECT count(*) FROM ({nameless}) WHERE service_ref = '{session.NO_SERVICE}'"
+            )
+        batch.undated = self._number(f"SELECT count(*) FROM ({undated}) WHERE NOT dated")
+
+    def _about_contested(self, kinds: list[str]) -> int:
+        """How many lines are about somebody by whose id another person is held."""
+        if not self._number("SELECT count(*) FROM contested"):
+            return 0
+        return sum(
+            self._number(
+                f"SELECT count(DISTINCT line) FROM {references.each(kind)} WHERE about IN (SELECT person FROM contested)"
+            )
+            for kind in _about_somebody(kinds)
+        )
+
+    def _people(self, kinds: list[str], fates: Fates) -> None:
+        """`service_of`, `new_person` and `who`: everyone that these files' facts may be about."""
+        self._service_of(kinds)
+        born = (
+            people.PATIENT
+            if "Patient" in kinds
+            else "SELECT *, NULL::VARCHAR AS number_unused, false AS restricted FROM records.person WHERE false"
+        )
+        self.con.execute(f"CREATE OR REPLACE TABLE new_person AS {born}")
+        if "RelatedPerson" in kinds:
+            self._meet(["RelatedPerson"])
+            fates.dangling(["RelatedPerson"])
+            self.con.execute(f"INSERT INTO new_person {people.RELATED}")
+        if "Person" in kinds:
+            self.con.execute(f"INSERT INTO new_person {people.PERSON}")
+        if about := _about_somebody(kinds):
+            self._meet(about)
+        facts = [reading.type for reading in FACTS if reading.type in kinds]
+        fates.dangling(facts)
+        fates.aged(facts)
+        fates.before_birth(facts)
+        self.con.execute("INSERT INTO everyone SELECT person, born, sex, nhs_number, known, version FROM new_person")
+
+    def _service_of(self, kinds: list[str]) -> None:
+        sent = organisations.SENT if "Organization" in kinds else organisations.NONE_SENT
+        self.con.execute(f"CREATE OR REPLACE TABLE sent_code AS {sent}")
+        self.con.execute(organisations.KNOWN)
+        refs = " UNION ALL ".join(f"SELECT service_ref FROM accepted_{kind}" for kind in kinds)
+        self.con.execute(f"""CREATE OR REPLACE TABLE service_of AS
+            SELECT service_ref, coalesce(o.service, key_of(service_ref)) AS service
+            FROM (SELECT DISTINCT service_ref FROM ({refs})) LEFT JOIN ods o ON o.code = service_ref""")
+
+    def _meet(self, kinds: list[str]) -> None:
+        self.con.execute(
+            _WHO.format(
+                told=" UNION ALL ".join(f"SELECT about, about_number FROM {references.each(kind)}" for kind in kinds)
+            )
+        )
+
+    def _queries(self, kinds: list[str], changed: bool) -> Iterator[tuple[str, str]]:
+        """What to append to each table but that of events."""
+        yield "resource", " UNION ALL ".join(_RESOURCE.format(kind=kind) for kind in kinds)
+        met = [kind for kind in people.TYPES if kind in kinds]
+        if met:
+            yield "address", " UNION ALL ".join(map(people.address, met))
+            yield "person", "SELECT * FROM new_person"
+        if "RelatedPerson" in met:
+            yield "bond", people.BOND
+        if stating := [links.LINK[kind] for kind in links.TYPES if kind in kinds]:
+            yield "link", " UNION ALL ".join(stating)
+        if changed:
+            yield "supersession", versions.settled(kinds)
+        strangers = "SELECT count(*) FROM service_of WHERE service NOT IN (SELECT service FROM records.service)"
+        if "Organization" in kinds or self._number(strangers):
+            yield "service", self._services(kinds)
+
+    def _events(self, kinds: list[str], facts: Facts, many: int, unused: bool) -> Iterator[tuple[str, str]]:
+        """What to append to the table of events, in so many parts, and what no concept names in one of its own: who judges
+        passes over that."""
+        telling, idle = facts.events()
+        if {*people.TYPES} & set(kinds):
+            telling.append(people.patient_events(self.concepts))
+            idle += [people.NUMBER_UNUSED] if unused else []
+        for some in (*(telling[nth::many] for nth in range(many)), idle):
+            if some:
+                yield "event", " UNION ALL ".join(f"({query})" for query in some)
+
+    def _services(self, kinds: list[str]) -> str:
+        named = people.ORGANIZATION if "Organization" in kinds else "SELECT * FROM records.service WHERE false"
+        return f"""WITH named AS ({named})
+            SELECT * FROM named UNION ALL {organisations.ALSO} UNION ALL
+            SELECT service, service_ref, NULL, 'other', getvariable('load') FROM service_of s
+            WHERE service NOT IN (SELECT service FROM records.service) AND service NOT IN (SELECT service FROM named)"""
+
+    def _count(self, batch: Batch) -> None:
+        mask = (1 << LINE_BITS) - 1
+        had = f"SELECT line >> {LINE_BITS}, count(*) FROM fate WHERE fate = '{HAD}' GROUP BY ALL"
+        for file, n in self.con.execute(had).fetchall():
+            batch.files[file].had = n
+        bad = f"""SELECT line >> {LINE_BITS}, line & {mask}, type, ref, reason, element FROM fate
+            WHERE fate = '{QUARANTINED}' ORDER BY line"""
+        for file, *row in self.con.execute(bad).fetchall():
+            batch.files[file].bad.append(Bad(*row))
+
+    def _number(self, query: str) -> int:
+        return int(self.con.execute(query).fetchall()[0][0])
+
+
+def _about_somebody(kinds: list[str]) -> list[str]:
+    """The types whose resources are about a person who has a resource of their own."""
+    return [kind for kind in kinds if READINGS[kind].about not in ("", "id")]
+
+
+#: Lines that are read together from which on the events are written in several parts, side by side.
+APART = 100_000
+
+#: People who came with an identifier and without an NHS number, whatever the identifier is.
+_OTHER_NUMBER = "SELECT count(*) FROM accepted_{kind} WHERE identifier IS NOT NULL AND nhs IS NULL AND NOT retracted"
+_UNUSED = "SELECT number_unused, count(*) FROM new_person WHERE number_unused IS NOT NULL"
+
+
+def _columns(table: str, query: str) -> str:
+    names = ", ".join(f'"{name}"' for name in TABLES[table].names)
+    return f"SELECT {names} FROM ({query})"
+
+
+_RESOURCE = "SELECT version, resource, ref, known, sequence, retracted, load_of(line) AS load FROM accepted_{kind}"
+
+#: Everyone that the records tell of. One who is entered in error is still no stranger.
+_EVERYONE = """SELECT person, born, sex, nhs_number, known, version FROM records.person
+  UNION ALL
+  SELECT resource, NULL, NULL, NULL, known, version FROM records.resource WHERE retracted
+    AND (ref LIKE 'Patient/%' OR ref LIKE 'RelatedPerson/%')"""
+
+#: Everyone referred to who is known: from the records and from this file; by number where the reference leads nowhere, and
+#: then whoever has that number now: one who had it once, before an adoption or a correction, is not meant.
+_WHO = """CREATE OR REPLACE TABLE who AS
+WITH told AS (SELECT about, max(about_number) AS about_number FROM ({told}) GROUP BY about),
+everyone AS (FROM everyone UNION ALL SELECT person, born, sex, nhs_number, known, version FROM new_person),
+numbered AS (
+  SELECT * FROM everyone
+  WHERE person IN (SELECT person FROM everyone WHERE nhs_number IN (SELECT about_number FROM told WHERE about_number IS NOT NULL))
+  QUALIFY row_number() OVER (PARTITION BY person ORDER BY known DESC, version DESC) = 1
+)
+SELECT t.about, e.person, arg_max(e.born, (e.known, e.version)) FILTER (WHERE e.born IS NOT NULL) AS born,
+       arg_max(e.sex, (e.known, e.version)) FILTER (WHERE e.sex IS NOT NULL) AS sex
+FROM told t JOIN everyone e ON e.person = t.about GROUP BY ALL
+UNION ALL
+SELECT t.about, arg_max(e.person, (e.known, e.version)), arg_max(e.born, (e.known, e.version)),
+       arg_max(e.sex, (e.known, e.version))
+FROM told t JOIN numbered e ON e.nhs_number = t.about_number
+WHERE t.about NOT IN (SELECT person FROM everyone) GROUP BY t.about
+-- A number on people of several births does not say who is meant. A first of a month may stand for a month or a year.
+HAVING count(DISTINCT e.born) FILTER (WHERE day(DATE '1970-01-01' + e.born) <> 1) < 2
+   AND coalesce(max(e.born) - min(e.born) <= 366, true)"""

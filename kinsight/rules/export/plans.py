@@ -1,0 +1,151 @@
+"""Rules as FHIR: an indicator as a PlanDefinition, an expectation as a PlanDefinition and the ActivityDefinition it asks for."""
+
+from collections.abc import Iterable
+
+from kinsight.rules import durations, walk, words
+from kinsight.rules.export import cql
+from kinsight.rules.export.names import GROUPS, OWNERS, Resource, canonical, heading, value_set
+from kinsight.rules.formats import ABOUT_ABUSE, AgeTrigger, Citation, Expectation, Indicator, SettingDay
+from kinsight.rules.knowledge import Knowledge
+from kinsight.store.days import ALWAYS, FOREVER, iso
+
+Rule = Indicator | Expectation
+_ECA = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/plan-definition-type", "code": "eca-rule"}]}
+
+
+class Plans:
+    """The plans of one knowledge; `left` are the rules that have no CQL."""
+
+    def __init__(self, knowledge: Knowledge, left: Iterable[str]) -> None:
+        self.knowledge, self.left = knowledge, set(left)
+        self.rules: dict[str, Rule] = {**knowledge.indicators, **knowledge.expectations}
+
+    def all(self) -> list[Resource]:
+        indicators = [self._indicator(one) for _, one in sorted(self.knowledge.indicators.items())]
+        owed = [one for _, one in sorted(self.knowledge.expectations.items())]
+        return [*indicators, *(self._owed(one) for one in owed), *(self._activity(one) for one in owed)]
+
+    def _indicator(self, one: Indicator) -> Resource:
+        action = {"title": one.title, "description": words.rule(self.knowledge, one), "trigger": self._data(one)}
+        told: list[Resource] = [
+            {"url": "urn:kinsight:stance", "valueCode": one.stance},
+            {"url": "urn:kinsight:shown", "valueBoolean": one.shown},
+        ]
+        return {**self._head("PlanDefinition", one.indicator, one, told), "type": _ECA, **self._words(one),
+                "action": [{**action, **self._condition(one.indicator, one.indicator, one.says)}]}  # fmt: skip
+
+    def _owed(self, one: Expectation) -> Resource:
+        action = {"title": one.title, "description": words.owed(self.knowledge, one), "trigger": self._trigger(one)}
+        activity = f"{canonical('ActivityDefinition', one.expectation)}|{self.knowledge.version}"
+        return {
+            **self._head("PlanDefinition", one.expectation, one, [{"url": "urn:kinsight:basis", "valueCode": one.basis}]),
+            "type": _ECA, **self._words(one),
+            "action": [{**action, **self._condition(one.expectation, f"{one.expectation} is owed", one.says),
+                        "timingTiming": _timing(one), "participant": _participants(one), "definitionCanonical": activity}],
+        }  # fmt: skip
+
+    def _activity(self, one: Expectation) -> Resource:
+        return {**self._head("ActivityDefinition", one.expectation, one, []), **self._words(one), "kind": "Task",
+                "code": {"text": one.do}, "timingTiming": _timing(one), "participant": _participants(one)}  # fmt: skip
+
+    def _head(self, kind: str, name: str, one: Rule, told: list[Resource]) -> Resource:
+        head = heading(kind, name, self.knowledge.version, one.title)
+        sensitive = {"url": "urn:kinsight:sensitive", "valueBoolean": self._sensitive(one)}
+        return {"resourceType": kind, "id": name, "extension": [*told, *_dates(one), sensitive], **head}
+
+    def _words(self, one: Rule) -> Resource:
+        """What is said of a rule, from when it holds, and what it rests on."""
+        return {
+            "description": one.says, "purpose": one.why, **({"usage": one.misleads} if one.misleads else {}),
+            **_force(self.knowledge.in_force(one)),
+            "topic": [{"coding": [{"system": GROUPS, "code": one.group}]}],
+            "relatedArtifact": [*(self._cited(source) for source in one.sources), *self._depends(one)],
+            "library": [f"{canonical('Library', cql.RULES)}|{self.knowledge.version}"],
+        }  # fmt: skip
+
+    def _cited(self, source: Citation) -> Resource:
+        known = self.knowledge.sources.get(source.document)
+        told = [known.title, known.edition] if known else [source.document]
+        page = [] if source.page == "-" else [f"page {source.page.removeprefix('p')}"]
+        link = {"url": known.url} if known and known.url else {}
+        return {
+            "type": "citation",
+            "label": source.document,
+            "citation": ", ".join(filter(None, [*told, *page])),
+            **link,
+        }
+
+    def _depends(self, one: Rule) -> list[Resource]:
+        """The rules it takes, and the earlier one that it took over from."""
+        told = [("depends-on", name) for name in sorted({name for _, _, name in walk.references_of(one)})]
+        told += [("predecessor", one.replaces)] if one.replaces else []
+        return [
+            {"type": kind, "resource": f"{canonical('PlanDefinition', name)}|{self.knowledge.version}"}
+            for kind, name in told
+        ]
+
+    def _condition(self, name: str, expression: str, says: str) -> Resource:
+        if name in self.left:
+            return {}
+        told = {"description": says, "language": "text/cql-identifier", "expression": expression,
+                "reference": f"{canonical('Library', cql.RULES)}|{self.knowledge.version}"}  # fmt: skip
+        return {"condition": [{"kind": "applicability", "expression": told}]}
+
+    def _trigger(self, one: Expectation) -> list[Resource]:
+        aged = (
+            [{"type": "named-event", "name": f"child-aged-{one.after.age}"}]
+            if isinstance(one.after, AgeTrigger)
+            else []
+        )
+        return [*aged, *self._data(one)]
+
+    def _data(self, one: Rule) -> list[Resource]:
+        """New facts that can change the answer: of every concept beneath the rule, each a trigger of its own."""
+        return [{"type": "data-changed", "data": [{"type": "Observation", "codeFilter": [{"path": "code", "valueSet": value_set(name)}]}]}
+                for name in sorted(self._beneath(one))]  # fmt: skip
+
+    def _beneath(self, one: Rule) -> set[str]:
+        below = (self.rules[name] for _, _, name in walk.references_of(one))
+        return {concept for _, concept in walk.concepts_of(one)}.union(*(self._beneath(other) for other in below))
+
+    def _sensitive(self, one: Rule) -> bool:
+        """Whether it, or anything it rests on, is about abuse, so that nothing of it may reach the person alleged to cause it."""
+        if one.group in ABOUT_ABUSE or any(self.knowledge.concepts[name].sensitive for name in self._beneath(one)):
+            return True
+        return any(self._sensitive(self.rules[name]) for _, _, name in walk.references_of(one))
+
+
+def _timing(one: Expectation) -> Resource:
+    """Due so long after the trigger, and again every so often."""
+    again = {"frequency": 1, "period": durations.days(one.repeat), "periodUnit": "d"} if one.repeat else {}
+    return {"repeat": {"boundsDuration": _days(durations.days(one.due)), **again}}
+
+
+def _days(number: int) -> Resource:
+    return {"value": number, "unit": "days", "system": "http://unitsofmeasure.org", "code": "d"}
+
+
+def _participants(one: Expectation) -> list[Resource]:
+    """Whoever owes it, and whoever takes over as the child grows."""
+    steps = sorted(one.owner_from.items(), key=lambda step: durations.days(step[0]))
+    later = [(owner, {"text": f"from the age of {durations.in_words(age)}"}) for age, owner in steps]
+    return [{"type": "practitioner", "role": {"coding": [{"system": OWNERS, "code": owner}], **text}}
+            for owner, text in [(one.owner, {}), *later]]  # fmt: skip
+
+
+def _force(days: tuple[int, int]) -> Resource:
+    """FHIR's periods include their last day."""
+    start = {"start": iso(days[0])} if ALWAYS < days[0] < FOREVER else {}
+    end = {"end": iso(days[1] - 1)} if days[1] < FOREVER else {}
+    return {"effectivePeriod": start | end} if start or end else {}
+
+
+def _dates(one: Rule) -> list[Resource]:
+    """When the source said it, and which days it waits for that a site may set."""
+    limits = (("in-force-from", one.in_force.from_), ("in-force-until", one.in_force.until))
+    waits = [
+        {"url": f"urn:kinsight:{name}", "valueCode": said.setting}
+        for name, said in limits
+        if isinstance(said, SettingDay)
+    ]
+    return [*([{"url": "urn:kinsight:since", "valueDate": one.since.isoformat()}] if one.since else []), *waits]
