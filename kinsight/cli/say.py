@@ -2,13 +2,15 @@
 
 import errno
 import json
+import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -16,11 +18,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
-from kinsight.rules import kept
-from kinsight.rules import knowledge as practice
-from kinsight.rules.knowledge import Knowledge, KnowledgeError
 from kinsight.store import days
-from kinsight.store import workspace as workspaces
+
+if TYPE_CHECKING:
+    from kinsight.rules.knowledge import Knowledge
 
 DATA, USE = 1, 2
 #: What is printed may hold anything a sender wrote: square brackets are text here, never Rich's markup. See `headed`.
@@ -78,18 +79,31 @@ def day(text: str | None) -> int:
 
 def load_knowledge(
     root: Path | None = None, codelists: Path | None = None, *, alone: bool = False, workspace: Path | None = None
-) -> Knowledge:
-    """`alone`: without what this site sets. `workspace`: one that keeps it for the next command."""
+) -> "Knowledge":
+    """`alone`: without what this site sets. As it was read is kept for the next command: in `workspace`, else in the user's cache."""
+    from kinsight.rules import kept
+    from kinsight.rules import knowledge as practice
+
     try:
-        return (
-            kept.load(workspaces.Workspace(workspace).beside)
-            if workspace
-            else practice.load(root, codelists, alone=alone)
-        )
-    except KnowledgeError as wrong:
+        if codelists or alone:
+            return practice.load(root, codelists, alone=alone)
+        return kept.load(_beside(workspace) if workspace else _cache(), root)
+    except practice.KnowledgeError as wrong:
         for problem in wrong.problems:
             err.print(str(problem), highlight=False)
         stop("practice knowledge has problems; nothing was run")
+
+
+def _beside(workspace: Path) -> Path:
+    from kinsight.store.workspace import Workspace
+
+    return Workspace(workspace).beside
+
+
+def _cache() -> Path:
+    """The user's own; who has no home keeps it for this process alone."""
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return Path(tempfile.gettempdir() if home.startswith("~") else home) / "kinsight"
 
 
 @contextmanager

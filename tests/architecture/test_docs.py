@@ -81,6 +81,7 @@ def unknown(line: str) -> list[str]:
         if word not in command.commands:
             return [word]
         command = command.commands[word]
+        command = getattr(command, "loaded", command)
     options = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
     return [word for word in words if word.startswith("-") and word.split("=")[0] not in {*options, "--help"}]
 

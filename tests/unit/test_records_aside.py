@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kinsight.store import aside
+from kinsight.store import aside, scratch_folder
 
 
 def test_what_is_spilled_lies_aside_for_its_user_alone_and_goes(
@@ -28,8 +28,8 @@ def test_what_is_spilled_lies_aside_for_its_user_alone_and_goes(
 #: Lays something aside, says where, and waits.
 WORKING = """
 import tempfile, time
-from kinsight.store import aside
-aside.begin()
+from kinsight.store import scratch_folder
+scratch_folder.begin()
 open(tempfile.mkdtemp() + "/rows", "w").write("a child's rows")
 print(tempfile.gettempdir(), flush=True)
 time.sleep(60)
@@ -54,7 +54,7 @@ def test_what_a_killed_process_left_goes_with_the_next_and_what_is_in_use_stays(
     try:
         assert not left.exists() and list(used.glob("*/rows"))
         monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-        own = aside.begin()
+        own = scratch_folder.begin()
         assert list(used.glob("*/rows")) and own.parent == tmp_path
     finally:
         working.kill()
