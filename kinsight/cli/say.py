@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -103,7 +103,10 @@ def _beside(workspace: Path) -> Path:
 def _cache() -> Path:
     """The user's own; who has no home keeps it for this process alone."""
     home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return Path(tempfile.gettempdir() if home.startswith("~") else home) / "kinsight"
+    folder = Path(tempfile.gettempdir() if home.startswith("~") else home)
+    with suppress(OSError):
+        folder.mkdir(exist_ok=True)
+    return folder / "kinsight"
 
 
 @contextmanager

@@ -87,7 +87,7 @@ def _keep(folder: Path, name: str, known: Knowledge) -> None:
     if _shape().validate_json(body) != known:
         return
     with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True)
         with NamedTemporaryFile(dir=folder, suffix=".new", delete=False) as file:
             file.write(body)
         replace(file.name, folder / name)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
-from kinsight.store.aside import OWNER_ALONE
+from kinsight.store.scratch_folder import OWNER_ALONE
 
 if TYPE_CHECKING:  # models are read only once Django is set up, in `main`
     from kinsight.casework.records import Records

@@ -5,7 +5,7 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-from kinsight.store.aside import OWNER_ALONE
+from kinsight.store.scratch_folder import OWNER_ALONE
 
 if __name__ == "__main__":
     os.umask(OWNER_ALONE)

@@ -5,7 +5,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from kinsight.engine.warm import warm
-from kinsight.store.aside import OWNER_ALONE
+from kinsight.store.scratch_folder import OWNER_ALONE
 from kinsight.web import warming
 
 os.umask(OWNER_ALONE)

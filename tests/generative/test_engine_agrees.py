@@ -100,7 +100,7 @@ def test_without_the_past_what_still_stands_is_owed_all_the_same(knowledge: Know
 def test_without_the_past_less_is_owed() -> None:
     spared: list[int] = []
 
-    @settings(max_examples=60, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=400, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(strategies.knowledges(), strategies.cases())
     def draw(knowledge: Knowledge, case: Case) -> None:
         whole, less = (owed_on(knowledge, case, strategies.STORY, past) for past in (True, False))

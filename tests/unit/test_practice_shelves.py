@@ -82,7 +82,7 @@ WORDING = """\
 FEATURES = """\
 - feature: reading
   says: It reads.
-  room: feeds
+  room: ingest
   shown_by: [tests/unit/test_feeds_attendance.py::test_something]
   sources: [{document: guide, page: p1}]
   catalogue: [P01]
@@ -205,7 +205,7 @@ CASES: dict[str, list[tuple[str, str, str, str]]] = {
         (PATH, "within: 1d", "within: soon", "steps.1.within: String should match pattern"),
         (PATH, "review_due: 2027-01-10\n", "", "review_due: Field required"),
         ("wording.yaml", '"hard to reach"', '"hard to (reach"', "pattern: cannot be read as a pattern"),
-        ("features.yaml", "room: feeds", "room: attic", "room: Input should be 'knowledge'"),
+        ("features.yaml", "room: ingest", "room: attic", "room: Input should be 'knowledge'"),
         ("features.yaml", "::test_something", "", "shown_by.0: String should match pattern"),
         (JSON, '"type": "display"', '"type": "slider"', "item.0.item.3.type: Input should be 'group'"),
         (JSON, '"status": "active"', '"status": "active", "mood": "good"', "mood: Extra inputs are not permitted"),

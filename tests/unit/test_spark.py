@@ -20,11 +20,12 @@ from hypothesis import HealthCheck, given, settings
 from pydantic import BaseModel
 from pyspark.sql import SparkSession
 
-from kinsight.engine import cases, judge, spark_judge
+from kinsight.engine import cases, judge
 from kinsight.engine.database import Duck, Row
 from kinsight.engine.families.arrays import from_tables
 from kinsight.engine.judging import owed_table, spell_table
 from kinsight.engine.rules import Rules
+from kinsight.engine.spark import spark_judge
 from kinsight.engine.spark.spark_database import Spark
 from kinsight.engine.spark.spark_session import fetch
 from kinsight.ingest.load import load
