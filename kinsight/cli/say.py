@@ -2,10 +2,8 @@
 
 import errno
 import json
-import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
@@ -87,26 +85,26 @@ def load_knowledge(
     try:
         if codelists or alone:
             return practice.load(root, codelists, alone=alone)
-        return kept.load(_beside(workspace) if workspace else _cache(), root)
+        folder = _kept_for(workspace)
+        return kept.load(folder, root) if folder else practice.load(root)
     except practice.KnowledgeError as wrong:
         for problem in wrong.problems:
             err.print(str(problem), highlight=False)
         stop("practice knowledge has problems; nothing was run")
 
 
-def _beside(workspace: Path) -> Path:
+def _kept_for(workspace: Path | None) -> Path | None:
+    """The folder where read knowledge is kept; None for a user without a home."""
+    from kinsight.store import user_cache
     from kinsight.store.workspace import Workspace
 
-    return Workspace(workspace).beside
-
-
-def _cache() -> Path:
-    """The user's own; who has no home keeps it for this process alone."""
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    folder = Path(tempfile.gettempdir() if home.startswith("~") else home)
-    with suppress(OSError):
-        folder.mkdir(exist_ok=True)
-    return folder / "kinsight"
+    if workspace:
+        return Workspace(workspace).beside
+    with suppress(RuntimeError, OSError):
+        folder = user_cache.folder()
+        folder.parent.mkdir(exist_ok=True)
+        return folder
+    return None
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from numba import config
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile, UserProvidedCacheLocator
 
 from kinsight.engine import notice
+from kinsight.store import user_cache
 
 #: Rooms of Kinsight whose sources, constants included, may end up in compiled code.
 SOURCES = ("engine", "store")
@@ -49,7 +50,7 @@ def homes() -> Iterator[Path]:
         return
     yield Path(sys.prefix) / "var" / "cache" / "kinsight"
     with suppress(RuntimeError):  # a user without a home
-        yield Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kinsight"
+        yield user_cache.folder()
 
 
 def folder() -> Path | None:

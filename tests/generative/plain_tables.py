@@ -23,26 +23,19 @@ class Population:
     horizon: int
 
 
-def of_workspace(workspace: Workspace, as_of: int, floor: int, knowledge: Knowledge) -> Population:
-    """Families of those who are children on `as_of`, joined as Spark joins them, with what follows for whoever was one on day `floor`:
-    of *new adult in household* there is a fact for those alone."""
+def of_workspace(workspace: Workspace, as_of: int, knowledge: Knowledge) -> Population:
+    """Families of those who are children on `as_of`, joined as Spark joins them."""
     with aside.connected() as con:
         db = Duck(con)
         workspace.attach(con)
         db.keep("used", inputs.used(knowledge))
-        inputs.build(db, floor)
-        return _population(con, as_of)
+        inputs.build(db, as_of)
+        return _population(con, inputs.horizon(as_of))
 
 
-def _population(con: duckdb.DuckDBPyConnection, as_of: int) -> Population:
-    still = f"born + CASE WHEN is_born THEN {inputs.CHILDHOOD} ELSE {inputs.AFTER_EXPECTED} END > {as_of}"
-    which = {
-        "child": still,
-        "bond": "child IN (SELECT child FROM child)",
-        "event": "person IN (SELECT person FROM bond)",
-    }
+def _population(con: duckdb.DuckDBPyConnection, horizon: int) -> Population:
     rows = {}
-    for name, where in which.items():
+    for name in ("child", "bond", "event"):
         columns = ", ".join(f'"{column}"' for column in INPUTS[name].names)
-        rows[name] = con.sql(f"SELECT {columns} FROM {name} WHERE {where}").to_arrow_table().cast(INPUTS[name])
-    return Population(**rows, horizon=inputs.horizon(as_of))
+        rows[name] = con.sql(f"SELECT {columns} FROM {name}").to_arrow_table().cast(INPUTS[name])
+    return Population(**rows, horizon=horizon)

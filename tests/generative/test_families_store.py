@@ -141,7 +141,7 @@ def test_the_store_is_judged_as_the_tables_that_spark_joins(seed: int) -> None:
         history.load(120)
         history.load(10)
         snapshot = updating.current(history.workspace, history.now, KNOWN, everyone=True)
-        population = plain_tables.of_workspace(history.workspace, history.now, snapshot.floor, KNOWN)
+        population = plain_tables.of_workspace(history.workspace, history.now, KNOWN)
         options = judge.Options(history.now, population.horizon)
         stored = list(blocks.judged(snapshot, rules_of(KNOWN), options))
     families = from_tables(population.child, population.bond, population.event, rules_of(KNOWN).concepts)

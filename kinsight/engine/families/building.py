@@ -13,8 +13,6 @@ from kinsight.engine.families.parts import SCHEMAS, Parts
 from kinsight.engine.families.service_numbers import Services
 from kinsight.store.keys import small_key
 
-#: Whose families are kept: children on that many days before the day on which they were first asked for, too.
-BEFORE = 366
 #: Children of one segment at the most, about: what is written at once is held in memory.
 TOGETHER = 50_000
 

@@ -28,7 +28,7 @@ def joined(workspace: Workspace, asked: str, as_of: int, of: Snapshot) -> Iterat
         workspace.attach(con, "store", head=of.manifest.head)
         _touch(db, asked)
         affected.read_around(con)
-        inputs.families(db, as_of)
+        inputs.families(db, as_of - inputs.BEFORE)
         _must_be_a_child(db, asked)
         affected.keep_touched(db)
         parts = building.tables(db, of.services, of.manifest.concepts, "store.event")

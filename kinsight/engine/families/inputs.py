@@ -13,7 +13,9 @@ PACKAGE = "kinsight.engine.families"
 #: How far past the day of the sweep repeated expectations are laid out at the least, in days, and at the most so many more: days
 #: of one season share one horizon, so that what was worked out on one of them is whole on the next.
 AHEAD, SEASON = 400, 91
-#: Days of childhood, and those after the expected day after which nobody is waited for (linkage/sql/child_record.sql).
+#: Families are joined for whoever was a child on that many days before the day looked from, too: those stay what they were.
+BEFORE = 366
+#: Days of childhood, and those after the expected day after which nobody is waited for (identity/sql/child_record.sql).
 CHILDHOOD, AFTER_EXPECTED = 6575, 42
 #: A child as the program reads it, of a child's record.
 CHILD = "child, coalesce(born, expected) AS born, born IS NOT NULL AS is_born, left_on, known"
@@ -29,18 +31,28 @@ DERIVED = (
 
 def build(db: Database, as_of: int) -> None:
     """Make `clock`, `child_record`, `child`, `bond`, `event` and all that names them, from `records.*` and `used`."""
-    families(db, as_of)
+    families(db, as_of - BEFORE)
+    _keep_children_of(db, as_of)
+    _clock(db, as_of)
     say_since(db, "records.event")
     db.make("event", statement("event", PACKAGE))
 
 
-def families(db: Database, as_of: int) -> None:
-    """All of that but the events: who is a child, who belongs to whom, and what follows from it (`derived`)."""
-    _clock(db, as_of)
+def families(db: Database, floor: int) -> None:
+    """All of that but the events: who was a child on day `floor` or later, who belongs to whom, and what follows from it (`derived`)."""
+    _clock(db, floor)
     kinship.build(db.make)
     db.make("derived", statement("derived", PACKAGE))
     services.make(db)
     _settle_births(db)
+
+
+def _keep_children_of(db: Database, day: int) -> None:
+    """Leave out who has grown up by this day. What followed from their childhood stays: a store joined earlier has it too."""
+    ends = f"coalesce(born + {CHILDHOOD}, expected + {AFTER_EXPECTED})"
+    db.make("child_record", f"SELECT * FROM child_record WHERE {ends} > {day}")
+    for table in ("child", "bond"):
+        db.make(table, f"SELECT * FROM {table} WHERE child IN (SELECT child FROM child_record)")
 
 
 def say_since(db: Database, events: str) -> None:

@@ -73,7 +73,7 @@ def _manifest(store: Store, as_of: int, floor: int, knowledge: Knowledge) -> Man
     with store.writing():
         manifest, update = _usable(store, floor), _Update(store, knowledge)
         if manifest is None:
-            return update.whole(min(as_of - building.BEFORE, floor))
+            return update.whole(min(as_of - inputs.BEFORE, floor))
         if manifest.head == store.workspace.head():
             return manifest
         return update.changes(manifest)

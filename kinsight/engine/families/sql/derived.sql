@@ -1,7 +1,8 @@
 -- Facts that follow from the record itself, as versions of events: who, what, when, and the days [known, superseded) on which the
 -- record said so (docs/adr/0020).
 -- Each rests on versions of bonds, births and addresses, so a later version of one of them leaves earlier days alone. What the record
--- says without a break is one version, whatever else its parts say anew. Nothing here rests on the day of the clock.
+-- says without a break is one version, whatever else its parts say anew. Nothing here rests on the day of the clock; *new adult
+-- in household* alone looks at who is joined as a child (docs/adr/0022).
 WITH born_to AS (
   SELECT r.patient AS child, w.ref, r.person AS parent, r.role, w.born, greatest(r.known, w.born_known) AS known, r.superseded
   FROM relation r JOIN who w ON w.human = r.patient
@@ -106,7 +107,7 @@ WITH born_to AS (
   SELECT a.concept, c.ref || '/' || w.ref AS subject, a.one AS person, c.ref, a."from" AS "on", w.ref AS value,
          greatest(a.known, c.born_known) AS known, a.superseded
   FROM began a JOIN who c ON c.human = a.one JOIN who w ON w.human = a.other
-  WHERE a.concept = 'new-adult-in-household' AND a."from" > c.born + 28
+  WHERE a.concept = 'new-adult-in-household' AND a."from" > c.born + 28 AND a."from" < c.born + 6575
 ), version AS (
   SELECT * FROM young UNION ALL SELECT * FROM fourth UNION ALL SELECT * FROM third_partner
   UNION ALL SELECT * FROM third_address UNION ALL SELECT * FROM new_adult
