@@ -73,7 +73,7 @@ def raw(workspace: Workspace, to: Path, known: Knowledge, times: int) -> Told:
 def a_day(line: Line, asked: Namespace) -> Told:
     """The district's own events, mapped, and a day of them asked by other means; beside them a whole sweep."""
     with duckdb.connect() as con:
-        _joined(_opened(con, line.workspace, line.known))
+        inputs.build(_opened(con, line.workspace, line.known), AS_OF)
         return day.measure(
             con, line.known, AS_OF, asked.times, asked.sample, {"sweep": line.swept, "written": line.judged}
         )
@@ -84,7 +84,7 @@ def outside(workspace: Workspace, known: Knowledge, folder: Path, asked: Namespa
     rules = share.restricted(known)
     with duckdb.connect() as con:
         db = _opened(con, workspace, rules)
-        _joined(db)
+        inputs.build(db, AS_OF)
         Program(db, rules, blocks=True).run(fragments=False)
         given = others.sample(con, Queries(rules, AS_OF), folder, asked.peer_children, asked.times, asked.peer_seconds)
         return others.measure(given)
@@ -95,12 +95,6 @@ def _opened(con: duckdb.DuckDBPyConnection, workspace: Workspace, known: Knowled
     db = Duck(con)
     db.keep("used", inputs.used(known))
     return db
-
-
-def _joined(db: Duck) -> None:
-    """Families, whose bonds end with a death: what others are asked of knows no other end."""
-    inputs.build(db, AS_OF)
-    db.run('UPDATE bond SET "until" = least("until", death_known)')
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:

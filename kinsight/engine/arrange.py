@@ -50,38 +50,11 @@ def sort_rows(rows: np.ndarray, within: np.ndarray) -> None:
 @entry
 def fill_events(
     rows: np.ndarray, order: np.ndarray, key: np.ndarray, concept: np.ndarray, on: np.ndarray, until: np.ndarray, known: np.ndarray,
-    superseded: np.ndarray, withdrawn_on: np.ndarray, versioned: np.ndarray, service: np.ndarray,
+    superseded: np.ndarray, versioned: np.ndarray, service: np.ndarray,
 ) -> None:  # fmt: skip
     """Write `layout.EVENT` rows from columns, in this order."""
     for n in range(len(order)):
         place, row = order[n], rows[n]
         row.event, row.concept, row.on, row.until = key[place], concept[place], on[place], until[place]
         row.known, row.superseded, row.service = known[place], superseded[place], service[place]
-        row.withdrawn_on, row.versioned = withdrawn_on[place], versioned[place]
-
-
-@entry
-def chain_versions(
-    order: np.ndarray,
-    key: np.ndarray,
-    concept: np.ndarray,
-    known: np.ndarray,
-    superseded: np.ndarray,
-    withdrawn_on: np.ndarray,
-) -> None:
-    """Set when a fact stopped being believed, for each run of versions that touch. `order`: rows by key, concept, known."""
-    first = 0
-    while first < len(order):
-        row, last = order[first], first + 1
-        reach = superseded[row]
-        while last < len(order) and is_same_fact(order[last], row, key, concept) and known[order[last]] <= reach:
-            reach = max(reach, superseded[order[last]])
-            last += 1
-        for n in range(first, last):
-            withdrawn_on[order[n]] = reach
-        first = last
-
-
-@step
-def is_same_fact(row: int, other: int, key: np.ndarray, concept: np.ndarray) -> bool:
-    return bool(key[row] == key[other] and concept[row] == concept[other])
+        row.versioned = versioned[place]

@@ -92,18 +92,20 @@ class Reference:
 
     def bond_holds(self, person: str, about: Iterable[str], day: int) -> bool:
         return any(b.person == person and b.role in about and b.known <= day < b.superseded and b.from_ <= day < b.until
-                   and day < b.death_known for b in self._bonds())  # fmt: skip
+                   for b in self._bonds())  # fmt: skip
 
     def death_known(self, person: str, about: Iterable[str]) -> int:
-        """From when a death has ended all these roles of a person."""
+        """From when it is known that who has all these roles has died."""
         return max(b.death_known for b in self._bonds() if b.person == person and b.role in about)
 
     def _bonds(self) -> Iterator[Bond]:
         yield Bond(self.case.child.child, self.case.child.child, "self")
         yield from self.case.bonds
 
-    def fact_believed(self, event: str, concept: str, day: int) -> bool:
-        return any(e.event == event and e.concept == concept and e.known <= day < e.superseded for e in self.events)
+    def fact_believed(self, event: str, concept: str, about: Iterable[str], day: int) -> bool:
+        """Of anyone in the family who is believed to be one of these: a correction may move it to another, or to a stranger."""
+        return any(e.event == event and e.concept == concept and e.known <= day < e.superseded and self.bond_believed(e.person, about, day)
+                   for e in self.events)  # fmt: skip
 
     def of_age(self, ages: Ages, day: int) -> bool:
         birth = self.case.child.birth
@@ -136,15 +138,16 @@ class Reference:
         self, event: str, versions: list[Event], about: tuple[str, ...], lasts: int, ages: Ages
     ) -> list[Run]:
         def counts(day: int) -> bool:
-            return self.of_age(ages, day) and any(
-                e.known <= day < e.superseded and e.on <= day and self.lasts(e, lasts, day)
-                and self.bond_holds(e.person, about, day) for e in versions)  # fmt: skip
+            return self.of_age(ages, day) and any(self.bears(e, about, lasts, day) for e in versions)
 
         def gone(day: int) -> bool:
-            person = versions[0].person
-            return not (self.fact_believed(event, versions[0].concept, day) and self.bond_believed(person, about, day))
+            return not self.fact_believed(event, versions[0].concept, about, day)
 
         return [Run(event, start, end, end < FOREVER and gone(end)) for start, end in self.stretches(counts)]
+
+    def bears(self, event: Event, about: tuple[str, ...], lasts: int, day: int) -> bool:
+        return (event.known <= day < event.superseded and event.on <= day and self.lasts(event, lasts, day)
+                and self.bond_holds(event.person, about, day))  # fmt: skip
 
     def stretches(self, holds: Callable[[int], bool]) -> list[tuple[int, int]]:
         """Longest runs of days on which `holds`; one still holding on the last day never ends."""
@@ -248,20 +251,19 @@ class Reference:
 
     def _fact_triggers(self, expectation: Expectation, after: ConceptTrigger, ages: Ages) -> list[Trigger]:
         runs = self.fact_runs(after.concept, roles.expand(after.about), FOREVER, ages)
-        return [self._fact_trigger(expectation, run, after, self._closes(expectation, ages)) for run in runs]
+        found = [self._fact_trigger(expectation, run, after, self._closes(expectation, ages)) for run in runs]
+        return [trigger for trigger in found if trigger.day < trigger.ends]
 
     def _fact_trigger(self, expectation: Expectation, run: Run, after: ConceptTrigger, closes: int) -> Trigger:
         """It stands while fact and bond are believed, even when the bond itself has ended; and, where nothing that is said of a child
         could answer it, until whoever the fact is about is known to have died."""
-        concept, about = after.concept, roles.expand(after.about)
-        person = next(e.person for e in self.events if e.event == run.who)
-
-        def stands(day: int) -> bool:
-            return self.fact_believed(str(run.who), concept, day) and self.bond_believed(person, about, day)
-
-        gone = next((day for day in range(run.start, self.last + 1) if not stands(day)), FOREVER)
+        event, concept, about = str(run.who), after.concept, roles.expand(after.about)
+        days = range(run.start, self.last + 1)
+        gone = next((day for day in days if not self.fact_believed(event, concept, about, day)), FOREVER)
+        people = {e.person for e in self.events if e.event == event and e.concept == concept
+                  and any(self.bears(e, about, FOREVER, day) for day in days if day < run.finish)}  # fmt: skip
         about_children = any({"self", "sibling"} & set(roles.expand(r.about)) for r in expectation.met_by)
-        ended = closes if about_children else min(closes, self.death_known(person, about))
+        ended = closes if about_children else min(closes, max(self.death_known(one, about) for one in people))
         return Trigger(run.who, run.start, min(gone, ended), gone <= ended and gone < FOREVER)
 
     def _spell_triggers(self, expectation: Expectation, spell: Spell, ages: Ages) -> list[Trigger]:

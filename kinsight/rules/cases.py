@@ -27,7 +27,7 @@ class Child:
 
 @dataclass(frozen=True)
 class Bond:
-    """`death_known`: from when it is known that the person has died, by which the role ends."""
+    """`death_known`: from when it is known that the person has died."""
 
     child: str
     person: str

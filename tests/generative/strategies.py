@@ -15,6 +15,8 @@ from kinsight.store.days import ALWAYS, EPOCH, FOREVER
 CONCEPTS = ["alpha", "beta", "gamma", "delta"]
 SERVICES = ["gp", "camhs"]
 PEOPLE = {"kid": "self", "ann": "mother", "bob": "father", "cat": "partner", "dan": "sibling"}
+#: Someone of no bond, to whom a correction may move a fact, or of whom it was said by mistake.
+STRANGER = "eve"
 #: Days of stories; everything that can follow from them has ended before LAST.
 STORY, FIRST, LAST = 24, -12, 110
 INPUT_KINDS = ("concept", "spell", "onset", "overdue", "any", "all", "at-least")
@@ -147,6 +149,7 @@ def versions(draw, name: str) -> list[Event]:
         found.append(Event(name, person, concept, on, until, known, FOREVER, service))
         known += draw(st.integers(1, 10))
         concept = draw(st.sampled_from([concept, concept, *CONCEPTS]))
+        person = draw(st.sampled_from([person, person, person, *sorted(PEOPLE), STRANGER]))
     found = [replace(e, superseded=later.known) for e, later in pairwise(found)] + found[-1:]
     if draw(st.integers(0, 4)) == 0:
         found[-1] = replace(found[-1], superseded=found[-1].known + draw(st.integers(1, 15)))

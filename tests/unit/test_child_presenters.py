@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kinsight.web.child import labels, links
+from kinsight.web.child import labels, links, words
 from kinsight.web.child.chronology import filters
 from kinsight.web.child.evidence import sensitive
 from kinsight.web.child.page import page
@@ -102,6 +102,17 @@ def test_banner_of_a_child_whose_mother_needs_an_interpreter() -> None:
     banner = seen("disclosure").banner
     assert banner.responsibility == "Hodan Hussain (mother) and Abdi Hussain (father)"
     assert (banner.language, banner.interpreter, banner.interpreter_unknown) == ("Somali", "needed by mother", False)
+
+
+def test_banner_and_table_say_who_has_died_and_nobody_interprets_for_the_dead() -> None:
+    changed = sources("disclosure")
+    mother = next(p for p in changed["family"]["people"] if p["name"] == "Hodan Hussain")
+    mother["died"] = as_of("disclosure").isoformat()
+    shown = seen("disclosure", changed)
+    assert shown.banner.deaths == f"Hodan Hussain (mother), {words.said(mother['died'])}"
+    assert "needed by" not in shown.banner.interpreter
+    assert {r.name: r.home for r in shown.relatives}["Hodan Hussain"] == "Has died"
+    assert seen("disclosure").banner.deaths == ""
 
 
 def test_interpreter_not_asked_is_not_a_no() -> None:

@@ -1,5 +1,7 @@
 """`kinsight sweep --engine spark` says what is missing and stops with 2: an option, the package, Java, a folder for all machines."""
 
+import os
+import subprocess
 import sys
 from datetime import date
 from pathlib import Path
@@ -54,17 +56,19 @@ def test_without_java_it_says_which_is_needed(workspace: Path, monkeypatch: pyte
     assert "Java 17 or newer, and there is no java here" in said(result)
 
 
-def test_a_java_that_does_not_start_spark_is_said_too(
-    workspace: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_java_that_does_not_start_spark_is_said_too(workspace: Path, tmp_path: Path) -> None:
+    """In a process of its own: a session of Spark that another test left open would be taken up."""
     java = tmp_path / "bin" / "java"
     java.parent.mkdir()
     java.write_text("#!/bin/sh\nexit 1\n")
     java.chmod(0o755)
-    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
-    result = swept(workspace, "--engine", "spark")
-    assert result.exit_code == 2
-    assert "Spark did not start; it needs Java 17 or newer" in said(result)
+    asked = ["sweep", "--workspace", str(workspace), "--as-of", END.isoformat(), "--no-publish", "--engine", "spark"]
+    result = subprocess.run(
+        [Path(sys.executable).with_name("kinsight"), *asked],
+        env={**os.environ, "JAVA_HOME": str(tmp_path)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert result.returncode == 2
+    assert "Spark did not start; it needs Java 17 or newer" in " ".join(result.stderr.split())
 
 
 def test_a_cluster_needs_a_folder_that_all_its_machines_reach(workspace: Path) -> None:

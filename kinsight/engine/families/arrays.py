@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kinsight.engine.arrange import chain_versions, fill_events, order_by_owner, places_by_owner
+from kinsight.engine.arrange import fill_events, order_by_owner, places_by_owner
 from kinsight.engine.judge.layout import BOND, CHILD, EVENT, FOREVER, Families
 from kinsight.engine.rules import ROLE_BITS
 
@@ -85,24 +85,15 @@ def _events(event: pa.Table, people: pa.Array, concepts: np.ndarray) -> tuple[np
     owner[concept < 0] = -1
     key = _numpy(event["event"], np.int64)
     on, until, known, superseded = (_numpy(event[name], np.int32) for name in ("on", "until", "known", "superseded"))
-    versioned, withdrawn_on = _versions(key, concept, known, superseded)
     at = places_by_owner(owner, len(people))
     order = order_by_owner(owner, at, (concept.astype(np.int64) << 32) + on)
     rows = np.zeros(len(order), EVENT)
     service = _numpy(event["service"], np.int32)
-    fill_events(rows, order, key, concept, on, until, known, superseded, withdrawn_on, versioned, service)
+    fill_events(rows, order, key, concept, on, until, known, superseded, _versioned(key, concept, superseded), service)
     return rows, at, order
 
 
-def _versions(
-    key: np.ndarray, concept: np.ndarray, known: np.ndarray, superseded: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Which events are versions of a fact that has others; and from when none that follows on each is believed."""
-    withdrawn_on = superseded.copy()
+def _versioned(key: np.ndarray, concept: np.ndarray, superseded: np.ndarray) -> np.ndarray:
+    """Which events are versions of a fact of which one was replaced."""
     replaced = pa.array(np.unique(key[(superseded < FOREVER) & (concept >= 0)]), pa.int64())
-    versioned = _numbers(pa.chunked_array([key]), replaced) >= 0
-    versioned &= concept >= 0
-    rows = np.flatnonzero(versioned)
-    order = rows[np.lexsort((superseded[rows], known[rows], concept[rows], key[rows]))]
-    chain_versions(order, key, concept, known, superseded, withdrawn_on)
-    return versioned, withdrawn_on
+    return (_numbers(pa.chunked_array([key]), replaced) >= 0) & (concept >= 0)

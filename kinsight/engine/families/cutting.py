@@ -40,7 +40,6 @@ def cut_events(families, people, as_of):
             if families.events[n].known <= as_of:
                 events[count], rows[count] = families.events[n], n
                 events[count].superseded = day_known(events[count].superseded, as_of)
-                events[count].withdrawn_on = day_known(events[count].withdrawn_on, as_of)
                 count += 1
         event_at[p + 1] = count
     return events[:count], rows[:count], event_at

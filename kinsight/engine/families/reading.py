@@ -147,7 +147,7 @@ class _Reader:
         return tuple(
             Fact(event, ref, person, concepts[concept], on, None if until >= FOREVER else until, known, superseded, certainty,
                  value, service)
-            for (event, concept, on, until, known, superseded, _, service, _), ref, person, certainty, value in events
+            for (event, concept, on, until, known, superseded, service, _), ref, person, certainty, value in events
         )  # fmt: skip
 
     def _addresses(self, humans: np.ndarray) -> tuple[Address, ...]:

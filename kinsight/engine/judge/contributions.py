@@ -106,10 +106,36 @@ def add_versioned(scratch, use, concept):
         n += 1
         while n < count and continues(whole, scratch.merging[n]):
             whole.finish = max(whole.finish, scratch.merging[n].finish)
-            whole.withdrawn_on = max(whole.withdrawn_on, scratch.merging[n].withdrawn_on)
             whole.death_known = max(whole.death_known, scratch.merging[n].death_known)
             n += 1
-        add_contribution(scratch, use, whole, whole.start, whole.finish, whole.withdrawn_on, whole.death_known)
+        withdrawn_on = believed_until(scratch, use, whole.event, concept, whole.start)
+        add_contribution(scratch, use, whole, whole.start, whole.finish, withdrawn_on, whole.death_known)
+
+
+@step
+def believed_until(scratch, use, event, concept, day):
+    """The first day from `day` on which no version of the fact is believed of anyone in the family with a believed bond: a correction
+    may move it to another of them, where it goes on, or to a stranger."""
+    reached, before = day, NONE
+    while reached != before and reached < FOREVER:
+        before = reached
+        for n in range(scratch.used.versions):
+            version = scratch.versions[n]
+            if version.event == event and version.concept == concept and version.known <= reached < version.superseded:
+                held = bond_believed_until(scratch, scratch.people[version.person], use.roles, reached)
+                reached = max(reached, min(version.superseded, held))
+    return reached
+
+
+@step
+def bond_believed_until(scratch, person, roles, day):
+    """When the bond that a person has by one of these roles, and that is believed on a day, no longer is; the day itself without one."""
+    until = day
+    for n in range(person.first_bond, person.last_bond):
+        bond = scratch.bonds[n]
+        if bond.role & roles and bond.known <= day < bond.superseded:
+            until = max(until, bond.superseded)
+    return until
 
 
 @step
@@ -129,7 +155,7 @@ def gather_version(scratch, use, version, count):
             must_fit(count + 1, len(scratch.merging))
             made = scratch.merging[count]
             made.event, made.service, made.start, made.finish = version.event, version.service, start, finish
-            made.withdrawn_on, made.death_known = min(version.withdrawn_on, held.withdrawn_on), held.death_known
+            made.death_known = held.death_known
             count += 1
     return count
 

@@ -43,13 +43,14 @@ def owe_after_facts(scratch, rules, number, overdue, still):
     until whoever the fact is about is known to have died."""
     cause, expectation = scratch.cause, rules.expectations[number]
     closes, about_children = closes_on(scratch, expectation), expectation.about_children
-    cause.earliest, cause.latest, cause.again = expectation.holds_from, expectation.holds_until, 0
+    cause.earliest, cause.again = expectation.holds_from, 0
     place = scratch.first_trigger[number]
     while place != NONE:
         fact = scratch.trigger_facts[place]
         place = fact.following
         ended = closes if about_children else min(closes, fact.death_known)
         cause.anchor, cause.first, cause.ends = fact.event, fact.start, min(fact.withdrawn_on, ended)
+        cause.latest = min(expectation.holds_until, ended)
         cause.withdrawn = fact.withdrawn_on <= ended and fact.withdrawn_on < FOREVER
         owe_periods(scratch, rules, number, overdue, still)
 

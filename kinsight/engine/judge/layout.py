@@ -101,11 +101,10 @@ RULES = record(
 
 #: `born`: the expected day where none is born yet.
 CHILD = record(child=KEY, born=DAY, left_on=DAY, known=DAY, is_born=FLAG)
-#: One version of a bond; `role` is a bit. `death_known`: from when it is known that the person has died, by which the role ends.
+#: One version of a bond; `role` is a bit. `death_known`: from when it is known that the person has died.
 BOND = record(person=NUMBER, role=NUMBER, since=DAY, until=DAY, known=DAY, superseded=DAY, death_known=DAY)
-#: One version of a fact. `versioned`: it has others; `withdrawn_on`: from when no version that follows on this one is believed.
-EVENT = record(event=KEY, concept=NUMBER, on=DAY, until=DAY, known=DAY, superseded=DAY, withdrawn_on=DAY, service=NUMBER,
-               versioned=FLAG)  # fmt: skip
+#: One version of a fact. `versioned`: one of its versions was replaced.
+EVENT = record(event=KEY, concept=NUMBER, on=DAY, until=DAY, known=DAY, superseded=DAY, service=NUMBER, versioned=FLAG)
 
 
 class Families(NamedTuple):

@@ -27,13 +27,13 @@ def role_intervals(scratch, person, roles):
 
 @step
 def add_bond(scratch, bond):
-    finish = min(bond.until, bond.superseded, bond.death_known)
+    finish = min(bond.until, bond.superseded)
     add_role_interval(scratch, max(bond.since, bond.known), finish, bond.superseded, bond.death_known)
 
 
 @step
 def add_bonds(scratch, person, roles):
-    """Versions that touch are one interval, believed for as long as beliefs in them touch; a death ends it."""
+    """Versions that touch are one interval, believed for as long as beliefs in them touch."""
     must_fit(person.last_bond - person.first_bond, len(scratch.intervals))
     held = believed = 0
     death_known = 0
@@ -44,7 +44,7 @@ def add_bonds(scratch, person, roles):
         scratch.beliefs[believed].start, scratch.beliefs[believed].finish = bond.known, bond.superseded
         believed += 1
         death_known = max(death_known, bond.death_known)
-        start, finish = max(bond.since, bond.known), min(bond.until, bond.superseded, bond.death_known)
+        start, finish = max(bond.since, bond.known), min(bond.until, bond.superseded)
         if start < finish:
             scratch.intervals[held].start, scratch.intervals[held].finish = start, finish
             held += 1

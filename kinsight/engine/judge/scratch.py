@@ -19,9 +19,9 @@ ROLE_INTERVAL = record(start=DAY, finish=DAY, withdrawn_on=DAY, death_known=DAY)
 #: Where the intervals of a person in a set of roles are.
 ROLE_SET = record(person=NUMBER, roles=NUMBER, first=NUMBER, last=NUMBER)
 #: A version of a fact on the days [start, finish) on which it may count; `closable`: for uses that a later fact ends; `person`: the
-#: place among `people` of whom it is about.
-VERSION = record(event=KEY, person=NUMBER, concept=NUMBER, on=DAY, until=DAY, start=DAY, finish=DAY, withdrawn_on=DAY, death_known=DAY,
-                 service=NUMBER, closable=FLAG)  # fmt: skip
+#: place among `people` of whom it is about; [known, superseded): the days on which it is believed.
+VERSION = record(event=KEY, person=NUMBER, concept=NUMBER, on=DAY, until=DAY, known=DAY, superseded=DAY, start=DAY, finish=DAY,
+                 death_known=DAY, service=NUMBER, closable=FLAG)  # fmt: skip
 #: What counts towards a target on [start, finish): a fact, or a spell of an earlier target. `following`: the next of the same target.
 CONTRIBUTION = record(event=KEY, following=NUMBER, viewer=NUMBER, service=NUMBER, start=DAY, finish=DAY, input=NUMBER, source=NUMBER,
                       source_since=DAY, withdrawn=FLAG)  # fmt: skip

@@ -71,7 +71,7 @@ def add_version(scratch, number, event, start, finish, closable):
     must_fit(used.versions + 1, len(scratch.versions))
     made = scratch.versions[used.versions]
     made.person, made.event, made.concept, made.service = number, event.event, event.concept, event.service
-    made.on, made.until, made.withdrawn_on = event.on, event.until, event.withdrawn_on
+    made.on, made.until, made.known, made.superseded = event.on, event.until, event.known, event.superseded
     made.start, made.finish, made.closable = start, finish, closable
     used.versions += 1
 

@@ -125,7 +125,7 @@ _BESIDE = [
     "",
     "- how a service's codes, statuses and values become facts: the value sets of the FHIR export name them, conditions in words;",
     "- facts that follow from the record itself, such as a fourth child: they are expected among the facts, like any other;",
-    "- deaths: a role ends with whoever has it, and what is owed once everyone about whom it could be answered is known to have died;",
+    "- deaths: what is owed ends once everyone about whom it could be answered is known to have died;",
     "- who is one person, and who belongs to whom: bonds are expected as they are confirmed;",
     "- what one service alone could have known: these rules take the records of all services together;",
     "- assessments, which are FHIR Questionnaires as they are kept; pathways; wording.",

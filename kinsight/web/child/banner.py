@@ -5,7 +5,7 @@ from typing import Any
 
 from kinsight.web.child import labels, words
 from kinsight.web.child.facts import holding
-from kinsight.web.child.people import Kin
+from kinsight.web.child.people import Kin, died_on, main_role, relatives
 
 Row = dict[str, Any]
 NOT_RECORDED = "not recorded"
@@ -23,6 +23,7 @@ class Banner:
     address: str
     practice: str
     responsibility: str
+    deaths: str
     language: str
     interpreter: str
     interpreter_unknown: bool
@@ -51,9 +52,20 @@ def holder(fact: Row, kin: Kin) -> str:
     return f"{fact.get('about') or 'name not recorded'} ({labels.role(fact.get('role')).lower()})"
 
 
+def deaths(family: Row, kin: Kin) -> str:
+    """`Mei Rowan (mother), 29 October 2026`, by day; nothing where nobody of the family is known to have died."""
+    dead = [(day, person) for person in relatives(family) if (day := died_on(person, kin.on))]
+    return "; ".join(
+        f"{person.get('name') or 'Name not recorded'} ({labels.role(main_role(person, kin.on)).lower()}), {words.said(day.isoformat())}"
+        for day, person in sorted(dead, key=lambda one: (one[0], one[1]["ref"]))
+    )
+
+
 def interpreter(family: Row, kin: Kin) -> tuple[str, bool]:
     """What is known about interpreting, and whether it is not known: nobody asking is not a no."""
-    needed = {kin.who(e["about_ref"], e["role"]) for e in holding(family, "interpreter-needed", kin.on)}
+    dead = {person["ref"] for person in relatives(family) if died_on(person, kin.on)}
+    facts = [e for e in holding(family, "interpreter-needed", kin.on) if e["about_ref"] not in dead]
+    needed = {kin.who(e["about_ref"], e["role"]) for e in facts}
     recorded = family["child"].get("interpreter")
     if needed or recorded:
         people = words.listed(sorted(who.lower() if who in labels.ROLES.values() else who for who in needed))
@@ -109,6 +121,7 @@ def banner(family: Row, kin: Kin) -> Banner:
         address=child.get("address") or unsaid,
         practice=child.get("practice_name") or unsaid,
         responsibility=responsibility(family, kin),
+        deaths=deaths(family, kin),
         language=words.language(child.get("language")) or NOT_RECORDED,
         interpreter=interpreting,
         interpreter_unknown=unknown,

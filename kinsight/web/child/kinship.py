@@ -5,7 +5,7 @@ from typing import Any
 
 from kinsight.rules.roles import SAME_ADDRESS
 from kinsight.web.child import labels, words
-from kinsight.web.child.people import Kin, at_home, current, past, relatives, role_spans
+from kinsight.web.child.people import Kin, at_home, current, died_on, past, relatives, role_spans
 
 Row = dict[str, Any]
 
@@ -44,14 +44,16 @@ def one_relation(span: Row) -> str:
 
 def age(person: Row, kin: Kin) -> str:
     """Age on the day, or how long somebody lived."""
-    born, died = words.parsed(person.get("born")), words.parsed(person.get("died"))
-    if died and died <= kin.on:
+    born = words.parsed(person.get("born"))
+    if died := died_on(person, kin.on):
         return f"Died {words.said(died)}" + (f", aged {words.age(born, died)}" if born else "")
     return words.age(born, kin.on) if born and born <= kin.on else "not recorded"
 
 
 def home(person: Row, kin: Kin) -> str:
     """Whether somebody lives with the child. Not recorded is not a no."""
+    if died_on(person, kin.on):
+        return "Has died"
     if any(span["role"] == SAME_ADDRESS for span in person.get("roles") or []):
         return "Has the same address on record"
     if person["ref"] in at_home(kin.family, kin.on):

@@ -40,12 +40,14 @@ def place(family: Row, ref: str, on: date) -> tuple[str, str] | None:
 
 
 def at_home(family: Row, on: date) -> frozenset[str]:
-    """Who lives with the child: recorded as of the household, or at the same address (before birth, the mother's)."""
+    """Who lives with the child: recorded as of the household, or at the same address (before birth, the mother's), and alive."""
     mothers = [p["ref"] for p in relatives(family) if any(s["role"] == "mother" for s in p.get("roles") or [])]
     homes = [place(family, ref, on) for ref in (family["child"]["ref"], *mothers)]
     home = next((one for one in homes if one), None)
     return frozenset(
-        p["ref"] for p in relatives(family) if of_household(p, on) or (home and place(family, p["ref"], on) == home)
+        p["ref"]
+        for p in relatives(family)
+        if not died_on(p, on) and (of_household(p, on) or (home and place(family, p["ref"], on) == home))
     )
 
 
@@ -58,6 +60,12 @@ def past(person: Row, on: date) -> bool:
     """Every role this person had has ended."""
     spans = person.get("roles") or []
     return bool(spans) and not any(current(span, on) for span in spans)
+
+
+def died_on(person: Row, on: date) -> date | None:
+    """When somebody died who had died by this day."""
+    died = words.parsed(person.get("died"))
+    return died if died and died <= on else None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from kinsight.web.child import labels, words
 from kinsight.web.child.drawings.text import broken, width
-from kinsight.web.child.people import main_role, past, role_spans
+from kinsight.web.child.people import died_on, main_role, past, role_spans
 
 Row = dict[str, Any]
 SYMBOL, CELL, GAP = 54, 128, 20
@@ -54,8 +54,7 @@ def note(person: Row, role: str, on: date) -> str:
         "household": "in the household",
         "same-address": "same address",
     }.get(role) or labels.role(role).lower()
-    died = words.parsed(person.get("died"))
-    if died and died <= on:
+    if died := died_on(person, on):
         return f"{said}, died {died:%Y}"
     return f"{said} until {words.parsed(max(ends)):%b %Y}" if ends and past(person, on) else said
 
@@ -63,18 +62,18 @@ def note(person: Row, role: str, on: date) -> str:
 def card(person: Row, on: date, home: frozenset[str], child: bool = False) -> Card:
     """One person's symbol and words."""
     role = "self" if child else main_role(person, on)
-    died = words.parsed(person.get("died"))
+    dead = died_on(person, on) is not None
     name = person.get("name") or ("Unborn baby" if shape(person, on) == "triangle" else "Name not recorded")
     says = "this child" if child else note(person, role, on)
     return Card(
         ref=person["ref"],
         shape=shape(person, on),
-        age="" if died else words.short_age(person.get("born"), on).replace("?", ""),
+        age="" if dead else words.short_age(person.get("born"), on).replace("?", ""),
         name=broken(name, 16),
         note=broken(says, 24),
         home=child or person["ref"] in home,
         past=past(person, on),
-        dead=bool(died and died <= on),
+        dead=dead,
         child=child,
         title=f"{name}, {says}",
     )
