@@ -19,8 +19,8 @@ from bench import (
     size,
 )
 from bench.line import Line, Told
-from kinsight.rules import knowledge as practice
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules import loading as practice
+from kinsight.rules.schema.knowledge import Knowledge
 
 PLACE = Path("build/bench")
 #: Measures one thing more on the loaded district: its figures by name, spreads with `what` they say and `most` or `least` asked for.

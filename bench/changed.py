@@ -6,7 +6,7 @@ from bench import news
 from bench.line import AS_OF, Told
 from bench.measure import Took, both, once, ratios, take
 from kinsight.ingest.load import load
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.workspace import Workspace
 from kinsight.sweep.outcome import Swept
 from kinsight.sweep.run import bring_up

@@ -11,7 +11,7 @@ _PROCESS = """
 from time import perf_counter, process_time
 started = process_time(), perf_counter()
 import json, sys
-from kinsight.rules.kept import load
+from kinsight.rules.loading_cache import load
 from kinsight.store.workspace import Workspace
 from kinsight.picture import picture
 ready = process_time(), perf_counter()

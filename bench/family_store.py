@@ -9,9 +9,9 @@ from bench.line import AS_OF, Told
 from bench.measure import Took, both, in_turn, once, ratios, scaled
 from kinsight.engine.families import reading, updating
 from kinsight.engine.families.store import Store
-from kinsight.ingest import record
+from kinsight.ingest import record_fact
 from kinsight.picture import page_data
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.workspace import Workspace
 
 #: What is recorded about each child.
@@ -62,7 +62,7 @@ def recorded(workspace: Workspace, known: Knowledge, children: list[str]) -> Tol
 
 def _fact(workspace: Workspace, known: Knowledge, child: str, by: str, number: int) -> tuple[Took, Took]:
     name, families = str(UUID(int=number)), []
-    writing = once(lambda: record.fact(
+    writing = once(lambda: record_fact.fact(
         workspace, ref_id=name, person_ref=child, concept=CONCEPT, on=AS_OF, known=AS_OF, service_ref=by, by="bench", note=None,
         knowledge=known,
     ))  # fmt: skip

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import duckdb
 
-from kinsight.ingest import elements
-from kinsight.ingest.mapping import READINGS
+from kinsight.ingest.fhir import elements
+from kinsight.ingest.fhir.mapping import READINGS
 
 #: The columns that the program uses of an event.
 MAPPED = ("event", "person", "concept_key", "on", "until", "known", "superseded", "service")

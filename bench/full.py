@@ -13,7 +13,7 @@ from bench import changed, publishing, region_sweep
 from bench.__main__ import Part, asking, run
 from bench.line import Line, Told
 from bench.measure import Took
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema.knowledge import Knowledge
 
 
 def a_region(line: Line, _: Knowledge, asked: Namespace) -> Told:

@@ -9,8 +9,8 @@ from bench.measure import Took, both, in_turn, ratios
 from bench.program import Program
 from kinsight.engine.database import Duck
 from kinsight.engine.families import inputs
-from kinsight.rules.knowledge import Knowledge
-from kinsight.rules.walk import references_of
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.schema.walk import references_of
 from kinsight.store.workspace import Workspace
 
 FEW, HALFWAY, MANY = 40, 85, 130

@@ -17,7 +17,7 @@ from typing import Any
 from bench.line import END, Line, Told
 from bench.measure import Took, both
 from bench.peers.outside import HERE, NotMeasured, installed, without_places
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema.knowledge import Knowledge
 
 #: Environment under build/peers, and the script that is run in it.
 IMPORTERS = {"Pathling 5.4.0 (Spark, to Parquet)": ("pathling", "pathling_import.py"),

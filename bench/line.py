@@ -13,7 +13,7 @@ from bench import floor
 from bench.measure import Job, Took, both, in_turn, once, quantile, ratios, scaled, spread, take, wall
 from kinsight.ingest.load import load
 from kinsight.picture import page_data, source
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import to_day
 from kinsight.store.workspace import Workspace
 from kinsight.sweep.outcome import Swept

@@ -7,7 +7,7 @@ from typing import Any
 from bench.line import AS_OF, Line
 from kinsight.engine.spark.spark_session import opened
 from kinsight.ingest.load import load
-from kinsight.rules import knowledge as practice
+from kinsight.rules import loading as practice
 from kinsight.sweep import run as sweeps
 from kinsight.sweep import spark
 

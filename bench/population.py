@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from kinsight.engine.rules import Rules
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.keys import small_key
 from kinsight.store.workspace import Workspace
 

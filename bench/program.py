@@ -6,7 +6,7 @@ from kinsight.engine.families.arrays import from_tables
 from kinsight.engine.judge.layout import Families
 from kinsight.engine.judging import INPUTS, Judge, owed_table, spell_table
 from kinsight.engine.rules import Rules
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema.knowledge import Knowledge
 
 
 class Program:

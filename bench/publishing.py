@@ -15,8 +15,8 @@ from pathlib import Path
 
 from bench.line import END, Told
 from bench.measure import Took, both, once, ratios
-from kinsight.cli import publish
-from kinsight.rules import knowledge as practice
+from kinsight.cli import publish_commands
+from kinsight.rules import loading as practice
 from kinsight.store.workspace import Workspace
 from kinsight.sweep.outcome import Swept
 from kinsight.sweep.published import Sweep
@@ -50,7 +50,7 @@ def main() -> None:
     site, bare = workspace.root / "casework.sqlite3", workspace.root / "bare.sqlite3"
     for file in (site, bare):
         remove(file)
-    publish.start_site(workspace.root)
+    publish_commands.start_site(workspace.root)
     if (found := last(workspace, known)) is None:
         raise SystemExit("there are no results: sweep first")
     rows: list[Sweep] = []
@@ -62,10 +62,10 @@ def main() -> None:
 
 def write(found: Swept, rows: Sweep) -> None:
     """Hand everyone's rows to the site, as a sweep does that publishes for the first time."""
-    from kinsight.casework import staging
+    from kinsight.casework import publication_staging
     from kinsight.casework.actions.publish import publish as write_rows
 
-    staging.enlarge_cache()
+    publication_staging.enlarge_cache()
     write_rows(sweep=rows, as_of=END, by=None, whole=True, mark=found.segment, knowledge=found.knowledge)
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import duckdb
 
-from kinsight.store import compact
 from kinsight.store.keys import SQL_KEY
-from kinsight.store.model import TABLES
+from kinsight.store.schema import TABLES
+from kinsight.store.upkeep import compaction
 from kinsight.store.workspace import Workspace, Writer
 
 #: Source events of one child and its relatives, taken together.
@@ -44,7 +44,7 @@ def build(district: Workspace, to: Path, copies: int, events: int = EVENTS) -> W
         district.attach(con)
         con.execute("SELECT setseed(0.42)").fetchall()
         con.execute(_PEOPLE)
-        con.execute(compact.HOME)
+        con.execute(compaction.HOME)
         idle = max(0, events * _count(con, "people WHERE young") - _count(con, "records.event"))
         for number in range(copies):
             con.execute(_NAMES.format(key=SQL_KEY.format(f"ref || '{_end(number)}'")))

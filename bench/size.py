@@ -14,7 +14,7 @@ from bench.peers.sql import Queries
 from bench.program import Program
 from kinsight.engine.database import Duck
 from kinsight.engine.families import inputs
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.workspace import Workspace
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bench.peers.sql import Queries
-from kinsight.rules import durations, roles
-from kinsight.rules.flatten import AnInput, members
-from kinsight.rules.formats import ConceptInput, Indicator, SpellInput
+from kinsight.rules.schema import durations, roles
+from kinsight.rules.schema.flatten import AnInput, members
+from kinsight.rules.schema.formats import ConceptInput, Indicator, SpellInput
 from kinsight.store.days import iso
 
 LIBRARY = "OneDay"

@@ -9,7 +9,7 @@ from bench.peers import frames, history, share, sql
 from bench.peers.loop import Loop
 from bench.program import Program
 from kinsight.engine.database import Duck
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema.knowledge import Knowledge
 
 Told = dict[str, Any]
 

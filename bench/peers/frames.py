@@ -10,8 +10,8 @@ import polars as pl
 import pyarrow as pa
 
 from bench.peers.share import Held
-from kinsight.rules import program
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.compile import rule_rows
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.keys import small_key
 
 NEVER = 2_000_000_000
@@ -34,7 +34,7 @@ class Tables:
 
 def read(con: duckdb.DuckDBPyConnection, known: Knowledge) -> Tables:
     """Copies the tables out of DuckDB; not part of what is timed."""
-    rules = {name: pl.DataFrame(pl.from_arrow(rows)) for name, rows in program.tables(known).items()}
+    rules = {name: pl.DataFrame(pl.from_arrow(rows)) for name, rows in rule_rows.tables(known).items()}
     within = rules["indicator"].select("indicator_id", "from_age", "until_age", "holds_from", "holds_until")
     inputs = rules["input"].join(within, on="indicator_id").with_columns(pl.col("indicator_id").alias("target"))
     closers = [(small_key(name), small_key(by)) for name, one in known.concepts.items() for by in one.closed_by]

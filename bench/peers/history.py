@@ -5,7 +5,7 @@ import polars as pl
 
 from bench.peers.frames import NEVER, Tables
 from kinsight.engine.rules import Rules
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema.knowledge import Knowledge
 
 #: child, indicator, first day, end
 Spells = set[tuple[int, str, int, int]]

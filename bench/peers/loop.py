@@ -8,10 +8,10 @@ from typing import Any
 import duckdb
 
 from bench.peers.share import Held
-from kinsight.rules import durations, roles
-from kinsight.rules.flatten import AnInput, members
-from kinsight.rules.formats import ConceptInput, Indicator, SpellInput
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema import durations, roles
+from kinsight.rules.schema.flatten import AnInput, members
+from kinsight.rules.schema.formats import ConceptInput, Indicator, SpellInput
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.keys import small_key
 
 #: Facts of one person by concept, as (event, on, until).

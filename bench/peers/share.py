@@ -12,9 +12,9 @@ from graphlib import TopologicalSorter
 import duckdb
 
 from kinsight.engine.rules import Rules
-from kinsight.rules import walk
-from kinsight.rules.formats import Indicator, OnsetInput, OverdueInput, SpellInput
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema import walk
+from kinsight.rules.schema.formats import Indicator, OnsetInput, OverdueInput, SpellInput
+from kinsight.rules.schema.knowledge import Knowledge
 
 #: Child and indicator that holds for it.
 Held = set[tuple[int, str]]

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import duckdb
 
 from bench.peers.share import Held
-from kinsight.rules import durations, roles, walk
-from kinsight.rules.flatten import AnInput, members
-from kinsight.rules.formats import ConceptInput, Indicator, SpellInput
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema import durations, roles, walk
+from kinsight.rules.schema.flatten import AnInput, members
+from kinsight.rules.schema.formats import ConceptInput, Indicator, SpellInput
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.keys import small_key
 
 #: Facts that are believed and have begun, whether a believed later fact has closed them, the bonds of the day, children by age.

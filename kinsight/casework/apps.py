@@ -9,6 +9,6 @@ class CaseworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kinsight.casework.actions import sign_in
+        from kinsight.casework.actions import sign_in_trail
 
-        sign_in.listen()
+        sign_in_trail.listen()

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db import connection, models
 
-from kinsight.casework import chain, guards
+from kinsight.casework import chain, guards, row_hash
 from kinsight.casework.audit_head import Head
-from kinsight.casework.models.audit import ChainHead, Kept
+from kinsight.casework.models.append_only import AuditRow, ChainHead
 
 ASK = "ask the person who looks after the database who changed it, and compare with a backup"
 GUARDS = "python -m kinsight.web.manage migrate puts them back; ask who took them away"
@@ -73,7 +73,7 @@ class _Walk:
         self.look, self.noted = look, dict(noted)
         self.number, self.hash, self.began = 0, "", False
 
-    def see(self, table: type[Kept], stored: dict[str, Any]) -> None:
+    def see(self, table: type[AuditRow], stored: dict[str, Any]) -> None:
         """Say what is wrong with this row, and go on from it."""
         self.look.rows += 1
         place, number = _place(table, stored), stored["sequence"]
@@ -91,7 +91,7 @@ class _Walk:
             return bool(stored["previous"]) and self._missing(1, number - 1)
         return number > self.number + 1 and self._missing(self.number + 1, number - 1)
 
-    def _check(self, place: str, table: type[Kept], stored: dict[str, Any], whole: bool) -> None:
+    def _check(self, place: str, table: type[AuditRow], stored: dict[str, Any], whole: bool) -> None:
         if _hash(table, stored) != stored["hash"]:
             self._fault(place, "does not have the content that its hash was made of: it was altered, put in or moved")
         elif whole and stored["previous"] != self.hash:
@@ -132,15 +132,15 @@ class _Walk:
         self.look.findings.append(Finding(place, what))
 
 
-def _place(table: type[Kept], stored: dict[str, Any]) -> str:
+def _place(table: type[AuditRow], stored: dict[str, Any]) -> str:
     return f"row {stored['sequence']} ({table._meta.db_table} {stored['id']}, {stored['at']})"
 
 
-def _hash(table: type[Kept], stored: dict[str, Any]) -> str:
+def _hash(table: type[AuditRow], stored: dict[str, Any]) -> str:
     """Of the content as it stands; none when it is no content of the audit's at all."""
     try:
         read = {name: reader(stored[name]) for name, reader in _readers(table).items()}
-        return chain.digest(chain.content(table, read))
+        return row_hash.digest(row_hash.content(table, read))
     except (ValueError, TypeError, AttributeError, RecursionError):
         return ""
 
@@ -171,6 +171,6 @@ _READERS: dict[type, Callable[[Any], Any]] = {
 
 
 @cache
-def _readers(table: type[Kept]) -> dict[str, Callable[[Any], Any]]:
+def _readers(table: type[AuditRow]) -> dict[str, Callable[[Any], Any]]:
     fields = {field.column: type(field) for field in table._meta.concrete_fields}
-    return {name: _READERS.get(fields[name], _as_is) for name in chain.columns(table)}
+    return {name: _READERS.get(fields[name], _as_is) for name in row_hash.columns(table)}

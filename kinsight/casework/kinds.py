@@ -6,10 +6,10 @@ from datetime import date
 from itertools import compress
 from typing import Any, Protocol
 
+from kinsight.casework.arrow_columns import Table, batches
 from kinsight.casework.bulk import Columns
 from kinsight.casework.models import Owed, Pattern
-from kinsight.casework.tables import Table, batches
-from kinsight.rules.owners import owner_at
+from kinsight.rules.schema.owners import owner_at
 
 
 class Knowledge(Protocol):

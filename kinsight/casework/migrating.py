@@ -19,7 +19,7 @@ def bring_up_to_date() -> None:
 
 def guard_again() -> None:
     """Put back the guards of the audit that are not there: SQLite loses them with a table that a migration makes anew."""
-    from kinsight.casework.actions.audit import audit  # Django is only now set up
+    from kinsight.casework.actions.audit_row import audit  # Django is only now set up
 
     if gone := guards.missing():
         with connection.schema_editor(atomic=True) as editor:

@@ -1,16 +1,25 @@
-"""Casework's only way to the record store: write a fact, sweep a few children again, read one family."""
+"""The site's only way down: write a fact to the records, judge a few children again, read one family, make the engine ready."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kinsight.casework.arrow_columns import Sweep
 from kinsight.casework.models import HowKnown, RecordedFact
-from kinsight.casework.tables import Sweep
+from kinsight.engine.consequences import Duty
+from kinsight.engine.families.child_family import ChildUnknown
+from kinsight.rules import loading_cache
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store import days
 from kinsight.store.workspace import Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kinsight.picture import PageData
     from kinsight.picture.contract import FamilyShown
+
+__all__ = ["ChildUnknown", "Duty", "Records", "Refused", "author", "consequences", "read_knowledge", "warm_engine"]
 
 
 class Refused(Exception):
@@ -31,26 +40,26 @@ class Records:
 
     def write(self, fact: RecordedFact) -> None:
         """The fact as one more line of a feed; writing it twice changes nothing. Raises `Refused`."""
-        from kinsight.ingest import record
+        from kinsight.ingest import record_fact
 
         try:
-            record.fact(
+            record_fact.fact(
                 self.workspace, ref_id=str(fact.id), person_ref=fact.person_ref, concept=fact.concept,
                 on=days.to_day(fact.on), known=days.to_day(fact.known), service_ref=fact.service_ref,
                 by=author(fact.by), note=fact.note or None, knowledge=self.knowledge, alleged=fact.how_known == HowKnown.ALLEGED,
                 in_error_on=days.to_day(fact.in_error_on) if fact.in_error_on else None,
             )  # fmt: skip
-        except record.FactRefused as why:
+        except record_fact.FactRefused as why:
             raise Refused(str(why)) from None
 
     def recorded(self) -> dict[str, bool]:
         """Facts that the site wrote into the records, by id: whether they were recorded in error."""
-        from kinsight.ingest import record
+        from kinsight.ingest import record_fact
 
-        return record.recorded(self.workspace)
+        return record_fact.recorded(self.workspace)
 
     def sweep_children(self, refs: list[str], as_of: int) -> Sweep:
-        from kinsight.sweep.children import sweep_children
+        from kinsight.sweep.some_children import sweep_children
 
         return sweep_children(self.workspace, refs, as_of, self.knowledge)
 
@@ -59,11 +68,48 @@ class Records:
 
         return family(self.workspace, ref, as_of, self.knowledge)
 
+    def page(self, ref: str, as_of: int, own: "Iterable[str]" = ()) -> "PageData":
+        """What the child's page shows, as it could be known on the day, to a reader of the services `own`. Raises `ChildUnknown`."""
+        from kinsight.picture import page_data
+
+        return page_data(self.workspace, ref, as_of, self.knowledge, own)
+
+    def ready_families(self, as_of: int) -> None:
+        """Bring the families' store up to the newest load now: else the first who opens a child waits for it."""
+        from kinsight.engine.families import updating
+
+        if self.workspace.exists:
+            updating.current(self.workspace, as_of, self.knowledge)
+
     def services(self) -> dict[str, tuple[str, str]]:
         """ref → (name, kind), by every reference of a service under which staff may have been given it."""
         from kinsight.engine.families import services
 
         return services.named(self.workspace)
+
+
+def read_knowledge(root: Path) -> Knowledge:
+    """Practice knowledge, with this site's settings, as it is kept in a workspace for the next process. Raises KnowledgeError."""
+    return loading_cache.load(Workspace(root).beside)
+
+
+def consequences(fact: RecordedFact, family: dict[str, Any], knowledge: Any) -> list[Duty]:
+    """What becomes owed by the fact on the day it was recorded."""
+    from kinsight.engine import consequences as engine
+
+    return engine.consequences(
+        family, person_ref=fact.person_ref, concept=fact.concept, on=days.to_day(fact.on), known=days.to_day(fact.known),
+        knowledge=knowledge,
+    )  # fmt: skip
+
+
+def warm_engine() -> None:
+    """Read all that judging and the page need, and compile the engine where it is not yet."""
+    from kinsight import picture  # noqa: F401
+    from kinsight.engine.warm import warm
+    from kinsight.sweep import some_children  # noqa: F401
+
+    warm()
 
 
 def author(user: Any) -> str:

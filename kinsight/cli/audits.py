@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 from django.db import DatabaseError
 
-from kinsight.cli import publish, say
+from kinsight.cli import publish_commands, say
 
 if TYPE_CHECKING:
     from kinsight.casework.audit_check import Look
@@ -25,7 +25,7 @@ def verify(workspace: Path, noted: str | None, json: bool) -> None:
     from kinsight.casework import audit_head
 
     extra = [_head(noted)] if noted else []
-    publish.start_site(workspace, migrate=False)
+    publish_commands.start_site(workspace, migrate=False)
     from kinsight.casework import audit_check
 
     in_file = audit_head.noted(workspace)
@@ -70,7 +70,7 @@ def note_read(workspace: Path, command: str, child: str = "", **what: int) -> No
 
     Called before anything is printed: what cannot be written down is not shown.
     """
-    publish.start_site(workspace)
+    publish_commands.start_site(workspace)
     from kinsight.casework.actions.looked import read_at_the_command_line
 
     read_at_the_command_line(command=command, os_user=os_user(), child=child, **what)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kinsight.cli import publish, say, site
+from kinsight.cli import publish_commands, say, site
 from kinsight.ingest import load as feed_load
 from kinsight.store import days
 from kinsight.store.workspace import Workspace
@@ -67,7 +67,7 @@ def _prepare(workspace: Path, children: int, seed: int, as_of: int, quiet: bool)
         bar.update(task, description="Sweeping", total=None)
         found = sweeps.bring_up(store, as_of, knowledge, say.moving(bar, task))
         bar.update(task, description="Publishing")
-        written = publish.publish(store.root, found, as_of)
+        written = publish_commands.publish(store.root, found, as_of)
     taken_in, held = (sum(getattr(f, n) for f in report.files) for n in ("taken_in", "quarantined"))
     told = {
         "children": found.counts["children"],
@@ -82,8 +82,8 @@ def _prepare(workspace: Path, children: int, seed: int, as_of: int, quiet: bool)
 
 
 def _users(workspace: Path, as_of: int) -> list[tuple[str, str, str, str]]:
-    publish.start_site(workspace / "workspace", as_of)
-    from kinsight.casework.people import create_demo_users
+    publish_commands.start_site(workspace / "workspace", as_of)
+    from kinsight.cli.demo_accounts import create_demo_users
 
     return create_demo_users()
 

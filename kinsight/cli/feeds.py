@@ -9,11 +9,11 @@ import typer
 
 from kinsight.cli import audits, identity, say
 from kinsight.ingest import load as feed_load
-from kinsight.ingest import quarantine as held
-from kinsight.ingest.session import DISTRICT
+from kinsight.ingest import retry as held
 from kinsight.ingest.sources import Unreadable
-from kinsight.ingest.tabular import MappingWrong
-from kinsight.rules.questionnaire import ADDRESS, ANSWER
+from kinsight.ingest.staging.load_session import DISTRICT
+from kinsight.ingest.table_mapping.mapping_file import MappingWrong
+from kinsight.rules.schema.questionnaire import ADDRESS, ANSWER
 from kinsight.store import days
 from kinsight.store.workspace import Workspace, WorkspaceMissing
 from kinsight.synthetic import district, ordinary

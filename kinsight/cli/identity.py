@@ -7,8 +7,8 @@ import typer
 
 from kinsight.cli import audits, say
 from kinsight.identity import unresolved
-from kinsight.rules.knowledge import Knowledge
-from kinsight.rules.program import tables
+from kinsight.rules.compile.rule_rows import tables
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.workspace import Workspace, WorkspaceMissing
 
 app = typer.Typer(

@@ -12,9 +12,9 @@ from uuid import UUID
 import psycopg
 
 from kinsight.cli.site_check import SITE
-from kinsight.ingest.record import AUTHOR, RECORDED
-from kinsight.store.setaside import attach
-from kinsight.store.verify import Finding, Look
+from kinsight.ingest.record_fact import AUTHOR, RECORDED
+from kinsight.store.upkeep.damaged_parts import attach
+from kinsight.store.upkeep.verify import Finding, Look
 from kinsight.web import environment
 
 _QUERY = "SELECT id, delivered_at IS NOT NULL, in_error_at IS NOT NULL, refused FROM casework_recordedfact"

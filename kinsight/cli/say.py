@@ -19,7 +19,7 @@ from rich.text import Text
 from kinsight.store import days
 
 if TYPE_CHECKING:
-    from kinsight.rules.knowledge import Knowledge
+    from kinsight.rules.schema.knowledge import Knowledge
 
 DATA, USE = 1, 2
 #: What is printed may hold anything a sender wrote: square brackets are text here, never Rich's markup. See `headed`.
@@ -79,15 +79,16 @@ def load_knowledge(
     root: Path | None = None, codelists: Path | None = None, *, alone: bool = False, workspace: Path | None = None
 ) -> "Knowledge":
     """`alone`: without what this site sets. As it was read is kept for the next command: in `workspace`, else in the user's cache."""
-    from kinsight.rules import kept
-    from kinsight.rules import knowledge as practice
+    from kinsight.rules import loading as practice
+    from kinsight.rules import loading_cache
+    from kinsight.rules.read.documents import KnowledgeError
 
     try:
         if codelists or alone:
             return practice.load(root, codelists, alone=alone)
         folder = _kept_for(workspace)
-        return kept.load(folder, root) if folder else practice.load(root)
-    except practice.KnowledgeError as wrong:
+        return loading_cache.load(folder, root) if folder else practice.load(root)
+    except KnowledgeError as wrong:
         for problem in wrong.problems:
             err.print(str(problem), highlight=False)
         stop("practice knowledge has problems; nothing was run")

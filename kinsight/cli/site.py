@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kinsight.cli import say
-from kinsight.cli.publish import start_site
+from kinsight.cli.publish_commands import start_site
 from kinsight.store import days
 from kinsight.store.workspace import Workspace
 from kinsight.web import startup
@@ -55,9 +55,9 @@ def deliver(workspace: say.Workspace, as_of: say.Day = None, json: say.AsJson = 
     day = say.day(as_of)
     start_site(workspace, day if as_of else None)
     from kinsight.casework.actions.deliver import drain_outbox, reconcile, waiting
-    from kinsight.web import lore
+    from kinsight.web import loaded_knowledge
 
-    missing, records = reconcile(records=lore.records()), lore.records()
+    missing, records = reconcile(records=loaded_knowledge.records()), loaded_knowledge.records()
     done = drain_outbox(records=records, as_of=days.to_date(day))
     told = {"missing": missing, "delivered": done, "waiting": waiting().count()}
     if json:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 
-from kinsight.store.verify import Finding, Look
+from kinsight.store.upkeep.verify import Finding, Look
 
 SITE = "casework.sqlite3"
 _TO_DO = "put it back from a backup, then sweep: what people recorded and the audit are in no other place"

@@ -10,13 +10,12 @@ import typer
 from deltalake.exceptions import DeltaError
 
 from kinsight.cli import audits, recorded_check, say, site_check
-from kinsight.engine.families import check as families_check
-from kinsight.store import compact as compaction
-from kinsight.store import setaside
-from kinsight.store import vacuum as vacuuming
-from kinsight.store import verify as verifying
+from kinsight.engine.families import families_check
+from kinsight.store.upkeep import compaction, damaged_parts
+from kinsight.store.upkeep import vacuum as vacuuming
+from kinsight.store.upkeep import verify as verifying
 from kinsight.store.workspace import Workspace, WorkspaceMissing
-from kinsight.sweep import check as results_check
+from kinsight.sweep import results_check
 from kinsight.sweep.results import Results
 
 #: What `verify` asks beside the checks of the records themselves.
@@ -104,7 +103,7 @@ def _set_aside(where: Workspace, look: verifying.Look) -> list[dict[str, Any]]:
         families_check.drop(where)
     if look.damaged or any(place.startswith(f"{results_check.FOLDER}/") for place in places):
         Results.of(where).forget()  # it may rest on rows that go now: the next sweep judges everyone
-    return [asdict(feed) for feed in setaside.set_aside(where, look.damaged)] if look.damaged else []
+    return [asdict(feed) for feed in damaged_parts.set_aside(where, look.damaged)] if look.damaged else []
 
 
 def _tell(look: verifying.Look, feeds: list[dict[str, Any]] | None, json: bool) -> None:

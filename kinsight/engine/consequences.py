@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from kinsight.engine.reference import Reference
-from kinsight.rules.cases import Bond, Case, Child, Event
-from kinsight.rules.knowledge import Knowledge
-from kinsight.rules.owners import owner_at
+from kinsight.rules.schema.cases import Bond, Case, Child, Event
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.schema.owners import owner_at
 from kinsight.store.days import ALWAYS, FOREVER, parse
 
 #: The family as `family.family` gives it.
@@ -63,9 +63,11 @@ def _bonds(family: Family) -> Iterable[Bond]:
     for person in family["people"]:
         for role in person["roles"]:
             start, end = role.get("from"), role.get("until")
+            died = person.get("died") if role["role"] != "sibling" else None
             yield Bond(
                 family["child"]["ref"], person["ref"], role["role"],
                 parse(start) if start else ALWAYS, parse(end) if end else FOREVER,
+                death_known=parse(died) if died else FOREVER,
             )  # fmt: skip
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from kinsight.rules import durations, roles
-from kinsight.rules.cases import Bond, Case, Event
-from kinsight.rules.formats import (
+from kinsight.rules.schema import durations, roles
+from kinsight.rules.schema.cases import Bond, Case, Event
+from kinsight.rules.schema.formats import (  # fmt: skip
     AgeTrigger,
     AllInput,
     AnyInput,
@@ -22,8 +22,8 @@ from kinsight.rules.formats import (
     OnsetInput,
     OverdueInput,
     SpellInput,
-)  # fmt: skip
-from kinsight.rules.knowledge import Knowledge
+)
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import FOREVER
 
 Group = AnyInput | AllInput | AtLeastInput

@@ -11,9 +11,9 @@ import numpy as np
 import pyarrow as pa
 
 from kinsight.engine.rule_arrays import compile_rules, relevant_concepts
-from kinsight.rules import program
-from kinsight.rules.knowledge import Knowledge
-from kinsight.rules.roles import ROLES, SAME_ADDRESS
+from kinsight.rules.compile import rule_rows
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.schema.roles import ROLES, SAME_ADDRESS
 from kinsight.store.days import ALWAYS
 from kinsight.store.keys import small_key
 
@@ -40,7 +40,7 @@ class Rules:
     """Tables by name: those of `practice.program`, with groups that say the same found once, and what follows from them."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self.plain = {name: rows.to_pylist() for name, rows in program.tables(knowledge).items()}
+        self.plain = {name: rows.to_pylist() for name, rows in rule_rows.tables(knowledge).items()}
         self.plain |= _merged(self.plain["indicator"], self.plain["input"])
         self.masks = _masks(self.plain["roleset"])
         self.sensitive = {small_key(name) for name, one in knowledge.concepts.items() if one.sensitive}

@@ -14,7 +14,7 @@ from kinsight.engine.families.arrays import from_tables
 from kinsight.engine.families.cutting import cut_family, services_of_children, sources_of_owed
 from kinsight.engine.judge.scratch import make_scratch
 from kinsight.engine.rules import Rules
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import ALWAYS, FOREVER
 
 

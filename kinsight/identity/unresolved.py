@@ -7,9 +7,9 @@ from typing import Any
 import duckdb
 
 from kinsight.identity import kinship
-from kinsight.store import aside
+from kinsight.store import scratch_database
 from kinsight.store.keys import SQL_KEY
-from kinsight.store.model import NUMBER_NOT_USED
+from kinsight.store.schema import NUMBER_NOT_USED
 from kinsight.store.workspace import Workspace
 
 #: Kinds of service that work with children alone.
@@ -78,7 +78,7 @@ class Identity:
 
 def read(workspace: Workspace, of_children: Iterable[str] = ()) -> Identity:
     """All that the newest records leave open. `of_children`: concepts that rules take of a child alone, as signs of one."""
-    with aside.connected() as con:
+    with scratch_database.connected() as con:
         workspace.attach(con, "store", tables=("person", "supersession", "bond", "link", "event", "service"))
         _link(con)
         return Identity(

@@ -6,15 +6,18 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from kinsight.ingest import links, organisations, people, references, servers, session, staging, versions
-from kinsight.ingest.facts import Facts
-from kinsight.ingest.fates import HAD, QUARANTINED, Fates
-from kinsight.ingest.mapping import FACTS, READINGS
-from kinsight.ingest.rows import Laid
+from kinsight.ingest.facts import people_rows
+from kinsight.ingest.facts.fact_rows import Facts
+from kinsight.ingest.fhir import organisations, record_links, references
+from kinsight.ingest.fhir.mapping import FACTS, READINGS
+from kinsight.ingest.files import servers
 from kinsight.ingest.sources import Source
-from kinsight.ingest.staging import LINE_BITS
-from kinsight.store import crew
-from kinsight.store.model import TABLES
+from kinsight.ingest.staging import load_session, resource_versions, staged_tables
+from kinsight.ingest.staging.line_outcomes import HAD, QUARANTINED, Fates
+from kinsight.ingest.staging.staged_tables import LINE_BITS
+from kinsight.ingest.table_mapping.mapped_rows import Laid
+from kinsight.store import connection_pool
+from kinsight.store.schema import TABLES
 from kinsight.store.workspace import Writer
 
 
@@ -49,7 +52,7 @@ class Batch:
 
     files: list[Taken]
     tables: dict[int, Laid] = field(default_factory=dict)
-    people: bool = False
+    people_rows: bool = False
     undated: int = 0
     no_service: int = 0
     unclear: int = 0
@@ -81,8 +84,8 @@ class Intake:
         """
         self.con.execute("SET VARIABLE load = ?::BIGINT", [load])
         fates = Fates(self.con)
-        staged = staging.read(self.con, files)
-        told_of_people = bool({*people.TYPES} & set(staged.kinds))
+        staged = staged_tables.read(self.con, files)
+        told_of_people = bool({*people_rows.TYPES} & set(staged.kinds))
         batch = Batch([Taken(lines) for lines in staged.lines], staged.tables, told_of_people)
         if staged.kinds:
             self._write(staged.kinds, fates, batch, sum(staged.lines) > APART)
@@ -91,7 +94,7 @@ class Intake:
 
     def _write(self, kinds: list[str], fates: Fates, batch: Batch, many: bool) -> None:
         fates.wrong(kinds)
-        if changed := versions.several(self.con, kinds):
+        if changed := resource_versions.several(self.con, kinds):
             fates.repeated(kinds)
             fates.relearnt(kinds)
             if not self.believe:
@@ -101,13 +104,17 @@ class Intake:
         self._people(kinds, fates)
         batch.unused_numbers = self.con.execute(f"{_UNUSED} GROUP BY ALL").fetchall()
         batch.no_nhs_number = sum(
-            self._number(_OTHER_NUMBER.format(kind=kind)) for kind in people.TYPES if kind in kinds
+            self._number(_OTHER_NUMBER.format(kind=kind)) for kind in people_rows.TYPES if kind in kinds
         )
         batch.about_contested = self._about_contested(kinds)
-        batch.links_not_followed = sum(self._number(links.NOT_FOLLOWED[kind]) for kind in links.TYPES if kind in kinds)
+        batch.links_not_followed = sum(
+            self._number(record_links.NOT_FOLLOWED[kind]) for kind in record_links.TYPES if kind in kinds
+        )
         facts = Facts(self.con, [reading for reading in FACTS if reading.type in kinds])
         queries = [
-            *self._events(kinds, facts, crew.processors(self.con) if many else 1, bool(batch.unused_numbers)),
+            *self._events(
+                kinds, facts, connection_pool.processors(self.con) if many else 1, bool(batch.unused_numbers)
+            ),
             *self._queries(kinds, changed),
         ]
         self.writer.append_queries(self.con, [(table, _columns(table, query)) for table, query in queries])
@@ -119,7 +126,7 @@ class Intake:
         )
         if nameless:
             batch.no_service = self._number(
-                f"SELECT count(*) FROM ({nameless}) WHERE service_ref = '{session.NO_SERVICE}'"
+                f"SELECT count(*) FROM ({nameless}) WHERE service_ref = '{load_session.NO_SERVICE}'"
             )
         batch.undated = self._number(f"SELECT count(*) FROM ({undated}) WHERE NOT dated")
 
@@ -138,7 +145,7 @@ class Intake:
         """`service_of`, `new_person` and `who`: everyone that these files' facts may be about."""
         self._service_of(kinds)
         born = (
-            people.PATIENT
+            people_rows.PATIENT
             if "Patient" in kinds
             else "SELECT *, NULL::VARCHAR AS number_unused, false AS restricted FROM records.person WHERE false"
         )
@@ -146,9 +153,9 @@ class Intake:
         if "RelatedPerson" in kinds:
             self._meet(["RelatedPerson"])
             fates.dangling(["RelatedPerson"])
-            self.con.execute(f"INSERT INTO new_person {people.RELATED}")
+            self.con.execute(f"INSERT INTO new_person {people_rows.RELATED}")
         if "Person" in kinds:
-            self.con.execute(f"INSERT INTO new_person {people.PERSON}")
+            self.con.execute(f"INSERT INTO new_person {people_rows.PERSON}")
         if about := _about_somebody(kinds):
             self._meet(about)
         facts = [reading.type for reading in FACTS if reading.type in kinds]
@@ -176,16 +183,16 @@ class Intake:
     def _queries(self, kinds: list[str], changed: bool) -> Iterator[tuple[str, str]]:
         """What to append to each table but that of events."""
         yield "resource", " UNION ALL ".join(_RESOURCE.format(kind=kind) for kind in kinds)
-        met = [kind for kind in people.TYPES if kind in kinds]
+        met = [kind for kind in people_rows.TYPES if kind in kinds]
         if met:
-            yield "address", " UNION ALL ".join(map(people.address, met))
+            yield "address", " UNION ALL ".join(map(people_rows.address, met))
             yield "person", "SELECT * FROM new_person"
         if "RelatedPerson" in met:
-            yield "bond", people.BOND
-        if stating := [links.LINK[kind] for kind in links.TYPES if kind in kinds]:
+            yield "bond", people_rows.BOND
+        if stating := [record_links.LINK[kind] for kind in record_links.TYPES if kind in kinds]:
             yield "link", " UNION ALL ".join(stating)
         if changed:
-            yield "supersession", versions.settled(kinds)
+            yield "supersession", resource_versions.settled(kinds)
         strangers = "SELECT count(*) FROM service_of WHERE service NOT IN (SELECT service FROM records.service)"
         if "Organization" in kinds or self._number(strangers):
             yield "service", self._services(kinds)
@@ -194,15 +201,15 @@ class Intake:
         """What to append to the table of events, in so many parts, and what no concept names in one of its own: who judges
         passes over that."""
         telling, idle = facts.events()
-        if {*people.TYPES} & set(kinds):
-            telling.append(people.patient_events(self.concepts))
-            idle += [people.NUMBER_UNUSED] if unused else []
+        if {*people_rows.TYPES} & set(kinds):
+            telling.append(people_rows.patient_events(self.concepts))
+            idle += [people_rows.NUMBER_UNUSED] if unused else []
         for some in (*(telling[nth::many] for nth in range(many)), idle):
             if some:
                 yield "event", " UNION ALL ".join(f"({query})" for query in some)
 
     def _services(self, kinds: list[str]) -> str:
-        named = people.ORGANIZATION if "Organization" in kinds else "SELECT * FROM records.service WHERE false"
+        named = people_rows.ORGANIZATION if "Organization" in kinds else "SELECT * FROM records.service WHERE false"
         return f"""WITH named AS ({named})
             SELECT * FROM named UNION ALL {organisations.ALSO} UNION ALL
             SELECT service, service_ref, NULL, 'other', getvariable('load') FROM service_of s

@@ -6,17 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-import duckdb
-import pyarrow as pa
-
-from kinsight.ingest import hold, ignored, session, sources
-from kinsight.ingest.intake import Batch, Intake, Taken
-from kinsight.ingest.report import FileReport, LoadReport
+from kinsight.ingest import sources
+from kinsight.ingest.intake import Batch, Taken
+from kinsight.ingest.load_report import FileReport, LoadReport
+from kinsight.ingest.load_run import Loading
+from kinsight.ingest.quarantine import held_lines
 from kinsight.ingest.sources import Source
-from kinsight.ingest.staging import Broken, Bundled
-from kinsight.rules.knowledge import Knowledge
-from kinsight.store.model import TABLES
-from kinsight.store.workspace import Workspace, Writer
+from kinsight.ingest.staging import ignored_elements, load_session
+from kinsight.ingest.staging.staged_tables import Broken, Bundled
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.store.workspace import Workspace
 
 #: Called with (names of files, bytes done, bytes in all) before files that are read together, and at the end.
 Progress = Callable[[str, int, int], None]
@@ -24,7 +23,7 @@ Progress = Callable[[str, int, int], None]
 
 def load(
     workspace: Workspace, paths: Iterable[Path], knowledge: Knowledge, received: int, *, service: str | None = None,
-    mapping: Path | None = None, progress: Progress | None = None, zone: str = session.DISTRICT,
+    mapping: Path | None = None, progress: Progress | None = None, zone: str = load_session.DISTRICT,
     server: str | None = None, wait: float | None = None,
 ) -> LoadReport:  # fmt: skip
     """Take in files and folders of FHIR NDJSON and Bundles, and of CSV and Parquet with a mapping.
@@ -38,56 +37,28 @@ def load(
     with (
         sources.opened([Path(path) for path in paths], mapping, server) as (found, skipped),
         workspace.writing(wait) as writer,
-        session.opened(workspace, knowledge, received, service, zone) as con,
+        load_session.opened(workspace, knowledge, received, service, zone) as con,
     ):
         report = LoadReport(skipped=skipped)
         _load_all(Loading(con, writer, knowledge, received), found, report, progress)
         return report
 
 
-class Loading:
-    """One call of `load`: the connection, the writer, and the number of the next load."""
-
-    def __init__(self, con: duckdb.DuckDBPyConnection, writer: Writer, knowledge: Knowledge, received: int) -> None:
-        self.con, self.writer, self.received = con, writer, received
-        self.intake = Intake(con, writer, set(knowledge.concepts))
-        self.next = self.first = int(
-            con.execute("SELECT coalesce(max(load), 0) + 1 FROM records.load").fetchall()[0][0]
-        )
-
-    def together(self, group: list[Source]) -> tuple[list[FileReport], Batch]:
-        """Take in files that may be read together, and complete them."""
-        began = time.monotonic()
-        batch = self.take(group)
-        for nth, (source, taken) in enumerate(zip(group, batch.files, strict=True)):
-            hold.keep(self.con, self.writer, source, taken.bad, self.next + nth, batch.tables.get(nth))
-        for table in batch.tables.values():
-            table.forget()
-        batch.ignored = ignored.count(self.con, group)
-        files = [_report(source, taken) for source, taken in zip(group, batch.files, strict=True)]
-        self.finish(files)
-        spent, whole = time.monotonic() - began, sum(file.bytes for file in files) or 1
-        for file in files:
-            file.seconds = spent * file.bytes / whole
-        return files, batch
-
-    def take(self, group: list[Source]) -> Batch:
-        self.writer.attach_changed(self.con)
-        return self.intake.take(group, self.next)
-
-    def finish(self, files: list[FileReport], retry: bool = False) -> None:
-        """Write the files' own rows and let readers see all of it. A retry is a load without a file."""
-        rows = []
-        for nth, file in enumerate(files):
-            file.balance()
-            rows.append({
-                "load": self.next + nth, "file": None if retry else file.file, "taken_in": file.taken_in,
-                "accepted": file.accepted, "already_had": file.already_had, "quarantined": file.quarantined,
-                "received": self.received,
-            })  # fmt: skip
-        self.writer.append("load", pa.Table.from_pylist(rows, TABLES["load"]))
-        self.writer.complete()
-        self.next += len(files)
+def _together(loading: Loading, group: list[Source]) -> tuple[list[FileReport], Batch]:
+    """Take in files that may be read together, and complete them."""
+    began = time.monotonic()
+    batch = loading.take(group)
+    for nth, (source, taken) in enumerate(zip(group, batch.files, strict=True)):
+        held_lines.keep(loading.con, loading.writer, source, taken.bad, loading.next + nth, batch.tables.get(nth))
+    for table in batch.tables.values():
+        table.forget()
+    batch.ignored = ignored_elements.count(loading.con, group)
+    files = [_report(source, taken) for source, taken in zip(group, batch.files, strict=True)]
+    loading.finish(files)
+    spent, whole = time.monotonic() - began, sum(file.bytes for file in files) or 1
+    for file in files:
+        file.seconds = spent * file.bytes / whole
+    return files, batch
 
 
 def _report(source: Source, taken: Taken) -> FileReport:
@@ -144,7 +115,7 @@ def _load_all(loading: Loading, found: list[Source], report: LoadReport, progres
     report.unmapped = sorted(((*code, n) for code, n in unmapped.items()), key=lambda row: (-row[3], row[0], row[1]))
     report.ignored = dict(sorted(passed_over.items(), key=lambda row: (-row[1], row[0])))
     if people:
-        report.mended = hold.retry_dangling(loading, report)
+        report.mended = held_lines.retry_dangling(loading, report)
     if progress:
         progress("", whole, whole)
 
@@ -153,7 +124,7 @@ def _whatever(loading: Loading, group: list[Source], tries: int = 0) -> Iterator
     """A group read together; one by one when one of them is not what it seemed, with its Bundles opened, or what can be saved of
     a broken one."""
     try:
-        yield loading.together(group)
+        yield _together(loading, group)
     except (Broken, Bundled) as seen:
         if len(group) > 1:
             for source in group:

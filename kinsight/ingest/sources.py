@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from kinsight.ingest import bundle, raw, servers, tables, tabular, warehouse
-from kinsight.ingest.lines import Lines, Refused
-from kinsight.ingest.mapping import READINGS
-from kinsight.ingest.raw import reading
-from kinsight.ingest.warehouse import Table
+from kinsight.ingest.fhir.mapping import READINGS
+from kinsight.ingest.files import bundle, raw_bytes, servers
+from kinsight.ingest.files.line_source import Lines, Refused
+from kinsight.ingest.files.raw_bytes import reading
+from kinsight.ingest.table_mapping import mapping_file, table_files, warehouse
+from kinsight.ingest.table_mapping.warehouse import Table
 
 _LINES, _JSON, _CSV = (".ndjson", ".jsonl"), (".json",), (".csv",)
 _RANK = {"Organization": 0, "Patient": 1, "RelatedPerson": 2, "Person": 2}
@@ -92,9 +93,9 @@ def _source(path: Path, name: str, mapping: Path | None, target: Path, asked: bo
         return _ndjson(path, name, target)
     if plain.suffix in _JSON and (asked or _says_resource(path)):
         return _document(path, name, target)
-    if (plain.suffix in _CSV or tables.is_parquet(path)) and (rules := mapping or tabular.beside(plain)):
+    if (plain.suffix in _CSV or table_files.is_parquet(path)) and (rules := mapping or mapping_file.beside(plain)):
         return _table(path, name, rules, target, asked or mapping is not None)
-    if plain.suffix not in _WHY_NOT and raw.types(path):  # NDJSON whose name does not say so
+    if plain.suffix not in _WHY_NOT and raw_bytes.types(path):  # NDJSON whose name does not say so
         return _ndjson(path, name, target)
     if asked:
         raise Unreadable(f"{name}: {_WHY_NOT.get(plain.suffix, 'not a kind of file that Kinsight reads')}")
@@ -103,7 +104,7 @@ def _source(path: Path, name: str, mapping: Path | None, target: Path, asked: bo
 
 def _says_resource(path: Path) -> bool:
     """Whether JSON begins as health records do, in UTF-8 or in UTF-16 (where every other byte is none)."""
-    return b'"resourceType"' in raw.beginning(path).replace(b"\0", b"")
+    return b'"resourceType"' in raw_bytes.beginning(path).replace(b"\0", b"")
 
 
 _NO_MAPPING = "a table needs a mapping (--mapping, or a file of the same name with .yaml after it)"
@@ -128,9 +129,9 @@ def _table(path: Path, name: str, rules: Path, target: Path, alone: bool) -> Sou
     Raises `MappingWrong` when nobody asked for more than this table (`alone`).
     """
     try:
-        read = tabular.read_mapping(rules)
+        read = mapping_file.read_mapping(rules)
         return Source(path, name, path.stat().st_size, read.kinds, table=warehouse.opened(path, read))
-    except tabular.MappingWrong as wrong:
+    except mapping_file.MappingWrong as wrong:
         if alone:
             raise
         return _refused(path, name, target, (1, "bad-mapping", str(wrong), ""))
@@ -147,7 +148,7 @@ def _ndjson(path: Path, name: str, target: Path) -> Source:
     first = next((line.strip() for line in start.split(b"\n") if line.strip()), b"")
     if first in (b"{", b"["):  # one document over several lines
         return _made(path, name, target.with_suffix(".entries"), bundle.explode)
-    types = raw.types(path)
+    types = raw_bytes.types(path)
     if "Bundle" in types:
         return _made(path, name, target.with_suffix(".entries"), bundle.explode_lines)
     return Source(path, name, path.stat().st_size, frozenset(types & READINGS.keys()))
@@ -156,17 +157,17 @@ def _ndjson(path: Path, name: str, target: Path) -> Source:
 def _document(path: Path, name: str, target: Path) -> Source:
     """JSON: one document, or one a line under the name of a document."""
     path, start = _plainly(path, target)
-    several = sum(isinstance(raw.parsed(line), dict) for line in start.split(b"\n", 3)[:2]) == 2
+    several = sum(isinstance(raw_bytes.parsed(line), dict) for line in start.split(b"\n", 3)[:2]) == 2
     return _made(path, name, target.with_suffix(".entries"), bundle.explode_lines if several else bundle.explode)
 
 
 def _plainly(path: Path, target: Path) -> tuple[Path, bytes]:
     """The file in plain UTF-8, and its beginning: byte-order marks hide the first line, and UTF-16 every line."""
-    start = raw.beginning(path)
+    start = raw_bytes.beginning(path)
     if not start.startswith((_UTF8_MARK, *_UTF16_MARKS)):
         return path, start
-    copy = raw.in_utf8(path, target, "utf-8-sig" if start.startswith(_UTF8_MARK) else "utf-16")
-    return copy, raw.beginning(copy)
+    copy = raw_bytes.in_utf8(path, target, "utf-8-sig" if start.startswith(_UTF8_MARK) else "utf-16")
+    return copy, raw_bytes.beginning(copy)
 
 
 def _made(path: Path, name: str, target: Path, make: Lines) -> Source:
@@ -177,7 +178,7 @@ def _made(path: Path, name: str, target: Path, make: Lines) -> Source:
         for number, line in _until_broken(make(file, refused), refused):
             out.write(line + b"\n")
             numbers.append(number)
-    types = frozenset(raw.types(target) & READINGS.keys())
+    types = frozenset(raw_bytes.types(target) & READINGS.keys())
     return Source(target, name, path.stat().st_size, types, tuple(numbers), tuple(refused))
 
 
@@ -222,8 +223,8 @@ def _again(source: Source, target: Path, make: Lines) -> Source:
 
 def _short_enough(file: IO[bytes], refused: Refused) -> Iterator[tuple[int, bytes]]:
     """Lines that are not too long to be read; a Bundle that is becomes its entries."""
-    for number, line, whole in raw.lines(file):
-        if len(line) <= raw.LONGEST_LINE and line.strip():
+    for number, line, whole in raw_bytes.lines(file):
+        if len(line) <= raw_bytes.LONGEST_LINE and line.strip():
             yield number, line.rstrip(b"\n")
         elif line.strip():
             yield from bundle.opened(line.strip() if whole else line, number, refused)

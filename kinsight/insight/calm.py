@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.sweep.published import Sweep
 
 #: Stances that ask or offer. Whatever else is shown of an ordinary family is louder than it should be.

@@ -7,9 +7,9 @@ from kinsight.engine.families.child_family import ChildFamily, Fact
 from kinsight.engine.rules import Rules
 from kinsight.picture.contract import ServiceShown
 from kinsight.picture.naming import Naming
-from kinsight.picture.words import role_order
-from kinsight.rules.knowledge import Knowledge
-from kinsight.rules.roles import SAME_ADDRESS
+from kinsight.picture.reason_words import role_order
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.schema.roles import SAME_ADDRESS
 
 #: Record and concept: one record may say two things, such as that she was asked and that she said yes.
 FactKey = tuple[int, str]

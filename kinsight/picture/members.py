@@ -13,8 +13,8 @@ from kinsight.picture.contract import (
     PersonShown,
     RoleShown,
 )
-from kinsight.picture.days import iso
-from kinsight.picture.words import role_order
+from kinsight.picture.iso_days import iso
+from kinsight.picture.reason_words import role_order
 from kinsight.store.days import ALWAYS, FOREVER
 
 

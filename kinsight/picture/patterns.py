@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from kinsight.picture import judged
 from kinsight.picture.context import Context
 from kinsight.picture.contract import Pattern, Source
-from kinsight.picture.days import iso
+from kinsight.picture.iso_days import iso
 from kinsight.picture.judged import Spell
+from kinsight.picture.reason_words import because
 from kinsight.picture.view import View
-from kinsight.picture.words import because
-from kinsight.rules.formats import Citation
+from kinsight.rules.schema.formats import Citation
 
 
 def current(view: View) -> list[Spell]:

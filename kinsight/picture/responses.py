@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 
 from kinsight.picture.contract import Evidence, Owed
-from kinsight.picture.days import iso
+from kinsight.picture.iso_days import iso
 from kinsight.picture.judged import OwedRow
 from kinsight.picture.patterns import cited
+from kinsight.picture.reason_words import because
 from kinsight.picture.view import View, state
-from kinsight.picture.words import because
-from kinsight.rules.formats import Expectation
-from kinsight.rules.owners import owner_at
+from kinsight.rules.schema.formats import Expectation
+from kinsight.rules.schema.owners import owner_at
 
 STATES = ("overdue", "open", "met")
 

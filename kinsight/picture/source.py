@@ -1,7 +1,7 @@
 """Where the family of a picture is read: the one way to it in this room."""
 
 from kinsight.engine.families.child_family import ChildFamily, ChildUnknown
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.workspace import Workspace
 
 __all__ = ["ChildUnknown", "read"]

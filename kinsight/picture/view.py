@@ -7,7 +7,7 @@ from kinsight.engine.judge.layout import JOINED as JOINED_NUMBER
 from kinsight.picture import judged
 from kinsight.picture.context import Context, FactKey
 from kinsight.picture.contract import Evidence
-from kinsight.picture.days import iso
+from kinsight.picture.iso_days import iso
 from kinsight.picture.judged import Contribution, OwedRow
 
 JOINED = "joined"

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from kinsight.rules.check_codes import SNOMED, closes
-from kinsight.rules.formats import CodeRow
-from kinsight.rules.knowledge import Knowledge
-from kinsight.rules.reading import read_csv
-from kinsight.rules.shelf import CODELIST_COLUMNS
-from kinsight.rules.verhoeff import sound
+from kinsight.rules.checks.code_checks import SNOMED, closes
+from kinsight.rules.checks.verhoeff import sound
+from kinsight.rules.read.documents import read_csv
+from kinsight.rules.read.knowledge_folder import CODELIST_COLUMNS
+from kinsight.rules.schema.formats import CodeRow
+from kinsight.rules.schema.knowledge import Knowledge
 
 NEEDED = ("system", "code", "term")
 State = Literal["mapped", "new", "proposed", "unknown", "wrong"]

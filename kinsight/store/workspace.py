@@ -19,9 +19,9 @@ import pyarrow.parquet as pq
 from deltalake import DeltaTable
 from deltalake.transaction import AddAction, PostCommitHookProperties, RemoveAction
 
-from kinsight.store import crew, disk, locks, parts, table_log
-from kinsight.store.model import TABLES
-from kinsight.store.parts import Part
+from kinsight.store import connection_pool, disk, part_files, table_log, workspace_locks
+from kinsight.store.part_files import Part
+from kinsight.store.schema import TABLES
 
 #: Delta Lake makes a checkpoint now and then, and would remove all older commits with it: before the version is complete, so that
 #: of a table that a kill then leaves at the version before nothing could be opened.
@@ -36,7 +36,7 @@ class Workspace:
     """`patience`: seconds that each of its locks is waited for; a page of the site waits for much less than a command."""
 
     def __init__(self, root: Path | str, patience: float | None = None) -> None:
-        self.root, self.patience = Path(root), locks.PATIENCE if patience is None else patience
+        self.root, self.patience = Path(root), workspace_locks.PATIENCE if patience is None else patience
         self._head_file = self.root / "HEAD.json"
 
     @property
@@ -76,7 +76,7 @@ class Workspace:
         Raises WorkspaceBusy when another is still writing after `wait` seconds.
         """
         self.root.mkdir(parents=True, exist_ok=True)
-        with locks.exclusive(self.root / "writing.lock", self.patience if wait is None else wait):
+        with workspace_locks.exclusive(self.root / "writing.lock", self.patience if wait is None else wait):
             disk.sync_one(self.root)  # a killed writer may have renamed HEAD.json, and not have seen that on the disk
             writer = Writer(self)
             writer.roll_back()
@@ -85,7 +85,7 @@ class Workspace:
 
     def snapshot_lock(self) -> AbstractContextManager[None]:
         """Held by whoever copies the files that `HEAD.json` names now, and by whoever removes files. Raises WorkspaceBusy."""
-        return locks.exclusive(self.root / "snapshot.lock", self.patience)
+        return workspace_locks.exclusive(self.root / "snapshot.lock", self.patience)
 
     def attach(
         self, con: duckdb.DuckDBPyConnection, schema: str = "records", tables: Iterable[str] = tuple(TABLES),
@@ -141,7 +141,7 @@ class Writer:
         """The same of several (table, query), a part each, written side by side: they see nothing temporary of the connection."""
         wanted = [(table, query, self._fresh(table)) for table, query in queries]
         jobs = [partial(copy, query=query, path=path) for _, query, path in wanted]
-        for (table, _, path), rows in zip(wanted, crew.together(con, jobs), strict=True):
+        for (table, _, path), rows in zip(wanted, connection_pool.together(con, jobs), strict=True):
             if rows:
                 self._commit(table, path)
             else:
@@ -153,7 +153,7 @@ class Writer:
         return path / f"part-{uuid4().hex}.parquet"
 
     def _commit(self, table: str, path: Path) -> None:
-        self._change(table, [parts.added(parts.sealed(path))])
+        self._change(table, [part_files.added(part_files.sealed(path))])
 
     def complete_tables(self) -> list[str]:
         """Tables that have ever been written to the end."""
@@ -166,7 +166,7 @@ class Writer:
 
     def parts(self, table: str) -> list[Part]:
         """All parts of a table, with what this writer appended."""
-        return parts.of(self._table(table))
+        return part_files.of(self._table(table))
 
     def exchange(self, table: str, gone: Iterable[Part], come: Iterable[Path], *, new_rows: bool) -> None:
         """Take parts out of a table and put others in, in one commit. `come`: sealed, in the table's folder.
@@ -175,7 +175,7 @@ class Writer:
         """
         at = int(time.time() * 1000)
         removed = [RemoveAction(part.path, new_rows, at, part.size) for part in gone]
-        self._change(table, [*removed, *(parts.added(path, new_rows=new_rows) for path in come)])
+        self._change(table, [*removed, *(part_files.added(path, new_rows=new_rows) for path in come)])
 
     def _change(self, table: str, actions: list[AddAction | RemoveAction]) -> None:
         delta = self._table(table)

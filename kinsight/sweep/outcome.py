@@ -7,7 +7,7 @@ from functools import cached_property
 
 from kinsight.engine.database import Duck
 from kinsight.engine.families import services
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.workspace import Workspace, select
 from kinsight.sweep import published
 from kinsight.sweep.published import Sweep

@@ -8,8 +8,8 @@ import pyarrow.compute as pc
 from kinsight.engine.database import Database, Duck, statement
 from kinsight.engine.judging import Judge
 from kinsight.engine.rules import rules_of
-from kinsight.rules import owners
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema import owners
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.sweep.results import PACKAGE, TABLES, Manifest
 
 

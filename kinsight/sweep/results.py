@@ -15,7 +15,7 @@ from uuid import uuid4
 
 import duckdb
 
-from kinsight.store import aside, disk, locks, parts
+from kinsight.store import disk, part_files, scratch_database, workspace_locks
 from kinsight.store.workspace import Workspace
 from kinsight.sweep.plan import Basis
 
@@ -95,10 +95,10 @@ class Results:
         return "this workspace was never swept"
 
     @contextmanager
-    def writing(self, wait: float = locks.PATIENCE) -> Iterator["Results"]:
+    def writing(self, wait: float = workspace_locks.PATIENCE) -> Iterator["Results"]:
         """The one writer; clears away what the manifest does not name. Raises WorkspaceBusy after `wait` seconds."""
         self.root.mkdir(parents=True, exist_ok=True)
-        with locks.exclusive(self.root / "sweeping.lock", wait):
+        with workspace_locks.exclusive(self.root / "sweeping.lock", wait):
             self._clear()
             yield self
 
@@ -129,13 +129,13 @@ class Results:
             for table in TABLES:
                 path = folder / f"{table}-00000.parquet"
                 con.execute(f"COPY result_{table} TO '{_quoted(path)}' (FORMAT parquet, COMPRESSION zstd)")
-                parts.sealed(path)
+                part_files.sealed(path)
         return replace(segment, name=segments[-1].name)
 
     @contextmanager
     def reading(self, segments: Sequence[Segment]) -> Iterator[duckdb.DuckDBPyConnection]:
         """A database with views `result_child`, `result_spell` and so on of what holds."""
-        with aside.connected() as con:
+        with scratch_database.connected() as con:
             self.attach(con, segments)
             yield con
 

@@ -13,10 +13,10 @@ import numpy as np
 from kinsight.engine.database import Duck
 from kinsight.engine.families import inputs
 from kinsight.engine.rules import rules_of
-from kinsight.rules.knowledge import Knowledge
-from kinsight.store import aside
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.store import scratch_database
 from kinsight.store.workspace import Workspace
-from kinsight.sweep import concerned, program, published, tables
+from kinsight.sweep import concerned, program_version, published, result_tables
 from kinsight.sweep.outcome import Swept, reading
 from kinsight.sweep.plan import ASKED, Basis, Changes, Nothing, Whole, plan
 from kinsight.sweep.published import Sweep
@@ -109,14 +109,14 @@ class _Run:
             if not len(keys):
                 return self._saved(after, "nothing", 0)
             segment, folder = self.results.new_segment()
-            tables.write({"judged": concerned.judged(db, keys)}, folder, 0)
+            result_tables.write({"judged": concerned.judged(db, keys)}, folder, 0)
         judged = self._judge(snapshot, keys, folder)
         # Compacted before, not after: whoever has taken over all earlier segments is handed this one alone.
         earlier = (self.results.compacted(before.segments),) if len(before.segments) >= MOST else before.segments
         return self._saved(replace(after, segments=(*earlier, segment)), "changes", judged)
 
     def _events(self, after: int = 0) -> int:
-        with aside.connected() as con:
+        with scratch_database.connected() as con:
             self.workspace.attach(con, tables=("event",), head=self.head)
             db = Duck(con)
             db.keep("used", inputs.used(self.knowledge))
@@ -138,11 +138,11 @@ class _Run:
 
         rules = rules_of(self.knowledge)
         options = judge.Options(self.as_of, inputs.horizon(self.as_of), past=False)
-        names, judged = tables.Names.of(snapshot.services, rules), 0
+        names, judged = result_tables.Names.of(snapshot.services, rules), 0
         total = blocks.children(snapshot, self.as_of) if only is None else len(only)
         for number, block in enumerate(blocks.judged(snapshot, rules, options, only, os.cpu_count() or 1)):
             self.progress("judging children", judged, total)
-            tables.write(tables.of_block(block, names), folder, number)
+            result_tables.write(result_tables.of_block(block, names), folder, number)
             judged += block.child.num_rows
         self.progress("judging children", judged, judged)
         return judged
@@ -160,10 +160,10 @@ class _Run:
 
 
 def _basis(workspace: Workspace, head: dict[str, int], as_of: int, knowledge: Knowledge) -> Basis:
-    with aside.database() as con:
+    with scratch_database.database() as con:
         workspace.attach(con, tables=("load",), head=head)
         newest = con.execute("SELECT coalesce(max(load), 0) FROM records.load").fetchall()[0][0]
-    return Basis(program.version(), knowledge.version, as_of, int(newest))
+    return Basis(program_version.version(), knowledge.version, as_of, int(newest))
 
 
 def _silent(_: str, __: int, ___: int) -> None:

@@ -11,7 +11,7 @@ from kinsight.engine.rules import Rules
 from kinsight.engine.spark import spark_judge
 from kinsight.engine.spark.spark_database import Spark
 from kinsight.engine.spark.spark_session import SparkMissing, aside, fetch, is_here, opened
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.workspace import Workspace
 from kinsight.sweep import published
 from kinsight.sweep.results import PACKAGE, TABLES

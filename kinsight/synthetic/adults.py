@@ -1,8 +1,8 @@
 """Ordinary adults' ordinary troubles: common, treated, the children thought of. Rates are our own."""
 
 from kinsight.synthetic import habits
+from kinsight.synthetic.family_plan import Person
 from kinsight.synthetic.life import Life
-from kinsight.synthetic.plan import Person
 
 #: (what, yearly chance, who treats, days until better).
 _TROUBLES = (

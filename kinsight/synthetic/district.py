@@ -12,9 +12,10 @@ from pathlib import Path
 
 import orjson
 
-from kinsight.synthetic import arcs, fhir, numbers, plan
-from kinsight.synthetic.family import Told, tell
-from kinsight.synthetic.services import TEAMS
+from kinsight.synthetic import arcs, family_plan, test_numbers
+from kinsight.synthetic import resources as fhir
+from kinsight.synthetic.district_services import TEAMS
+from kinsight.synthetic.family_story import Told, tell
 from kinsight.synthetic.truth import Truth
 
 #: Families told at one go: what a worker hands back at once.
@@ -78,9 +79,9 @@ def places(children: int, seed: int, end: int) -> Iterator[Place]:
     """Families by number until the district is full; one too large for the last places is passed over."""
     slot = number = taken = 0
     while taken < children:
-        drawn = plan.draw(seed, number, end, arcs.shape_of(seed, number))
+        drawn = family_plan.draw(seed, number, end, arcs.shape_of(seed, number))
         people, size = len(drawn.people), drawn.minors
-        start, (_, slot) = slot, numbers.take(slot, people)
+        start, (_, slot) = slot, test_numbers.take(slot, people)
         if taken + size <= children:
             taken += size
             yield Place(number, start, people, size)

@@ -3,9 +3,9 @@
 docs/synthetic.md says which of these are habits of the source and which are our own.
 """
 
-from kinsight.synthetic import fhir
+from kinsight.synthetic import resources
+from kinsight.synthetic.family_plan import Child, Person
 from kinsight.synthetic.life import Life
-from kinsight.synthetic.plan import Child, Person
 
 
 def ask_mother(
@@ -75,7 +75,7 @@ def not_brought(
     life: Life, child: Child, on: int, by: str, what: str, followed: bool = True, status: str = "noshow"
 ) -> str:
     """An appointment a child was not brought to; a good service considers what it means and arranges the next."""
-    reason = fhir.BY_PATIENT if status == "cancelled" else None
+    reason = resources.BY_PATIENT if status == "cancelled" else None
     missed = life.booked(child, on, by, what, status, reason, known=on)
     if followed:
         after = on + life.days(0, 3)

@@ -5,9 +5,9 @@ from typing import Any
 
 import orjson
 
-from kinsight.synthetic import codes, fhir
-from kinsight.synthetic.plan import Child, Person, Plan
-from kinsight.synthetic.services import around
+from kinsight.synthetic import feed_codes, resources
+from kinsight.synthetic.district_services import around
+from kinsight.synthetic.family_plan import Child, Person, Plan
 
 #: Services whose letters reach the record late.
 _BY_LETTER = frozenset({"camhs", "adult-mental-health", "substance-misuse", "paediatrics", "sexual-health"})
@@ -38,7 +38,7 @@ class Life:
     ) -> str:  # fmt: skip
         """A coded fact about a person. Its end, when there is one, reaches the record later as a second version."""
         ref = who if isinstance(who, str) else who.ref
-        kind = codes.kind(concept)
+        kind = feed_codes.kind(concept)
         id_ = self.new_id(kind)
         known = max(on, self.recorded(on, by) if known is None else known)
         if until is None:
@@ -50,35 +50,35 @@ class Life:
     def _fact(
         self, kind: str, id_: str, ref: str, by: str, concept: str, on: int, until: int | None, value: str | None,
         alleged: bool,
-    ) -> fhir.Resource:  # fmt: skip
-        made = fhir.fact(kind, id_, ref, self.services[by], concept, on, until, value)
-        return fhir.unconfirmed(made) if alleged and kind == "Condition" else made
+    ) -> resources.Resource:  # fmt: skip
+        made = resources.fact(kind, id_, ref, self.services[by], concept, on, until, value)
+        return resources.unconfirmed(made) if alleged and kind == "Condition" else made
 
     def asked(self, who: Person, concepts: tuple[str, ...], on: int, by: str) -> str:
         """One form with an answer for each thing asked, in the record the same day."""
         id_ = self.new_id("QuestionnaireResponse")
         body = {
             "resourceType": "QuestionnaireResponse", "id": id_,
-            **fhir.answers_body(who.ref, self.services[by], concepts, on),
+            **resources.answers_body(who.ref, self.services[by], concepts, on),
         }  # fmt: skip
         return self.put(body, on, by)
 
     def caseload(self, who: Person, by: str, start: int, until: int) -> None:
         """A time in a service's care; its end is a second version."""
         id_, team = self.new_id("EpisodeOfCare"), self.services[by]
-        self.put(fhir.episode(id_, who.ref, team, start, None), start, by)
-        self.put(fhir.episode(id_, who.ref, team, start, until), until, by, version=2)
+        self.put(resources.episode(id_, who.ref, team, start, None), start, by)
+        self.put(resources.episode(id_, who.ref, team, start, until), until, by, version=2)
 
     def visit(self, who: Person, concepts: tuple[str, ...], on: int, by: str, where: str = "AMB") -> str:
         id_ = self.new_id("Encounter")
         body = {
             "resourceType": "Encounter", "id": id_,
-            **fhir.encounter_body((by == "emergency" and who.hospital_ref) or who.ref, self.services[by], concepts, on, where),
+            **resources.encounter_body((by == "emergency" and who.hospital_ref) or who.ref, self.services[by], concepts, on, where),
         }  # fmt: skip
         return self.put(body, self.recorded(on, by), by)
 
     def booked(
-        self, who: Person, on: int, by: str, what: str, status: str = "fulfilled", reason: fhir.Resource | None = None,
+        self, who: Person, on: int, by: str, what: str, status: str = "fulfilled", reason: resources.Resource | None = None,
         known: int | None = None, booked: int | None = None,
     ) -> str:  # fmt: skip
         """An appointment and what became of it. One still to come is known since it was booked."""
@@ -86,23 +86,26 @@ class Life:
         made_on = on - self.rng.randint(7, 35) if booked is None else booked
         still_to_come = on > self.end
         if still_to_come or self.rng.random() < _SEEN_BOOKED:
-            self.put(fhir.appointment(id_, who.ref, "booked", on, made_on, what), made_on, by)
+            self.put(resources.appointment(id_, who.ref, "booked", on, made_on, what), made_on, by)
             if still_to_come:
                 return f"Appointment/{id_}"
         return self.put(
-            fhir.appointment(id_, who.ref, status, on, made_on, what, reason), on if known is None else known, by, 2
+            resources.appointment(id_, who.ref, status, on, made_on, what, reason),
+            on if known is None else known,
+            by,
+            2,
         )
 
     def retracted(self, who: Person, concept: str, on: int, by: str, taken_back: int) -> str:
         """Recorded against the wrong person and taken back: the later version states nothing."""
-        kind, id_ = codes.kind(concept), self.new_id(codes.kind(concept))
+        kind, id_ = feed_codes.kind(concept), self.new_id(feed_codes.kind(concept))
         body = self._fact(kind, id_, who.ref, by, concept, on, None, None, False)
         self.put(body, on, by)
         return self.put(_in_error(body), taken_back, by, version=2)
 
     def corrected(self, who: Person, concept: str, wrong: int, right: int, by: str, known: int, corrected: int) -> str:
         """A fact first written with the wrong day; the second version has the right one."""
-        kind, id_ = codes.kind(concept), self.new_id(codes.kind(concept))
+        kind, id_ = feed_codes.kind(concept), self.new_id(feed_codes.kind(concept))
         self.put(self._fact(kind, id_, who.ref, by, concept, wrong, None, None, False), known, by)
         return self.put(self._fact(kind, id_, who.ref, by, concept, right, None, None, False), corrected, by, version=2)
 
@@ -113,14 +116,14 @@ class Life:
         self._made[kind] = nth
         return f"{self.plan.number:06d}-{nth}"
 
-    def put(self, body: fhir.Resource, known: int, by: str, version: int = 1) -> str:
+    def put(self, body: resources.Resource, known: int, by: str, version: int = 1) -> str:
         """Write one version of a resource, unless it was recorded after the feed's end. Returns its reference."""
         kind = body["resourceType"]
         if known <= self.end:
             source = self.services.get(by, by)
             body["meta"] = {
                 "versionId": str(version), "source": source,
-                "lastUpdated": f"{fhir.iso(known)}T{9 + version:02d}:00:00Z",
+                "lastUpdated": f"{resources.iso(known)}T{9 + version:02d}:00:00Z",
             }  # fmt: skip
             self.lines.setdefault(kind, []).append(orjson.dumps(body))
         return f"{kind}/{body['id']}"

@@ -1,8 +1,8 @@
 """A pregnancy as a good maternity service books, asks, advises and delivers it."""
 
-from kinsight.synthetic import fhir, habits
+from kinsight.synthetic import habits, resources
+from kinsight.synthetic.family_plan import Child, Person
 from kinsight.synthetic.life import Life
-from kinsight.synthetic.plan import Child, Person
 
 #: Weeks of gestation at which a woman is seen: first babies, and later ones.
 _FIRST = (16, 20, 25, 28, 34, 36, 38)
@@ -35,7 +35,7 @@ def booking(life: Life, child: Child, on: int, by: str = "midwifery") -> None:
     if over is not None:
         _pregnant(life, pregnant, child.conceived, over, max(on, over + life.days(0, 2)), by, 2)
     id_ = life.new_id("Observation")
-    dated = fhir.expected_date(id_, mother.ref, life.services[by], on, child.due)
+    dated = resources.expected_date(id_, mother.ref, life.services[by], on, child.due)
     child.expected_ref = life.put(dated, on, by)
     life.visit(mother, ("antenatal-booking",), on, by)
     if (on - child.conceived) // 7 >= 11:
@@ -57,8 +57,8 @@ def _pregnant(life: Life, id_: str, since: int, until: int | None, known: int, b
     life.put(body, known, by, version)
 
 
-def _body(life: Life, since: int, until: int | None, by: str) -> fhir.Resource:
-    made = fhir.fact("Condition", "-", life.plan.mother.ref, life.services[by], "pregnancy", since, until, None)
+def _body(life: Life, since: int, until: int | None, by: str) -> resources.Resource:
+    made = resources.fact("Condition", "-", life.plan.mother.ref, life.services[by], "pregnancy", since, until, None)
     return {k: v for k, v in made.items() if k not in ("resourceType", "id")}
 
 

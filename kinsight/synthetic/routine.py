@@ -1,8 +1,8 @@
 """An ordinary childhood as the universal services record it: seen, weighed, jabbed, bumped, and mostly well."""
 
-from kinsight.synthetic import fhir, habits
+from kinsight.synthetic import habits, resources
+from kinsight.synthetic.family_plan import ADULT, Child
 from kinsight.synthetic.life import Life
-from kinsight.synthetic.plan import ADULT, Child
 
 #: (age in days, vaccines given at one visit).
 _JABS = (
@@ -52,8 +52,8 @@ def _birth(life: Life, child: Child) -> None:
         life.record(child, "enhanced-health-visiting", on, "health-visiting", known=on)
 
 
-def _weight(life: Life, child: Child, grams: int) -> fhir.Resource:
-    return fhir.birth_weight(life.new_id("Observation"), child.ref, life.services["midwifery"], child.born, grams)
+def _weight(life: Life, child: Child, grams: int) -> resources.Resource:
+    return resources.birth_weight(life.new_id("Observation"), child.ref, life.services["midwifery"], child.born, grams)
 
 
 def _first_weeks(life: Life, child: Child) -> None:
@@ -109,7 +109,9 @@ def _immunised(life: Life, child: Child) -> None:
             on += life.days(6, 12)
         if on <= life.end:
             life.put(
-                fhir.immunization(life.new_id("Immunization"), child.ref, life.services["gp"], on, vaccine), on, "gp"
+                resources.immunization(life.new_id("Immunization"), child.ref, life.services["gp"], on, vaccine),
+                on,
+                "gp",
             )
 
 
@@ -145,7 +147,7 @@ def _outpatients(life: Life, child: Child, on: int) -> None:
     if life.ordinary and draw < NOT_BROUGHT:
         habits.not_brought(life, child, on, "paediatrics", "Children's outpatients")
     elif draw < 0.06:
-        life.booked(child, on, "paediatrics", "Children's outpatients", "cancelled", fhir.BY_PROVIDER)
+        life.booked(child, on, "paediatrics", "Children's outpatients", "cancelled", resources.BY_PROVIDER)
         life.booked(child, on + 21, "paediatrics", "Children's outpatients", booked=on)
     else:
         life.booked(child, on, "paediatrics", "Children's outpatients")

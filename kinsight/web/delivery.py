@@ -65,13 +65,11 @@ def main() -> None:
     import django
 
     django.setup()
-    from kinsight import picture  # noqa: F401  (read now, and the engine: the first fact need not wait for it)
-    from kinsight.engine.warm import warm
-    from kinsight.sweep import children  # noqa: F401  (read now, and the engine: the first fact need not wait for it)
-    from kinsight.web import environment, lore
+    from kinsight.casework.records import warm_engine
+    from kinsight.web import environment, loaded_knowledge
 
-    warm()
-    parent, worker = os.getppid(), Worker(lore.records())
+    warm_engine()  # now, so that the first fact need not wait for it
+    parent, worker = os.getppid(), Worker(loaded_knowledge.records())
     while os.getppid() == parent:
         attempt(worker, environment.workspace())
         time.sleep(LOOK)

@@ -4,7 +4,7 @@ import sqlite3
 
 from django.db import OperationalError
 
-from kinsight.store.locks import WorkspaceBusy
+from kinsight.store.workspace_locks import WorkspaceBusy
 
 #: Of SQLite, in the low byte of its code: busy, locked. Of PostgreSQL: serialisation failure, deadlock, lock not available.
 _SQLITE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}

@@ -11,9 +11,9 @@ from datetime import date
 from typing import Any
 
 from kinsight.casework.models import Child
-from kinsight.rules.discretion import Discretion
-from kinsight.rules.knowledge import Knowledge
-from kinsight.web import words
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.text.discretion import Discretion
+from kinsight.web.text import words
 
 #: Pages that print as they stand on the screen: what anyone may read, and one's own spare codes.
 WHOLE = frozenset({

@@ -40,20 +40,18 @@ def prepare(workspace: Path, as_of: date | int | None) -> None:
 
 def ready_families(workspace: Path) -> None:
     """The families' store, brought up to the newest load now: else the first who opens a child waits for it."""
-    from kinsight.engine.families import updating
-    from kinsight.store.workspace import Workspace
+    from kinsight.casework.records import Records
     from kinsight.web import clock
-    from kinsight.web.lore import knowledge
+    from kinsight.web.loaded_knowledge import knowledge
 
-    if (records := Workspace(workspace)).exists:
-        updating.current(records, to_day(clock.as_of()), knowledge())
+    Records(workspace, knowledge()).ready_families(to_day(clock.as_of()))
 
 
 def ready_engine() -> None:
     """Compile the engine where it is not, here: a worker that took so long to start would be ended as hung."""
-    from kinsight.engine import warm
+    from kinsight.casework.records import warm_engine
 
-    warm.warm()
+    warm_engine()
 
 
 def command(port: int) -> list[str]:

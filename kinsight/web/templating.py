@@ -7,9 +7,10 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
-from kinsight.web import clock, paper, words
+from kinsight.web import clock, paper
 from kinsight.web.components import fields
 from kinsight.web.navigation import navigation
+from kinsight.web.text import words
 
 
 def environment(**options: Any) -> Environment:

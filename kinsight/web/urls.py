@@ -2,11 +2,11 @@
 
 from django.urls import include, path
 
-from kinsight.web.child import view
+from kinsight.web import busy
 from kinsight.web.pages import (
     account,
-    audit,
-    busy,
+    audit_page,
+    child_page,
     design,
     find,
     happened,
@@ -28,7 +28,7 @@ urlpatterns = [
     path("", work.page, name="work"),
     path("looked/", work.mark_looked, name="looked"),
     path("find", find.page, name="find"),
-    path("child/<str:slug>/", view.page, name="child"),
+    path("child/<str:slug>/", child_page.page, name="child"),
     path("open/<str:slug>/", open.page, name="open"),
     path("record/<str:slug>/", record.page, name="record"),
     path("happened/<str:slug>/", happened.page, name="happened"),
@@ -43,7 +43,7 @@ urlpatterns = [
     path("knowledge/role/<slug:role>/", knowledge.role, name="knowledge-role"),
     path("knowledge/<slug:name>/", knowledge.either, name="knowledge-any"),
     path("knowledge/<slug:kind>/<slug:name>/", knowledge.item, name="knowledge-item"),
-    path("audit/", audit.page, name="audit"),
+    path("audit/", audit_page.page, name="audit"),
     path("audit/opening/<int:number>/", review.page, name="review"),
     path("account/", account.page, name="account"),
     path("account/signed-in/", sessions.page, name="sessions"),

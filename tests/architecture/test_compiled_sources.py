@@ -59,13 +59,13 @@ def test_modules_with_compiled_functions_rest_on_what_their_cache_is_named_after
 
 
 COMPILED = "from kinsight.engine.compiled import step\n@step\ndef f(x):\n    return x\n"
-RULES = Module("kinsight/engine/rules.py", "from kinsight.rules.roles import ROLES\nBITS = len(ROLES)\n")
+RULES = Module("kinsight/engine/rules.py", "from kinsight.rules.schema.roles import ROLES\nBITS = len(ROLES)\n")
 
 
 @pytest.mark.parametrize(
     "line",
     [
-        "from kinsight.rules.roles import ROLES", "import kinsight.rules.roles", "from kinsight.rules import roles",
+        "from kinsight.rules.schema.roles import ROLES", "import kinsight.rules.schema.roles", "from kinsight.rules import roles",
         "from kinsight.engine.rules import BITS", "from kinsight.engine import rules",
     ],
 )  # fmt: skip

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kinsight.rules.knowledge import load
+from kinsight.rules.loading import load
 from tests.architecture.repository import ROOT
 
 

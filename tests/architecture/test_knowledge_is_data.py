@@ -9,12 +9,14 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from kinsight.engine import cases
+from kinsight.engine import judged_cases
 from kinsight.engine.compiled import ENTRIES
 from kinsight.engine.rules import Rules
-from kinsight.rules.cases import Bond, Case, Child, Event
-from kinsight.rules.formats import GROUPS, OWNERS
-from kinsight.rules.knowledge import Knowledge, load, root_of
+from kinsight.rules.loading import load
+from kinsight.rules.read.knowledge_paths import root_of
+from kinsight.rules.schema.cases import Bond, Case, Child, Event
+from kinsight.rules.schema.formats import GROUPS, OWNERS
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import to_day
 from tests.architecture.repository import ROOT
 
@@ -78,7 +80,7 @@ ONE = family(("mother", "bereavement", LOST))
 
 
 def spells(knowledge: Knowledge, case: Case) -> list[tuple[int, int]]:
-    found = cases.evaluate(knowledge, [case], LAST, LAST, fragments=False)
+    found = judged_cases.evaluate(knowledge, [case], LAST, LAST, fragments=False)
     return [(since, until) for _, _, name, since, until, *_ in found.spells if name == NAME]
 
 

@@ -49,6 +49,15 @@ def test_a_copy_is_judged_like_the_original(copy: Path) -> None:
         ("kinsight/picture/pages.py", "import django.urls", "Django lives above picture only"),
         ("kinsight/casework/fast.py", "import numba", "Data engines stay below casework"),
         ("kinsight/web/tables.py", "import duckdb", "Data engines stay below casework"),
+        ("kinsight/web/direct.py", "import kinsight.engine.judge", "The site goes down by casework.records alone"),
+        (
+            "kinsight/casework/direct.py",
+            "import kinsight.store.workspace",
+            "The site goes down by casework.records alone",
+        ),
+        ("kinsight/rules/text/upwards.py", "import kinsight.rules.checks", "Inside the rules"),
+        ("kinsight/ingest/files/upwards.py", "import kinsight.ingest.load", "Inside ingest"),
+        ("kinsight/web/text/circle.py", "import kinsight.web.child.page", "No circles, inside a room either"),
     ],
 )
 def test_an_import_the_wrong_way_is_noticed(copy: Path, place: str, line: str, contract: str) -> None:

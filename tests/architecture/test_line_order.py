@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from kinsight.ingest.staging import USUAL, read_json
+from kinsight.ingest.staging.staged_tables import USUAL, read_json
 
 #: Enough for several of the reader's buffers (twice the longest line expected), so that threads really share the file.
 LINES, PADDING = 120_000, "x" * 900

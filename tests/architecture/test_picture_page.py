@@ -10,8 +10,8 @@ import pytest
 from kinsight.ingest.load import load
 from kinsight.picture import PageData, family, fragments, page_data, picture
 from kinsight.picture.contract import ChildPicture, Evidence, Owed, Pattern
-from kinsight.rules import knowledge
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules import loading
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import parse
 from kinsight.store.workspace import Workspace
 from tests.architecture.repository import ROOT
@@ -44,7 +44,7 @@ def block(kind: str) -> str:
 
 @cache
 def known() -> Knowledge:
-    return knowledge.load()
+    return loading.load()
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,9 @@ from functools import cache
 import pytest
 import yaml
 
-from kinsight.rules.knowledge import Knowledge, load
-from kinsight.rules.wording import found
+from kinsight.rules.loading import load
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.schema.wording import found
 from tests.architecture.repository import ROOT, modules
 
 #: Names the words in order to avoid them.

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from kinsight.cli import publish, say
+from kinsight.cli import publish_commands, say
 from kinsight.cli.main import app
 from tests.faults import site, syncs
 
@@ -23,13 +23,13 @@ def run(words: list[str], said: str, mark: str, synced: str | None = None) -> No
         syncs.record(synced)
     tempfile.tempdir = str(Path(said).parent)  # what a killed process leaves there goes with that folder
     say.load_knowledge = lambda *_, **__: _KNOWN
-    hand_over = publish.publish
+    hand_over = publish_commands.publish
 
     def marked(*what: Any) -> dict[str, int]:
         Path(mark).touch()
         return hand_over(*what)
 
-    publish.publish = marked
+    publish_commands.publish = marked
     if words[0] in _OF_THE_SITE:
         sys.exit(_OF_THE_SITE[words[0]](Path(words[1]), words[2], _KNOWN))
     app(words)

@@ -53,8 +53,8 @@ def deliver(workspace: Path, as_of: str, knowledge: Any) -> int:
 
 
 def _start(workspace: Path, as_of: str) -> None:
-    from kinsight.cli import publish
+    from kinsight.cli import publish_commands
     from kinsight.store import days
 
     os.umask(0o077)
-    publish.start_site(workspace, days.parse(as_of))
+    publish_commands.start_site(workspace, days.parse(as_of))

@@ -7,8 +7,8 @@ from typing import Any
 import duckdb
 
 from kinsight.cli.upkeep import CHECKS
-from kinsight.store.model import TABLES
-from kinsight.store.verify import Finding, Look, verify
+from kinsight.store.schema import TABLES
+from kinsight.store.upkeep.verify import Finding, Look, verify
 from kinsight.store.workspace import Workspace
 from kinsight.sweep.results import TABLES as RESULTS
 from kinsight.sweep.results import Results

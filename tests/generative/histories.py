@@ -13,11 +13,11 @@ import pyarrow as pa
 
 from kinsight.engine.families.inputs import DERIVED
 from kinsight.identity import kinship
-from kinsight.rules.formats import Concept, Expectation, Indicator
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema.formats import Concept, Expectation, Indicator
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import iso
 from kinsight.store.keys import key
-from kinsight.store.model import TABLES
+from kinsight.store.schema import TABLES
 from kinsight.store.workspace import Workspace
 
 Row = dict[str, Any]

@@ -8,8 +8,8 @@ import pyarrow as pa
 from kinsight.engine.database import Duck
 from kinsight.engine.families import inputs
 from kinsight.engine.judging import INPUTS
-from kinsight.rules.knowledge import Knowledge
-from kinsight.store import aside
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.store import scratch_database
 from kinsight.store.workspace import Workspace
 
 
@@ -25,7 +25,7 @@ class Population:
 
 def of_workspace(workspace: Workspace, as_of: int, knowledge: Knowledge) -> Population:
     """Families of those who are children on `as_of`, joined as Spark joins them."""
-    with aside.connected() as con:
+    with scratch_database.connected() as con:
         db = Duck(con)
         workspace.attach(con)
         db.keep("used", inputs.used(knowledge))

@@ -6,10 +6,10 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from kinsight.rules.cases import Bond, Case, Child, Event
-from kinsight.rules.formats import Concept, Expectation, Indicator, Setting
-from kinsight.rules.knowledge import Knowledge
-from kinsight.rules.roles import ROLES, SHORTHAND
+from kinsight.rules.schema.cases import Bond, Case, Child, Event
+from kinsight.rules.schema.formats import Concept, Expectation, Indicator, Setting
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.schema.roles import ROLES, SHORTHAND
 from kinsight.store.days import ALWAYS, EPOCH, FOREVER
 
 CONCEPTS = ["alpha", "beta", "gamma", "delta"]

@@ -8,14 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kinsight.engine import judge
-from kinsight.engine.cases import Found, evaluate, tables
 from kinsight.engine.families.arrays import from_tables
+from kinsight.engine.judged_cases import Found, evaluate, tables
 from kinsight.engine.reference import Reference
 from kinsight.engine.rules import Rules
-from kinsight.rules import formats
-from kinsight.rules.cases import Bond, Case, Child, Event
-from kinsight.rules.knowledge import Knowledge
-from kinsight.rules.levels import Circle
+from kinsight.rules.schema import formats
+from kinsight.rules.schema.cases import Bond, Case, Child, Event
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.schema.levels import Circle
 from kinsight.store.days import FOREVER
 from tests.generative import strategies
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.workspace import Workspace
 from kinsight.sweep import run as sweep
 from kinsight.sweep.published import Sweep

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from kinsight.store.keys import key
 from kinsight.store.workspace import Workspace
-from kinsight.sweep.children import sweep_children
 from kinsight.sweep.published import Sweep
 from kinsight.sweep.run import sweep
+from kinsight.sweep.some_children import sweep_children
 from tests.generative.histories import History, knowledge
 
 EXAMPLES = int(os.environ.get("KINSIGHT_EXAMPLES", "150")) // 10

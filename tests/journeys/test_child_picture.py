@@ -13,8 +13,8 @@ from django.contrib.auth import get_user_model
 from playwright.sync_api import Browser, Page, expect
 
 from kinsight.casework.models import AccessLog, Child, Role, Service, Staff
-from kinsight.web import clock
-from kinsight.web.child import links, view
+from kinsight.web import clock, page_addresses
+from kinsight.web.pages import child_page
 from tests.journeys.conftest import follow
 
 # Playwright's loop runs in this thread; the database calls beside it are the test's own.
@@ -34,7 +34,7 @@ def pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     families = {
         told(name)["family"]["child"]["ref"]: name for name in ("head_injury", "disclosure", "ordinary", "unborn")
     }
-    monkeypatch.setattr(view, "sources", lambda ref, on, own: told(families[ref]))
+    monkeypatch.setattr(child_page, "sources", lambda ref, on, own: told(families[ref]))
     monkeypatch.setattr(clock, "as_of", lambda: DAY)
 
 
@@ -89,12 +89,12 @@ def test_she_sees_at_once_who_it_is_and_what_to_do(page: Page) -> None:
     expect(first).to_contain_text("Health visitor (you)")
     assert first.bounding_box()["y"] < 700  # without scrolling
     follow(first.get_by_role("button", name="Record preventive plan"))
-    assert page.url.endswith(links.record(made.slug, "preventive-plan")) and "preventive" not in page.url
+    assert page.url.endswith(page_addresses.record(made.slug, "preventive-plan")) and "preventive" not in page.url
 
 
 def test_the_evidence_is_one_click_away(page: Page) -> None:
     opened(page, "Patient/k-child")
-    pattern = page.locator(f"#{links.pattern('domestic-abuse')}")
+    pattern = page.locator(f"#{page_addresses.pattern('domestic-abuse')}")
     expect(pattern.get_by_role("table")).to_be_hidden()
     pattern.get_by_text("Evidence and source").click()
     expect(pattern.get_by_role("row", name="Alleged to have used domestic abuse")).to_contain_text(
@@ -150,7 +150,7 @@ def test_it_is_whole_without_scripts(chromium: Browser, live_server: Any, page: 
     made = child("Patient/k-child")
     bare = chromium.new_context(storage_state=page.context.storage_state(), java_script_enabled=False).new_page()
     bare.goto(f"{live_server.url}/child/{made.slug}/")
-    pattern = bare.locator(f"#{links.pattern('domestic-abuse')}")
+    pattern = bare.locator(f"#{page_addresses.pattern('domestic-abuse')}")
     pattern.get_by_text("Evidence and source").click()
     expect(pattern.get_by_role("table")).to_be_visible()
     bare.context.close()

@@ -15,12 +15,12 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from kinsight.casework.actions.audit import audit
+from kinsight.casework.actions.audit_row import audit
 from kinsight.casework.actions.break_glass import break_glass
 from kinsight.casework.models import Child, Draft, Owed, Pattern, Publication, RecordedFact, Role, Service, Staff
-from kinsight.rules.check_paper import objection
-from kinsight.web import clock, lore, paper
-from kinsight.web.child import view
+from kinsight.rules.checks.paper_checks import objection
+from kinsight.web import clock, loaded_knowledge, paper
+from kinsight.web.pages import child_page
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 ROOT = Path(__file__).parents[2]
@@ -79,8 +79,8 @@ def planted(monkeypatch: pytest.MonkeyPatch) -> Planted:
     words = Planted()
     told = words.in_all(json.loads((ROOT / "tests/unit/data/child_disclosure.json").read_text()))
     told["fragments"]["rows"] = [{**row, "title": words.word()} for row in told["fragments"]["rows"]]
-    monkeypatch.setattr(view, "sources", lambda ref, on, own: json.loads(json.dumps(told)))
-    monkeypatch.setattr(lore, "records", lambda: SimpleNamespace(family=lambda ref, day: told["family"]))
+    monkeypatch.setattr(child_page, "sources", lambda ref, on, own: json.loads(json.dumps(told)))
+    monkeypatch.setattr(loaded_knowledge, "records", lambda: SimpleNamespace(family=lambda ref, day: told["family"]))
     monkeypatch.setattr(clock, "as_of", lambda: DAY)
     return words
 

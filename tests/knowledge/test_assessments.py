@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from kinsight.rules.knowledge import root_of
-from kinsight.rules.questionnaire import CONCEPT, walk
-from kinsight.rules.responses import as_lists, response
+from kinsight.rules.compile.assessment_answers import as_lists, response
+from kinsight.rules.read.knowledge_paths import root_of
+from kinsight.rules.schema.questionnaire import CONCEPT, walk
 from tests.knowledge.test_examples import KNOWN
 from tests.unit import feeds_kit as kit
 

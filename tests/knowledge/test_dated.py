@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from kinsight.engine.cases import evaluate
-from kinsight.rules import lineage
-from kinsight.rules.cases import Bond, Case, Child, Event
-from kinsight.rules.knowledge import load, root_of
+from kinsight.engine.judged_cases import evaluate
+from kinsight.rules.loading import load
+from kinsight.rules.read.knowledge_paths import root_of
+from kinsight.rules.schema import lineage
+from kinsight.rules.schema.cases import Bond, Case, Child, Event
 from kinsight.store.days import to_day
 from tests.knowledge.test_examples import KNOWN
 

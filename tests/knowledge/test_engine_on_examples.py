@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from kinsight.engine.cases import Found, evaluate
-from kinsight.rules.cases import Case
-from kinsight.rules.examples import CHILD, case_of
-from kinsight.rules.formats import ExpectationExample, IndicatorExample
+from kinsight.engine.judged_cases import Found, evaluate
+from kinsight.rules.compile.examples import CHILD, case_of
+from kinsight.rules.schema.cases import Case
+from kinsight.rules.schema.formats import ExpectationExample, IndicatorExample
 from kinsight.store.days import parse, to_day
 from tests.knowledge.test_examples import KNOWN, each
 

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from kinsight.engine.reference import holds, state
-from kinsight.rules.examples import case_of
-from kinsight.rules.formats import ExpectationExample, IndicatorExample
-from kinsight.rules.knowledge import Knowledge, root_of
-from kinsight.rules.shelf import read
+from kinsight.rules.compile.examples import case_of
+from kinsight.rules.read.knowledge_folder import read
+from kinsight.rules.read.knowledge_paths import root_of
+from kinsight.rules.schema.formats import ExpectationExample, IndicatorExample
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import to_day
 
 #: Read without refusing, so that one bad file does not hide what the examples of the others say.

@@ -2,9 +2,9 @@
 
 import pytest
 
-from kinsight.rules.durations import days
-from kinsight.rules.formats import Expectation
-from kinsight.rules.owners import owner_at
+from kinsight.rules.schema.durations import days
+from kinsight.rules.schema.formats import Expectation
+from kinsight.rules.schema.owners import owner_at
 from tests.knowledge.test_examples import KNOWN
 
 SCHOOL = days("5y")

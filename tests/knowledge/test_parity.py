@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from kinsight.engine.reference import holds, state
-from kinsight.rules.cases import Case, Event
-from kinsight.rules.examples import CHILD, case_of
-from kinsight.rules.formats import Expectation, ExpectationExample, IndicatorExample
-from kinsight.rules.knowledge import Knowledge
-from kinsight.rules.walk import concepts_of
+from kinsight.rules.compile.examples import CHILD, case_of
+from kinsight.rules.schema.cases import Case, Event
+from kinsight.rules.schema.formats import Expectation, ExpectationExample, IndicatorExample
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.schema.walk import concepts_of
 from kinsight.store.days import to_day
 from tests.knowledge.test_examples import KNOWN, each
 

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from kinsight.rules.check import check
-from kinsight.rules.coverage import coverage
-from kinsight.rules.knowledge import root_of
-from kinsight.rules.program import compile_program
-from kinsight.rules.reading import read_yaml
-from kinsight.rules.schemas import schemas
-from kinsight.rules.words import owed, rule
+from kinsight.rules.checks.all_checks import check
+from kinsight.rules.checks.coverage import coverage
+from kinsight.rules.compile.rule_rows import compile_program
+from kinsight.rules.read.documents import read_yaml
+from kinsight.rules.read.knowledge_paths import root_of
+from kinsight.rules.schema.json_schemas import schemas
+from kinsight.rules.text.rule_words import owed, rule
 from tests.knowledge.test_examples import KNOWN
 
 #: The parts of the catalogue that this issue promises whole.

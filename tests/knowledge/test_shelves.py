@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from kinsight.engine.reference import holds
-from kinsight.rules.cases import Case, Event
-from kinsight.rules.check import check
-from kinsight.rules.coverage import SHELVES, coverage
-from kinsight.rules.examples import CHILD, case_of
-from kinsight.rules.knowledge import root_of
+from kinsight.rules.checks.all_checks import check
+from kinsight.rules.checks.coverage import SHELVES, coverage
+from kinsight.rules.compile.examples import CHILD, case_of
+from kinsight.rules.read.knowledge_paths import root_of
+from kinsight.rules.schema.cases import Case, Event
 from kinsight.store.days import to_day
 from tests.knowledge.test_examples import KNOWN, each
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from kinsight.engine.cases import Found
-from kinsight.rules.knowledge import Knowledge
+from kinsight.engine.judged_cases import Found
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import FOREVER, iso
 from tests.outside.engine import Answer, Spell
 

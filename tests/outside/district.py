@@ -7,8 +7,8 @@ import duckdb
 
 from kinsight.engine.database import Duck
 from kinsight.engine.families import inputs
-from kinsight.rules.cases import Bond, Case, Child, Event
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema.cases import Bond, Case, Child, Event
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import FOREVER
 from kinsight.store.workspace import Workspace
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from kinsight.rules.cases import Case
 from kinsight.rules.export import cql
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema.cases import Case
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import FOREVER, parse, to_date
 from tests.outside.families import bundle
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from kinsight.rules.cases import Bond, Case, Event
-from kinsight.rules.export.names import CONCEPTS, ROLES
+from kinsight.rules.export.resource_names import CONCEPTS, ROLES
+from kinsight.rules.schema.cases import Bond, Case, Event
 from kinsight.store.days import ALWAYS, FOREVER, to_date
 
 Resource = dict[str, Any]

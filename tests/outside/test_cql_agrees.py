@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from kinsight.engine.cases import Found, evaluate
 from kinsight.engine.families.inputs import AHEAD
+from kinsight.engine.judged_cases import Found, evaluate
 from kinsight.ingest.load import load
 from kinsight.picture import picture
-from kinsight.rules import durations
-from kinsight.rules.cases import Case
 from kinsight.rules.export.limits import not_expressed
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema import durations
+from kinsight.rules.schema.cases import Case
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import FOREVER, iso, parse, to_date, to_day
 from kinsight.store.workspace import Workspace
 from kinsight.sweep.run import sweep

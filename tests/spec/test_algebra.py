@@ -10,12 +10,12 @@ import pytest
 import yaml
 
 from kinsight.engine import reference
-from kinsight.engine.cases import evaluate
-from kinsight.rules.cases import Case
-from kinsight.rules.examples import case_of
-from kinsight.rules.formats import Concept, Expectation, Indicator, IndicatorExample, Setting
-from kinsight.rules.knowledge import Knowledge
-from kinsight.rules.reading import _Loader
+from kinsight.engine.judged_cases import evaluate
+from kinsight.rules.compile.examples import case_of
+from kinsight.rules.read.documents import _Loader
+from kinsight.rules.schema.cases import Case
+from kinsight.rules.schema.formats import Concept, Expectation, Indicator, IndicatorExample, Setting
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import to_day
 
 WORDS = {"title": "t", "group": "cumulative", "says": "s", "why": "w", "sources": [{"document": "d"}]}

@@ -5,10 +5,10 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from kinsight.rules import knowledge
+from kinsight.rules import loading
 from kinsight.store.days import to_day
-from kinsight.synthetic import codes, fhir, numbers
-from kinsight.synthetic.services import TEAMS, around
+from kinsight.synthetic import feed_codes, resources, test_numbers
+from kinsight.synthetic.district_services import TEAMS, around
 from tests.stories.telling import Bond, Person, Recorded, Story
 
 Resource = dict[str, Any]
@@ -18,10 +18,10 @@ PUBLIC = ("http://snomed.info/sct", "http://loinc.org")
 #: What became of an appointment: (status, reason, the NHS data dictionary's ATTENDED OR DID NOT ATTEND).
 OUTCOMES: dict[str, tuple[str, Resource | None, str]] = {
     "not brought": ("noshow", None, "3"),
-    "cancelled by carer": ("cancelled", fhir.BY_PATIENT, "2"),
+    "cancelled by carer": ("cancelled", resources.BY_PATIENT, "2"),
     "came": ("fulfilled", None, "5"),
     "came late and was seen": ("fulfilled", None, "6"),
-    "cancelled by the service": ("cancelled", fhir.BY_PROVIDER, "4"),
+    "cancelled by the service": ("cancelled", resources.BY_PROVIDER, "4"),
 }
 ATTENDANCE = "https://fhir.hl7.org.uk/CodeSystem/UKCore-AttendedOrDidNotAttend"
 
@@ -29,7 +29,7 @@ ATTENDANCE = "https://fhir.hl7.org.uk/CodeSystem/UKCore-AttendedOrDidNotAttend"
 @cache
 def public() -> dict[str, dict[str, str]]:
     """Concept → the first public code that means it and nothing else, whatever the value."""
-    rows = knowledge.load().codelist
+    rows = loading.load().codelist
     means: dict[tuple[str, str], set[str]] = {}
     for row in rows:
         means.setdefault((row.system, row.code), set()).add(row.concept)
@@ -42,7 +42,7 @@ def public() -> dict[str, dict[str, str]]:
 
 
 def coding(concept: str) -> dict[str, str]:
-    return public().get(concept) or {"system": codes.OWN, "code": concept}
+    return public().get(concept) or {"system": feed_codes.OWN, "code": concept}
 
 
 def feed(stories: Iterable[Story]) -> dict[str, list[Resource]]:
@@ -50,7 +50,7 @@ def feed(stories: Iterable[Story]) -> dict[str, list[Resource]]:
     found: dict[str, list[Resource]] = {"Organization": list(organisations())}
     slot = 0
     for story in stories:
-        given, slot = numbers.take(slot, len(story.people))
+        given, slot = test_numbers.take(slot, len(story.people))
         for made in Sender(story, dict(zip(story.people, given, strict=True))).everything():
             found.setdefault(made["resourceType"], []).append(made)
     return found
@@ -58,7 +58,7 @@ def feed(stories: Iterable[Story]) -> dict[str, list[Resource]]:
 
 def organisations() -> Iterator[Resource]:
     for team in TEAMS:
-        yield stamped(fhir.organization(team.id, team.kind, team.name), date(2005, 1, 3), team.ref)
+        yield stamped(resources.organization(team.id, team.kind, team.name), date(2005, 1, 3), team.ref)
 
 
 def stamped(made: Resource, known: date, source: str, version: int = 1) -> Resource:
@@ -92,9 +92,9 @@ class Sender:
         first = person.known or born_or_registered(person)
         moves = sorted(person.homes.items(), key=lambda home: home[1])
         for version, known in enumerate([first, *(day for _, day in moves if day > first)], 1):
-            homes = [fhir.home(line, "QX1 1AA", to_day(day), None) for line, day in moves if day <= known]
+            homes = [resources.home(line, "QX1 1AA", to_day(day), None) for line, day in moves if day <= known]
             id_, gp = self.ref(who).removeprefix("Patient/"), SERVICES["gp"]
-            body = fhir.patient(id_, self.nhs[who], name(who), person.sex, to_day(person.born), gp, homes)
+            body = resources.patient(id_, self.nhs[who], name(who), person.sex, to_day(person.born), gp, homes)
             yield stamped(body, known, gp, version)
 
     def parents(self, who: str, person: Person) -> Iterator[Resource]:
@@ -107,9 +107,9 @@ class Sender:
         """Known when asked about; its end is a second version."""
         who = self.story.people[bond.who]
         body = (self.ref(bond.of), self.nhs[bond.who], name(bond.who), who.sex, bond.role, to_day(bond.since))
-        yield stamped(fhir.related(id_, *body, None), bond.known, SERVICES["gp"])
+        yield stamped(resources.related(id_, *body, None), bond.known, SERVICES["gp"])
         if bond.until:
-            yield stamped(fhir.related(id_, *body, to_day(bond.until)), bond.until, SERVICES["gp"], 2)
+            yield stamped(resources.related(id_, *body, to_day(bond.until)), bond.until, SERVICES["gp"], 2)
 
     def record(self, id_: str, one: Recorded) -> Iterator[Resource]:
         """A record, its end as a second version, and its being taken back as a last one."""
@@ -127,9 +127,9 @@ class Sender:
         if one.measure:
             return counted(id_, who, by, one)
         if one.fact == "expected-date":
-            return fhir.expected_date(id_, who, by, on, to_day(one.value))
-        made = fhir.fact(one.sends, id_, who, by, one.fact, on, until, one.value)
-        return swapped(made, codes.coding(one.fact), coding(one.fact))
+            return resources.expected_date(id_, who, by, on, to_day(one.value))
+        made = resources.fact(one.sends, id_, who, by, one.fact, on, until, one.value)
+        return swapped(made, feed_codes.coding(one.fact), coding(one.fact))
 
 
 def id_of(story: Story, nth: int) -> str:
@@ -155,7 +155,7 @@ def name(who: str) -> Resource:
 
 def appointment(id_: str, who: str, on: int, one: Recorded) -> Resource:
     status, reason, attended = OUTCOMES[one.outcome]
-    made = fhir.appointment(id_, who, status, on, on - 14, one.value or "Appointment", reason)
+    made = resources.appointment(id_, who, status, on, on - 14, one.value or "Appointment", reason)
     coded = {"system": ATTENDANCE, "code": attended}
     return {**made, "extension": [{"url": f"{ATTENDANCE}-extension", "valueCoding": coded}]}
 

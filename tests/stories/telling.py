@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kinsight.rules.reading import read_yaml
+from kinsight.rules.read.documents import read_yaml
 
 HERE = Path(__file__).parent
 

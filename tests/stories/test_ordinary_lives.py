@@ -12,8 +12,8 @@ import pyarrow as pa
 import pytest
 
 from kinsight.insight.calm import GENTLE, calm
-from kinsight.rules import knowledge
-from kinsight.rules.check_tone import ASKS
+from kinsight.rules import loading
+from kinsight.rules.checks.tone_checks import ASKS
 from kinsight.store.days import to_day
 from kinsight.store.workspace import Workspace
 from kinsight.sweep.published import Sweep
@@ -22,7 +22,7 @@ from kinsight.synthetic import ordinary
 from tests.stories.conftest import LAST, command
 
 FAMILIES, SEED = 200, 1
-KNOWN = knowledge.load()
+KNOWN = loading.load()
 
 #: One worker, one workspace.
 pytestmark = pytest.mark.xdist_group("ordinary")

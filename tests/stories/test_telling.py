@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kinsight.synthetic.codes import OWN
+from kinsight.synthetic.feed_codes import OWN
 from tests.stories.conftest import LAST, Look, command
 from tests.stories.sending import feed, public, reference
 from tests.stories.telling import Story, each, in_order, stories

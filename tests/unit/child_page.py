@@ -11,8 +11,8 @@ from jinja2 import ChainableUndefined, ChoiceLoader, DictLoader, Environment, Fi
 
 from kinsight.web.child.chronology import filters
 from kinsight.web.child.page import Page, page
-from kinsight.web.child.people import Kin
 from kinsight.web.child.replay import read
+from kinsight.web.family.family_members import Kin
 
 FAMILIES = ("head_injury", "disclosure", "ordinary", "unborn")
 WEB = Path(__file__).parents[2] / "kinsight" / "web"

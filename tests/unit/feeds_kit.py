@@ -9,11 +9,11 @@ from typing import Any
 import duckdb
 
 from kinsight.ingest.load import load
-from kinsight.ingest.report import LoadReport
-from kinsight.rules import knowledge
-from kinsight.rules.knowledge import Knowledge
+from kinsight.ingest.load_report import LoadReport
+from kinsight.rules import loading
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import iso, parse
-from kinsight.store.model import TABLES
+from kinsight.store.schema import TABLES
 from kinsight.store.workspace import Workspace
 
 RECEIVED = parse("2026-11-23")
@@ -24,7 +24,7 @@ Resource = dict[str, Any]
 
 @cache
 def practice() -> Knowledge:
-    return knowledge.load()
+    return loading.load()
 
 
 def own(concept: str) -> Resource:

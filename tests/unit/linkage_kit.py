@@ -11,7 +11,7 @@ from kinsight.engine.database import Database, Duck
 from kinsight.identity import kinship
 from kinsight.store.days import parse
 from kinsight.store.keys import key
-from kinsight.store.model import TABLES
+from kinsight.store.schema import TABLES
 
 TODAY = parse("2026-11-01")
 BORN, MOVED = parse("2020-03-01"), parse("2024-05-01")

@@ -74,9 +74,11 @@ FAMILY = {
 def district(settings, monkeypatch):
     settings.SECURE_SSL_REDIRECT = False
     published(sweep([child("Patient/1", services=[HV]), child("Patient/2", services=[GP])], owed=[debt("Patient/1")]))
-    monkeypatch.setattr("kinsight.web.lore.records", lambda: SimpleNamespace(family=lambda ref, day: FAMILY))
+    monkeypatch.setattr(
+        "kinsight.web.loaded_knowledge.records", lambda: SimpleNamespace(family=lambda ref, day: FAMILY)
+    )
     picture = json.loads(Path(__file__).with_name("data").joinpath("child_ordinary.json").read_text())
-    monkeypatch.setattr("kinsight.web.child.view.sources", lambda ref, on, own: picture)
+    monkeypatch.setattr("kinsight.web.pages.child_page.sources", lambda ref, on, own: picture)
 
 
 def signed_in(user) -> Client:

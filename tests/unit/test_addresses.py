@@ -11,9 +11,9 @@ import pytest
 from django.test import Client
 
 from kinsight.casework.models import Role
-from kinsight.rules.knowledge import load
+from kinsight.rules.loading import load
 from kinsight.web import opaque
-from kinsight.web.presenters import links
+from kinsight.web.presenters import child_links
 from tests.unit.casework_world import HV, child, debt, published, spell, staff, sweep, the
 
 pytestmark = pytest.mark.django_db
@@ -64,9 +64,11 @@ def district(settings, monkeypatch):
             [debt("Patient/c-child", EXPECTATION)],
         )
     )
-    monkeypatch.setattr("kinsight.web.child.view.sources", lambda ref, on, own: json.loads(json.dumps(DISCLOSURE)))
     monkeypatch.setattr(
-        "kinsight.web.lore.records", lambda: SimpleNamespace(family=lambda ref, day: DISCLOSURE["family"])
+        "kinsight.web.pages.child_page.sources", lambda ref, on, own: json.loads(json.dumps(DISCLOSURE))
+    )
+    monkeypatch.setattr(
+        "kinsight.web.loaded_knowledge.records", lambda: SimpleNamespace(family=lambda ref, day: DISCLOSURE["family"])
     )
 
 
@@ -81,10 +83,16 @@ def page(path: str, role: Role = Role.HEALTH_VISITOR) -> str:
 @pytest.mark.parametrize("role", [Role.HEALTH_VISITOR, Role.MANAGER, Role.DESIGNATED], ids=str)
 def test_no_address_of_any_page_about_a_child_says_what_it_is_about(role):
     slug = the("Patient/c-child").slug
-    for path in ("/", f"/child/{slug}/", f"/record/{slug}/", links.record(slug, EXPECTATION), f"/happened/{slug}/"):
+    for path in (
+        "/",
+        f"/child/{slug}/",
+        f"/record/{slug}/",
+        child_links.record(slug, EXPECTATION),
+        f"/happened/{slug}/",
+    ):
         found = Addresses(page(path, role)).found
         assert found and telling(found) == [], path
-    assert telling([links.record(slug, EXPECTATION)]) == []
+    assert telling([child_links.record(slug, EXPECTATION)]) == []
 
 
 def test_a_telling_address_is_noticed():
@@ -97,7 +105,7 @@ def test_the_title_of_the_form_is_the_same_whatever_is_recorded():
     slug = the("Patient/c-child").slug
     titles = {
         re.search(r"<title>(.*?)</title>", page(path))[1]
-        for path in (f"/record/{slug}/", links.record(slug, EXPECTATION))
+        for path in (f"/record/{slug}/", child_links.record(slug, EXPECTATION))
     }
     assert titles == {"Record what was done – Kinsight"}
 

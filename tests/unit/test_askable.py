@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from kinsight.rules.knowledge import load
-from kinsight.web.child.askable import about_abuse, grown
+from kinsight.rules.loading import load
 from kinsight.web.child.asked import abuse_enquiry
-from kinsight.web.forms.record import RecordForm
-from kinsight.web.presenters.recording import choices, fitting, people
+from kinsight.web.family.askable import about_abuse, grown
+from kinsight.web.forms.record_form import RecordForm
+from kinsight.web.presenters.recording_choices import choices, fitting, people
 
 DAY = date(2026, 11, 1)
 TOLD, ACCUSED = "domestic-abuse-disclosed", "domestic-abuse-perpetrator-alleged"

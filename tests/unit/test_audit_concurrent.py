@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import connection, transaction, DatabaseError
 from django.db.migrations.executor import MigrationExecutor
 from kinsight.casework import access, audit_check, audit_head, guards
-from kinsight.casework.actions.audit import audit
+from kinsight.casework.actions.audit_row import audit
 from kinsight.casework.migrating import bring_up_to_date
 from kinsight.casework.models import AccessLog, Audit, ChainHead
 

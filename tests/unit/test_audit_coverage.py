@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from kinsight import picture as pictures
 from kinsight.casework.actions.looked import read_at_the_command_line
 from kinsight.casework.models import AccessLog, Audit, Role
-from kinsight.cli import audits, signals
+from kinsight.cli import audits, picture_commands
 from kinsight.cli.main import app
 from tests.unit.casework_world import GP, child, published, staff, sweep, the
 from tests.unit.test_casework_pages import signed_in
@@ -44,7 +44,7 @@ def test_nothing_is_shown_that_could_not_be_written_down(monkeypatch, tmp_path):
         raise typer.Exit(1)
 
     monkeypatch.setattr(audits, "note_read", cannot)
-    monkeypatch.setattr(signals, "_workspace", lambda path: path)
+    monkeypatch.setattr(picture_commands, "_workspace", lambda path: path)
     monkeypatch.setattr(pictures, "ref_of", lambda *args: "Patient/1")
     monkeypatch.setattr(pictures, "picture", lambda *args: {"child": "secret", "patterns": [], "owed": []})
     for words in (["picture", "9990000018"], ["picture", "9990000018", "--json"]):

@@ -16,11 +16,11 @@ from typer.testing import CliRunner
 
 from kinsight.casework import audit_head
 from kinsight.cli.main import app
-from kinsight.store import parts
-from kinsight.store.backup import backup
-from kinsight.store.restore import RestoreError, restore
-from kinsight.store.vacuum import vacuum
-from kinsight.store.verify import verify
+from kinsight.store import part_files
+from kinsight.store.upkeep.backup import backup
+from kinsight.store.upkeep.restore import RestoreError, restore
+from kinsight.store.upkeep.vacuum import vacuum
+from kinsight.store.upkeep.verify import verify
 from kinsight.store.workspace import Workspace
 from tests.unit import feeds_kit as kit
 from tests.unit import upkeep_kit as upkeep
@@ -101,7 +101,7 @@ def test_a_damaged_record_is_not_copied_and_the_backup_before_stays(workspace: P
     backup(Workspace(workspace), tmp_path / "b.tar")
     whole = (tmp_path / "b.tar").read_bytes()
     part = Path(Workspace(workspace).files("event")[0])
-    assert parts.as_written(part)
+    assert part_files.as_written(part)
     part.write_bytes(part.read_bytes()[:-9] + b"x" + part.read_bytes()[-8:])
     assert "kinsight verify" in run("backup", str(tmp_path / "b.tar"), "-w", str(workspace), code=1)
     assert (tmp_path / "b.tar").read_bytes() == whole

@@ -9,7 +9,7 @@ from bench import changed, family_store, news, publishing
 from bench.line import AS_OF, END, Line
 from bench.measure import Took
 from kinsight.engine.families.store import Store
-from kinsight.rules import knowledge as practice
+from kinsight.rules import loading as practice
 from kinsight.sweep.run import bring_up, sweep
 
 KNOWN = practice.load()

@@ -14,10 +14,10 @@ from bench.peers.loop import Loop
 from bench.program import Program
 from kinsight.engine.database import Duck
 from kinsight.engine.families import inputs
-from kinsight.rules import knowledge as practice
-from kinsight.rules import walk
-from kinsight.rules.formats import OnsetInput, OverdueInput, SpellInput
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules import loading as practice
+from kinsight.rules.schema import walk
+from kinsight.rules.schema.formats import OnsetInput, OverdueInput, SpellInput
+from kinsight.rules.schema.knowledge import Knowledge
 
 KNOWN = practice.load()
 RULES = share.restricted(KNOWN)

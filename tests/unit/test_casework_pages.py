@@ -13,7 +13,7 @@ from kinsight.casework.actions.looked import looked
 from kinsight.casework.models import AccessLog, Audit, Draft, RecordedFact, Role, Staff
 from kinsight.web import opaque
 from kinsight.web.middleware.drafts import KEPT_FOR
-from kinsight.web.presenters import links
+from kinsight.web.presenters import child_links
 from tests.unit.casework_world import AS_OF, GP, HV, FakeRecords, child, debt, published, spell, staff, sweep, the
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def site(settings, monkeypatch):
     monkeypatch.setenv("KINSIGHT_AS_OF", AS_OF.isoformat())
     records = FakeRecords(sweep([]))
     records.family = lambda ref, day: FAMILY
-    monkeypatch.setattr("kinsight.web.lore.records", lambda: records)
+    monkeypatch.setattr("kinsight.web.loaded_knowledge.records", lambda: records)
     monkeypatch.setattr("kinsight.web.pages.shown.WAIT", 0)  # no worker is at hand
     return records
 
@@ -187,7 +187,7 @@ def recording(**more):
 def test_recording_keeps_the_fact_and_leads_to_the_child(district, site):
     slug = the("Patient/1").slug
     site.found = sweep([child("Patient/1", nhs_number=NUMBER)])
-    answer = signed_in(member := staff()).post(links.record(slug, "make-new-birth-visit"), recording(note="Well"))
+    answer = signed_in(member := staff()).post(child_links.record(slug, "make-new-birth-visit"), recording(note="Well"))
     assert answer.headers["Location"] == f"/child/{slug}/"
     fact = RecordedFact.objects.get()
     assert (fact.by, fact.concept, fact.on, fact.note) == (member.user, "new-birth-visit", AS_OF, "Well")
@@ -199,7 +199,7 @@ def test_a_note_is_kept_word_for_word_and_better_words_are_offered(district, sit
     slug, note = the("Patient/1").slug, "A hard to reach family, baby DNA twice"
     site.found = sweep([child("Patient/1", nhs_number=NUMBER)])
     client = signed_in(staff())
-    client.post(links.record(slug, "make-new-birth-visit"), recording(note=note))
+    client.post(child_links.record(slug, "make-new-birth-visit"), recording(note=note))
     assert RecordedFact.objects.get().note == note
     answer = client.get("/").content.decode()
     said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer))
@@ -213,9 +213,9 @@ def test_a_note_is_kept_word_for_word_and_better_words_are_offered(district, sit
 def test_nothing_of_what_was_recorded_is_left_in_the_browser(district, site):
     """On a shared computer the next one could read a cookie, or be offered what was typed."""
     client, slug = signed_in(staff()), the("Patient/1").slug
-    asked = client.get(links.record(slug, "make-new-birth-visit")).content.decode()
+    asked = client.get(child_links.record(slug, "make-new-birth-visit")).content.decode()
     assert re.search(r'<form id="form"[^>]* autocomplete="off"', asked)
-    answer = client.post(links.record(slug, "make-new-birth-visit"), recording(note="She failed to attend"))
+    answer = client.post(child_links.record(slug, "make-new-birth-visit"), recording(note="She failed to attend"))
     assert answer.status_code == 302 and set(answer.cookies) <= {"sessionid", "csrftoken", "kin_writer"}
     assert "can be said better" in client.get("/").content.decode()
 
@@ -224,14 +224,14 @@ def test_a_note_in_good_words_gets_no_hint(district, site):
     slug = the("Patient/1").slug
     site.found = sweep([child("Patient/1", nhs_number=NUMBER)])
     client = signed_in(staff())
-    client.post(links.record(slug, "make-new-birth-visit"), recording(note="Tried twice; she was not brought."))
+    client.post(child_links.record(slug, "make-new-birth-visit"), recording(note="Tried twice; she was not brought."))
     assert "can be said better" not in client.get("/").content.decode()
 
 
 def test_if_the_records_do_not_answer_the_fact_is_still_safe(district, site):
     site.fails_at, slug = "write", the("Patient/1").slug
     client = signed_in(staff(Role.HEALTH_VISITOR, [HV]))
-    client.post(links.record(slug, "make-new-birth-visit"), recording())
+    client.post(child_links.record(slug, "make-new-birth-visit"), recording())
     assert RecordedFact.objects.get().shown_at is None
     assert "Recorded and safe" in text(client.get("/"))
 
@@ -249,7 +249,7 @@ def test_what_cannot_be_recorded_is_said_and_nothing_is_saved(district, wrong, s
 
 
 def test_only_those_about_whom_it_counts_are_offered(district):
-    page = signed_in(staff()).get(links.record(the("Patient/1").slug, "give-mother-safe-sleep-advice"))
+    page = signed_in(staff()).get(child_links.record(the("Patient/1").slug, "give-mother-safe-sleep-advice"))
     assert "Mo Example" in text(page) and "Bo Example" not in text(page)
 
 
@@ -259,21 +259,21 @@ def test_without_the_record_store_something_about_the_child_can_still_be_recorde
 
     site.family, slug = silent, the("Patient/1").slug
     client = signed_in(staff())
-    assert "Ada Example (the child)" in text(client.get(links.record(slug, "make-new-birth-visit")))
-    client.post(links.record(slug, "make-new-birth-visit"), recording())
+    assert "Ada Example (the child)" in text(client.get(child_links.record(slug, "make-new-birth-visit")))
+    client.post(child_links.record(slug, "make-new-birth-visit"), recording())
     assert RecordedFact.objects.get().shown_at is None and "Patient/1" not in caplog.text
 
 
 def test_the_desk_records_only_what_the_desk_owes(district):
     desk, slug = signed_in(staff(Role.RECEPTION)), the("Patient/1").slug
-    page = text(desk.get(links.record(slug, "offer-help-to-attend")))
+    page = text(desk.get(child_links.record(slug, "offer-help-to-attend")))
     assert "Record what was offered" in page and "repeatedly not brought" not in page
-    assert desk.get(links.record(slug, "make-new-birth-visit")).status_code == 403
+    assert desk.get(child_links.record(slug, "make-new-birth-visit")).status_code == 403
     assert desk.get(f"/record/{slug}/").status_code == 403
 
 
 def test_what_was_being_written_survives_a_session_that_ran_out(district):
-    member, path = staff(), links.record(the("Patient/1").slug, "make-new-birth-visit")
+    member, path = staff(), child_links.record(the("Patient/1").slug, "make-new-birth-visit")
     client = signed_in(member)
     client.get(path)
     del client.cookies["sessionid"]
@@ -289,7 +289,7 @@ def test_what_was_being_written_survives_a_session_that_ran_out(district):
 
 
 def test_a_form_older_than_the_last_signing_in_is_offered_again_and_not_acted_on(district):
-    member, path = staff(), links.record(the("Patient/1").slug, "make-new-birth-visit")
+    member, path = staff(), child_links.record(the("Patient/1").slug, "make-new-birth-visit")
     client = Client(enforce_csrf_checks=True)
     client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
     answer = client.post(path, recording(note="From the other tab"))
@@ -364,9 +364,9 @@ def test_the_audit_shows_reasons_to_the_designated_professional(district):
 
 
 def test_knowledge_has_a_page_for_everything_in_it():
-    from kinsight.web import lore
+    from kinsight.web import loaded_knowledge
 
-    client, known = signed_in(staff()), lore.knowledge()
+    client, known = signed_in(staff()), loaded_knowledge.knowledge()
     for kind, names in (("indicator", known.indicators), ("expectation", known.expectations)):
         for name, item in names.items():
             page = client.get(f"/knowledge/{kind}/{name}/")

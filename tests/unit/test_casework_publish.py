@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinsight.casework import tables
+from kinsight.casework import arrow_columns
 from kinsight.casework.actions import apply as applying
 from kinsight.casework.actions.publish import publish, taken_over
 from kinsight.casework.models import Audit, Child, Owed, Pattern, Publication
@@ -165,7 +165,7 @@ def _breaks(**_):
 
 
 def test_many_rows_are_turned_into_python_in_parts(monkeypatch):
-    monkeypatch.setattr(tables, "_BATCH", 2)
+    monkeypatch.setattr(arrow_columns, "_BATCH", 2)
     refs = [f"Patient/{number}" for number in range(7)]
     with_spells = [spell(ref) for ref in refs if ref != "Patient/3"]
     published(sweep([child(ref) for ref in refs], with_spells, [debt(refs[-1])]))

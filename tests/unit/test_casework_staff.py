@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
-from kinsight.casework.actions.staff import set_staff
+from kinsight.casework.actions.accounts import set_staff
 from kinsight.casework.models import Audit, Role, Service, Staff
-from kinsight.casework.people import DEMO, create_demo_users
+from kinsight.cli.demo_accounts import DEMO, create_demo_users
 from tests.unit.casework_world import GP, HV, child, debt, published, sweep
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kinsight.web.child.drawings.genogram import Genogram, Symbol, genogram
-from kinsight.web.child.kinship import relatives_table
-from kinsight.web.child.people import Kin, at_home
+from kinsight.web.child.family_table import relatives_table
+from kinsight.web.family.family_members import Kin, at_home
 from tests.unit.child_page import FAMILIES, as_of, kin, sources
 
 ON = date(2026, 11, 23)

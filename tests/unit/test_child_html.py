@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from kinsight.web.child import links
+from kinsight.web import page_addresses
 from tests.unit.child_page import FAMILIES, html, seen, sources
 
 
@@ -82,7 +82,7 @@ def test_the_replay_says_so_and_offers_no_recording() -> None:
 
 
 def test_today_offers_recording() -> None:
-    assert links.record("slug", "preventive-plan") in html(seen("head_injury"))
+    assert page_addresses.record("slug", "preventive-plan") in html(seen("head_injury"))
 
 
 def test_an_error_of_the_date_is_linked_to_its_box() -> None:

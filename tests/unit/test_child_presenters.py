@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from kinsight.web.child import labels, links, words
+from kinsight.web import page_addresses
 from kinsight.web.child.chronology import filters
-from kinsight.web.child.evidence import sensitive
+from kinsight.web.child.evidence_rows import sensitive
 from kinsight.web.child.page import page
 from kinsight.web.child.replay import read
+from kinsight.web.text import labels, words
 from tests.unit.child_page import FAMILIES, as_of, seen, sources
 
 
@@ -77,7 +78,7 @@ def test_steps_say_how_late_and_who() -> None:
     ]
     assert [s.tag for s in steps.open] == ["Due in 4 days", "Due in 13 days"]
     assert [s.tag for s in steps.met] == ["Done 6 October 2026"]
-    assert steps.overdue[0].button == links.record("slug", "consider-child-needs")
+    assert steps.overdue[0].button == page_addresses.record("slug", "consider-child-needs")
 
 
 def test_what_is_the_readers_own_comes_first_and_hides_nobody_elses() -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kinsight.web.child.evidence import page
+from kinsight.web.child.evidence_rows import page
 from kinsight.web.child.phrases import MOST, reasons, shortened
 from tests.unit.child_page import kin
 

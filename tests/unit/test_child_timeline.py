@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kinsight.web.child.chronology import Filters, chronology
 from kinsight.web.child.drawings.lanes import Lane, Shown
 from kinsight.web.child.drawings.timeline import Timeline, timeline
-from kinsight.web.child.people import Kin
+from kinsight.web.family.family_members import Kin
 from tests.unit.child_page import FAMILIES, seen, sources
 
 ON = date(2026, 11, 23)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinsight.web.child import words
+from kinsight.web.text import words
 
 ON = date(2026, 11, 23)
 

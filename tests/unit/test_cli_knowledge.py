@@ -2,7 +2,7 @@
 
 from typer.testing import CliRunner
 
-from kinsight.cli.knowledge import app
+from kinsight.cli.knowledge_commands import app
 
 
 def test_a_group_within_a_rule_is_printed_and_not_taken_for_markup() -> None:

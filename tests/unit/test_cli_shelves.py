@@ -5,17 +5,17 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from kinsight.cli import shelves
+from kinsight.cli import assessment_tables
 from kinsight.cli.main import app
-from kinsight.rules.questionnaire import walk
-from kinsight.rules.responses import as_lists, response
+from kinsight.rules.compile.assessment_answers import as_lists, response
+from kinsight.rules.schema.questionnaire import walk
 from tests.knowledge.test_examples import KNOWN
 from tests.unit import feeds_kit as kit
 
 
 @pytest.mark.parametrize("name", sorted(KNOWN.assessments))
 def test_an_assessment_says_every_question_and_every_fact(name: str) -> None:
-    said = "\n".join(shelves.assessment(KNOWN, KNOWN.assessments[name]))
+    said = "\n".join(assessment_tables.assessment(KNOWN, KNOWN.assessments[name]))
     asked = KNOWN.questionnaires[name]
     assert [item.link_id for _, item in walk(asked.item) if item.text not in said] == []
     assert [word for word in asked.concepts if f"→ {word}" not in said] == []
@@ -24,7 +24,7 @@ def test_an_assessment_says_every_question_and_every_fact(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(KNOWN.pathways))
 def test_a_pathway_says_every_step_and_its_review(name: str) -> None:
     pathway = KNOWN.pathways[name]
-    said = "\n".join(shelves.pathway(pathway))
+    said = "\n".join(assessment_tables.pathway(pathway))
     assert [step.step for step in pathway.steps if step.title not in said or step.says not in said] == []
     assert str(pathway.review_due) in said and pathway.owner in said
 

@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from kinsight.cli.main import app
 from kinsight.ingest.load import load
-from kinsight.rules import knowledge as practice
+from kinsight.rules import loading as practice
 from kinsight.store.days import to_day
 from kinsight.store.workspace import Workspace
 from kinsight.sweep import spark

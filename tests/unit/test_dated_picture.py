@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 from kinsight.cli.main import app
 from kinsight.engine.families import updating
 from kinsight.picture import ChildUnknown, picture
-from kinsight.rules.formats import InForce
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema.formats import InForce
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import parse
 from kinsight.store.workspace import Workspace
 from tests.unit import feeds_kit as kit

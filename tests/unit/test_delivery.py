@@ -18,13 +18,13 @@ from kinsight.casework.actions.record_done import record_done
 from kinsight.casework.models import Audit, RecordedFact
 from kinsight.casework.records import Records, author
 from kinsight.cli.upkeep import CHECKS
-from kinsight.ingest import record
-from kinsight.store import setaside
-from kinsight.store.compact import compact
+from kinsight.ingest import record_fact
 from kinsight.store.days import to_day
-from kinsight.store.locks import WorkspaceBusy
-from kinsight.store.verify import verify
+from kinsight.store.upkeep import damaged_parts
+from kinsight.store.upkeep.compaction import compact
+from kinsight.store.upkeep.verify import verify
 from kinsight.store.workspace import Workspace
+from kinsight.store.workspace_locks import WorkspaceBusy
 from kinsight.web import serve
 from kinsight.web.delivery import COMPARE, Worker
 from tests.unit import feeds_kit as kit
@@ -63,7 +63,7 @@ def stored(records: Records) -> list[tuple]:
 
 
 def authors(records: Records) -> list[tuple]:
-    return kit.rows(records.root, f"SELECT DISTINCT value FROM records.event WHERE system = '{record.AUTHOR}'")
+    return kit.rows(records.root, f"SELECT DISTINCT value FROM records.event WHERE system = '{record_fact.AUTHOR}'")
 
 
 def site_database(workspace: Path, facts: list[RecordedFact]) -> None:
@@ -108,7 +108,7 @@ def test_a_damaged_part_that_is_set_aside_takes_nothing_with_it(visitor, tmp_pat
     upkeep.flip(upkeep.place(tmp_path / "w", "event", upkeep.all_parts(tmp_path / "w", "event")[nth]))
     look = verify(Workspace(tmp_path / "w"), CHECKS)
     assert "what was recorded on the site (kinsight deliver" in look.findings[0].to_do
-    setaside.set_aside(Workspace(tmp_path / "w"), look.damaged)
+    damaged_parts.set_aside(Workspace(tmp_path / "w"), look.damaged)
     assert stored(records) == authors(records) == [] and reconcile(records=records) == 1
     deliver.deliver(waiting().get(), records=records)
     assert {*kit.tables(tmp_path / "w")["event"]} == {*before["event"]}
@@ -142,13 +142,13 @@ def test_the_store_refuses_the_day_that_the_form_refuses(tmp_path):
     fact = {"ref_id": "f", "person_ref": "Patient/kid", "concept": "harm-considered", "known": to_day(AS_OF),
             "service_ref": "Organization/hv", "by": "h", "note": None, "knowledge": kit.practice()}  # fmt: skip
     for on in (to_day(AS_OF.replace(year=26)), to_day(AS_OF) + 1):
-        with pytest.raises(record.FactRefused, match="its day cannot be"):
-            record.fact(Workspace(tmp_path / "w"), on=on, **fact)
+        with pytest.raises(record_fact.FactRefused, match="its day cannot be"):
+            record_fact.fact(Workspace(tmp_path / "w"), on=on, **fact)
 
 
 def test_a_held_lock_makes_a_fact_wait_and_not_its_author(visitor, tmp_path, monkeypatch):
     records = real(tmp_path / "w")
-    monkeypatch.setattr("kinsight.ingest.record._WAIT", 0.05)
+    monkeypatch.setattr("kinsight.ingest.record_fact._WAIT", 0.05)
     with FileLock(str(tmp_path / "w" / "writing.lock")):
         with pytest.raises(WorkspaceBusy):
             deliver.deliver(fact := visit(visitor), records=records)

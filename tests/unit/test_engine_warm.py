@@ -15,13 +15,13 @@ from typer.testing import CliRunner
 
 import kinsight.engine
 from kinsight.cli.main import app
-from kinsight.engine import cases, code_cache, compiled, notice, warm
+from kinsight.engine import code_cache, compiled, judged_cases, notice, warm
 from kinsight.engine.database import Duck
 from kinsight.engine.judging import Judge
 from kinsight.engine.rules import Rules
 from kinsight.picture import picture
-from kinsight.rules import knowledge as practice
-from kinsight.rules.cases import Bond, Case, Child, Event
+from kinsight.rules import loading as practice
+from kinsight.rules.schema.cases import Bond, Case, Child, Event
 from kinsight.store.days import parse
 from kinsight.store.workspace import Workspace
 from kinsight.sweep.run import bring_up
@@ -35,7 +35,10 @@ def test_every_function_that_python_calls_is_compiled() -> None:
         import_module(module.name)
     names = {name for name in compiled.ENTRIES if name.startswith("kinsight.engine.")}
     warmed = warm.warm()
-    assert {"kinsight.engine.judge.run.judge_families", "kinsight.engine.judge.run.evidence_of"} <= names
+    assert {
+        "kinsight.engine.judge.judge_families.judge_families",
+        "kinsight.engine.judge.judge_families.evidence_of",
+    } <= names
     assert warmed.compiled + warmed.read >= len(names)
 
 
@@ -103,9 +106,9 @@ def test_nothing_is_compiled_once_the_engine_is_warm(tmp_path: Path) -> None:
     warm.warm()
     before = {name: list(entry.signatures) for name, entry in compiled.ENTRIES.items()}
     case = Case(Child("kid", 0), (Bond("kid", "ann", "mother"),), (Event("e", "ann", "bereavement", 9, None, 9),))
-    cases.evaluate(practice.load(), [case], 100, 100)
+    judged_cases.evaluate(practice.load(), [case], 100, 100)
     db = Duck(duckdb.connect())
-    cases.load(db, [case], 100, 500)
+    judged_cases.load(db, [case], 100, 500)
     Judge(Rules(practice.load())).all(db, threads=2)
     assert db.rows("SELECT count(*) AS n FROM owed")[0]["n"] > 0
     kit.take(tmp_path / "w", kit.MUM, kit.patient("kid"), kit.condition("a", who="Patient/kid"))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kinsight.ingest import record
-from kinsight.ingest.yes_no import CODES, NO, PERHAPS, UNKNOWN, WORDS, YES
+from kinsight.ingest import record_fact
+from kinsight.ingest.fhir.yes_no import CODES, NO, PERHAPS, UNKNOWN, WORDS, YES
 from kinsight.store.days import parse
 from kinsight.store.workspace import Workspace
 from tests.unit.feeds_kit import KID, SNOMED, Resource, coded, of, own, practice, rows, take
@@ -105,7 +105,7 @@ def test_an_answer_that_is_a_fact_by_itself_is_one_beside_what_it_answers(tmp_pa
 
 def test_a_note_beside_a_recorded_fact_is_no_answer(tmp_path):
     take(tmp_path / "w", KID)
-    record.fact(
+    record_fact.fact(
         Workspace(tmp_path / "w"), ref_id="n", person_ref="Patient/kid", concept="seen", on=parse("2021-02-01"),
         known=parse("2021-02-02"), service_ref="Organization/gp", by="B", note="No. She does not want him to know",
         knowledge=practice(),

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from kinsight.ingest import quarantine
+from kinsight.ingest import retry
+from kinsight.ingest.fhir.mapping import READINGS
 from kinsight.ingest.load import load
-from kinsight.ingest.mapping import READINGS
 from kinsight.store.workspace import Workspace
 from tests.unit import feeds_kit as kit
 from tests.unit.feeds_kit import KID, condition, events, patient, practice
@@ -103,8 +103,8 @@ def test_half_a_character_is_named_as_that(tmp_path):
 def test_a_bundle_held_by_an_earlier_release_can_be_tried_again(tmp_path):
     """An item is one line: it stays held, and the command does not break."""
     kit.take(tmp_path / "w", KID, {"resourceType": "Basic", "id": "b"})
-    [item] = quarantine.listing(Workspace(tmp_path / "w"))
-    again = quarantine.retry(
+    [item] = retry.listing(Workspace(tmp_path / "w"))
+    again = retry.retry(
         Workspace(tmp_path / "w"), [item.item], practice(), kit.RECEIVED, json.dumps(bundle(condition())).encode()
     )
     assert (again.tried, again.still_held) == (1, 1)

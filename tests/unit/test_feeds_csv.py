@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kinsight.ingest import tables
 from kinsight.ingest.load import load
+from kinsight.ingest.table_mapping import table_files
 from kinsight.store.workspace import Workspace
 from tests.unit.feeds_kit import RECEIVED, practice, rows
 
@@ -46,8 +46,8 @@ def test_a_byte_that_is_no_text_is_kept_as_what_it_is(tmp_path):
 def laid(con: duckdb.DuckDBPyConnection, path: Path, text: str) -> tuple[list[tuple[object, ...]], list[int]]:
     """Rows as the feed room reads them, and the numbers of those that it refuses."""
     path.write_bytes(text.encode())
-    file = tables.opened(path, ",", "utf-8", "UTC")
-    refused = tables.lay(con, file, "r", file.kinds)
+    file = table_files.opened(path, ",", "utf-8", "UTC")
+    refused = table_files.lay(con, file, "r", file.kinds)
     return con.execute("SELECT * FROM r ORDER BY row").fetchall(), sorted(row for row, *_ in refused)
 
 

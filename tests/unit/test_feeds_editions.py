@@ -2,8 +2,8 @@
 
 import pytest
 
-from kinsight.ingest import quarantine
-from kinsight.ingest.editions import ELEMENTS, SHAPES
+from kinsight.ingest import retry
+from kinsight.ingest.fhir.editions import ELEMENTS, SHAPES
 from kinsight.store.workspace import Workspace
 from tests.unit.feeds_kit import KID, events, of, own, take, to
 
@@ -39,7 +39,7 @@ OTHERS = {
 def test_what_r4_calls_otherwise_is_held_and_named(tmp_path, case):
     resource, element = OTHERS[case]
     take(tmp_path / "w", KID, resource)
-    [held] = quarantine.listing(Workspace(tmp_path / "w"))
+    [held] = retry.listing(Workspace(tmp_path / "w"))
     assert (held.reason, held.ref) == ("not-r4", f"{resource['resourceType']}/x")
     assert held.detail.startswith(element)
 

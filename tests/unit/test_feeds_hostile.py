@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kinsight.ingest.sources import Unreadable
-from kinsight.ingest.tabular import MappingWrong
+from kinsight.ingest.table_mapping.mapping_file import MappingWrong
 from tests.unit import feeds_kit as kit
 from tests.unit.feeds_kit import KID, MUM, condition
 from tests.unit.test_feeds_sources import bundle, load_file, ndjson

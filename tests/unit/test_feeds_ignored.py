@@ -2,7 +2,7 @@
 
 import json
 
-from kinsight.ingest.mapping import READINGS
+from kinsight.ingest.fhir.mapping import READINGS
 from tests.unit import feeds_kit as kit
 from tests.unit.feeds_kit import KID, condition, patient
 from tests.unit.test_feeds_sources import bundle, load_file

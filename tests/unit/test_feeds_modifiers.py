@@ -2,8 +2,8 @@
 
 import pytest
 
-from kinsight.ingest.mapping import READINGS
-from kinsight.ingest.statuses import ACTIVITY
+from kinsight.ingest.fhir.mapping import READINGS
+from kinsight.ingest.fhir.statuses import ACTIVITY
 from tests.unit.feeds_kit import KID, concepts, meta, of, own, patient, reasons, rows, take, to
 
 #: Type → its own modifier elements in R4 (those of any resource and of data types are below).

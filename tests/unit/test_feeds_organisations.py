@@ -2,8 +2,8 @@
 
 import pytest
 
-from kinsight.ingest.mapping import FACTS, ODS_SYSTEMS, head
-from kinsight.ingest.statuses import STATED, STATUSES
+from kinsight.ingest.fhir.mapping import FACTS, ODS_SYSTEMS, head
+from kinsight.ingest.fhir.statuses import STATED, STATUSES
 from kinsight.picture import family
 from kinsight.store.days import parse
 from kinsight.store.workspace import Workspace

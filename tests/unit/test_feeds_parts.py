@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from kinsight.ingest import intake
-from kinsight.store import crew
+from kinsight.store import connection_pool
 from kinsight.store.workspace import Workspace
 from tests.unit.feeds_kit import KID, MUM, coded, condition, of, own, tables, take
 
@@ -39,7 +39,7 @@ def test_without_any_there_is_no_such_part(tmp_path):
 def test_many_lines_are_written_in_several_parts_of_the_same_rows(tmp_path, monkeypatch):
     take(tmp_path / "one", *SEVERAL)
     monkeypatch.setattr(intake, "APART", 0)
-    monkeypatch.setattr(crew, "processors", lambda con: 3)
+    monkeypatch.setattr(connection_pool, "processors", lambda con: 3)
     take(tmp_path / "several", *SEVERAL)
     assert len(parts(tmp_path / "several")) > len(parts(tmp_path / "one"))
     assert tables(tmp_path / "several") == tables(tmp_path / "one")
@@ -55,23 +55,23 @@ class TestSideBySide:
 
     def test_each_job_sees_what_its_session_has(self, con):
         jobs = [lambda own, n=n: own.execute(f"INSERT INTO told VALUES ({n} * getvariable('day'))") for n in range(6)]
-        crew.together(con, jobs)
+        connection_pool.together(con, jobs)
         assert con.execute("SELECT n FROM told ORDER BY n").fetchall() == [(n * 7,) for n in range(6)]
 
     def test_answers_come_in_the_order_of_the_jobs(self, con):
         jobs = [lambda own, n=n: own.execute(f"SELECT {n}").fetchall()[0][0] for n in range(20)]
-        assert crew.together(con, jobs) == list(range(20))
+        assert connection_pool.together(con, jobs) == list(range(20))
 
     def test_a_failure_is_raised_when_the_others_have_ended(self, con):
         def fail(own):
             own.execute("SELECT * FROM nowhere")
 
         with pytest.raises(duckdb.CatalogException):
-            crew.together(
+            connection_pool.together(
                 con, [fail, *(lambda own, n=n: own.execute(f"INSERT INTO told VALUES ({n})") for n in range(5))]
             )
         assert con.execute("SELECT count(*) FROM told").fetchall() == [(5,)]
 
     def test_one_job_alone_has_the_session_itself(self, con):
-        assert crew.together(con, [lambda own: own is con]) == [True]
-        assert crew.together(con, []) == []
+        assert connection_pool.together(con, [lambda own: own is con]) == [True]
+        assert connection_pool.together(con, []) == []

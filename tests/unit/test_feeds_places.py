@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from kinsight.ingest import places
+from kinsight.ingest.fhir import shared_addresses
 from tests.unit.feeds_kit import NHS, patient, rows, take
 
 KEY = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-AddressKey"
@@ -98,6 +98,11 @@ def test_what_one_person_s_records_say_alike_is_one_stay(tmp_path):
 
 def test_every_word_of_the_lists_is_as_addresses_are_compared():
     """In small letters without signs, or it would never be met."""
-    listed = (*places.SAYS_NONE, *places.IS_NONE, *places.STAYS_IN, *places.BEGINS)
+    listed = (
+        *shared_addresses.SAYS_NONE,
+        *shared_addresses.IS_NONE,
+        *shared_addresses.STAYS_IN,
+        *shared_addresses.BEGINS,
+    )
     assert all(word == " ".join("".join(c if c.isalnum() else " " for c in word.lower()).split()) for word in listed)
     assert len(listed) == len(set(listed))

@@ -8,8 +8,9 @@ import duckdb
 import nhs_number
 import pytest
 
-from kinsight.ingest import quarantine, reasons
-from kinsight.ingest.report import FileReport
+from kinsight.ingest import retry
+from kinsight.ingest.load_report import FileReport
+from kinsight.ingest.quarantine import reasons
 from kinsight.store.workspace import Workspace
 from tests.unit import feeds_kit as kit
 from tests.unit.feeds_kit import (
@@ -53,8 +54,8 @@ def test_each_reason(tmp_path, reason):
 @pytest.mark.parametrize("reason", BROKEN)
 def test_the_line_is_kept_whole_and_says_what_to_do(tmp_path, reason):
     take(tmp_path / "w", KID, BROKEN[reason])
-    [held] = quarantine.listing(Workspace(tmp_path / "w"))
-    item = quarantine.show(Workspace(tmp_path / "w"), held.item)
+    [held] = retry.listing(Workspace(tmp_path / "w"))
+    item = retry.show(Workspace(tmp_path / "w"), held.item)
     sent = BROKEN[reason]
     assert item.body == (sent if isinstance(sent, str) else json.dumps(sent))
     assert (held.file, held.line, held.ref) == ("feed.ndjson", 2, _ref(sent))
@@ -146,7 +147,7 @@ def test_a_line_waits_for_its_person(tmp_path):
     assert len(kit.reasons(tmp_path / "w")) == 2
     report = take(tmp_path / "w", KID, name="people.ndjson")
     assert (report.mended, kit.reasons(tmp_path / "w")) == (1, [(1, "dangling-reference"), (2, "dangling-reference")])
-    assert [held.ref for held in quarantine.listing(Workspace(tmp_path / "w"))] == ["Condition/b"]
+    assert [held.ref for held in retry.listing(Workspace(tmp_path / "w"))] == ["Condition/b"]
     assert [row[0] for row in events(tmp_path / "w")] == ["Condition/a"]
 
 
@@ -167,33 +168,33 @@ def test_the_same_broken_file_twice_is_held_once(tmp_path):
     for _ in range(2):
         report = take(tmp_path / "w", KID, *BROKEN.values())
         assert report.total("quarantined") == len(BROKEN)
-    assert len(quarantine.listing(Workspace(tmp_path / "w"))) == len(BROKEN)
+    assert len(retry.listing(Workspace(tmp_path / "w"))) == len(BROKEN)
     assert rows(tmp_path / "w", "SELECT count(*) FROM records.quarantine") == [(len(BROKEN),)]
 
 
 def test_a_corrected_line_mends_an_item(tmp_path):
     take(tmp_path / "w", KID, BROKEN["impossible-date"])
     workspace = Workspace(tmp_path / "w")
-    [held] = quarantine.listing(workspace)
-    assert quarantine.retry(workspace, None, practice(), RECEIVED).still_held == 1
+    [held] = retry.listing(workspace)
+    assert retry.retry(workspace, None, practice(), RECEIVED).still_held == 1
     better = json.dumps(condition()).encode()
-    assert quarantine.retry(workspace, [held.item], practice(), RECEIVED, better).accepted == 1
-    assert (quarantine.listing(workspace), quarantine.show(workspace, held.item).state) == ([], "mended")
-    with pytest.raises(quarantine.NoSuchItem):
-        quarantine.retry(workspace, [held.item], practice(), RECEIVED)
+    assert retry.retry(workspace, [held.item], practice(), RECEIVED, better).accepted == 1
+    assert (retry.listing(workspace), retry.show(workspace, held.item).state) == ([], "mended")
+    with pytest.raises(retry.NoSuchItem):
+        retry.retry(workspace, [held.item], practice(), RECEIVED)
 
 
 def test_a_retry_that_fails_otherwise_says_the_new_reason(tmp_path):
     take(tmp_path / "w", KID, BROKEN["impossible-date"])
     workspace = Workspace(tmp_path / "w")
-    [held] = quarantine.listing(workspace)
-    quarantine.retry(workspace, [held.item], practice(), RECEIVED, json.dumps(BROKEN["dangling-reference"]).encode())
-    assert [(one.item, one.reason) for one in quarantine.listing(workspace)] == [(held.item, "dangling-reference")]
+    [held] = retry.listing(workspace)
+    retry.retry(workspace, [held.item], practice(), RECEIVED, json.dumps(BROKEN["dangling-reference"]).encode())
+    assert [(one.item, one.reason) for one in retry.listing(workspace)] == [(held.item, "dangling-reference")]
 
 
 def test_a_retry_is_a_load_that_adds_up_too(tmp_path):
     take(tmp_path / "w", KID, *BROKEN.values())
-    quarantine.retry(Workspace(tmp_path / "w"), None, practice(), RECEIVED)
+    retry.retry(Workspace(tmp_path / "w"), None, practice(), RECEIVED)
     sums = "SELECT file, taken_in = accepted + already_had + quarantined FROM records.load ORDER BY load"
     assert rows(tmp_path / "w", sums) == [("feed.ndjson", True), (None, True)]
 

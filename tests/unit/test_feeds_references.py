@@ -2,8 +2,8 @@
 
 import pytest
 
+from kinsight.ingest.fhir.mapping import FACTS, READINGS
 from kinsight.ingest.load import load
-from kinsight.ingest.mapping import FACTS, READINGS
 from kinsight.store.workspace import Workspace
 from tests.unit.feeds_kit import (
     KID,

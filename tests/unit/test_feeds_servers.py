@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from kinsight.ingest import quarantine
+from kinsight.ingest import retry
 from kinsight.ingest.load import load
 from kinsight.ingest.sources import Unreadable
 from kinsight.store.workspace import Workspace
@@ -79,9 +79,9 @@ def test_a_correction_is_no_other_person(tmp_path, case):
 def test_somebody_can_say_that_it_is_the_same_person(tmp_path):
     take(tmp_path / "w", *A)
     take(tmp_path / "w", B[0], name="b.ndjson")
-    (held,) = quarantine.listing(Workspace(tmp_path / "w"))
-    assert quarantine.retry(Workspace(tmp_path / "w"), None, practice(), RECEIVED).still_held == 1, "nobody said so"
-    assert quarantine.retry(Workspace(tmp_path / "w"), [held.item], practice(), RECEIVED).accepted == 1
+    (held,) = retry.listing(Workspace(tmp_path / "w"))
+    assert retry.retry(Workspace(tmp_path / "w"), None, practice(), RECEIVED).still_held == 1, "nobody said so"
+    assert retry.retry(Workspace(tmp_path / "w"), [held.item], practice(), RECEIVED).accepted == 1
 
 
 def test_facts_alone_about_an_id_that_two_people_came_by_are_counted(tmp_path):
@@ -94,8 +94,8 @@ def test_facts_alone_about_an_id_that_two_people_came_by_are_counted(tmp_path):
     report = take(tmp_path / "w", B[1] | {"id": "11"}, visit | {"id": "v2"}, other, name="facts.ndjson")
     assert (report.about_contested, report.total("quarantined")) == (2, 0)
     assert rows(tmp_path / "w", "SELECT kind FROM records.link") == [("proposed",)], "it may mean either"
-    (held,) = quarantine.listing(Workspace(tmp_path / "w"))
-    quarantine.retry(Workspace(tmp_path / "w"), [held.item], practice(), RECEIVED)
+    (held,) = retry.listing(Workspace(tmp_path / "w"))
+    retry.retry(Workspace(tmp_path / "w"), [held.item], practice(), RECEIVED)
     assert take(tmp_path / "w", visit | {"id": "v3"}, name="after.ndjson").about_contested == 0
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from kinsight.ingest import record
+from kinsight.ingest import record_fact
 from kinsight.ingest.load import load
 from kinsight.ingest.sources import Unreadable
-from kinsight.ingest.staging import LONGEST, USUAL
-from kinsight.ingest.tabular import MappingWrong
+from kinsight.ingest.staging.staged_tables import LONGEST, USUAL
+from kinsight.ingest.table_mapping.mapping_file import MappingWrong
 from kinsight.store.days import parse
 from kinsight.store.workspace import Workspace
 from tests.unit import feeds_kit as kit
@@ -188,7 +188,7 @@ def test_a_recorded_fact_goes_through_the_same_door_once(tmp_path):
     kit.take(tmp_path / "w", KID)
     workspace = Workspace(tmp_path / "w")
     for _ in range(2):
-        record.fact(workspace, **FACT, knowledge=practice())
+        record_fact.fact(workspace, **FACT, knowledge=practice())
     found = rows(
         tmp_path / "w",
         """SELECT e.ref, concept, "on", known, value, s.ref FROM records.event e
@@ -204,8 +204,8 @@ def test_a_recorded_fact_goes_through_the_same_door_once(tmp_path):
 @pytest.mark.parametrize("wrong", [{"person_ref": "Patient/nobody"}, {"concept": "no-such-concept"}])
 def test_a_fact_that_cannot_be_recorded_says_why(tmp_path, wrong):
     kit.take(tmp_path / "w", KID)
-    with pytest.raises(record.FactRefused):
-        record.fact(Workspace(tmp_path / "w"), **{**FACT, **wrong}, knowledge=practice())
+    with pytest.raises(record_fact.FactRefused):
+        record_fact.fact(Workspace(tmp_path / "w"), **{**FACT, **wrong}, knowledge=practice())
     assert events(tmp_path / "w") == []
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kinsight.ingest.mapping import READINGS
-from kinsight.ingest.statuses import ACTIVITY, MISSING, STATUSES
+from kinsight.ingest.fhir.mapping import READINGS
+from kinsight.ingest.fhir.statuses import ACTIVITY, MISSING, STATUSES
 from tests.unit.feeds_kit import KID, Resource, concepts, of, own, patient, reasons, rows, take, to
 
 #: Every code that FHIR R4 gives a modifier element, by what becomes of a fact: stated, void, ended, alleged, refuted, retracted.

@@ -13,8 +13,8 @@ from uuid import UUID
 
 import pytest
 
+from kinsight.ingest.fhir.mapping import READINGS
 from kinsight.ingest.load import load
-from kinsight.ingest.mapping import READINGS
 from kinsight.store.days import parse
 from kinsight.store.workspace import Workspace
 from tests.unit.feeds_kit import RECEIVED, practice, rows

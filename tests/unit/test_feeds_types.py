@@ -2,8 +2,8 @@
 
 import pytest
 
-from kinsight.ingest import stage
-from kinsight.ingest.mapping import READINGS
+from kinsight.ingest.fhir.mapping import READINGS
+from kinsight.ingest.staging import line_columns
 from kinsight.store.keys import key
 from tests.unit import feeds_kit as kit
 from tests.unit.feeds_kit import (
@@ -363,7 +363,7 @@ def test_a_reference_by_nhs_number_alone(tmp_path):
 
 def test_every_reading_makes_sound_sql():
     for reading in READINGS.values():
-        assert stage.select(reading, "raw", "line").startswith("SELECT")
+        assert line_columns.select(reading, "raw", "line").startswith("SELECT")
 
 
 def _keys(workspace):

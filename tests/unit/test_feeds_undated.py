@@ -2,7 +2,7 @@
 
 import pytest
 
-from kinsight.ingest.mapping import FACTS
+from kinsight.ingest.fhir.mapping import FACTS
 from kinsight.store.days import iso
 from tests.unit.feeds_kit import KID, MUM, Resource, meta, of, own, reasons, rows, take, to
 

@@ -9,9 +9,9 @@ import duckdb
 import pytest
 import yaml
 
-from kinsight.ingest import quarantine
+from kinsight.ingest import retry
 from kinsight.ingest.load import load
-from kinsight.ingest.tabular import MappingWrong
+from kinsight.ingest.table_mapping.mapping_file import MappingWrong
 from kinsight.store.workspace import Workspace
 from tests.unit import feeds_kit as kit
 from tests.unit.feeds_kit import NHS, RECEIVED, SNOMED, own, practice, rows, to
@@ -213,9 +213,9 @@ def test_every_broken_row_is_kept_with_its_number(tmp_path, workspace, form):
     }
     report = load_files(workspace, table(tmp_path / "in", FINE, *(row for row, *_ in wrong.values()), FINE, form=form))
     assert [(f.taken_in, f.accepted, f.already_had, f.quarantined) for f in report.files] == [(9, 1, 1, 7)]
-    held = quarantine.listing(Workspace(workspace))
+    held = retry.listing(Workspace(workspace))
     assert {one.line: (one.reason, one.ref) for one in held} == {nth: what[1:] for nth, what in wrong.items()}
-    bodies = {one.line: quarantine.show(Workspace(workspace), one.item).body for one in held}
+    bodies = {one.line: retry.show(Workspace(workspace), one.item).body for one in held}
     assert bodies[2] == (",".join(wrong[2][0]) if form == "csv" else json.dumps(
         dict(zip(("id", "updated", "person", "state", "began"), wrong[2][0], strict=True)), separators=(",", ":")))  # fmt: skip
     assert json.loads(bodies[8]) == {
@@ -235,7 +235,7 @@ def test_a_table_is_read_together_with_other_files(tmp_path, workspace):
     files = [kit.write(tmp_path / "visits.ndjson", [visit]), table(tmp_path / "in", FINE, *wrong)]
     report = load_files(workspace, *files)
     assert [(f.file, f.accepted, f.quarantined) for f in report.files] == [("visits.ndjson", 1, 0), ("seen.csv", 1, 2)]
-    held = [quarantine.show(Workspace(workspace), one.item) for one in quarantine.listing(Workspace(workspace))]
+    held = [retry.show(Workspace(workspace), one.item) for one in retry.listing(Workspace(workspace))]
     assert [(item.file, item.line, item.reason) for item in held] == [
         ("seen.csv", 2, "bad-row"), ("seen.csv", 3, "dangling-reference"),
     ]  # fmt: skip
@@ -255,7 +255,7 @@ def test_a_row_waits_for_its_person(tmp_path, workspace, form):
     waiting = ("1", "2024-01-02", "late", "ok", "05/03/2023")
     load_files(workspace, table(tmp_path / "in", waiting, form=form))
     report = kit.take(workspace, kit.patient("late"), name="late.ndjson")
-    assert (report.mended, quarantine.listing(Workspace(workspace)), len(kit.events(workspace))) == (1, [], 1)
+    assert (report.mended, retry.listing(Workspace(workspace)), len(kit.events(workspace))) == (1, [], 1)
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet"])

@@ -13,14 +13,15 @@ from jinja2 import FileSystemLoader
 
 from kinsight.casework.models import Role
 from kinsight.casework.worklist import STATES
-from kinsight.rules import knowledge
-from kinsight.rules.check_tone import ALARMS, GENTLE, SUSPICION
-from kinsight.web.child import labels, links
-from kinsight.web.presenters.work import Lines
+from kinsight.rules import loading
+from kinsight.rules.checks.tone_checks import ALARMS, GENTLE, SUSPICION
+from kinsight.web import page_addresses
+from kinsight.web.presenters.work_rows import Lines
 from kinsight.web.templating import environment
+from kinsight.web.text import labels
 from tests.unit.child_page import WEB, html, seen, sources
 
-KNOWN = knowledge.load()
+KNOWN = loading.load()
 #: Tag colours of the design system that read as stop or caution.
 LOUD = {"red", "pink", "orange", "yellow", "purple", "magenta"}
 OFFERS = sorted(n for n, item in KNOWN.indicators.items() if item.stance in GENTLE and item.shown)
@@ -100,7 +101,7 @@ def test_on_the_childs_page_no_offer_wears_a_warning(place: str) -> None:
 
 @pytest.mark.parametrize("name", OFFERS)
 def test_the_card_of_an_offer_says_no_word_of_alarm(name: str) -> None:
-    card = page().partition(f'id="{links.pattern(name)}"')[2].partition("</article>")[0]
+    card = page().partition(f'id="{page_addresses.pattern(name)}"')[2].partition("</article>")[0]
     said = " ".join(read(f'<article class="kin-pattern" {card}</article>', "kin-pattern").text)
     said = said.partition("Evidence and source")[0]
     assert KNOWN.indicators[name].says.split()[0] in said

@@ -23,7 +23,7 @@ from django.utils import timezone
 from kinsight.casework.actions import guesses
 from kinsight.casework.models import Audit, GuessCount, Role, Staff
 from kinsight.web import serve
-from kinsight.web.accounts import codes, hashing, places
+from kinsight.web.accounts import hashing, one_time_codes, sign_in_places
 from kinsight.web.accounts.hashing import Gate, TooBusy
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +85,7 @@ def test_from_many_addresses_the_account_is_locked_for_strangers_and_not_where_i
     assert sign_in(Client(), address="203.0.113.200").status_code == 429, "a place where nobody ever signed in"
     at_desk, with_cookie = Client(), Client()
     assert sign_in(at_desk, address=desk).status_code == 302, "the same address"
-    with_cookie.cookies[places.COOKIE] = own.cookies[places.COOKIE].value
+    with_cookie.cookies[sign_in_places.COOKIE] = own.cookies[sign_in_places.COOKIE].value
     assert sign_in(with_cookie, address="203.0.113.201").status_code == 302, "the same browser elsewhere"
 
 
@@ -99,7 +99,7 @@ def test_a_stranger_at_the_same_address_locks_nobody_out_of_their_own_browser():
 
 def test_a_browser_that_is_only_claimed_is_not_known():
     client = Client()
-    client.cookies[places.COOKIE] = "made-up:signature"
+    client.cookies[sign_in_places.COOKIE] = "made-up:signature"
     assert [guess(client) for _ in range(5)][-1] == 429
 
 
@@ -140,9 +140,9 @@ def test_a_password_is_hashed_once(monkeypatch, name, password):
 def test_behind_a_proxy_the_visitor_does_not_choose_the_address(settings, rf):
     request = rf.get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="192.0.2.66, 198.51.100.7")
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
-    assert places.address(request) == "10.0.0.1", "without a proxy, what is said is not believed"
+    assert sign_in_places.address(request) == "10.0.0.1", "without a proxy, what is said is not believed"
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
-    assert places.address(request) == "198.51.100.7"
+    assert sign_in_places.address(request) == "198.51.100.7"
 
 
 @pytest.mark.parametrize("seen, counted", [
@@ -150,7 +150,7 @@ def test_behind_a_proxy_the_visitor_does_not_choose_the_address(settings, rf):
 ])  # fmt: skip
 def test_visitors_share_an_address_only_when_they_do(rf, seen, counted):
     """A proxy that listens on IPv6 names every IPv4 visitor so: in one /64, a stranger would be where each of us signs in."""
-    assert places.address(rf.get("/", REMOTE_ADDR=seen)) == counted
+    assert sign_in_places.address(rf.get("/", REMOTE_ADDR=seen)) == counted
 
 
 def test_nothing_that_was_typed_is_kept():
@@ -257,7 +257,7 @@ def test_the_old_password_cannot_be_guessed_at_an_open_browser():
 
 def code(offset: int = 0) -> str:
     """The six digits of RFC 6238 for this moment's step, or one near it."""
-    digest = hmac.digest(base64.b32decode(SECRET), struct.pack(">Q", codes.now() + offset), "sha1")
+    digest = hmac.digest(base64.b32decode(SECRET), struct.pack(">Q", one_time_codes.now() + offset), "sha1")
     start = digest[-1] & 0x0F
     return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
 
@@ -280,7 +280,7 @@ def a_still_clock(monkeypatch):
     """A step of 30 seconds that does not end within a test."""
     cache.clear()  # allauth's own memory of used codes, which outlives a test
     moment = time.time()
-    monkeypatch.setattr(codes.time, "time", lambda: moment)
+    monkeypatch.setattr(one_time_codes.time, "time", lambda: moment)
 
 
 def test_a_code_works_once_also_in_another_process(phone, monkeypatch):
@@ -298,7 +298,7 @@ def test_a_spare_code_works_once(harriet, phone):
 
 
 def test_the_code_that_turns_the_app_on_does_not_sign_in_too(phone):
-    codes.note(phone)
+    one_time_codes.note(phone)
     assert not is_in(enter(code()))
 
 
@@ -324,4 +324,4 @@ def test_turning_a_second_factor_on_or_off_is_audited(harriet, phone, rf):
         "second-factor-added",
         "second-factor-removed",
     ]
-    assert codes.spent(phone, code())
+    assert one_time_codes.spent(phone, code())

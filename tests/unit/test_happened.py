@@ -12,13 +12,13 @@ from kinsight.casework.actions.publish import publish
 from kinsight.casework.matrix import CLINICAL, DESK
 from kinsight.casework.models import AccessLog, Audit, Owed, Pattern, RecordedFact, Role
 from kinsight.casework.records import Records
-from kinsight.rules.recording import kinds
+from kinsight.rules.schema.recording import kinds
 from kinsight.store.days import to_day
 from kinsight.store.workspace import Workspace
 from kinsight.sweep.run import sweep as judged
-from kinsight.web import lore, paper
-from kinsight.web.forms.happened import matching
-from kinsight.web.presenters import happened, links
+from kinsight.web import loaded_knowledge, paper
+from kinsight.web.forms.happened_form import matching
+from kinsight.web.presenters import child_links, happened_words
 from tests.unit import feeds_kit as kit
 from tests.unit.casework_world import AS_OF, HV, FakeRecords, child, debt, published, staff, sweep, the
 
@@ -49,7 +49,7 @@ def site(settings, monkeypatch):
     published(sweep([child("Patient/1", born=date(2026, 8, 1))]))
     records = FakeRecords(sweep([child("Patient/1", born=date(2026, 8, 1))]))
     records.family = lambda ref, day: FAMILY
-    monkeypatch.setattr("kinsight.web.lore.records", lambda: records)
+    monkeypatch.setattr("kinsight.web.loaded_knowledge.records", lambda: records)
     stands_in_for_the_worker(monkeypatch, records)
     return records
 
@@ -75,15 +75,15 @@ def text(response) -> str:
 
 @pytest.mark.parametrize("role", sorted(CLINICAL | DESK))
 def test_each_role_is_offered_what_it_meets_most(role):
-    knowledge, page = lore.knowledge(), text(signed_in(Role(role)).get(path()))
-    offered = [choice.title for choice in happened.most(knowledge, role)]
+    knowledge, page = loaded_knowledge.knowledge(), text(signed_in(Role(role)).get(path()))
+    offered = [choice.title for choice in happened_words.most(knowledge, role)]
     assert 4 <= len(offered) <= 10 and all(title in page for title in offered)
     assert ("Something else" in page) == (role not in DESK)
 
 
 def test_everything_else_is_found_by_its_words():
-    everything = happened.everything(lore.knowledge(), "gp")
-    assert {choice.concept for choice in everything} == set(kinds(lore.knowledge().recording))
+    everything = happened_words.everything(loaded_knowledge.knowledge(), "gp")
+    assert {choice.concept for choice in everything} == set(kinds(loaded_knowledge.knowledge().recording))
     assert "bruise-before-mobile" in [choice.concept for choice in matching("a bruise", everything)]
     assert "homeless" in [choice.concept for choice in matching("homeless", everything)]
     assert matching("xyzzy", everything) == [] and matching("the", everything) == []
@@ -216,7 +216,7 @@ def test_the_answer_to_a_disclosure_is_what_to_do_today_then_what_is_owed_the_so
 
 def test_each_line_of_what_follows_leads_to_where_it_is_recorded():
     page = signed_in().post(path(), DISCLOSURE, follow=True).content.decode()
-    assert links.record(the("Patient/1").slug, "specialist-help-after-disclosure") in page
+    assert child_links.record(the("Patient/1").slug, "specialist-help-after-disclosure") in page
 
 
 def test_advice_on_words_is_one_quiet_line_below_what_follows():
@@ -228,7 +228,7 @@ def test_advice_on_words_is_one_quiet_line_below_what_follows():
 
 def test_a_disclosure_that_answers_a_question_leads_to_what_follows_too():
     slug = the("Patient/1").slug
-    answer = signed_in().post(links.record(slug, "ask-about-abuse-after-birth"), {
+    answer = signed_in().post(child_links.record(slug, "ask-about-abuse-after-birth"), {
         "concept": "domestic-abuse-disclosed", "about": MUM, "note": "He has hit her, DNA", **DAY}, follow=True)  # fmt: skip
     page = text(answer)
     assert page.find("Ask whether it is safe") > 0 and page.find("Ask whether it is safe") < page.find("for next time")
@@ -266,10 +266,10 @@ def real(tmp_path, monkeypatch):
          "patient": kit.to("Patient/kid"), "relationship": [mother], "name": [{"text": "Real Mum"}]},
         received=to_day(AS_OF) - 1,
     )  # fmt: skip
-    records = Records(folder, lore.knowledge())
-    found = judged(Workspace(folder), to_day(AS_OF), lore.knowledge())
-    publish(found, by=None, as_of=AS_OF, knowledge=lore.knowledge(), records=records)
-    monkeypatch.setattr("kinsight.web.lore.records", lambda: records)
+    records = Records(folder, loaded_knowledge.knowledge())
+    found = judged(Workspace(folder), to_day(AS_OF), loaded_knowledge.knowledge())
+    publish(found, by=None, as_of=AS_OF, knowledge=loaded_knowledge.knowledge(), records=records)
+    monkeypatch.setattr("kinsight.web.loaded_knowledge.records", lambda: records)
     stands_in_for_the_worker(monkeypatch, records)
     the("Patient/kid").services.add(staff().services.get())
     return records
@@ -294,4 +294,4 @@ def test_what_is_recorded_changes_the_picture(real, concept, about, pattern, owe
         assert Pattern.objects.filter(child__slug=slug, indicator=pattern, view="joined").exists()
     assert not owed or owed in after
     for expectation in after:
-        assert links.record(slug, expectation) in answer.content.decode(), "what became owed was said at once"
+        assert child_links.record(slug, expectation) in answer.content.decode(), "what became owed was said at once"

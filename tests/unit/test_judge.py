@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 
 from kinsight.engine import judge
-from kinsight.engine.cases import evaluate, tables
 from kinsight.engine.families.arrays import from_tables
 from kinsight.engine.judge import scratch
 from kinsight.engine.judge.layout import MOST, NEVER, Families
+from kinsight.engine.judged_cases import evaluate, tables
 from kinsight.engine.rule_arrays import TooManyRules, compile_rules
 from kinsight.engine.rules import Rules
-from kinsight.rules.cases import Bond, Case, Child, Event
-from kinsight.rules.formats import Concept, Expectation, Indicator
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema.cases import Bond, Case, Child, Event
+from kinsight.rules.schema.formats import Concept, Expectation, Indicator
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import FOREVER, to_day
 from tests.generative.strategies import WORDS
 

@@ -13,7 +13,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from kinsight.web.locks import locked
-from kinsight.web.middleware.session import Sessions
+from kinsight.web.middleware.session_end import Sessions
 from tests.unit.casework_world import FakeRecords, child, published, staff, sweep, the
 from tests.unit.test_casework_postgresql import ROOT, cluster, why_not  # noqa: F401
 
@@ -119,7 +119,7 @@ def site(settings, monkeypatch, db):
     settings.SECURE_SSL_REDIRECT = False
     monkeypatch.setenv("KINSIGHT_AS_OF", "2026-11-01")
     published(sweep([child("Patient/1", services=["Organization/other"])]))
-    monkeypatch.setattr("kinsight.web.lore.records", lambda: FakeRecords(sweep([])))
+    monkeypatch.setattr("kinsight.web.loaded_knowledge.records", lambda: FakeRecords(sweep([])))
 
     def meets_a_lock(**told):
         raise lock()

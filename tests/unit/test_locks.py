@@ -17,16 +17,16 @@ from kinsight.casework.audit_head import Head
 from kinsight.casework.models import RecordedFact
 from kinsight.casework.records import Records
 from kinsight.cli.main import app
-from kinsight.engine.families import check as families_check
+from kinsight.engine.families import families_check
 from kinsight.picture import family
-from kinsight.store import locks
-from kinsight.store.backup import backup
-from kinsight.store.compact import compact
-from kinsight.store.locks import WorkspaceBusy
-from kinsight.store.vacuum import vacuum
+from kinsight.store import workspace_locks
+from kinsight.store.upkeep.backup import backup
+from kinsight.store.upkeep.compaction import compact
+from kinsight.store.upkeep.vacuum import vacuum
 from kinsight.store.workspace import Workspace
+from kinsight.store.workspace_locks import WorkspaceBusy
 from kinsight.sweep import run as sweep
-from kinsight.web import lore
+from kinsight.web import loaded_knowledge
 from tests.unit import feeds_kit as kit
 from tests.unit.casework_world import child, published, staff, the
 from tests.unit.casework_world import sweep as swept
@@ -37,7 +37,7 @@ HOLDER = """
 import sys
 sys.argv = ["/usr/bin/kinsight", "load", "9990000018"]
 from pathlib import Path
-from kinsight.store.locks import exclusive
+from kinsight.store.workspace_locks import exclusive
 with exclusive(Path(PLACE)):
     print("held", flush=True)
     sys.stdin.read()
@@ -94,7 +94,7 @@ def test_whoever_waits_in_vain_is_told_which_process_holds_it_and_since_when(wor
 
 
 def test_a_command_ends_with_a_sentence(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(locks, "PATIENCE", 0.2)
+    monkeypatch.setattr(workspace_locks, "PATIENCE", 0.2)
     with another(workspace.root / "swept/sweeping.lock") as pid:
         ran = CliRunner().invoke(app, ["sweep", "--no-publish", "--workspace", str(workspace.root)])
     assert ran.exit_code == 1 and "Traceback" not in ran.output
@@ -104,8 +104,12 @@ def test_a_command_ends_with_a_sentence(workspace: Workspace, monkeypatch: pytes
 def test_who_waits_long_says_so_meanwhile(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(locks, "_SAY_AFTER", 0.05)
-    with another(tmp_path / "a.lock") as pid, pytest.raises(WorkspaceBusy), locks.exclusive(tmp_path / "a.lock", 0.1):
+    monkeypatch.setattr(workspace_locks, "_SAY_AFTER", 0.05)
+    with (
+        another(tmp_path / "a.lock") as pid,
+        pytest.raises(WorkspaceBusy),
+        workspace_locks.exclusive(tmp_path / "a.lock", 0.1),
+    ):
         pass
     assert f"a.lock is in use by process {pid}" in caplog.text
 
@@ -114,21 +118,21 @@ def test_a_killed_process_holds_nothing(tmp_path: Path) -> None:
     """Its note of who it was stays, and is replaced by whoever comes next."""
     with another(tmp_path / "a.lock") as pid:
         os.kill(pid, 9)
-    assert f"process {pid}" in locks.held_by(tmp_path / "a.lock.holder")
-    with locks.exclusive(tmp_path / "a.lock", 1):
-        assert f"process {os.getpid()}" in locks.held_by(tmp_path / "a.lock.holder")
+    assert f"process {pid}" in workspace_locks.held_by(tmp_path / "a.lock.holder")
+    with workspace_locks.exclusive(tmp_path / "a.lock", 1):
+        assert f"process {os.getpid()}" in workspace_locks.held_by(tmp_path / "a.lock.holder")
 
 
 @pytest.mark.django_db
 def test_a_page_waits_some_seconds_and_gives_back_what_was_sent(
     client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert lore.PATIENCE <= 5
+    assert loaded_knowledge.PATIENCE <= 5
     kit.take(tmp_path / "w", kit.MUM, kit.patient("kid"))
     published(swept([child("Patient/kid")]))
     records = Records(tmp_path / "w", kit.practice(), patience=0.2)
-    monkeypatch.setattr(lore, "records", lambda: records)
-    monkeypatch.setattr("kinsight.web.child.view.records", lambda: records)
+    monkeypatch.setattr(loaded_knowledge, "records", lambda: records)
+    monkeypatch.setattr("kinsight.web.pages.child_page.records", lambda: records)
     client.force_login(staff().user)
     client.raise_request_exception = False
     slug = the("Patient/kid").slug

@@ -10,7 +10,7 @@ from django.test import Client
 
 from kinsight.casework import audit_head
 from kinsight.casework.models import Audit, RecordedFact
-from kinsight.web.presenters import links
+from kinsight.web.presenters import child_links
 from tests.unit.casework_world import child, debt, published, staff, sweep, the
 from tests.unit.test_casework_pages import recording, signed_in, site
 
@@ -22,7 +22,7 @@ NOTE = "Mum does not want him to know"
 @pytest.fixture
 def path(site):
     published(sweep([child("Patient/1")], owed=[debt("Patient/1")]))
-    return links.record(the("Patient/1").slug, "make-new-birth-visit")
+    return child_links.record(the("Patient/1").slug, "make-new-birth-visit")
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from kinsight.rules.knowledge import load, root_of
+from kinsight.rules.loading import load
+from kinsight.rules.read.knowledge_paths import root_of
 from kinsight.store.days import to_day
-from kinsight.web.manual import book, files, lines, shelves
+from kinsight.web.manual import book, files, item_lists, pathway_pages
 from kinsight.web.manual.example import STATES, example, runs
 from kinsight.web.manual.item import told
 
@@ -40,7 +41,7 @@ def test_bars_of_what_is_owed_say_the_state_of_each_day(name):
 
 
 def test_no_bar_and_no_mark_leaves_the_drawing():
-    for item in lines.all_items(KNOWN)[::7]:
+    for item in item_lists.all_items(KNOWN)[::7]:
         for one in item.examples:
             drawing = example(KNOWN, item, one).drawing
             shapes = [(bar.x, bar.x + bar.width) for bar in drawing.bars]
@@ -56,10 +57,13 @@ def test_a_fact_taken_back_says_so():
 
 def test_every_response_is_on_the_page_of_the_role_that_owes_it():
     listed = {
-        line.name for role, _, _ in lines.owners(KNOWN) for group in lines.owed(KNOWN, role) for line in group.lines
+        line.name
+        for role, _, _ in item_lists.owners(KNOWN)
+        for group in item_lists.owed(KNOWN, role)
+        for line in group.lines
     }
     assert listed == set(KNOWN.expectations)
-    assert book.role(KNOWN, "commissioner") is None or lines.owed(KNOWN, "commissioner")
+    assert book.role(KNOWN, "commissioner") is None or item_lists.owed(KNOWN, "commissioner")
 
 
 def test_every_finding_with_a_printed_page_stands_on_that_page():
@@ -93,13 +97,13 @@ def test_the_files_need_no_server_and_no_link_leads_nowhere(tmp_path: Path):
 
 
 def test_every_pathway_and_assessment_is_told_whole():
-    for one in (*shelves.pathways(KNOWN), *shelves.assessments(KNOWN)):
-        whole = shelves.told(KNOWN, one.kind, one.name)
+    for one in (*pathway_pages.pathways(KNOWN), *pathway_pages.assessments(KNOWN)):
+        whole = pathway_pages.told(KNOWN, one.kind, one.name)
         assert whole and whole.sources and (len(whole.stages) > 1) != bool(whole.questions)
-    assert shelves.told(KNOWN, "pathway", "nowhere") is None
+    assert pathway_pages.told(KNOWN, "pathway", "nowhere") is None
 
 
 def test_a_step_names_who_acts_by_when_and_what_is_owed():
-    whole = shelves.told(KNOWN, "pathway", "signs-of-exploitation")
+    whole = pathway_pages.told(KNOWN, "pathway", "signs-of-exploitation")
     hear = next(stage for stage in whole.stages if stage.owed and stage.owed.name == "hear-back-on-referral")
     assert hear.within == "Within 1 day" and "School nurse" in hear.roles

@@ -9,8 +9,8 @@ from kinsight.engine.families import services
 from kinsight.picture import family, fragments, picture
 from kinsight.store.days import parse
 from kinsight.store.workspace import Workspace
-from kinsight.sweep.children import sweep_children
 from kinsight.sweep.run import bring_up, sweep
+from kinsight.sweep.some_children import sweep_children
 from tests.unit.casework_world import staff
 from tests.unit.feeds_kit import KID, meta, of, own, patient, practice, rows, take, to
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from kinsight.casework.models import Role
-from kinsight.web.presenters import links
+from kinsight.web.presenters import child_links
 from tests.unit.casework_world import AS_OF, GP, HV, child, debt, published, spell, staff, sweep, the
 from tests.unit.page_labels import faults
 from tests.unit.test_access_matrix import OPEN, TABLE, address
@@ -42,13 +42,13 @@ def district(settings, monkeypatch):
     published(sweep([child("Patient/1", services=[HV, GP]), child("Patient/2", services=["Organization/else"])],
                     [spell("Patient/1")], [debt("Patient/1"), debt("Patient/1", "offer-help-to-attend")]))  # fmt: skip
     picture = json.loads(Path(__file__).with_name("data").joinpath("child_head_injury.json").read_text())
-    monkeypatch.setattr("kinsight.web.child.view.sources", lambda ref, on, own: picture)
+    monkeypatch.setattr("kinsight.web.pages.child_page.sources", lambda ref, on, own: picture)
     of_relatives(monkeypatch, SMALL)
 
 
 def of_relatives(monkeypatch, relatives):
     records = SimpleNamespace(family=lambda ref, day: family(relatives))
-    monkeypatch.setattr("kinsight.web.lore.records", lambda: records)
+    monkeypatch.setattr("kinsight.web.loaded_knowledge.records", lambda: records)
 
 
 def a_user(role: Role):
@@ -91,7 +91,7 @@ def test_a_refused_form_is_tied_together_and_its_summary_leads_to_a_control(name
 def test_everything_that_can_be_recorded_and_a_large_family_are_tied_together(monkeypatch):
     client, slug = signed_in(Role.HEALTH_VISITOR), the("Patient/1").slug
     asked = ("", "ask-about-abuse-in-pregnancy", "explore-mixed-feelings")
-    for path in (*(links.record(slug, name) for name in asked), links.happened(slug)):
+    for path in (*(child_links.record(slug, name) for name in asked), child_links.happened(slug)):
         for relatives in (SMALL, LARGE, []):
             of_relatives(monkeypatch, relatives)
             assert (path, faults(client.get(path).content.decode())) == (path, [])

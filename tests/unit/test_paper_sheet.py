@@ -8,8 +8,8 @@ import pytest
 
 from kinsight.casework.matrix import MATRIX, Scope
 from kinsight.casework.models import Child
-from kinsight.rules.check_paper import objection
-from kinsight.rules.knowledge import load
+from kinsight.rules.checks.paper_checks import objection
+from kinsight.rules.loading import load
 from kinsight.web import paper
 from tests.architecture.repository import ROOT
 

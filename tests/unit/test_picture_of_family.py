@@ -18,14 +18,14 @@ from kinsight.engine.families.child_family import (
     Person,
     Service,
 )
+from kinsight.engine.judge.judge_families import Results
 from kinsight.engine.judge.layout import EVIDENCE, NEVER, OWED, SPELL
-from kinsight.engine.judge.run import Results
 from kinsight.engine.rules import rules_of
 from kinsight.picture import members, responses, who_sees
 from kinsight.picture.context import Context
 from kinsight.picture.judged import OwedRow
 from kinsight.picture.view import View
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import ALWAYS, FOREVER, iso, parse
 from tests.generative.histories import knowledge
 

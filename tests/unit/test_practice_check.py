@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from kinsight.rules import check, check_codes, check_dates, check_examples, check_paper, check_tone
-from kinsight.rules.check import check as problems_of
-from kinsight.rules.knowledge import KnowledgeError, load
+from kinsight.rules.checks import all_checks, code_checks, date_checks, example_checks, paper_checks, tone_checks
+from kinsight.rules.checks.all_checks import check as problems_of
+from kinsight.rules.loading import load
+from kinsight.rules.read.documents import KnowledgeError
 
 SOURCES = """\
 - {document: guide, title: A guide, edition: first, published: 2016, licence: OGL}
@@ -279,15 +280,15 @@ def test_says_what_is_wrong_and_where(root: Path, validator: str, case: tuple[st
 
 
 def test_every_validator_has_a_case() -> None:
-    all_ = [*check.BREAKING, *check.EDITORIAL]
+    all_ = [*all_checks.BREAKING, *all_checks.EDITORIAL]
     by_hand = {"names_repeated", "names_shared", "keys_collide"}
     by_hand |= {"terms_off_reference", "reference_digits", "reference_unknown"}  # tests/unit/test_practice_shelves.py
     dates = {
-        one.__name__ for one in (*check_dates.BREAKING, *check_dates.EDITORIAL)
+        one.__name__ for one in (*date_checks.BREAKING, *date_checks.EDITORIAL)
     }  # tests/unit/test_practice_check_dates.py
     assert {one.__name__ for one in all_} == CASES.keys() | by_hand | dates
-    assert {*check_dates.BREAKING, *check_dates.EDITORIAL, *check_tone.EDITORIAL, *check_paper.EDITORIAL} <= set(all_)
-    assert {*check_codes.BREAKING, *check_codes.EDITORIAL, *check_examples.EDITORIAL} <= set(all_)
+    assert {*date_checks.BREAKING, *date_checks.EDITORIAL, *tone_checks.EDITORIAL, *paper_checks.EDITORIAL} <= set(all_)
+    assert {*code_checks.BREAKING, *code_checks.EDITORIAL, *example_checks.EDITORIAL} <= set(all_)
 
 
 def test_repeated_names(root: Path) -> None:
@@ -304,7 +305,7 @@ def test_one_name_for_an_indicator_and_an_expectation(root: Path) -> None:
 
 
 def test_colliding_keys(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check, "small_key", lambda text: len(text))
+    monkeypatch.setattr(all_checks, "small_key", lambda text: len(text))
     assert "concepts.yaml:4: error: has the same key as 'considered'" not in said(root)
     assert "concepts.yaml:5: error: has the same key as 'plan-ended'" in said(root)
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from kinsight.rules import check_dates
-from kinsight.rules.knowledge import KnowledgeError, load
+from kinsight.rules.checks import date_checks
+from kinsight.rules.loading import load
+from kinsight.rules.read.documents import KnowledgeError
 from tests.unit.test_practice_check import EXP, EXPECTATION, changed, root, said
 
 __all__ = ["root"]
@@ -106,7 +107,7 @@ def test_says_what_is_wrong_and_where(dated: Path, validator: str, case: tuple[s
 
 
 def test_every_validator_has_a_case() -> None:
-    all_ = {one.__name__ for one in (*check_dates.BREAKING, *check_dates.EDITORIAL)}
+    all_ = {one.__name__ for one in (*date_checks.BREAKING, *date_checks.EDITORIAL)}
     assert all_ == CASES.keys() | {"local_settings_unknown"}
 
 

@@ -11,9 +11,10 @@ import pytest
 from typer.testing import CliRunner
 
 from kinsight.cli.main import app
-from kinsight.rules.diff import Change, Part, difference
-from kinsight.rules.formats import CatalogueItem, CodeRow, Concept, Expectation, Indicator, Setting, Source
-from kinsight.rules.knowledge import Knowledge, root_of
+from kinsight.rules.diff.rule_diff import Change, Part, difference
+from kinsight.rules.read.knowledge_paths import root_of
+from kinsight.rules.schema.formats import CatalogueItem, CodeRow, Concept, Expectation, Indicator, Setting, Source
+from kinsight.rules.schema.knowledge import Knowledge
 from tests.unit.test_practice_program import concept, expectation, indicator, knowledge
 
 RULE = indicator("i", concept("a"), concept("b"), until_age="5y")

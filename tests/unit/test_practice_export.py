@@ -13,8 +13,9 @@ from typer.testing import CliRunner
 
 from kinsight.cli.main import app
 from kinsight.rules.export import cql, fhir, folder, limits
-from kinsight.rules.formats import ABOUT_ABUSE, ConceptInput, Expectation, Indicator, When
-from kinsight.rules.knowledge import Knowledge, load
+from kinsight.rules.loading import load
+from kinsight.rules.schema.formats import ABOUT_ABUSE, ConceptInput, Expectation, Indicator, When
+from kinsight.rules.schema.knowledge import Knowledge
 
 KNOWN = load()
 WORDS = {"title": "T", "group": "cumulative", "says": "S", "why": "W", "sources": [{"document": "d", "page": "p3"}]}

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from kinsight.rules import durations, roles
-from kinsight.rules.flatten import FlatIndicator, FlatInput, flatten
-from kinsight.rules.formats import Concept, Expectation, Indicator, InForce, Setting
-from kinsight.rules.knowledge import Knowledge
-from kinsight.rules.levels import Circle
-from kinsight.rules.owners import owner_at, owners_of
-from kinsight.rules.program import SCHEMAS, compile_program, tables
+from kinsight.rules.compile.rule_rows import SCHEMAS, compile_program, tables
+from kinsight.rules.schema import durations, roles
+from kinsight.rules.schema.flatten import FlatIndicator, FlatInput, flatten
+from kinsight.rules.schema.formats import Concept, Expectation, Indicator, InForce, Setting
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.schema.levels import Circle
+from kinsight.rules.schema.owners import owner_at, owners_of
 from kinsight.store.days import ALWAYS, FOREVER
 from kinsight.store.keys import small_key
 

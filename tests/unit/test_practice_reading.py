@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from kinsight.rules.coverage import coverage
-from kinsight.rules.examples import case_of
-from kinsight.rules.formats import CatalogueItem, ExpectationExample, IndicatorExample
-from kinsight.rules.knowledge import Knowledge, KnowledgeError, load, root_of
-from kinsight.rules.reading import read_csv, read_yaml
-from kinsight.rules.schemas import export, schemas
-from kinsight.rules.verhoeff import sound
+from kinsight.rules.checks.coverage import coverage
+from kinsight.rules.checks.verhoeff import sound
+from kinsight.rules.compile.examples import case_of
+from kinsight.rules.loading import load
+from kinsight.rules.read.documents import KnowledgeError, read_csv, read_yaml
+from kinsight.rules.read.knowledge_paths import root_of
+from kinsight.rules.schema.formats import CatalogueItem, ExpectationExample, IndicatorExample
+from kinsight.rules.schema.json_schemas import export, schemas
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import ALWAYS, FOREVER, parse
 from tests.unit.test_practice_program import ITEM, concept, expectation, indicator
 
@@ -140,7 +142,9 @@ def test_coverage_puts_every_id_in_one_place() -> None:
 
 def test_exported_schemas_are_the_ones_in_the_repository(tmp_path: Path) -> None:
     kept = {path.name: path.read_text() for path in (REPO / "docs/schemas").glob("*.json")}
-    assert {path.name: path.read_text() for path in export(tmp_path)} == kept, "run kinsight.rules.schemas.export"
+    assert {path.name: path.read_text() for path in export(tmp_path)} == kept, (
+        "run kinsight.rules.schema.json_schemas.export"
+    )
 
 
 def test_schemas_use_the_words_of_the_files() -> None:

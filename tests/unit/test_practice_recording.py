@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from kinsight.rules import check_recording
-from kinsight.rules.check import OTHER_SHELVES
-from kinsight.rules.knowledge import root_of
-from kinsight.rules.shelf import Shelf, read
+from kinsight.rules.checks import recording_checks
+from kinsight.rules.checks.all_checks import OTHER_SHELVES
+from kinsight.rules.read.knowledge_folder import Shelf, read
+from kinsight.rules.read.knowledge_paths import root_of
 
 SHELF, _ = read(root_of())
 
@@ -49,14 +49,14 @@ SPOILT = [
 
 @pytest.mark.parametrize(("shelf", "check", "said"), SPOILT)
 def test_what_is_wrong_is_said(shelf, check, said):
-    problems = list(getattr(check_recording, check)(shelf))
+    problems = list(getattr(recording_checks, check)(shelf))
     assert problems and all(said in problem.what and problem.line for problem in problems)
 
 
 def test_every_check_runs_and_ours_passes_it():
-    assert set(check_recording.EDITORIAL) <= set(OTHER_SHELVES)
-    assert {one.__name__ for one in check_recording.EDITORIAL} == {check for _, check, _ in SPOILT}
-    assert [problem for check in check_recording.EDITORIAL for problem in check(SHELF)] == []
+    assert set(recording_checks.EDITORIAL) <= set(OTHER_SHELVES)
+    assert {one.__name__ for one in recording_checks.EDITORIAL} == {check for _, check, _ in SPOILT}
+    assert [problem for check in recording_checks.EDITORIAL for problem in check(SHELF)] == []
 
 
 def test_every_role_that_looks_after_children_meets_something():

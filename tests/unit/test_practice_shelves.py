@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from kinsight.rules import check_assessments, check_recording, check_shelves
-from kinsight.rules.check import OTHER_SHELVES, check
-from kinsight.rules.knowledge import load
+from kinsight.rules.checks import assessment_checks, pathway_checks, recording_checks
+from kinsight.rules.checks.all_checks import OTHER_SHELVES, check
+from kinsight.rules.loading import load
 from kinsight.store.days import parse
 from tests.unit import test_practice_check as base
 
@@ -226,14 +226,14 @@ def test_says_what_is_wrong(root: Path, validator: str, case: tuple[str, str, st
 
 
 def test_every_validator_has_a_case() -> None:
-    ours = (*check_assessments.EDITORIAL, *check_shelves.EDITORIAL)
+    ours = (*assessment_checks.EDITORIAL, *pathway_checks.EDITORIAL)
     assert {one.__name__ for one in ours} == CASES.keys() - {
         "shape",
         "terms_off_reference",
         "reference_digits",
         "reference_unknown",
     }
-    assert {*ours, *check_recording.EDITORIAL} == set(
+    assert {*ours, *recording_checks.EDITORIAL} == set(
         OTHER_SHELVES
     )  # test_practice_recording has the cases of the last
 
@@ -257,8 +257,8 @@ def test_a_term_that_differs_in_writing_alone_is_the_same(root: Path) -> None:
 
 
 def test_every_dated_validator_is_tried() -> None:
-    tried: list[Callable[..., Any]] = [check_shelves.reviews_overdue]
-    assert list(check_shelves.DATED) == tried
+    tried: list[Callable[..., Any]] = [pathway_checks.reviews_overdue]
+    assert list(pathway_checks.DATED) == tried
 
 
 def test_a_yes_becomes_a_row_of_a_codelist(root: Path) -> None:

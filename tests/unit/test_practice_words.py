@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from kinsight.rules import roles, words
-from kinsight.rules.formats import Concept, Expectation, Indicator, InForce, Setting
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema import roles
+from kinsight.rules.schema.formats import Concept, Expectation, Indicator, InForce, Setting
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.text import rule_words
 from tests.unit.test_practice_program import concept, expectation, indicator
 
 TITLES = {"a": "Was not brought", "b": "Cancelled by the carer", "c": "MARAC heard", "done": "Harm considered"}
@@ -55,7 +56,7 @@ KNOWN = Knowledge(
     ],
 )
 def test_rule(rule: Indicator, said: str) -> None:
-    assert words.rule(KNOWN, rule) == said
+    assert rule_words.rule(KNOWN, rule) == said
 
 
 @pytest.mark.parametrize(
@@ -84,7 +85,7 @@ def test_rule(rule: Indicator, said: str) -> None:
     ],
 )
 def test_owed(rule: Expectation, said: str) -> None:
-    assert words.owed(KNOWN, rule) == said
+    assert rule_words.owed(KNOWN, rule) == said
 
 
 BEGINS = Setting(setting="begins", title="The duty begins", says="s", value=None, sources=[{"document": "d"}])
@@ -105,25 +106,25 @@ BEGINS = Setting(setting="begins", title="The duty begins", says="s", value=None
 def test_in_force(limits: dict[str, Any], said: str) -> None:
     known = replace(KNOWN, settings={"begins": BEGINS})
     rule = indicator("x", concept("a")).model_copy(update={"in_force": InForce.model_validate(limits)})
-    assert words.in_force(known, rule) == said
-    assert words.rule(known, rule) == f"Was not brought (within 12 months, about the child). {said}".strip()
+    assert rule_words.in_force(known, rule) == said
+    assert rule_words.rule(known, rule) == f"Was not brought (within 12 months, about the child). {said}".strip()
 
 
 def test_in_force_from_a_day_that_the_site_set() -> None:
     known = replace(KNOWN, settings={"begins": BEGINS}).with_days({"begins": date(2027, 4, 1)})
     rule = expectation("x", {"age": "1d"}, in_force={"from": {"setting": "begins"}}, owner_from={"5y": "school-nurse"})
-    assert words.owed(known, rule).endswith(
+    assert rule_words.owed(known, rule).endswith(
         " Owed by: gp; from the age of 5 years by: school nurse. In force from the day of “The duty begins” (1 April 2027)."
     )
 
 
 def test_rule_as_a_list() -> None:
     many = indicator("x", concept("a"), {"any": [concept("b")]}, until_age="1y")
-    assert words.rule_lines(KNOWN, many) == (
+    assert rule_words.rule_lines(KNOWN, many) == (
         "Any of these within 12 months, about the child, counted until the age of 1 year",
         ["Was not brought", "Cancelled by the carer"],
     )
-    assert words.rule_lines(KNOWN, indicator("x", concept("a"))) == (
+    assert rule_words.rule_lines(KNOWN, indicator("x", concept("a"))) == (
         "",
         ["Was not brought (within 12 months, about the child)"],
     )

@@ -11,7 +11,7 @@ from kinsight.casework.actions.deliver import Withdrawn, deliver, finished, show
 from kinsight.casework.actions.in_error import NotTheirs, record_in_error
 from kinsight.casework.models import AccessLog, Audit, Pattern, RecordedFact, Role
 from kinsight.casework.records import Refused
-from kinsight.ingest import record
+from kinsight.ingest import record_fact
 from kinsight.store.days import to_day
 from kinsight.web import paper
 from tests.unit.casework_world import AS_OF, FakeRecords, child, staff, sweep, the
@@ -69,11 +69,11 @@ def test_what_is_withdrawn_leaves_the_picture_and_the_records_keep_both(real, au
     client.post(f"/happened/{slug}/", said)
     fact = RecordedFact.objects.get()
     mine = Pattern.objects.filter(child__slug=slug, indicator="domestic-abuse", view="joined", withdrawn_on=None)
-    assert mine.exists() and record.recorded(real.workspace) == {str(fact.id): False}
+    assert mine.exists() and record_fact.recorded(real.workspace) == {str(fact.id): False}
     client.post(address(fact), {"reason": WHY, "token": "one"})
     fact.refresh_from_db()
     assert fact.delivered_at and fact.shown_at and fact.in_error_why == WHY and fact.note == "Said so"
-    assert not mine.exists() and record.recorded(real.workspace) == {str(fact.id): True}
+    assert not mine.exists() and record_fact.recorded(real.workspace) == {str(fact.id): True}
     events = real.family("Patient/kid", to_day(AS_OF))["events"]
     assert f"Observation/{fact.id}" not in [event["ref"] for event in events]
 

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from kinsight.casework.actions.once import once
+from kinsight.casework.actions.act_once import once
 from kinsight.casework.actions.record_done import NotRecorded, record_done
 from kinsight.casework.models import Audit, Draft, RecordedFact, Role, SubmittedForm
 from kinsight.store import plausible
-from kinsight.web.presenters import links
+from kinsight.web.presenters import child_links
 from tests.unit.casework_world import AS_OF, child, debt, published, staff, sweep, the
 from tests.unit.test_casework_pages import recording, signed_in, site, text
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def path(site):
     published(sweep([child("Patient/1")], owed=[debt("Patient/1")]))
     site.found = sweep([child("Patient/1")])
-    return links.record(the("Patient/1").slug, "make-new-birth-visit")
+    return child_links.record(the("Patient/1").slug, "make-new-birth-visit")
 
 
 def token_of(page) -> str:

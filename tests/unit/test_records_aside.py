@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kinsight.store import aside, scratch_folder
+from kinsight.store import scratch_database, scratch_folder
 
 
 def test_what_is_spilled_lies_aside_for_its_user_alone_and_goes(
@@ -17,7 +17,7 @@ def test_what_is_spilled_lies_aside_for_its_user_alone_and_goes(
 ) -> None:
     """Sorting more than memory holds, while standing in a folder that others may read."""
     monkeypatch.chdir(tmp_path)
-    with aside.connected(memory="60MB") as con:
+    with scratch_database.connected(memory="60MB") as con:
         con.execute("CREATE TEMP TABLE much AS SELECT hash(range) AS n, repeat('x', 60) AS text FROM range(1_500_000)")
         (folder,) = con.execute("SELECT current_setting('temp_directory')").fetchall()[0]
         assert list(Path(folder).iterdir())

@@ -12,10 +12,10 @@ import nhs_number
 import pytest
 
 from kinsight.ingest.load import load
-from kinsight.store import compact
-from kinsight.store.parts import CLUSTERED
-from kinsight.store.vacuum import Left, vacuum
-from kinsight.store.verify import verify
+from kinsight.store.part_files import CLUSTERED
+from kinsight.store.upkeep import compaction
+from kinsight.store.upkeep.vacuum import Left, vacuum
+from kinsight.store.upkeep.verify import verify
 from kinsight.store.workspace import Workspace
 from tests.unit import feeds_kit as kit
 from tests.unit import upkeep_kit as upkeep
@@ -45,7 +45,7 @@ def all_rows(workspace: Path) -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_the_rows_are_the_same_in_fewer_files(loaded: Path, workspace: Path) -> None:
-    done = {one.table: one for one in compact.compact(Workspace(workspace))}
+    done = {one.table: one for one in compaction.compact(Workspace(workspace))}
     assert all_rows(workspace) == all_rows(loaded)
     assert set(upkeep.sizes(workspace).values()) == {1}
     assert done["event"].files == (upkeep.sizes(loaded)["event"], 1) and done["event"].files[0] > 2
@@ -53,26 +53,26 @@ def test_the_rows_are_the_same_in_fewer_files(loaded: Path, workspace: Path) -> 
 
 
 def test_there_is_nothing_to_do_twice(workspace: Path) -> None:
-    assert compact.compact(Workspace(workspace))
-    assert compact.compact(Workspace(workspace)) == []
+    assert compaction.compact(Workspace(workspace))
+    assert compaction.compact(Workspace(workspace)) == []
 
 
 def test_what_comes_later_is_sorted_in(sent: Path, loaded: Path, workspace: Path) -> None:
-    compact.compact(Workspace(workspace))
+    compaction.compact(Workspace(workspace))
     kit.take(workspace, kit.condition("late", who="Patient/p3"), name="late.ndjson")
     rows = all_rows(workspace)
-    assert {one.table for one in compact.compact(Workspace(workspace))} == {"resource", "event", "load"}
+    assert {one.table for one in compaction.compact(Workspace(workspace))} == {"resource", "event", "load"}
     assert all_rows(workspace) == rows
 
 
-@pytest.mark.parametrize("at_once", [compact.AT_ONCE, 10])
+@pytest.mark.parametrize("at_once", [compaction.AT_ONCE, 10])
 @pytest.mark.parametrize("table", ["event", "address", "person"])
 def test_a_family_s_rows_lie_together(table: str, at_once: int, tmp_path: Path) -> None:
     """Mother, children and their father, who come in no order, stand side by side, and each person's own rows in one run; also
     where the rows are too many to be sorted at once."""
     families = range(9)
     kit.take(tmp_path / "w", *_families(families))
-    compact.compact(Workspace(tmp_path / "w"), at_once=at_once)
+    compaction.compact(Workspace(tmp_path / "w"), at_once=at_once)
     files = Workspace(tmp_path / "w").files(table)
     assert (len(files) > 1) is (at_once == 10)
     refs = duckdb.sql(
@@ -120,31 +120,31 @@ def _runs(names: list[str]) -> list[str]:
 
 
 def test_rows_too_many_to_be_sorted_at_once_are_sorted_in_shares(loaded: Path, workspace: Path) -> None:
-    compact.compact(Workspace(workspace), at_once=10)
+    compaction.compact(Workspace(workspace), at_once=10)
     assert all_rows(workspace) == all_rows(loaded)
     assert verify(Workspace(workspace)).findings == []
-    assert compact.compact(Workspace(workspace), at_once=10) == []
+    assert compaction.compact(Workspace(workspace), at_once=10) == []
 
 
 def test_parts_are_of_the_size_asked_for(loaded: Path, workspace: Path) -> None:
-    compact.compact(Workspace(workspace), large=1)
+    compaction.compact(Workspace(workspace), large=1)
     assert all_rows(workspace) == all_rows(loaded)
     assert verify(Workspace(workspace)).findings == []
 
 
 def test_rows_that_would_differ_are_not_let_in(loaded: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write = compact._write
+    write = compaction._write
 
     def losing(con: duckdb.DuckDBPyConnection, table: str, folder: Path, *how: Any) -> list[str]:
         files = write(con, table, folder, *how)
         con.execute(f"COPY (SELECT * FROM '{files[0]}' OFFSET 1) TO '{folder}/short.parquet' (FORMAT parquet)")
         return [f"{folder}/short.parquet"]
 
-    monkeypatch.setattr(compact, "_write", losing)
-    with pytest.raises(compact.RowsDiffer):
-        compact.compact(Workspace(workspace))
+    monkeypatch.setattr(compaction, "_write", losing)
+    with pytest.raises(compaction.RowsDiffer):
+        compaction.compact(Workspace(workspace))
     assert all_rows(workspace) == all_rows(loaded)
-    assert not list(workspace.glob(f"{compact.SCRATCH}*"))
+    assert not list(workspace.glob(f"{compaction.SCRATCH}*"))
 
 
 @pytest.mark.parametrize("damage", upkeep.DAMAGE)
@@ -152,13 +152,13 @@ def test_damage_is_not_written_anew(damage: str, workspace: Path) -> None:
     """Rows of a damaged file would look sound in a new one."""
     part = upkeep.largest(workspace, "event")
     upkeep.DAMAGE[damage](upkeep.place(workspace, "event", part))
-    with pytest.raises((compact.Damaged, duckdb.Error)):
-        compact.compact(Workspace(workspace))
+    with pytest.raises((compaction.Damaged, duckdb.Error)):
+        compaction.compact(Workspace(workspace))
     assert [one.place for one in verify(Workspace(workspace)).findings] == [f"records/event/{part.path}"]
 
 
 def test_who_follows_the_log_need_not_read_the_rows_again(workspace: Path) -> None:
-    compact.compact(Workspace(workspace))
+    compaction.compact(Workspace(workspace))
     version = Workspace(workspace).head()["event"]
     log = (Workspace(workspace).path("event") / "_delta_log" / f"{version:020d}.json").read_text()
     assert '"dataChange":false' in log and '"dataChange":true' not in log
@@ -167,7 +167,7 @@ def test_who_follows_the_log_need_not_read_the_rows_again(workspace: Path) -> No
 def test_an_interrupted_compaction_is_undone(sent: Path, loaded: Path, workspace: Path) -> None:
     """Killed after the tables' commits and before HEAD.json: the next writer puts the old files back, though one is damaged."""
     head = (workspace / "HEAD.json").read_text()
-    compact.compact(Workspace(workspace))
+    compaction.compact(Workspace(workspace))
     (workspace / "HEAD.json").write_text(head)
     assert all_rows(workspace) == all_rows(loaded)
     with Workspace(workspace).writing():
@@ -179,7 +179,7 @@ def test_an_interrupted_compaction_is_undone(sent: Path, loaded: Path, workspace
 def test_undone_too_when_a_file_is_missing(sent: Path, loaded: Path, workspace: Path) -> None:
     head = (workspace / "HEAD.json").read_text()
     part = upkeep.largest(workspace, "event")
-    compact.compact(Workspace(workspace))
+    compaction.compact(Workspace(workspace))
     (workspace / "HEAD.json").write_text(head)
     upkeep.place(workspace, "event", part).unlink()
     with Workspace(workspace).writing():
@@ -196,14 +196,14 @@ def files(workspace: Path) -> set[Path]:
 
 
 def test_vacuum_keeps_what_a_reader_may_have_open(loaded: Path, workspace: Path) -> None:
-    compact.compact(Workspace(workspace))
+    compaction.compact(Workspace(workspace))
     before = files(workspace)
     assert removed(workspace, 7) == []
     assert files(workspace) == before
 
 
 def test_vacuum_removes_what_was_replaced_long_ago(loaded: Path, workspace: Path) -> None:
-    compact.compact(Workspace(workspace))
+    compaction.compact(Workspace(workspace))
     aged(workspace, 8)
     listed = removed(workspace, 7, dry_run=True)
     assert len(listed) == sum(upkeep.sizes(loaded).values()) and {one.why for one in listed} == {"superseded"}
@@ -221,14 +221,14 @@ def aged(workspace: Path, days: float) -> None:
 def test_an_old_file_that_was_replaced_just_now_stays(workspace: Path) -> None:
     """It is the day of the replacement that counts, not that of the file."""
     aged(workspace, 100)
-    compact.compact(Workspace(workspace))
+    compaction.compact(Workspace(workspace))
     assert removed(workspace, 7) == []
 
 
 def test_what_a_killed_writer_left_goes_at_once(loaded: Path, workspace: Path) -> None:
     orphan = Workspace(workspace).path("event") / "part-orphan.parquet"
     orphan.write_bytes(b"PAR1")
-    scratch = workspace / f"{compact.SCRATCH}left"
+    scratch = workspace / f"{compaction.SCRATCH}left"
     scratch.mkdir()
     (scratch / "x.parquet").write_bytes(b"PAR1")
     assert [(one.path, one.why) for one in removed(workspace, 7)] == [
@@ -238,7 +238,7 @@ def test_what_a_killed_writer_left_goes_at_once(loaded: Path, workspace: Path) -
     assert all_rows(workspace) == all_rows(loaded)
 
 
-@pytest.mark.parametrize("then", [lambda w: None, lambda w: compact.compact(Workspace(w))])
+@pytest.mark.parametrize("then", [lambda w: None, lambda w: compaction.compact(Workspace(w))])
 def test_never_a_file_that_the_complete_version_names(
     sent: Path, loaded: Path, workspace: Path, then: Callable[[Path], object]
 ) -> None:

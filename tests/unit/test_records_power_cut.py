@@ -12,11 +12,12 @@ import pytest
 
 from kinsight.engine.families import updating
 from kinsight.engine.families.store import Store
-from kinsight.store import table_log, vacuum
-from kinsight.store.compact import compact
+from kinsight.store import table_log
 from kinsight.store.days import parse
-from kinsight.store.model import TABLES
-from kinsight.store.verify import verify
+from kinsight.store.schema import TABLES
+from kinsight.store.upkeep import vacuum
+from kinsight.store.upkeep.compaction import compact
+from kinsight.store.upkeep.verify import verify
 from kinsight.store.workspace import Workspace
 from tests.unit import feeds_kit as kit
 

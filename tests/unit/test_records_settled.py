@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from kinsight.store.model import TABLES
+from kinsight.store.schema import TABLES
 from kinsight.store.workspace import Workspace
 
 

@@ -8,9 +8,9 @@ import duckdb
 import pytest
 
 from kinsight.ingest.load import load
-from kinsight.store import compact, setaside
-from kinsight.store.parts import Part
-from kinsight.store.verify import Look, verify
+from kinsight.store.part_files import Part
+from kinsight.store.upkeep import compaction, damaged_parts
+from kinsight.store.upkeep.verify import Look, verify
 from kinsight.store.workspace import Workspace
 from tests.unit import feeds_kit as kit
 from tests.unit import upkeep_kit as upkeep
@@ -33,7 +33,7 @@ def compacted(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same in parts so small that a table has several."""
     workspace = tmp_path_factory.mktemp("compacted") / "w"
     shutil.copytree(loaded, workspace)
-    compact.compact(Workspace(workspace), large=1)
+    compaction.compact(Workspace(workspace), large=1)
     return workspace
 
 
@@ -89,12 +89,12 @@ def test_a_fact_is_missed_though_something_else_of_its_record_is_left(
     kit.write(tmp_path / "sent" / "facts.ndjson", [*(kit.patient(f"p{n}") for n in many), *stated])
     upkeep.take(tmp_path / "w", tmp_path / "sent", ["facts.ndjson"])
     whole = kit.concepts(tmp_path / "w")
-    monkeypatch.setattr(compact, "GROUP", 2_048)
-    compact.compact(Workspace(tmp_path / "w"), large=1)
+    monkeypatch.setattr(compaction, "GROUP", 2_048)
+    compaction.compact(Workspace(tmp_path / "w"), large=1)
     (part,) = (one for one in upkeep.all_parts(tmp_path / "w", "event") if _facts_in(tmp_path / "w", one))
     assert len(upkeep.all_parts(tmp_path / "w", "event")) > 2 and len(whole) == 300
     upkeep.flip(upkeep.place(tmp_path / "w", "event", part))
-    feeds = setaside.set_aside(Workspace(tmp_path / "w"), look(tmp_path / "w").damaged)
+    feeds = damaged_parts.set_aside(Workspace(tmp_path / "w"), look(tmp_path / "w").damaged)
     upkeep.read_again(tmp_path / "w", tmp_path / "sent", feeds)
     assert kit.concepts(tmp_path / "w") == whole and look(tmp_path / "w").findings == []
 
@@ -110,7 +110,7 @@ def mended(workspace: Path, sent: Path, table: str, damage: upkeep.Damage) -> No
     found = look(workspace)
     assert [one.place for one in found.findings] == [f"records/{table}/{part.path}"]
     assert "set it aside" in found.findings[0].to_do
-    feeds = setaside.set_aside(Workspace(workspace), found.damaged)
+    feeds = damaged_parts.set_aside(Workspace(workspace), found.damaged)
     assert feeds == found.findings[0].feeds
     upkeep.read_again(workspace, sent, feeds)
     assert look(workspace).findings == []

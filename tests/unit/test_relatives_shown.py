@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from kinsight.casework import audit_check, chain, guards
+from kinsight.casework import audit_check, guards, row_hash
 from kinsight.casework.actions.break_glass import break_glass
 from kinsight.casework.minimise import minimised
 from kinsight.casework.models import AccessLog, Role
@@ -43,7 +43,7 @@ def district(settings, monkeypatch):
     settings.SECURE_SSL_REDIRECT = False
     monkeypatch.setenv("KINSIGHT_AS_OF", "2026-11-23")
     published(sweep([child(HERE, services=[HV]), child(MINE, services=[HV]), child(STRANGER, services=[GP])]))
-    monkeypatch.setattr("kinsight.web.child.view.sources", lambda ref, on, own: told())
+    monkeypatch.setattr("kinsight.web.pages.child_page.sources", lambda ref, on, own: told())
 
 
 def page(member) -> str:
@@ -89,7 +89,7 @@ def test_who_was_shown_is_in_the_chain_and_older_rows_keep_their_hash():
         assert any(one.place.startswith(f"row {row.sequence} ") and "altered" in one.what for one in found), people
     values = {"id": 1, "sequence": 1, "previous": "", "at": None, "by_id": 1, "child_id": 1, "purpose": "child",
               "outside": False, "os_user": ""}  # fmt: skip
-    assert chain.content(AccessLog, {**values, "people": None}) == chain.content(AccessLog, values)
+    assert row_hash.content(AccessLog, {**values, "people": None}) == row_hash.content(AccessLog, values)
 
 
 def test_who_oversees_everyone_sees_it_all_and_so_does_who_gave_a_reason():

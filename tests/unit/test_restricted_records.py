@@ -9,7 +9,7 @@ from kinsight.picture import family, picture
 from kinsight.store.days import parse
 from kinsight.store.workspace import Workspace
 from kinsight.web.child.banner import banner
-from kinsight.web.child.people import Kin
+from kinsight.web.family.family_members import Kin
 from tests.unit.feeds_kit import NHS, believed, meta, patient, practice, take, to
 
 CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"

@@ -14,9 +14,9 @@ from kinsight.casework.records import Records
 from kinsight.picture import family, fragments, picture
 from kinsight.store.days import to_day
 from kinsight.store.workspace import Workspace
-from kinsight.sweep.children import sweep_children
 from kinsight.sweep.run import bring_up, sweep
-from kinsight.web.presenters import links
+from kinsight.sweep.some_children import sweep_children
+from kinsight.web.presenters import child_links
 from tests.unit.casework_world import staff, the
 from tests.unit.feeds_kit import KID, meta, of, own, patient, practice, take, to
 
@@ -141,8 +141,8 @@ def site(settings, monkeypatch, workspace):
         settings.SECURE_SSL_REDIRECT = False
         monkeypatch.setenv("KINSIGHT_AS_OF", ON.isoformat())
         records = Records(workspace(who).root, practice())
-        monkeypatch.setattr("kinsight.web.lore.records", lambda: records)
-        monkeypatch.setattr("kinsight.web.child.view.records", lambda: records)
+        monkeypatch.setattr("kinsight.web.loaded_knowledge.records", lambda: records)
+        monkeypatch.setattr("kinsight.web.pages.child_page.records", lambda: records)
         publish(
             sweep(records.workspace, to_day(ON), practice()), by=None, as_of=ON, knowledge=practice(), records=records
         )
@@ -157,8 +157,8 @@ def pages(member):
     debts = Owed.objects.filter(child=child).values_list("expectation", flat=True)
     asked = [
         "/?owner=anyone", f"/child/{child.slug}/?all=1", f"/child/{child.slug}/?all=1&lanes=services", f"/reception/{child.slug}/",
-        links.record(child.slug), f"/happened/{child.slug}/", "/recorded/", "/audit/", "/account/",
-        *(links.record(child.slug, one) for one in debts),
+        child_links.record(child.slug), f"/happened/{child.slug}/", "/recorded/", "/audit/", "/account/",
+        *(child_links.record(child.slug, one) for one in debts),
     ]  # fmt: skip
     found = [client.get(path) for path in asked] + [
         client.post("/find", {"name": child.name or "Name", "born": "2020-01-01"})

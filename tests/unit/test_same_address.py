@@ -5,8 +5,8 @@ from typing import Any
 
 from kinsight.engine.rules import ROLE_BITS, Rules
 from kinsight.picture import family, picture
-from kinsight.rules import knowledge
-from kinsight.rules.roles import SAME_ADDRESS
+from kinsight.rules import loading
+from kinsight.rules.schema.roles import SAME_ADDRESS
 from kinsight.store.days import parse
 from kinsight.store.keys import small_key
 from kinsight.store.workspace import Workspace
@@ -24,7 +24,7 @@ def told(workspace: Path, *more: dict[str, Any]) -> tuple[set[str], dict[str, An
         for concept in ("drug-misuse", "domestic-abuse-perpetrator-alleged")
     ]
     take(workspace, service, patient("kid", address=HOME), patient("man", "1980-01-01", address=HOME), *more, *facts)
-    where, known = Workspace(workspace), knowledge.load()
+    where, known = Workspace(workspace), loading.load()
     return {p["indicator"] for p in picture(where, "kid", DAY, known)["patterns"]}, family(where, "kid", DAY, known)
 
 
@@ -52,7 +52,7 @@ def test_a_bond_that_a_service_states_carries_all(tmp_path):
 
 
 def test_no_use_of_a_sensitive_fact_takes_it_in_by_an_address():
-    known = knowledge.load()
+    known = loading.load()
     rules = Rules(known)
     tables = {name: rules.tables[name].to_pylist() for name in ("matcher", "response")}
     bit = ROLE_BITS[SAME_ADDRESS]

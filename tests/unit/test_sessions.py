@@ -9,11 +9,11 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from kinsight.casework.actions import staff as accounts
+from kinsight.casework.actions import accounts
 from kinsight.casework.models import Audit, Draft, Role, Staff
-from kinsight.web.accounts import codes
-from kinsight.web.middleware import session as rules
-from kinsight.web.presenters import links
+from kinsight.web.accounts import one_time_codes
+from kinsight.web.middleware import session_end as rules
+from kinsight.web.presenters import child_links
 from tests.unit.casework_world import child, debt, published, staff, sweep, the
 from tests.unit.test_access_matrix import names
 
@@ -44,7 +44,7 @@ def sign_in(password: str = PASSWORD) -> Client:
 
 
 def code(secret: str, step: int = 0) -> str:
-    return format_hotp_value(hotp_value(secret, codes.now() + step))
+    return format_hotp_value(hotp_value(secret, one_time_codes.now() + step))
 
 
 def opens(client: Client, path: str = "/") -> bool:
@@ -120,7 +120,7 @@ def test_the_demonstration_asks_for_none():
 
 def test_a_session_ends_after_a_shift_however_busy_and_what_was_written_is_kept(settings, monkeypatch):
     client, now = sign_in(), time.time()
-    path = links.record(the("Patient/1").slug, "make-new-birth-visit")
+    path = child_links.record(the("Patient/1").slug, "make-new-birth-visit")
     for hours in (4, 8, 11.9):
         monkeypatch.setattr(rules.time, "time", lambda at=now + hours * 3600: at)
         assert opens(client)

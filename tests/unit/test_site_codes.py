@@ -8,8 +8,10 @@ from typer.testing import CliRunner
 
 from kinsight.cli.main import app
 from kinsight.rules import site_codes
-from kinsight.rules.knowledge import KnowledgeError, load, root_of
-from kinsight.rules.shelf import SITE
+from kinsight.rules.loading import load
+from kinsight.rules.read.documents import KnowledgeError
+from kinsight.rules.read.knowledge_folder import SITE
+from kinsight.rules.read.knowledge_paths import root_of
 from tests.unit import feeds_kit as kit
 
 OWN = "https://trust.example/codes"

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from pydantic import BaseModel
 from pyspark.sql import SparkSession
 
-from kinsight.engine import cases, judge
+from kinsight.engine import judge, judged_cases
 from kinsight.engine.database import Duck, Row
 from kinsight.engine.families.arrays import from_tables
 from kinsight.engine.judging import owed_table, spell_table
@@ -29,9 +29,9 @@ from kinsight.engine.spark import spark_judge
 from kinsight.engine.spark.spark_database import Spark
 from kinsight.engine.spark.spark_session import fetch
 from kinsight.ingest.load import load
-from kinsight.rules import knowledge as practice
-from kinsight.rules.cases import Case
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules import loading as practice
+from kinsight.rules.schema.cases import Case
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import to_day
 from kinsight.store.keys import key
 from kinsight.store.workspace import Workspace
@@ -219,14 +219,14 @@ def numbered(shelf: Mapping[str, Model], knowledge: Knowledge, number: int) -> d
 
 def judged_there(db: Spark, knowledge: Knowledge, families: list[Case]) -> tuple[list[Row], list[Row]]:
     """Spells and what is owed, those of nameless groups and of everything overdue included."""
-    cases.load(db, families, strategies.LAST, strategies.LAST)
+    judged_cases.load(db, families, strategies.LAST, strategies.LAST)
     spark_judge.judge(db, Rules(knowledge), OPTIONS, every_overdue=True)
     return db.rows("SELECT * FROM spell"), db.rows("SELECT * FROM owed")
 
 
 def judged_here(knowledge: Knowledge, families: list[Case]) -> tuple[list[Row], list[Row]]:
     rules = Rules(knowledge)
-    built = from_tables(**cases.tables(families), concepts=rules.concepts)
+    built = from_tables(**judged_cases.tables(families), concepts=rules.concepts)
     found = judge.judge_all(rules.arrays(every_overdue=True), built, OPTIONS)
     return spell_table(found.spells).to_pylist(), owed_table(found.owed).to_pylist()
 

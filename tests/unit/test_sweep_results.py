@@ -12,7 +12,7 @@ from kinsight.engine.families.reading import is_child
 from kinsight.store.days import to_day
 from kinsight.store.keys import key
 from kinsight.store.workspace import Workspace
-from kinsight.sweep import program
+from kinsight.sweep import program_version
 from kinsight.sweep import run as sweep
 from kinsight.sweep.outcome import Swept
 from kinsight.sweep.published import Sweep
@@ -152,7 +152,7 @@ def test_many_small_sweeps_are_written_together_and_a_reader_who_had_them_is_han
 
 def test_another_judge_judges_everyone(history: History, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     """What was found by code that has changed since is not the answer any more."""
-    files = program.files()
+    files = program_version.files()
     names = {file.name for file in files}
     assert {
         "family.py",
@@ -167,11 +167,11 @@ def test_another_judge_judges_everyone(history: History, monkeypatch: pytest.Mon
     bring_up(history)
     other = tmp_path / "contributions.py"
     other.write_text("# counts otherwise\n")
-    monkeypatch.setattr(program, "files", lambda: [*files, other])
-    program.version.cache_clear()
+    monkeypatch.setattr(program_version, "files", lambda: [*files, other])
+    program_version.version.cache_clear()
     again = bring_up(history)
     assert (again.how, again.reason) == ("whole", "Kinsight itself changed")
-    program.version.cache_clear()
+    program_version.version.cache_clear()
 
 
 def test_an_earlier_day_judges_everyone(history: History):

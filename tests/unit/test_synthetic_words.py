@@ -12,7 +12,7 @@ import yaml
 from kinsight.synthetic import arcs, district
 from kinsight.synthetic.arcs.story import expected
 from kinsight.synthetic.arcs.years import OVERLAP
-from kinsight.synthetic.codes import OWN, USED
+from kinsight.synthetic.feed_codes import OWN, USED
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 

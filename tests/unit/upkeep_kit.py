@@ -6,12 +6,12 @@ from typing import Any
 
 import duckdb
 
-from kinsight.ingest import quarantine
+from kinsight.ingest import retry
 from kinsight.ingest.load import load
 from kinsight.store.days import parse
-from kinsight.store.losses import Feed
-from kinsight.store.model import TABLES
-from kinsight.store.parts import Part
+from kinsight.store.part_files import Part
+from kinsight.store.schema import TABLES
+from kinsight.store.upkeep.losses import Feed
 from kinsight.store.workspace import Workspace
 from tests.unit import feeds_kit as kit
 
@@ -81,7 +81,7 @@ def read_again(workspace: Path, folder: Path, feeds: tuple[Feed, ...]) -> None:
     """Do as told."""
     for feed in feeds:
         if feed.retried:
-            quarantine.retry(Workspace(workspace), None, kit.practice(), kit.RECEIVED)
+            retry.retry(Workspace(workspace), None, kit.practice(), kit.RECEIVED)
         else:
             assert feed.file and feed.received
             take(workspace, folder, [feed.file], feed.received)

@@ -10,15 +10,15 @@ from typing import Any
 
 from django.db import transaction
 
-from kinsight.casework.actions.audit import audit
+from kinsight.casework.actions.audit_row import audit
 from kinsight.casework.actions.roster import among, publish_roster
-from kinsight.casework.actions.services import Told, name_services
+from kinsight.casework.actions.service_names import Told, name_services
+from kinsight.casework.arrow_columns import Sweep, Table
 from kinsight.casework.bulk import insert
 from kinsight.casework.kinds import OWED, PATTERNS, Context, Kind, Knowledge
 from kinsight.casework.models import Child, Owed, Pattern, Publication
+from kinsight.casework.publication_staging import staged
 from kinsight.casework.rebuilt_indexes import rebuilt
-from kinsight.casework.staging import staged
-from kinsight.casework.tables import Sweep, Table
 
 #: Called with what is being written.
 Progress = Callable[[str], None]

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from kinsight.casework.actions.audit import audit
+from kinsight.casework.actions.audit_row import audit
 from kinsight.casework.models import BreakGlass, BreakGlassReview, Child, Staff
 
 #: One shift. After it, the reason must be given again.

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from kinsight.casework.actions.apply import apply
-from kinsight.casework.actions.audit import audit
+from kinsight.casework.actions.audit_row import audit
 from kinsight.casework.models import Child, RecordedFact
 from kinsight.casework.records import Records, Refused
 from kinsight.store.days import to_day

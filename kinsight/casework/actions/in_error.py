@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from kinsight.casework.actions.audit import audit
+from kinsight.casework.actions.audit_row import audit
 from kinsight.casework.actions.break_glass import ReasonMissing, can_be_judged
 from kinsight.casework.matrix import AUDITORS
 from kinsight.casework.models import RecordedFact, Staff

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from kinsight.casework.actions.apply import Progress, apply
 from kinsight.casework.actions.deliver import drain_outbox
+from kinsight.casework.arrow_columns import Sweep
 from kinsight.casework.kinds import Knowledge
 from kinsight.casework.models import Publication, RecordedFact
 from kinsight.casework.records import Records
-from kinsight.casework.tables import Sweep
-from kinsight.rules.knowledge import load
+from kinsight.rules.loading import load
 
 #: A sweep may be published some time after it was made. Showing a fact again is cheap and changes nothing.
 MARGIN = timedelta(hours=1)

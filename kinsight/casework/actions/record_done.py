@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from kinsight.casework.actions.audit import audit
+from kinsight.casework.actions.audit_row import audit
 from kinsight.casework.models import Child, RecordedFact, Staff
 from kinsight.store.plausible import earliest, wrong_day
 

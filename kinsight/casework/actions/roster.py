@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+from kinsight.casework.arrow_columns import Table, batches, distinct, pairs
 from kinsight.casework.bulk import Columns, insert
 from kinsight.casework.kinds import Children
 from kinsight.casework.models import Child, Service
 from kinsight.casework.models.children import SEARCHED, fresh_slug
-from kinsight.casework.staging import staged
-from kinsight.casework.tables import Table, batches, distinct, pairs
+from kinsight.casework.publication_staging import staged
 
 _SAID = ("nhs_number", "name", "search_name", "practice", "born", "expected", "left_on")
 _TEXT, _DAYS = ("nhs_number", "name", "practice"), ("born", "expected", "left_on")

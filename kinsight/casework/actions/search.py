@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from kinsight.casework import access
-from kinsight.casework.actions.audit import audit
+from kinsight.casework.actions.audit_row import audit
 from kinsight.casework.models import Child, Staff
 
 

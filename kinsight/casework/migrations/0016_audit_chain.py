@@ -10,7 +10,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-from kinsight.casework import chain, guards
+from kinsight.casework import guards, row_hash
 from kinsight.casework.models import audit as shapes
 
 _OLD = ("Audit", "AccessLog", "BreakGlass")
@@ -35,7 +35,7 @@ def tie(apps, editor):
     for _, name, row in merge(*(_rows(model) for model in models), key=lambda one: one[0]):
         number += 1
         row.sequence, row.previous = number, previous
-        row.hash = previous = chain.digest(chain.content(getattr(shapes, name), vars(row)))
+        row.hash = previous = row_hash.digest(row_hash.content(getattr(shapes, name), vars(row)))
         batch[name].append(row)
         if len(batch[name]) >= 2_000:
             _write(apps, name, batch)

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from kinsight.casework.models.children import Service
-from kinsight.casework.models.signals import Publication
+from kinsight.casework.models.publications import Publication
 
 
 class Role(models.TextChoices):

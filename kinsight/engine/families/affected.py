@@ -15,7 +15,7 @@ from kinsight.engine.database import Duck
 from kinsight.engine.families.news import News
 from kinsight.engine.families.store import Snapshot
 from kinsight.identity import kinship
-from kinsight.store import aside
+from kinsight.store import scratch_database
 from kinsight.store.workspace import Workspace
 
 _ADDRESSED, _TIED = True, False
@@ -55,7 +55,7 @@ def replaced_is_joining(workspace: Workspace, new: News, replaced: Mapping[int, 
     """Whether one of the versions that were replaced says who belongs to whom."""
     if not replaced:
         return False
-    with aside.connected() as con:
+    with scratch_database.connected() as con:
         workspace.attach(con, head=new.head)
         Duck(con).keep("replaced", pa.table({"version": pa.array(replaced, pa.int64())}))
         queries = [f"SELECT version FROM records.{table}" for table in ("person", "address", "bond", "link")]

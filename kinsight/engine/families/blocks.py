@@ -13,8 +13,8 @@ from kinsight.engine.families.cutting import services_of_children, sources_of_ow
 from kinsight.engine.families.reading import is_child
 from kinsight.engine.families.segment import Segment
 from kinsight.engine.families.store import Snapshot
+from kinsight.engine.judge.judge_families import judge_part
 from kinsight.engine.judge.layout import FOREVER
-from kinsight.engine.judge.run import judge_part
 from kinsight.engine.judge.scratch import make_scratch
 from kinsight.engine.rules import ROLE_BITS, Rules
 

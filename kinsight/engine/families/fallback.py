@@ -10,7 +10,7 @@ from kinsight.engine.families import affected, building, inputs, segment
 from kinsight.engine.families.child_family import ChildUnknown
 from kinsight.engine.families.segment import Segment
 from kinsight.engine.families.store import Snapshot
-from kinsight.store import aside
+from kinsight.store import scratch_database
 from kinsight.store.keys import key
 from kinsight.store.workspace import Workspace
 
@@ -23,7 +23,7 @@ def keys_of(asked: str) -> tuple[int, ...]:
 @contextmanager
 def joined(workspace: Workspace, asked: str, as_of: int, of: Snapshot) -> Iterator[Snapshot]:
     """The families around whom is asked for, of whoever was a child on that day, numbered as in the snapshot `of`. Raises ChildUnknown."""
-    with TemporaryDirectory(prefix="kinsight-") as folder, aside.connected() as con:
+    with TemporaryDirectory(prefix="kinsight-") as folder, scratch_database.connected() as con:
         db = Duck(con)
         workspace.attach(con, "store", head=of.manifest.head)
         _touch(db, asked)
@@ -38,7 +38,7 @@ def joined(workspace: Workspace, asked: str, as_of: int, of: Snapshot) -> Iterat
 
 def require_known(workspace: Workspace, asked: str, of: Snapshot) -> None:
     """Raises ChildUnknown where there is no patient, and no pregnancy, of this number or reference."""
-    with aside.connected() as con:
+    with scratch_database.connected() as con:
         workspace.attach(con, "store", tables=("person", "event"), head=of.manifest.head)
         _touch(Duck(con), asked)
 

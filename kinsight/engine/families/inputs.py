@@ -5,7 +5,7 @@ import pyarrow as pa
 from kinsight.engine.database import Database, statement
 from kinsight.engine.families import services
 from kinsight.identity import kinship
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.keys import small_key
 
 #: Where these statements are.

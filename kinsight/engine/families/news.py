@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from kinsight.identity import kinship
-from kinsight.store.model import TABLES
+from kinsight.store.schema import TABLES
 from kinsight.store.workspace import Workspace
 
 #: What families are made of.

@@ -27,7 +27,7 @@ from kinsight.engine.families.store import Snapshot
 from kinsight.engine.judge.layout import Families
 from kinsight.engine.judge.scratch import make_scratch
 from kinsight.engine.rules import Rules, rules_of
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import FOREVER
 from kinsight.store.workspace import Workspace
 

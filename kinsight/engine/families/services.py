@@ -4,7 +4,7 @@ Nothing recorded changes: the records keep the key that each fact came with, and
 """
 
 from kinsight.engine.database import Database, Duck, statement
-from kinsight.store import aside
+from kinsight.store import scratch_database
 from kinsight.store.workspace import Workspace, select
 
 #: In the order in which one is made of those before it.
@@ -19,7 +19,7 @@ def make(db: Database) -> None:
 
 def named(workspace: Workspace) -> dict[str, tuple[str, str]]:
     """Name and kind of every service, by each reference under which staff may have been given it."""
-    with aside.connected() as con:
+    with scratch_database.connected() as con:
         db = Duck(con)
         workspace.attach(con, tables=("service",))
         con.execute(f"CREATE VIEW records.event AS {select('event', [])}")

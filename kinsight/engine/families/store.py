@@ -21,7 +21,7 @@ from kinsight.engine.families.building import concepts_of
 from kinsight.engine.families.parts import Parts
 from kinsight.engine.families.segment import Segment
 from kinsight.engine.families.service_numbers import Services
-from kinsight.store import disk, locks
+from kinsight.store import disk, workspace_locks
 from kinsight.store.workspace import Workspace
 
 _MANIFEST = "manifest.json"
@@ -75,7 +75,7 @@ class Store:
     def writing(self) -> Iterator[None]:
         """The one writer; clears away what the manifest does not name. Raises WorkspaceBusy."""
         self.root.mkdir(parents=True, exist_ok=True)
-        with locks.exclusive(self.root / "writing.lock", self.workspace.patience):
+        with workspace_locks.exclusive(self.root / "writing.lock", self.workspace.patience):
             self._clear()
             yield
 

@@ -16,8 +16,8 @@ from kinsight.engine.families.parts import Parts, first_facts, merged, shaped_fa
 from kinsight.engine.families.segment import Segment
 from kinsight.engine.families.service_numbers import Services
 from kinsight.engine.families.store import Damaged, Manifest, Snapshot, Store, Written, program
-from kinsight.rules.knowledge import Knowledge
-from kinsight.store import aside
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.store import scratch_database
 from kinsight.store.days import FOREVER
 from kinsight.store.keys import small_key
 from kinsight.store.workspace import Workspace
@@ -144,7 +144,7 @@ class _Update:
         recorded = set(pc.unique(new.events["service"]).to_pylist())
         if not new.services and recorded <= snapshot.services.numbers.keys():
             return snapshot.services, set()
-        with aside.connected() as con:
+        with scratch_database.connected() as con:
             db = Duck(con)
             self.workspace.attach(con, tables=("service",), head=new.head)
             db.keep("wrote", pa.table({"service": pa.array([*snapshot.services.numbers, *recorded], pa.int64())}))
@@ -170,7 +170,7 @@ class _Update:
 
     @contextmanager
     def _records(self, head: dict[str, int]) -> Iterator[Duck]:
-        with aside.connected() as con:
+        with scratch_database.connected() as con:
             self.workspace.attach(con, head=head)
             yield Duck(con)
 

@@ -7,8 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kinsight.engine.judge.judge_families import Options, Results, judge_all, judge_one
     from kinsight.engine.judge.layout import OWED, SPELL
-    from kinsight.engine.judge.run import Options, Results, judge_all, judge_one
     from kinsight.engine.judge.scratch import FamilyTooLarge
 
 __all__ = ["OWED", "SPELL", "FamilyTooLarge", "Options", "Results", "judge_all", "judge_one"]
@@ -19,4 +19,4 @@ _MODULES = {"OWED": "layout", "SPELL": "layout", "FamilyTooLarge": "scratch"}
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES.get(name, 'run')}"), name)
+    return getattr(import_module(f"{__name__}.{_MODULES.get(name, 'judge_families')}"), name)

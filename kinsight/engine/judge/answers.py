@@ -5,7 +5,7 @@ import numpy as np
 from kinsight.engine.compiled import step
 from kinsight.engine.judge.layout import JOINED, NEVER, NONE
 from kinsight.engine.judge.ordering import sort_intervals, sort_numbers
-from kinsight.engine.judge.roles import role_intervals
+from kinsight.engine.judge.role_days import role_intervals
 from kinsight.engine.judge.scratch import must_fit, new_contribution
 from kinsight.engine.judge.versions import first_of_concept
 

@@ -7,7 +7,7 @@ Nothing counts before it was known, nor after its version was replaced.
 
 from kinsight.engine.compiled import step
 from kinsight.engine.judge.layout import FOREVER, INDICATOR, JOINED, NONE
-from kinsight.engine.judge.roles import role_intervals
+from kinsight.engine.judge.role_days import role_intervals
 from kinsight.engine.judge.scratch import must_fit, new_contribution, touch
 from kinsight.engine.judge.versions import gather_versions
 

@@ -13,7 +13,7 @@ from pyspark.sql.types import StructType
 
 from kinsight.engine.database import Row
 from kinsight.engine.spark import spark_sql
-from kinsight.store.model import TABLES
+from kinsight.store.schema import TABLES
 from kinsight.store.workspace import Workspace
 
 

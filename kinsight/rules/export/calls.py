@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from kinsight.rules import durations, roles
-from kinsight.rules.flatten import AnInput, Group, members
-from kinsight.rules.formats import (
+from kinsight.rules.schema import durations, roles
+from kinsight.rules.schema.flatten import AnInput, Group, members
+from kinsight.rules.schema.formats import (  # fmt: skip
     AgeTrigger,
     AllInput,
     AnyInput,
@@ -23,8 +23,8 @@ from kinsight.rules.formats import (
     SpellInput,
     Trigger,
     When,
-)  # fmt: skip
-from kinsight.rules.knowledge import Knowledge
+)
+from kinsight.rules.schema.knowledge import Knowledge
 
 INDENT = "  "
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from importlib import resources
 from textwrap import wrap
 
-from kinsight.rules import durations, walk, words
 from kinsight.rules.export import calls
 from kinsight.rules.export.limits import not_expressed, told
-from kinsight.rules.formats import Citation, ConceptInput, Expectation, Indicator
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema import durations, walk
+from kinsight.rules.schema.formats import Citation, ConceptInput, Expectation, Indicator
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.text import rule_words
 
 RULES, LOGIC = "KinsightRules", ("KinsightDays", "KinsightFamily")
 Rule = Indicator | Expectation
@@ -54,7 +55,7 @@ def concepts_of(knowledge: Knowledge, rules: Iterable[Rule]) -> list[str]:
 def indicator(knowledge: Knowledge, one: Indicator) -> str:
     """One indicator: its rule in words, the days on which it holds, and whether it holds on the day asked about."""
     name, shown = one.indicator, one.stance if one.shown else f"{one.stance}, a building block"
-    said = _comment(f"{one.title} ({shown})", words.rule(knowledge, one), _cited(one.sources))
+    said = _comment(f"{one.title} ({shown})", rule_words.rule(knowledge, one), _cited(one.sources))
     holds = f'define "{name}": Days."Holds"({calls.days_of(name)}, "As of")'
     window = f"define {calls.window_of(name)}: {calls.bounds(one.when)}"
     return f"{said}\n{window}\ndefine {calls.days_of(name)}:\n  {calls.spells_of(knowledge, one)}\n{holds}"
@@ -63,7 +64,7 @@ def indicator(knowledge: Knowledge, one: Indicator) -> str:
 def expectation(knowledge: Knowledge, one: Expectation) -> str:
     """One expectation: what makes it owed, what answers it, and on which days it is unanswered, from the start and once due."""
     name, back = one.expectation, durations.days(one.lookback)
-    said = _comment(f"{one.title} (owed by {one.owner})", words.owed(knowledge, one), _cited(one.sources))
+    said = _comment(f"{one.title} (owed by {one.owner})", rule_words.owed(knowledge, one), _cited(one.sources))
     asked = f'"{name} triggers", "{name} answers"'
     return "\n".join([
         said,

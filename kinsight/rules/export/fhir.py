@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from kinsight.rules.export import cql
 from kinsight.rules.export.limits import not_expressed
-from kinsight.rules.export.names import Resource, canonical, heading
 from kinsight.rules.export.plans import Plans
+from kinsight.rules.export.resource_names import Resource, canonical, heading
 from kinsight.rules.export.terms import code_system, value_sets
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.schema.knowledge import Knowledge
 
 _KIND = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/library-type", "code": "logic-library"}]}
 _TITLES = {

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from kinsight.rules.formats import (
+from kinsight.rules.schema.formats import (  # fmt: skip
     AgeTrigger,
     AllInput,
     AnyInput,
@@ -20,10 +20,10 @@ from kinsight.rules.formats import (
     SettingDay,
     SpellInput,
     When,
-)  # fmt: skip
-from kinsight.rules.grammar import Strict
-from kinsight.rules.knowledge import Knowledge
-from kinsight.rules.walk import references_of
+)
+from kinsight.rules.schema.grammar import Strict
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.schema.walk import references_of
 
 _WORDS = {
     "title",

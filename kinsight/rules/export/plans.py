@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from kinsight.rules import durations, walk, words
 from kinsight.rules.export import cql
-from kinsight.rules.export.names import GROUPS, OWNERS, Resource, canonical, heading, value_set
-from kinsight.rules.formats import ABOUT_ABUSE, AgeTrigger, Citation, Expectation, Indicator, SettingDay
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.export.resource_names import GROUPS, OWNERS, Resource, canonical, heading, value_set
+from kinsight.rules.schema import durations, walk
+from kinsight.rules.schema.formats import ABOUT_ABUSE, AgeTrigger, Citation, Expectation, Indicator, SettingDay
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.text import rule_words
 from kinsight.store.days import ALWAYS, FOREVER, iso
 
 Rule = Indicator | Expectation
@@ -26,7 +27,7 @@ class Plans:
         return [*indicators, *(self._owed(one) for one in owed), *(self._activity(one) for one in owed)]
 
     def _indicator(self, one: Indicator) -> Resource:
-        action = {"title": one.title, "description": words.rule(self.knowledge, one), "trigger": self._data(one)}
+        action = {"title": one.title, "description": rule_words.rule(self.knowledge, one), "trigger": self._data(one)}
         told: list[Resource] = [
             {"url": "urn:kinsight:stance", "valueCode": one.stance},
             {"url": "urn:kinsight:shown", "valueBoolean": one.shown},
@@ -35,7 +36,11 @@ class Plans:
                 "action": [{**action, **self._condition(one.indicator, one.indicator, one.says)}]}  # fmt: skip
 
     def _owed(self, one: Expectation) -> Resource:
-        action = {"title": one.title, "description": words.owed(self.knowledge, one), "trigger": self._trigger(one)}
+        action = {
+            "title": one.title,
+            "description": rule_words.owed(self.knowledge, one),
+            "trigger": self._trigger(one),
+        }
         activity = f"{canonical('ActivityDefinition', one.expectation)}|{self.knowledge.version}"
         return {
             **self._head("PlanDefinition", one.expectation, one, [{"url": "urn:kinsight:basis", "valueCode": one.basis}]),

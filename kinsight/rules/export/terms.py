@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from kinsight.rules.export.names import CONCEPTS, Resource, heading
-from kinsight.rules.formats import CodeRow, Concept
-from kinsight.rules.knowledge import Knowledge
+from kinsight.rules.export.resource_names import CONCEPTS, Resource, heading
+from kinsight.rules.schema.formats import CodeRow, Concept
+from kinsight.rules.schema.knowledge import Knowledge
 
 #: HL7's own extension for what must be known to use a code of a value set.
 _COMMENT = "http://hl7.org/fhir/StructureDefinition/valueset-concept-comments"

@@ -12,17 +12,17 @@ from kinsight.synthetic.arcs import (
     minds,
     newcomers,
     pregnant,
-    records,
+    record_keeping,
     teenagers,
     years,
 )
 from kinsight.synthetic.arcs.story import Arc, Tale
+from kinsight.synthetic.family_plan import Shape
 from kinsight.synthetic.life import Life
-from kinsight.synthetic.plan import Shape
 
 ARCS: tuple[Arc, ...] = (
     *abuse.ARCS, *infants.ARCS, *minds.ARCS, *engagement.ARCS,
-    *pregnant.ARCS, *years.ARCS, *teenagers.ARCS, *records.ARCS, *care.ARCS, *newcomers.ARCS,
+    *pregnant.ARCS, *years.ARCS, *teenagers.ARCS, *record_keeping.ARCS, *care.ARCS, *newcomers.ARCS,
 )  # fmt: skip
 #: Each arc once among the first families, one in so many; after that a share of all.
 STEP = 6

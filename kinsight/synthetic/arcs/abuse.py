@@ -1,7 +1,7 @@
 """Domestic abuse: told to a GP and left there, going on after separation, and answered well."""
 
 from kinsight.synthetic.arcs.story import Arc, Tale
-from kinsight.synthetic.plan import Shape
+from kinsight.synthetic.family_plan import Shape
 
 
 def _told_to_gp(tale: Tale) -> None:

@@ -1,8 +1,8 @@
 """Children whom services already hold: planned for and not brought, moved, handed over, or explained away."""
 
-from kinsight.synthetic import fhir
+from kinsight.synthetic import resources
 from kinsight.synthetic.arcs.story import Arc, Tale
-from kinsight.synthetic.plan import Shape
+from kinsight.synthetic.family_plan import Shape
 
 
 def _plan_unseen(tale: Tale) -> None:
@@ -39,7 +39,7 @@ def _explained_away(tale: Tale) -> None:
     tale.fact(child, "sign-attributed-to-disability", 44, "school-nursing", late=1, value="injury")
     tale.fact(child, "history-from-carer-only", 44, "school-nursing", late=1)
     tale.life.booked(
-        child, tale.day(60), "paediatrics", "Growth clinic", "cancelled", fhir.BY_PATIENT, known=tale.day(60)
+        child, tale.day(60), "paediatrics", "Growth clinic", "cancelled", resources.BY_PATIENT, known=tale.day(60)
     )
 
 

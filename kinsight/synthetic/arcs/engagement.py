@@ -1,8 +1,8 @@
 """Children who are not brought: repeatedly, until the practice lets them go, and met with kindness instead."""
 
-from kinsight.synthetic import fhir, habits
+from kinsight.synthetic import habits, resources
 from kinsight.synthetic.arcs.story import Arc, Tale
-from kinsight.synthetic.plan import Shape
+from kinsight.synthetic.family_plan import Shape
 
 
 def _not_brought(tale: Tale) -> None:
@@ -10,9 +10,9 @@ def _not_brought(tale: Tale) -> None:
     child = tale.child
     tale.missed(child, 300, "paediatrics", "Children's outpatients")
     tale.missed(child, 210, "paediatrics", "Children's outpatients", by_carer=True)
-    tale.life.booked(child, tale.day(160), "paediatrics", "Children's outpatients", "cancelled", fhir.BY_PROVIDER)
+    tale.life.booked(child, tale.day(160), "paediatrics", "Children's outpatients", "cancelled", resources.BY_PROVIDER)
     moved = tale.life.booked(
-        child, tale.day(95), "dentistry", "Dental check", "cancelled", fhir.MOVED, known=tale.day(95)
+        child, tale.day(95), "dentistry", "Dental check", "cancelled", resources.MOVED, known=tale.day(95)
     )
     tale.keep(moved, tale.day(95))
     tale.missed(child, 40, "paediatrics", "Children's outpatients")

@@ -1,7 +1,7 @@
 """Babies: the pattern before a head injury where nobody worried, and what surrounds sudden infant death."""
 
 from kinsight.synthetic.arcs.story import Arc, Tale
-from kinsight.synthetic.plan import Shape
+from kinsight.synthetic.family_plan import Shape
 
 
 def _head_injury(tale: Tale) -> None:

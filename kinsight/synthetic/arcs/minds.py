@@ -1,7 +1,7 @@
 """Adults' mental health: with violence, with intent, and when an adult comes to care for children later."""
 
 from kinsight.synthetic.arcs.story import Arc, Tale
-from kinsight.synthetic.plan import Shape
+from kinsight.synthetic.family_plan import Shape
 
 
 def _father_and_violence(tale: Tale) -> None:

@@ -1,7 +1,7 @@
 """Families between places: newcomers who do well, a handover that is whole, and one new face after another."""
 
 from kinsight.synthetic.arcs.story import Arc, Tale
-from kinsight.synthetic.plan import Shape
+from kinsight.synthetic.family_plan import Shape
 
 
 def _settling_in(tale: Tale) -> None:

@@ -1,7 +1,7 @@
 """Pregnancies that go unseen, unwanted or unasked about, and one that is well looked after."""
 
 from kinsight.synthetic.arcs.story import Arc, Tale
-from kinsight.synthetic.plan import Shape
+from kinsight.synthetic.family_plan import Shape
 
 
 def _seventeen(tale: Tale) -> None:

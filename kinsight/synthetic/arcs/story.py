@@ -8,9 +8,9 @@ from typing import Any
 
 import yaml
 
-from kinsight.synthetic import fhir
+from kinsight.synthetic import resources
+from kinsight.synthetic.family_plan import Person, Shape
 from kinsight.synthetic.life import Life
-from kinsight.synthetic.plan import Person, Shape
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Tale:
 
     def missed(self, who: Person, ago: int, by: str, what: str, by_carer: bool = False) -> str:
         """Not brought, or cancelled by the carer, with nobody asking what it means."""
-        status, reason = ("cancelled", fhir.BY_PATIENT) if by_carer else ("noshow", None)
+        status, reason = ("cancelled", resources.BY_PATIENT) if by_carer else ("noshow", None)
         on = self.day(ago)
         return self.keep(self.life.booked(who, on, by, what, status, reason, known=on), on)
 
@@ -107,7 +107,7 @@ class Tale:
             "catalogue": list(catalogue),
             "child": child,
             "indicators": _merged(known, "indicators"),
-            "first_day": fhir.iso(first),
+            "first_day": resources.iso(first),
             "evidence": self.evidence,
             "expectations": [
                 {"expectation": e, "state": s} for k in known for e, s in k.get("expectations", {}).items()

@@ -1,7 +1,7 @@
 """Adolescents: carers who are discharged, self-harm and going missing, exploitation that one clinic names."""
 
 from kinsight.synthetic.arcs.story import Arc, Tale
-from kinsight.synthetic.plan import Shape
+from kinsight.synthetic.family_plan import Shape
 
 
 def _carer_discharged(tale: Tale) -> None:

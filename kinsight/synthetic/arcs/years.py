@@ -1,7 +1,7 @@
 """Harm that adds up over years: several factors at once, moves and partners, neglect, and a sudden climb."""
 
 from kinsight.synthetic.arcs.story import Arc, Tale
-from kinsight.synthetic.plan import Shape
+from kinsight.synthetic.family_plan import Shape
 
 #: How substance misuse (S), mental ill health (M) and domestic abuse (D) overlapped in 175 reports (A06, A07).
 OVERLAP = {"S": 10, "M": 18, "D": 19, "SM": 17, "SD": 17, "MD": 19, "SMD": 39, "": 36}

@@ -6,15 +6,15 @@ from itertools import cycle
 from pathlib import Path
 from random import Random
 
-from kinsight.synthetic import district, numbers, plan
-from kinsight.synthetic.family import Told, gather, ordinary_life
+from kinsight.synthetic import district, family_plan, test_numbers
+from kinsight.synthetic.family_plan import Plan
+from kinsight.synthetic.family_story import Told, gather, ordinary_life
 from kinsight.synthetic.life import Life
-from kinsight.synthetic.ordinary import children, circumstances, parents
+from kinsight.synthetic.ordinary import childhoods, circumstances, parents
 from kinsight.synthetic.ordinary.kind import Kind, Telling
-from kinsight.synthetic.plan import Plan
 from kinsight.synthetic.truth import Truth
 
-KINDS: tuple[Kind, ...] = (*circumstances.KINDS, *parents.KINDS, *children.KINDS)
+KINDS: tuple[Kind, ...] = (*circumstances.KINDS, *parents.KINDS, *childhoods.KINDS)
 
 
 def write(out: Path, families: int, seed: int, end: date) -> district.Summary:
@@ -35,12 +35,12 @@ def tell(families: int, seed: int, end: int) -> Iterator[tuple[Kind, Told]]:
     """Kinds in turn, each with the next family that fits it."""
     slot, number = 0, 0
     for kind, _ in zip(cycle(KINDS), range(families), strict=False):
-        drawn = plan.draw(seed, number, end, kind.made)
+        drawn = family_plan.draw(seed, number, end, kind.made)
         while not kind.fits(drawn):
             number += 1
-            drawn = plan.draw(seed, number, end, kind.made)
+            drawn = family_plan.draw(seed, number, end, kind.made)
         kind.cast(drawn, Random(f"{seed}/{number}/kind"))
-        given, slot = numbers.take(slot, len(drawn.people))
+        given, slot = test_numbers.take(slot, len(drawn.people))
         number += 1
         yield kind, _told(kind, drawn, given, seed)
 

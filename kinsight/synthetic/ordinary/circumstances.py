@@ -1,7 +1,7 @@
 """Families whose circumstances are their own: new to the country, many, few, moved, or raised by others, and doing well."""
 
+from kinsight.synthetic.family_plan import Plan, Shape
 from kinsight.synthetic.ordinary.kind import Kind, Telling, early, with_carer
-from kinsight.synthetic.plan import Plan, Shape
 
 
 def _with_interpreter(told: Telling) -> None:

@@ -7,9 +7,9 @@ from random import Random
 
 import orjson
 
-from kinsight.synthetic import habits, people
+from kinsight.synthetic import habits, members
+from kinsight.synthetic.family_plan import Child, Person, Plan, Shape, Stay
 from kinsight.synthetic.life import Life
-from kinsight.synthetic.plan import Child, Person, Plan, Shape, Stay
 
 
 @dataclass
@@ -68,7 +68,7 @@ class Telling:
         """The adult that `with_carer` added, as carer of the child since then."""
         carer = self.plan.carers[0]
         on = self.day(ago)
-        people.related(self.life, self.child, carer, role, on, None, on)
+        members.related(self.life, self.child, carer, role, on, None, on)
         return carer
 
 

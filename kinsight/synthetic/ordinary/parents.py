@@ -1,8 +1,8 @@
 """Families in which a parent carries something, and is helped with it in good time."""
 
 from kinsight.synthetic import adults
+from kinsight.synthetic.family_plan import Shape
 from kinsight.synthetic.ordinary.kind import Kind, Telling
-from kinsight.synthetic.plan import Shape
 
 #: What a service for adults asks again every half year.
 _ASKED = ("children-contact-asked", "domestic-abuse-enquiry-made")

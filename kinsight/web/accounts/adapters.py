@@ -13,8 +13,8 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kinsight.casework.actions import sign_in
-from kinsight.web.accounts import places
+from kinsight.casework.actions import sign_in_trail
+from kinsight.web.accounts import sign_in_places
 
 
 class Accounts(DefaultAccountAdapter):
@@ -26,10 +26,10 @@ class Accounts(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """The account whose password this is, looked at only when there were not too many wrong ones. Raises Blocked, TooBusy."""
         name = credentials.get("username", "")
-        with places.guessing(name) as guess:
+        with sign_in_places.guessing(name) as guess:
             user = super().authenticate(request, **credentials)
             if user is None:
-                sign_in.refused(name, places.address(request), guess)
+                sign_in_trail.refused(name, sign_in_places.address(request), guess)
             else:
                 guess.right()
         return user
@@ -44,7 +44,7 @@ class Accounts(DefaultAccountAdapter):
         """From now on this browser and address are where the account signs in; and it need not say at once again who it is."""
         response = super().post_login(request, user, **kwargs)
         record_authentication(request, user, method="sign-in", reauthenticated=True)
-        places.remember(request, response, user)
+        sign_in_places.remember(request, response, user)
         return response
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

@@ -9,9 +9,9 @@ from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from kinsight.casework.actions import guesses, sign_in
-from kinsight.web.accounts import codes, places
-from kinsight.web.accounts.names import account_name
+from kinsight.casework.actions import guesses, sign_in_trail
+from kinsight.web.accounts import one_time_codes, sign_in_places
+from kinsight.web.accounts.user_names import account_name
 
 
 class SignInForm(LoginForm):
@@ -25,11 +25,11 @@ class ChangePassword(ChangePasswordForm):
     """The old password is a guess too: someone else may sit at the open browser."""
 
     def clean_oldpassword(self) -> str:
-        with places.guessing(self.user.get_username()) as guess:
+        with sign_in_places.guessing(self.user.get_username()) as guess:
             try:
                 word: str = super().clean_oldpassword()
             except ValidationError:
-                sign_in.refused(self.user.get_username(), places.address(), guess)
+                sign_in_trail.refused(self.user.get_username(), sign_in_places.address(), guess)
                 raise
             guess.right()
         return word
@@ -45,7 +45,7 @@ class _CodeForm:
         guess = guesses.begin({guesses.key("second-factor", self.user.pk): guesses.SECOND_FACTOR})
         code, wrong = self._looked_at()
         if wrong:
-            sign_in.refused_code(self.user, places.address(), guess)
+            sign_in_trail.refused_code(self.user, sign_in_places.address(), guess)
             raise wrong
         guess.right()
         return code
@@ -58,7 +58,7 @@ class _CodeForm:
             code = super().clean_code()  # type: ignore[misc]
         except ValidationError as wrong:
             return "", wrong
-        if codes.spent(self.authenticator, code):  # type: ignore[attr-defined]
+        if one_time_codes.spent(self.authenticator, code):  # type: ignore[attr-defined]
             return "", get_adapter().validation_error("incorrect_code")
         return code, None
 

@@ -8,7 +8,7 @@ from allauth.mfa.signals import authenticator_added, authenticator_removed, auth
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 
-from kinsight.web.accounts import codes
+from kinsight.web.accounts import one_time_codes
 
 BEGAN, GIVEN = "began", "second_factor"
 
@@ -37,7 +37,7 @@ def used(sender: Any, request: HttpRequest, user: Any, **_: Any) -> None:
 def added(sender: Any, request: HttpRequest, user: Any, authenticator: Authenticator, **_: Any) -> None:
     """The code that turned the app on works for nothing else."""
     if authenticator.type == Authenticator.Type.TOTP:
-        codes.note(authenticator)
+        one_time_codes.note(authenticator)
         used(sender, request, user)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from kinsight.web.child import askable, labels, words
-from kinsight.web.child.people import Kin, main_role, past, relatives
+from kinsight.web.family import askable
+from kinsight.web.family.family_members import Kin, main_role, past, relatives
+from kinsight.web.text import labels, words
 
 Row = dict[str, Any]
 ASKED, NOT_ASKED, UNSAFE, RECORDED, NOT_RECORDED = (

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from kinsight.web.child import labels, words
-from kinsight.web.child.facts import holding
-from kinsight.web.child.people import Kin, died_on, main_role, relatives
+from kinsight.web.family.family_members import Kin, died_on, main_role, relatives
+from kinsight.web.family.lasting_facts import holding
+from kinsight.web.text import labels, words
 
 Row = dict[str, Any]
 NOT_RECORDED = "not recorded"

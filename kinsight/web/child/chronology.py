@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from kinsight.web.child import labels, words
-from kinsight.web.child.people import Kin, relatives
+from kinsight.web.family.family_members import Kin, relatives
+from kinsight.web.text import labels, words
 
 Row = dict[str, Any]
 PAGE = 40

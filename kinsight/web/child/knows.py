@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from kinsight.web.child import labels, links, words
+from kinsight.web import page_addresses
 from kinsight.web.child.banner import sensitive_services
+from kinsight.web.text import labels, words
 
 Row = dict[str, Any]
 
@@ -89,7 +90,7 @@ def line(row: Row, columns: list[Column], sensitive_patterns: set[str], behind: 
     nobody_alone = not row["alone"] and not row["only_joined"]
     return Line(
         title=row["title"],
-        anchor=links.pattern(row["indicator"]),
+        anchor=page_addresses.pattern(row["indicator"]),
         stance=labels.stance(row["stance"]),
         sees=[column.service in row["alone"] for column in columns],
         only_joined=row["only_joined"],

@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
-from kinsight.web.child import asked, kinship, links, patterns, replay, words
+from kinsight.web import page_addresses
+from kinsight.web.child import asked, family_table, pattern_groups, replay
 from kinsight.web.child.banner import Banner, banner
 from kinsight.web.child.chronology import Chronology, Entry, Filters, chronology
 from kinsight.web.child.drawings.genogram import Genogram, genogram
 from kinsight.web.child.drawings.lanes import Shown
 from kinsight.web.child.drawings.timeline import Timeline, timeline
-from kinsight.web.child.evidence import sensitive
-from kinsight.web.child.facts import settled
+from kinsight.web.child.evidence_rows import sensitive
 from kinsight.web.child.knows import Knows, knows
-from kinsight.web.child.people import Kin
 from kinsight.web.child.steps import Steps, steps
+from kinsight.web.family.family_members import Kin
+from kinsight.web.family.lasting_facts import settled
+from kinsight.web.text import words
 
 Row = dict[str, Any]
 
@@ -28,13 +30,13 @@ class Page:
     as_of_said: str
     banner: Banner
     steps: Steps
-    groups: list[patterns.Group]
-    protective: list[patterns.Pattern]
+    groups: list[pattern_groups.Group]
+    protective: list[pattern_groups.Pattern]
     knows: Knows
     questions: list[asked.Question]
     not_asked: int
     genogram: Genogram
-    relatives: list[kinship.Relative]
+    relatives: list[family_table.Relative]
     homes: list[str]
     timeline: Timeline
     chronology: Chronology
@@ -77,7 +79,7 @@ def place(key: str) -> int:
 def more_link(slug: str, seen: replay.Replay, chosen: Filters) -> str:
     """The same page with every fact in the table."""
     return (
-        links.child(
+        page_addresses.child(
             slug, as_of=seen.iso, who=chosen.who, service=chosen.service, kind=chosen.kind, lanes=chosen.lanes, all="1"
         )
         + "#timeline"
@@ -99,20 +101,20 @@ def page(slug: str, sources: Row, seen: replay.Replay, wanted: Filters, reader: 
         as_of_said=words.said(seen.as_of),
         banner=banner(family, kin),
         steps=steps(picture["owed"], kin, kinds, lore, slug, reader),
-        groups=patterns.grouped(picture["patterns"], kin, kinds, lore),
-        protective=patterns.protective(picture["patterns"], kin, kinds, lore),
+        groups=pattern_groups.grouped(picture["patterns"], kin, kinds, lore),
+        protective=pattern_groups.protective(picture["patterns"], kin, kinds, lore),
         knows=knows(sources["fragments"], family, hidden, picture["patterns"]),
         questions=questions,
         not_asked=asked.not_asked(questions),
         genogram=genogram(family, seen.as_of),
-        relatives=kinship.relatives_table(kin),
-        homes=kinship.homes(kin),
+        relatives=family_table.relatives_table(kin),
+        homes=family_table.homes(kin),
         timeline=drawn(kin, picture, facts, lore),
         chronology=facts,
         more_link=more_link(slug, seen, chosen),
-        record_link=links.record(slug),
-        happened_link=links.happened(slug),
-        today_link=links.child(slug),
+        record_link=page_addresses.record(slug),
+        happened_link=page_addresses.happened(slug),
+        today_link=page_addresses.child(slug),
         knowledge_version=picture.get("knowledge_version") or "",
         looked_at=len(picture["patterns"]) + len(picture.get("quiet") or []),
     )

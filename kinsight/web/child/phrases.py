@@ -3,8 +3,8 @@
 from itertools import groupby
 from typing import Any
 
-from kinsight.web.child import labels, words
-from kinsight.web.child.people import Kin
+from kinsight.web.family.family_members import Kin
+from kinsight.web.text import labels, words
 
 Row = dict[str, Any]
 

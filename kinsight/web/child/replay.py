@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kinsight.web.child import links, words
+from kinsight.web import page_addresses
+from kinsight.web.text import words
 
 FIELDS = ("as_of-day", "as_of-month", "as_of-year")
 
@@ -76,7 +77,7 @@ def turning_days(picture: dict[str, Any], replay: Replay, slug: str) -> list[Ste
     """The days on which a pattern that holds now began, newest first, and the day before the first of them."""
     days = sorted({words.parsed(p["since"]) for p in picture["patterns"] if p.get("since")}, reverse=True)
     return [
-        Step(words.said(d), links.child(slug, as_of=d.isoformat()), d == replay.as_of)
+        Step(words.said(d), page_addresses.child(slug, as_of=d.isoformat()), d == replay.as_of)
         for d in days
         if d <= replay.today
     ][:6]

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from kinsight.web.child import labels, links, words
-from kinsight.web.child.evidence import EvidenceRow, Source, evidence_rows, sensitive, sources
-from kinsight.web.child.people import Kin
+from kinsight.web import page_addresses
+from kinsight.web.child.evidence_rows import EvidenceRow, Source, evidence_rows, sensitive, sources
 from kinsight.web.child.phrases import reasons, shortened
+from kinsight.web.family.family_members import Kin
+from kinsight.web.text import labels, words
 
 Row = dict[str, Any]
 
@@ -88,7 +89,7 @@ def step(row: Row, place: int, kin: Kin, kinds: dict[str, str], lore: Row, slug:
         state=row["state"],
         tag=tag(row, kin),
         do=row.get("do") or "Record what was done",
-        button=links.record(slug, row["expectation"]),
+        button=page_addresses.record(slug, row["expectation"]),
         owner=labels.owner(row.get("owner")),
         due=due(row, kin),
         says=row.get("says") or "",
@@ -101,7 +102,7 @@ def step(row: Row, place: int, kin: Kin, kinds: dict[str, str], lore: Row, slug:
         reasons=because,
         evidence=evidence_rows(row.get("evidence") or [], kin),
         sources=sources(row.get("sources") or [], lore["sources"]),
-        link=links.knowledge(row["expectation"]),
+        link=page_addresses.knowledge(row["expectation"]),
         sensitive=sensitive(row, lore),
     )
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from kinsight.rules.knowledge import Knowledge
-from kinsight.web.child import labels
-from kinsight.web.manual import lines, shelves
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.web.manual import item_lists, pathway_pages
+from kinsight.web.text import labels
 
 #: The report whose page numbers the briefing prints.
 REPORT = "triennial-briefing-2016"
@@ -12,17 +12,18 @@ Told = dict[str, Any]
 
 
 def index(knowledge: Knowledge, asked: str = "") -> Told:
-    groups = lines.shelf(knowledge, asked)
+    groups = item_lists.shelf(knowledge, asked)
     return {
         "groups": groups, "asked": asked, "version": knowledge.version, "shown": sum(len(g.lines) for g in groups),
         "all": len(knowledge.indicators) + len(knowledge.expectations), "sources": knowledge.sources.values(),
-        "owners": lines.owners(knowledge), "pathways": shelves.pathways(knowledge), "assessments": shelves.assessments(knowledge),
+        "owners": item_lists.owners(knowledge), "pathways": pathway_pages.pathways(knowledge),
+        "assessments": pathway_pages.assessments(knowledge),
     }  # fmt: skip
 
 
 def role(knowledge: Knowledge, key: str) -> Told | None:
     """What a role owes; None when it owes nothing."""
-    groups = lines.owed(knowledge, key)
+    groups = item_lists.owed(knowledge, key)
     if not groups:
         return None
     return {"role": labels.owner(key), "groups": groups, "count": sum(len(g.lines) for g in groups),
@@ -30,15 +31,15 @@ def role(knowledge: Knowledge, key: str) -> Told | None:
 
 
 def pages(knowledge: Knowledge) -> Told:
-    return {"pages": lines.pages(knowledge, REPORT), "version": knowledge.version}
+    return {"pages": item_lists.pages(knowledge, REPORT), "version": knowledge.version}
 
 
 def catalogue(knowledge: Knowledge) -> Told:
-    groups = lines.catalogue(knowledge)
+    groups = item_lists.catalogue(knowledge)
     findings = [one for _, found in groups for one in found]
     return {"groups": groups, "version": knowledge.version, "all": len(findings),
             "covered": sum(bool(one.lines or one.others) for one in findings)}  # fmt: skip
 
 
 def wording(knowledge: Knowledge) -> Told:
-    return {"rules": shelves.wording(knowledge), "version": knowledge.version}
+    return {"rules": pathway_pages.wording(knowledge), "version": knowledge.version}

@@ -8,17 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from kinsight.engine.reference import Reference, window
-from kinsight.rules.examples import case_of
-from kinsight.rules.formats import ExampleEvent, ExpectationExample, Indicator, IndicatorExample
-from kinsight.rules.knowledge import Knowledge
-from kinsight.rules.lineage import name_of
+from kinsight.rules.compile.examples import case_of
+from kinsight.rules.schema.formats import ExampleEvent, ExpectationExample, Indicator, IndicatorExample
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.schema.lineage import name_of
 from kinsight.store.days import to_date, to_day
-from kinsight.web import words
-from kinsight.web.child import labels
 from kinsight.web.child.chronology import Entry, kind_of
 from kinsight.web.child.drawings.lanes import Shown
 from kinsight.web.child.drawings.timeline import BAR, TOP, Bar, Timeline, timeline
-from kinsight.web.manual.lines import Item
+from kinsight.web.manual.item_lists import Item
+from kinsight.web.text import labels, words
 
 AnExample = IndicatorExample | ExpectationExample
 STATES = {"none": "Nothing owed", "open": "Owed", "overdue": "Overdue", "met": "Done"}

@@ -6,12 +6,12 @@ from typing import Any
 
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
-from kinsight.rules.knowledge import Knowledge
-from kinsight.web import words
-from kinsight.web.manual import book, shelves
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.web.manual import book, pathway_pages
 from kinsight.web.manual.item import told
-from kinsight.web.manual.lines import all_items, line, owners
+from kinsight.web.manual.item_lists import all_items, line, owners
 from kinsight.web.style_sheet import without_fonts
+from kinsight.web.text import words
 
 _STYLES = ("kinsight.css", "child.css")
 
@@ -39,8 +39,8 @@ def _pages(knowledge: Knowledge) -> list[tuple[str, str, dict[str, Any]]]:
         ("catalogue.html", "catalogue", book.catalogue(knowledge)), ("wording.html", "wording", book.wording(knowledge)),
     ]  # fmt: skip
     found += [(url("knowledge-role", key), "role", book.role(knowledge, key) or {}) for key, _, _ in owners(knowledge)]
-    for one in (*shelves.pathways(knowledge), *shelves.assessments(knowledge)):
-        whole = {"item": shelves.told(knowledge, one.kind, one.name), "kind": one.kind}
+    for one in (*pathway_pages.pathways(knowledge), *pathway_pages.assessments(knowledge)):
+        whole = {"item": pathway_pages.told(knowledge, one.kind, one.name), "kind": one.kind}
         found.append((url("knowledge-item", one.kind, one.name), "shelved", whole))
     for item in all_items(knowledge):
         one = line(item)

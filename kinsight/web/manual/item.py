@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kinsight.rules import lineage
-from kinsight.rules import words as rules
-from kinsight.rules.formats import Citation, CodeRow, Expectation, Indicator
-from kinsight.rules.knowledge import Knowledge
-from kinsight.rules.lineage import name_of
-from kinsight.rules.walk import concepts_of, references_of
-from kinsight.web import words
-from kinsight.web.child import labels
+from kinsight.rules.schema import lineage
+from kinsight.rules.schema.formats import Citation, CodeRow, Expectation, Indicator
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.schema.lineage import name_of
+from kinsight.rules.schema.walk import concepts_of, references_of
+from kinsight.rules.text import rule_words as rules
 from kinsight.web.manual.example import Example, example
-from kinsight.web.manual.lines import Item, Line, all_items, line, owed_by, page_said
+from kinsight.web.manual.item_lists import Item, Line, all_items, line, owed_by, page_said
+from kinsight.web.text import labels, words
 
 
 @dataclass(frozen=True)

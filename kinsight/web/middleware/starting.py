@@ -5,8 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from kinsight.web import warming
-from kinsight.web.pages import busy
+from kinsight.web import busy, warming
 
 #: What is answered at all times: `/healthz` says itself that the engine is not ready, and pages are drawn with the others.
 _ALWAYS = ("healthz", "design", "design-script")

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 from kinsight.casework import access
 from kinsight.casework.actions.search import searched_for
 from kinsight.web import clock
-from kinsight.web.forms.find import FindForm
-from kinsight.web.presenters.children import child_line
+from kinsight.web.forms.find_form import FindForm
+from kinsight.web.presenters.child_lists import child_line
 
 SHOWN = 50
 

@@ -8,18 +8,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kinsight.casework import access, worklist
-from kinsight.casework.actions.once import once
+from kinsight.casework.actions.act_once import once
 from kinsight.casework.actions.record_done import record_done
 from kinsight.casework.models import Child, HowKnown, RecordedFact
-from kinsight.web import clock, lore
-from kinsight.web.forms.happened import HappenedForm
+from kinsight.web import clock, loaded_knowledge
+from kinsight.web.forms.happened_form import HappenedForm
 from kinsight.web.middleware.drafts import offered
 from kinsight.web.pages.record import asks_again, family_or_child, recorded_at, without_service
 from kinsight.web.pages.shown import shown_soon
-from kinsight.web.presenters import happened, links
-from kinsight.web.presenters.children import child_line
-from kinsight.web.presenters.recording import people
-from kinsight.web.presenters.wording import advice
+from kinsight.web.presenters import child_links, happened_words
+from kinsight.web.presenters.better_words import advice
+from kinsight.web.presenters.child_lists import child_line
+from kinsight.web.presenters.recording_choices import people
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,7 +30,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         return without_service(request)
     form, kept = filled(request, child)
     if form.is_bound and not kept and form.is_valid() and not asks_again(request, child, form):
-        return redirect(links.answer(slug, save(request, child, form)))
+        return redirect(child_links.answer(slug, save(request, child, form)))
     access.relatives(request.user, child, (one.ref for one in form.people), "family")
     return render(request, "happened/happened.html", {
         "form": form, "kept": kept, "duplicate": form.duplicate and recorded_at(form.duplicate),
@@ -41,10 +41,10 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 def filled(request: HttpRequest, child: Child) -> tuple[HappenedForm, bool]:
     """(the form, whether it holds what was kept when a session ran out)."""
-    as_of, knowledge, role = clock.as_of(), lore.knowledge(), request.staff.role
+    as_of, knowledge, role = clock.as_of(), loaded_knowledge.knowledge(), request.staff.role
     family = family_or_child(child, as_of, request.POST.get("about", ""))
     given: dict[str, Any] = {
-        "most": happened.most(knowledge, role), "all_of_it": happened.everything(knowledge, role), "as_of": as_of,
+        "most": happened_words.most(knowledge, role), "all_of_it": happened_words.everything(knowledge, role), "as_of": as_of,
         "people": people(family, as_of), "asks_how": access.may_see_patterns(request.staff),
         "services": [(service.ref, str(service)) for service in request.staff.services.order_by("name")],
     }  # fmt: skip
@@ -74,7 +74,11 @@ def save(request: HttpRequest, child: Child, form: HappenedForm) -> RecordedFact
 @require_safe
 def answer(request: HttpRequest, slug: str, fact: UUID) -> HttpResponse:
     """What follows, for the one who recorded it: to others what is owed stands on the child's page."""
-    child, as_of, knowledge = access.child(request.user, slug, "happened-answer"), clock.as_of(), lore.knowledge()
+    child, as_of, knowledge = (
+        access.child(request.user, slug, "happened-answer"),
+        clock.as_of(),
+        loaded_knowledge.knowledge(),
+    )
     recorded = RecordedFact.objects.filter(pk=fact, child=child, by=request.user).select_related("child").first()
     if recorded is None:
         raise Http404("No such fact of yours")
@@ -82,11 +86,11 @@ def answer(request: HttpRequest, slug: str, fact: UUID) -> HttpResponse:
         return redirect("recorded-list")
     access.relatives(request.user, child, [recorded.person_ref], "family")
     owed = worklist.owed(request.user, worklist.Asked(as_of, owner=worklist.ANYONE), access.children(request.user))
-    found = happened.answer(
+    found = happened_words.answer(
         recorded, family_or_child(child, as_of), owed.filter(child=child).order_by("-due"), knowledge,
         request.staff.role, as_of,
     )  # fmt: skip
     return render(request, "happened/answer.html", {
         "answer": found, "line": child_line(child, as_of, request.staff), "desk": not access.may_see_patterns(request.staff),
-        "advice": advice(knowledge, recorded.note), "again": links.happened(slug), "in_error": links.in_error(recorded),
+        "advice": advice(knowledge, recorded.note), "again": child_links.happened(slug), "in_error": child_links.in_error(recorded),
     })  # fmt: skip

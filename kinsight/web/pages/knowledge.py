@@ -4,8 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from kinsight.web import lore
-from kinsight.web.manual import book, shelves
+from kinsight.web import loaded_knowledge
+from kinsight.web.manual import book, pathway_pages
 from kinsight.web.manual.item import told
 
 KINDS = ("indicator", "expectation")
@@ -15,13 +15,13 @@ KINDS = ("indicator", "expectation")
 def index(request: HttpRequest) -> HttpResponse:
     """Everything by group; a search of the titles and sayings is a GET form."""
     asked = request.GET.get("q", "").strip()[:100]
-    return render(request, "knowledge/index.html", book.index(lore.knowledge(), asked))
+    return render(request, "knowledge/index.html", book.index(loaded_knowledge.knowledge(), asked))
 
 
 @require_safe
 def role(request: HttpRequest, role: str) -> HttpResponse:
     """What one role owes."""
-    found = book.role(lore.knowledge(), role)
+    found = book.role(loaded_knowledge.knowledge(), role)
     if found is None:
         raise Http404("No such role owes anything")
     return render(request, "knowledge/role.html", found)
@@ -30,36 +30,36 @@ def role(request: HttpRequest, role: str) -> HttpResponse:
 @require_safe
 def pages(request: HttpRequest) -> HttpResponse:
     """The full report page by page: what it says, and which rules rest on it."""
-    return render(request, "knowledge/pages.html", book.pages(lore.knowledge()))
+    return render(request, "knowledge/pages.html", book.pages(loaded_knowledge.knowledge()))
 
 
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Every finding and expectation of the briefing, and what covers it."""
-    return render(request, "knowledge/catalogue.html", book.catalogue(lore.knowledge()))
+    return render(request, "knowledge/catalogue.html", book.catalogue(loaded_knowledge.knowledge()))
 
 
 @require_safe
 def wording(request: HttpRequest) -> HttpResponse:
     """Words that hide a child, and what to say instead."""
-    return render(request, "knowledge/wording.html", book.wording(lore.knowledge()))
+    return render(request, "knowledge/wording.html", book.wording(loaded_knowledge.knowledge()))
 
 
 @require_safe
 def item(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     """One indicator, expectation, pathway or assessment, whole."""
-    if shelved := shelves.told(lore.knowledge(), kind, name):
+    if shelved := pathway_pages.told(loaded_knowledge.knowledge(), kind, name):
         return render(request, "knowledge/shelved.html", {"item": shelved, "kind": kind})
-    found = getattr(lore.knowledge(), f"{kind}s").get(name) if kind in KINDS else None
+    found = getattr(loaded_knowledge.knowledge(), f"{kind}s").get(name) if kind in KINDS else None
     if found is None:
         raise Http404("Nothing of this name")
-    return render(request, "knowledge/item.html", {"item": told(lore.knowledge(), found), "kind": kind})
+    return render(request, "knowledge/item.html", {"item": told(loaded_knowledge.knowledge(), found), "kind": kind})
 
 
 @require_safe
 def either(request: HttpRequest, name: str) -> HttpResponse:
     """The short address: whichever has the name."""
     for kind in KINDS:
-        if name in getattr(lore.knowledge(), f"{kind}s"):
+        if name in getattr(loaded_knowledge.knowledge(), f"{kind}s"):
             return redirect("knowledge-item", kind, name)
     raise Http404("Nothing of this name")

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_http_methods
 
 from kinsight.casework import access
 from kinsight.casework.actions.break_glass import break_glass
-from kinsight.web.forms.open import OpenForm
+from kinsight.web.forms.open_form import OpenForm
 from kinsight.web.middleware.drafts import offered
-from kinsight.web.presenters import links
+from kinsight.web.presenters import child_links
 
 
 @require_http_methods(["GET", "POST"])
@@ -19,7 +19,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     form = OpenForm(request.POST) if request.method == "POST" else OpenForm(initial=began(request))
     if form.is_bound and form.is_valid():
         break_glass(by=request.staff, child=child, **form.cleaned_data)
-        return redirect(back(request) or links.child(slug, request.staff))
+        return redirect(back(request) or child_links.child(slug, request.staff))
     return render(request, "open.html", {"form": form})
 
 

@@ -10,27 +10,27 @@ from django.views.decorators.http import require_safe
 from kinsight.casework import access, worklist
 from kinsight.casework.models import Child, Role
 from kinsight.store.days import to_day
-from kinsight.web import clock, lore, paper
-from kinsight.web.presenters import links
-from kinsight.web.presenters.children import child_line
+from kinsight.web import clock, loaded_knowledge, paper
+from kinsight.web.presenters import child_links
+from kinsight.web.presenters.child_lists import child_line
 from kinsight.web.presenters.desk import desk
-from kinsight.web.presenters.work import Lines
+from kinsight.web.presenters.work_rows import Lines
 
 
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     child, as_of = access.child(request.user, slug, "reception"), clock.as_of()
-    family = lore.records().family(child.ref, to_day(as_of))
+    family = loaded_knowledge.records().family(child.ref, to_day(as_of))
     return render(request, "reception/child.html", {
         "line": child_line(child, as_of, request.staff), "desk": desk(family, as_of), "owed": owed(request, child, as_of),
-        "paper": paper.of_child(child, [], lore.knowledge(), as_of),
-        "happened_link": links.happened(slug),
+        "paper": paper.of_child(child, [], loaded_knowledge.knowledge(), as_of),
+        "happened_link": child_links.happened(slug),
     })  # fmt: skip
 
 
 def owed(request: HttpRequest, child: Child, as_of: date) -> list[Any]:
     """What the desk owes this child, without the reason."""
     asked = worklist.Asked(as_of, owner=Role.RECEPTION.value)
-    lines = Lines(lore.knowledge(), request.staff, as_of)
+    lines = Lines(loaded_knowledge.knowledge(), request.staff, as_of)
     debts = worklist.owed(request.user, asked, access.children(request.user))
     return [lines.owed(thing, child.slug) for thing in worklist.things_of(debts, [child.pk]).get(child.pk, [])]

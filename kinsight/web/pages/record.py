@@ -13,22 +13,22 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from kinsight.casework import access, worklist
-from kinsight.casework.actions.once import already_sent, once
+from kinsight.casework.actions.act_once import already_sent, once
 from kinsight.casework.actions.record_done import just_recorded, record_done
 from kinsight.casework.models import Child, RecordedFact, Role
-from kinsight.rules.formats import Expectation
-from kinsight.rules.recording import kinds
+from kinsight.rules.schema.formats import Expectation
+from kinsight.rules.schema.recording import kinds
 from kinsight.store.days import to_day
-from kinsight.store.locks import WorkspaceBusy
-from kinsight.web import clock, lore, opaque
-from kinsight.web.forms.record import RecordForm
+from kinsight.store.workspace_locks import WorkspaceBusy
+from kinsight.web import clock, loaded_knowledge, opaque
+from kinsight.web.forms.record_form import RecordForm
 from kinsight.web.middleware.drafts import keep, offered
 from kinsight.web.pages.shown import shown_soon
-from kinsight.web.presenters import links
-from kinsight.web.presenters.children import child_line
-from kinsight.web.presenters.recording import choices, fitting, groups, people, preset
-from kinsight.web.presenters.wording import advice
-from kinsight.web.presenters.work import Lines
+from kinsight.web.presenters import child_links
+from kinsight.web.presenters.better_words import advice
+from kinsight.web.presenters.child_lists import child_line
+from kinsight.web.presenters.recording_choices import choices, fitting, groups, people, preset
+from kinsight.web.presenters.work_rows import Lines
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     access.relatives(request.user, child, (one.ref for one in form.people), "family")
     return render(request, "record/record.html", {
         "form": form, "item": item, "kept": kept, "duplicate": form.duplicate and recorded_at(form.duplicate),
-        "slug": slug, "groups": [] if item else groups(lore.knowledge()),
+        "slug": slug, "groups": [] if item else groups(loaded_knowledge.knowledge()),
         "line": child_line(child, clock.as_of(), request.staff), "owed": owed(request, child, item),
         "people": form.people, "tells_why": access.may_see_patterns(request.staff), "services": form.fields["service"].choices,
     })  # fmt: skip
@@ -72,7 +72,7 @@ def asks_again(request: HttpRequest, child: Child, form: RecordForm) -> bool:
 
 def expectation(request: HttpRequest, slug: str) -> Expectation | None:
     """What it is recorded for. The desk records only what the desk owes."""
-    given, known = request.GET.get("for", ""), lore.knowledge().expectations
+    given, known = request.GET.get("for", ""), loaded_knowledge.knowledge().expectations
     item = known.get(opaque.named(slug, given, known)) if given else None
     if given and item is None:
         raise Http404("No such expectation")
@@ -83,7 +83,7 @@ def expectation(request: HttpRequest, slug: str) -> Expectation | None:
 
 def filled(request: HttpRequest, child: Child, item: Expectation | None) -> tuple[RecordForm, bool]:
     """(the form, whether it holds what was kept when a session ran out)."""
-    as_of, knowledge = clock.as_of(), lore.knowledge()
+    as_of, knowledge = clock.as_of(), loaded_knowledge.knowledge()
     family = family_or_child(child, as_of, request.POST.get("about", ""))
     services = [(service.ref, str(service)) for service in request.staff.services.order_by("name")]
     possible = choices(knowledge, item)
@@ -103,7 +103,7 @@ def family_or_child(child: Child, as_of: date, about: str = "") -> dict[str, Any
     What was sent `about` someone else of the family is given back to be sent again (pages/busy.py). Raises WorkspaceBusy.
     """
     try:
-        return lore.records().family(child.ref, to_day(as_of))
+        return loaded_knowledge.records().family(child.ref, to_day(as_of))
     except Exception as error:
         if isinstance(error, WorkspaceBusy) and about not in ("", child.ref):
             raise
@@ -114,7 +114,7 @@ def family_or_child(child: Child, as_of: date, about: str = "") -> dict[str, Any
 def owed(request: HttpRequest, child: Child, item: Expectation | None) -> list[Any]:
     """What is still owed to the child: of this kind, or all that the reader's page lists to choose from."""
     asked = worklist.Asked(clock.as_of(), owner=worklist.ANYONE, expectation=item.expectation if item else "")
-    lines = Lines(lore.knowledge(), request.staff, asked.as_of)
+    lines = Lines(loaded_knowledge.knowledge(), request.staff, asked.as_of)
     debts = worklist.owed(request.user, asked, access.children(request.user))
     return [lines.owed(thing, child.slug) for thing in worklist.things_of(debts, [child.pk]).get(child.pk, [])]
 
@@ -126,7 +126,9 @@ def recorded_at(fact: RecordedFact) -> str:
 
 def with_way_back(said: str, fact: RecordedFact) -> str:
     """And, for a mistake, the link to where it is withdrawn."""
-    return format_html('{} If this was a mistake: <a href="{}">recorded in error</a>.', said, links.in_error(fact))
+    return format_html(
+        '{} If this was a mistake: <a href="{}">recorded in error</a>.', said, child_links.in_error(fact)
+    )
 
 
 def save(request: HttpRequest, child: Child, item: Expectation | None, form: RecordForm) -> HttpResponse:
@@ -142,8 +144,10 @@ def save(request: HttpRequest, child: Child, item: Expectation | None, form: Rec
 
     fact = RecordedFact.objects.get(id=once(by=request.staff, token=form.sent_once(), act=record)[0])
     shown = shown_soon(fact)
-    if fact.concept in kinds(lore.knowledge().recording) and access.may_see_patterns(request.staff):
-        return redirect(links.answer(child.slug, fact))  # itself a fact, such as a disclosure: what follows comes first
+    if fact.concept in kinds(loaded_knowledge.knowledge().recording) and access.may_see_patterns(request.staff):
+        return redirect(
+            child_links.answer(child.slug, fact)
+        )  # itself a fact, such as a disclosure: what follows comes first
     if shown:
         messages.success(
             request, with_way_back("Recorded. What is owed and the picture now take it into account.", fact)
@@ -151,6 +155,6 @@ def save(request: HttpRequest, child: Child, item: Expectation | None, form: Rec
     else:
         said = "Recorded and safe. The picture will show it shortly; you need not enter it again."
         messages.warning(request, with_way_back(said, fact))
-    if on_words := advice(lore.knowledge(), fact.note):
+    if on_words := advice(loaded_knowledge.knowledge(), fact.note):
         messages.info(request, on_words, extra_tags="quiet")
-    return redirect(links.child(child.slug, request.staff))
+    return redirect(child_links.child(child.slug, request.staff))

@@ -11,16 +11,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kinsight.casework import access
+from kinsight.casework.actions.act_once import once
 from kinsight.casework.actions.in_error import record_in_error
-from kinsight.casework.actions.once import once
 from kinsight.casework.models import Child, RecordedFact
-from kinsight.web import clock, lore
-from kinsight.web.forms.recorded import InErrorForm
+from kinsight.web import clock, loaded_knowledge
+from kinsight.web.forms.recorded_form import InErrorForm
 from kinsight.web.middleware.drafts import offered
 from kinsight.web.pages.record import family_or_child
 from kinsight.web.pages.shown import shown_soon
-from kinsight.web.presenters import links
-from kinsight.web.presenters.recorded import RecordedLine, line
+from kinsight.web.presenters import child_links
+from kinsight.web.presenters.recorded_words import RecordedLine, line
 
 #: Facts on one page.
 FACTS = 25
@@ -38,8 +38,8 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "recorded/list.html", {
         "lines": lines(request, part, "recorded-list"), "page": part, "show": show,
         "lists": LISTS if lead else {},
-        "previous": links.with_query("/recorded/", show=show, page=part.number - 1) if part.has_previous() else "",
-        "following": links.with_query("/recorded/", show=show, page=part.number + 1) if part.has_next() else "",
+        "previous": child_links.with_query("/recorded/", show=show, page=part.number - 1) if part.has_previous() else "",
+        "following": child_links.with_query("/recorded/", show=show, page=part.number + 1) if part.has_next() else "",
     })  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def lines(request: HttpRequest, facts: Iterable[RecordedFact], purpose: str) -> 
     shown = list(facts)
     named = access.named(request.user, {fact.child for fact in shown}, purpose)
     families = families_of(request, [fact for fact in shown if fact.child_id in named])
-    return [line(fact, lore.knowledge(), request.staff, named, families) for fact in shown]
+    return [line(fact, loaded_knowledge.knowledge(), request.staff, named, families) for fact in shown]
 
 
 def families_of(request: HttpRequest, facts: list[RecordedFact]) -> dict[int, dict[str, Any]]:

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 from kinsight.casework import access
 from kinsight.casework.actions.break_glass import KINDS, OUTCOMES, review
 from kinsight.casework.models import BreakGlass
-from kinsight.web import words
-from kinsight.web.forms.open import ReviewForm
+from kinsight.web.forms.open_form import ReviewForm
+from kinsight.web.text import words
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from kinsight.casework.actions.sessions import end_sessions, sessions_of
-from kinsight.web import words
+from kinsight.casework.actions.end_sessions import end_sessions, sessions_of
+from kinsight.web.text import words
 
 
 @require_http_methods(["GET", "POST"])

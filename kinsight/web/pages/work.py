@@ -16,10 +16,10 @@ from kinsight.casework.actions.break_glass import to_review
 from kinsight.casework.actions.looked import looked
 from kinsight.casework.models import Child, Role, Staff
 from kinsight.casework.worklist import ANYONE, STATES, Asked
-from kinsight.web import clock, lore, opaque, paper
-from kinsight.web.forms.work import WorkFilters
+from kinsight.web import clock, loaded_knowledge, opaque, paper
+from kinsight.web.forms.work_form import WorkFilters
 from kinsight.web.pages.recorded import lines
-from kinsight.web.presenters.work import Lines, Person, Section, section
+from kinsight.web.presenters.work_rows import Lines, Person, Section, section
 
 #: Children on one page of a section.
 CHILDREN = 12
@@ -52,7 +52,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "waiting": lines(request, waiting[:WAITING], "work"), "waiting_in_all": waiting.count(),
         "publication": worklist.newest_publication(),
         "services": list(staff.services.order_by("name")), "filters_set": bool(set(chosen) - {"order"}),
-        "paper": paper.of_list("My work", work.printed, lore.knowledge(), as_of),
+        "paper": paper.of_list("My work", work.printed, loaded_knowledge.knowledge(), as_of),
     })  # fmt: skip
 
 
@@ -77,11 +77,15 @@ def asked(chosen: Mapping[str, str], staff: Staff) -> dict[str, str]:
 def _hidden(staff: Staff) -> dict[str, list[str]]:
     """Filters whose values the address does not say, with all that they can be."""
     services = [service.ref for service in staff.services.all()]
-    return {"owner": [ANYONE, *Role.values], "expectation": list(lore.knowledge().expectations), "service": services}
+    return {
+        "owner": [ANYONE, *Role.values],
+        "expectation": list(loaded_knowledge.knowledge().expectations),
+        "service": services,
+    }
 
 
 def filters(request: HttpRequest) -> WorkFilters:
-    staff, expectations = request.staff, lore.knowledge().expectations
+    staff, expectations = request.staff, loaded_knowledge.knowledge().expectations
     titles = sorted((item.title, name) for name, item in expectations.items())
     if not access.may_see_patterns(staff):
         titles = [(title, name) for title, name in titles if expectations[name].owner == Role.RECEPTION]
@@ -113,7 +117,7 @@ class Work:
     def __init__(self, request: HttpRequest, asked: Asked) -> None:
         self.request, self.asked, self.user = request, asked, request.user
         self.looked = worklist.last_looked(request.staff)
-        self.lines = Lines(lore.knowledge(), request.staff, asked.as_of, self.looked)
+        self.lines = Lines(loaded_knowledge.knowledge(), request.staff, asked.as_of, self.looked)
         self.children: dict[int, Child] = {}
         self.printed: list[tuple[Child, list[tuple[str, date]]]] = []
         self.debts = worklist.owed(self.user, asked)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kinsight.web import words
+from kinsight.web.text import words
 
 Fact = dict[str, Any]
 PRIORITY, ADJUSTMENT, INTERPRETER = "priority-appointments", "adjustment-offered", "interpreter-needed"

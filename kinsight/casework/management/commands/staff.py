@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from kinsight.casework.actions.staff import NoSuchService, set_staff
+from kinsight.casework.actions.accounts import NoSuchService, set_staff
 from kinsight.casework.models import Role
 
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kinsight.web.child import labels, words
 from kinsight.web.child.drawings.text import broken, width
-from kinsight.web.child.people import died_on, main_role, past, role_spans
+from kinsight.web.family.family_members import died_on, main_role, past, role_spans
+from kinsight.web.text import labels, words
 
 Row = dict[str, Any]
 SYMBOL, CELL, GAP = 54, 128, 20

@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any
 
 from kinsight.web.child.drawings.cards import LINE, NAME_SIZE, NOTE_SIZE, SYMBOL, Card, card
-from kinsight.web.child.drawings.places import MARGIN, Placed, rows
+from kinsight.web.child.drawings.positions import MARGIN, Placed, rows
 from kinsight.web.child.drawings.text import width
 from kinsight.web.child.drawings.ties import Pair, depths, pairs, parents_of, ports
-from kinsight.web.child.people import at_home, relatives
+from kinsight.web.family.family_members import at_home, relatives
 
 Row = dict[str, Any]
 FIRST_LANE, LANE = 20, 18

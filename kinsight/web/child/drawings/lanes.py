@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kinsight.web.child import words
 from kinsight.web.child.chronology import Entry
 from kinsight.web.child.drawings.text import broken
+from kinsight.web.text import words
 
 WIDTH, GUTTER, RIGHT = 1040.0, 176.0, 30.0
 LONG_BEFORE, AHEAD = timedelta(days=2 * 365), timedelta(days=365)

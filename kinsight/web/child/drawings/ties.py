@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from kinsight.web.child.drawings.cards import SYMBOL
-from kinsight.web.child.people import relatives
+from kinsight.web.family.family_members import relatives
 
 Row = dict[str, Any]
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
 
-from kinsight.web.child import words
 from kinsight.web.child.chronology import Entry
 from kinsight.web.child.drawings.lanes import RIGHT, WIDTH, By, Lane, Scale, Shown, first_drawn, happened, lanes, scale
+from kinsight.web.text import words
 
 NUMBERED, BAR, TOP = 99, 22.0, 30.0
 

@@ -1,0 +1,259 @@
+"""From staged resources to event rows: which coded facts a resource states, and what they mean.
+
+A resource with just one fact, as nearly all have, carries its code in `sole` and goes straight through. Those with several
+have them laid out first (`fact_TYPE`), because a resource states one concept once, however many of its codes say it.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+
+import duckdb
+
+from kinsight.ingest.fhir import code_lookup, questionnaire_answers, references, yes_no
+from kinsight.ingest.fhir.mapping import GROWN_UP_DAYS, OWN_SYSTEM, Fact, Reading
+from kinsight.ingest.fhir.paths import listed_words
+from kinsight.ingest.fhir.statuses import VOID
+from kinsight.ingest.fhir.yes_no import UNCLEAR
+from kinsight.ingest.staging.line_columns import lists
+from kinsight.store import connection_pool
+
+_NAMES = 'line, resource, ref, version, about, service_ref, "on", "until", known, over, state'
+#: What a fact has of its resource, and what it has of its own.
+_CARRIED = ", ".join(f"s.{name}" for name in _NAMES.split(", "))
+_OWN = 'f.certainty, f.void, f.place, f."value", f.number, f.text, f.spare'
+
+
+class Facts:
+    """The coded facts of a batch: laid out where a resource has several, and every code looked up."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, readings: list[Reading]) -> None:
+        self.con, self.readings = con, readings
+        first = sorted(readings, key=lambda reading: not reading.layered)  # they take the longest
+        laid = connection_pool.together(con, [partial(_lay_out, reading=reading) for reading in first])
+        self._laid = {reading.type for reading, some in zip(first, laid, strict=True) if some}
+        sources = {label: query for reading in readings for label, query in self._texts(reading)}
+        self.learnt = code_lookup.learn(con, sources) if sources else code_lookup.Learnt(set(), set(), set(), set(), [])
+        self.unclear = sum(map(self._unclear, readings))
+        self._spared = {reading.type for reading in readings if self._add_spare(reading)}
+        self._crowded = {kind for kind in self._laid if self._crowd(kind)}
+
+    def events(self) -> tuple[list[str], list[str]]:
+        """SELECTs of event rows; together they are all of them. The second ones give only what no concept names."""
+        found = [one for reading in self.readings for one in self._events(reading)]
+        return [query for query, idle in found if not idle], [query for query, idle in found if idle]
+
+    def _texts(self, reading: Reading) -> Iterator[tuple[str, str]]:
+        kind = reading.type
+        if not reading.layered:
+            yield f"sole_{kind}", f"SELECT sole AS text FROM accepted_{kind} WHERE NOT retracted"
+        if kind in self._laid:
+            yield f"fact_{kind}", f"SELECT text FROM fact_{kind}"
+        for fact in (fact for fact in reading.facts if fact.spare):
+            yield f"spare_{kind}", f"SELECT {_spare_text(fact)} AS text FROM accepted_{kind} s"
+
+    def without_a_day(self) -> int:
+        """How many resources state something of which nobody said when."""
+        found = [f"""SELECT count(*) AS n FROM accepted_{reading.type} WHERE "on" IS NULL AND NOT retracted AND NOT void"""
+                 for reading in self.readings]  # fmt: skip
+        return (
+            int(self.con.execute(f"SELECT coalesce(sum(n), 0) FROM ({' UNION ALL '.join(found)})").fetchall()[0][0])
+            if found
+            else 0
+        )
+
+    def _unclear(self, reading: Reading) -> int:
+        """How many codes of ours ask something whose answer is not understood."""
+        kind = reading.type
+        found = [f"SELECT text FROM fact_{kind} WHERE unclear AND void"] if kind in self._laid else []
+        if "valueBoolean" in reading.values:
+            found.append(
+                f"SELECT sole AS text FROM accepted_{kind} WHERE unclear AND void AND NOT retracted AND sole IS NOT NULL"
+            )
+        if not found:
+            return 0
+        query = f"SELECT count(*) FROM ({' UNION ALL '.join(found)}) JOIN meaning USING (text) WHERE nth = 1 AND concept IS NOT NULL"
+        return int(self.con.execute(query).fetchall()[0][0])
+
+    def _add_spare(self, reading: Reading) -> bool:
+        """A spare code that means something is weighed against the other facts of its resource: all are laid out."""
+        kind = reading.type
+        if f"spare_{kind}" not in self.learnt.mapped:
+            return False
+        spare = next(fact for fact in reading.facts if fact.spare)
+        text, among = _spare_text(spare), f"s.version IN (SELECT version FROM spared_{kind})"
+        self.con.execute(f"""CREATE OR REPLACE TABLE spared_{kind} AS SELECT version FROM accepted_{kind} s
+            WHERE {text} IN (SELECT text FROM meaning WHERE concept IS NOT NULL)""")
+        create = f"INSERT INTO fact_{kind}" if kind in self._laid else f"CREATE OR REPLACE TABLE fact_{kind} AS"
+        self.con.execute(f"""{create} {_row(reading, text, repr(spare.element), "", among, spare=True)}
+            UNION ALL SELECT s.line, s.version, s.certainty, s.void, s.unclear, s.place, s."value", s.number, s.sole, false
+            FROM accepted_{kind} s WHERE NOT s.retracted AND s.sole IS NOT NULL AND {among}""")
+        self._laid.add(kind)
+        return True
+
+    def _crowd(self, kind: str) -> bool:
+        """`crowded_TYPE`: the versions whose facts must be weighed against each other. Most have several facts and no quarrel."""
+        found = self.con.execute(f"""CREATE OR REPLACE TABLE crowded_{kind} AS
+            WITH f AS (SELECT version, "value", spare, concept, plain FROM fact_{kind} JOIN meaning USING (text))
+            SELECT version FROM f WHERE spare OR NOT plain
+            UNION
+            SELECT version FROM f WHERE concept IS NOT NULL GROUP BY version, concept, "value" HAVING count(*) > 1""")
+        return bool(found.fetchall()[0][0])
+
+    def _events(self, reading: Reading) -> Iterator[tuple[str, bool]]:
+        """Queries, and whether a query gives only what no concept names."""
+        kind = reading.type
+        if not reading.layered:
+            but = f"ANTI JOIN spared_{kind} USING (version)" if kind in self._spared else ""
+            sole = f"""SELECT {_CARRIED}, s.certainty, s.void, s.place, s."value", s.number, s.sole AS text
+                       FROM {references.each(kind)} s {but} WHERE NOT s.retracted AND s.sole IS NOT NULL"""
+            met = self._by_who(kind, f"sole_{kind}")
+            yield from self._plainly(sole, met, f"sole_{kind}")
+            if f"sole_{kind}" in self.learnt.conditional:
+                yield _conditional(sole, met), False
+        if kind in self._laid:
+            facts = f"SELECT {_CARRIED}, {_OWN} FROM fact_{kind} f JOIN accepted_{kind} s ON s.line = f.line"
+            crowded = f"f.version IN (SELECT version FROM crowded_{kind})"
+            labels = f"sole_{kind}", f"fact_{kind}", f"spare_{kind}"
+            met = self._by_who(kind, *labels)
+            yield from self._plainly(f"{facts} WHERE NOT {crowded}" if kind in self._crowded else facts, met, *labels)
+            if kind in self._crowded:
+                yield _of_several(f"{facts} WHERE {crowded}", met), False
+
+    def _plainly(self, source: str, met: bool, *labels: str) -> Iterator[tuple[str, bool]]:
+        yield _plain(source, met, "m.concept IS NOT NULL"), False
+        if self.learnt.idle & set(labels):
+            yield _plain(source, met, "m.concept IS NULL"), True
+
+    def _by_who(self, kind: str, *labels: str) -> bool:
+        """Whether it matters who a fact is about, beyond the key: by age, or because a reference gives only a number."""
+        numbers = f"SELECT count(about_number) FROM {references.each(kind)}"
+        return bool(self.learnt.aged & set(labels)) or bool(self.con.execute(numbers).fetchall()[0][0])
+
+
+def _lay_out(con: duckdb.DuckDBPyConnection, reading: Reading) -> bool:
+    """Whether any resource of the type has to be laid out, which is done then."""
+    if reading.layered:
+        questionnaire_answers.lay_out(con)
+        return True
+    if not lists(reading):
+        return False
+    some = " OR ".join(f'"{name}" IS NOT NULL' for name in lists(reading))
+    rest = f"SELECT count(*) FROM accepted_{reading.type} WHERE sole IS NULL AND NOT retracted AND ({some})"
+    if not con.execute(rest).fetchall()[0][0]:
+        return False
+    con.execute(f"CREATE OR REPLACE TABLE fact_{reading.type} AS {_laid_out(reading)}")
+    return True
+
+
+def _laid_out(reading: Reading) -> str:
+    return " UNION ALL ".join(_part(reading, fact) for fact in reading.main)
+
+
+def _part(reading: Reading, fact: Fact) -> str:
+    if fact.element == "component":
+        return _component(reading, fact)
+    if fact.many:
+        code = f"(i.item->'$.{fact.below}')" if fact.below else "i.item"
+        place, void = f"'{fact.element}/' || i.place", _item_void(fact)
+        return _row(reading, f"{code}::VARCHAR", place, _items(fact), f"{code} IS NOT NULL", void=void)
+    code = f's."{fact.element}"::VARCHAR'
+    void, unclear = (
+        (_ASKS, "s.unclear") if fact.path == "code" and "valueBoolean" in reading.values else ("s.void", "false")
+    )
+    return _row(reading, code, f"'{fact.place}'", "", f"{code} IS NOT NULL", void=void, unclear=unclear)
+
+
+#: A code that asks, whose answer is none that we understand, states nothing; unless the answer is a fact by itself.
+_NAMED = yes_no.named("""SELECT DISTINCT valueCodeableConcept::VARCHAR AS text FROM accepted_Observation
+    WHERE unclear AND valueCodeableConcept IS NOT NULL""")
+_ASKS = f"s.void OR (s.unclear AND NOT coalesce(s.valueCodeableConcept::VARCHAR IN ({_NAMED}), false))"
+
+
+def _item_void(fact: Fact) -> str:
+    """SQL condition that nothing happened: by the resource's modifier elements, or by those of the item itself."""
+    happened = {path: [word for word, what in words.items() if what != VOID] for path, words in fact.states.items()}
+    own = [f"coalesce(i.item->>'$.{path}' NOT IN ({listed_words(words)}), false)" for path, words in happened.items()]
+    return " OR ".join(["s.void", *own])
+
+
+def _row(
+    reading: Reading, code: str, place: str, more: str, where: str, spare: bool = False, void: str = "s.void",
+    unclear: str = "false",
+) -> str:  # fmt: skip
+    return f"""SELECT s.line, s.version, s.certainty, ({void}) AS void, {unclear} AS unclear, {place} AS place, s."value", s.number,
+        {code} AS text, {spare} AS spare
+        FROM accepted_{reading.type} s {more} WHERE NOT s.retracted AND {where} {"" if spare else "AND s.sole IS NULL"}"""
+
+
+def _items(fact: Fact) -> str:
+    many = f'listed(s."{fact.element}")'
+    return f"CROSS JOIN LATERAL (SELECT unnest({many}) AS item, generate_subscripts({many}, 1) AS place) i"
+
+
+def _component(reading: Reading, fact: Fact) -> str:
+    """A component has a value, and an answer, of its own; an answer that is a fact by itself is one whatever it answers."""
+    code, asks = f"(i.item->'$.{fact.below}')", fact.below == "code"
+    named = f"coalesce((i.item->'$.valueCodeableConcept')::VARCHAR IN ({_NAMED_WITHIN}), false)" if asks else "true"
+    return f"""SELECT s.line, s.version, {questionnaire_answers.certainty("i.answer")} AS certainty,
+        {questionnaire_answers.void("i.answer", "i.given.dataAbsentReason", named)} AS void,
+        {f"coalesce(i.answer = '{UNCLEAR}', false)" if asks else "false"} AS unclear,
+        'component/' || i.place || '/{fact.below}' AS place, {questionnaire_answers.VALUE.format(it="i.given")} AS "value",
+        {questionnaire_answers.NUMBER.format(it="i.given")} AS number, {code}::VARCHAR AS text, false AS spare
+        FROM accepted_{reading.type} s CROSS JOIN LATERAL (SELECT *, {questionnaire_answers.ANSWER.format(it="given")} AS answer FROM (
+            SELECT *, {questionnaire_answers.given("item")} AS given FROM (
+            SELECT unnest(listed(s.component)) AS item, generate_subscripts(listed(s.component), 1) AS place))) i
+        WHERE NOT s.retracted AND s.component IS NOT NULL AND {code} IS NOT NULL"""
+
+
+_NAMED_WITHIN = yes_no.named("""SELECT DISTINCT (item->'$.valueCodeableConcept')::VARCHAR AS text
+    FROM (SELECT unnest(listed(component)) AS item FROM accepted_Observation WHERE component IS NOT NULL)
+    WHERE (item->'$.valueCodeableConcept') IS NOT NULL""")
+
+
+def _spare_text(fact: Fact) -> str:
+    return f"""('{{"coding":[' || s."spare_{fact.path}"::VARCHAR || ']}}')"""
+
+
+#: A concept holds when nobody said no, it is not void (unless the codelist names that very status), and the value fits.
+_HOLDS = """coalesce(m.concept IS NOT NULL AND f."on" IS NOT NULL AND f.certainty <> 'refuted'
+    AND (m.low IS NULL OR f.number >= m.low) AND (m.high IS NULL OR f.number < m.high)
+    AND CASE WHEN m.status = '' THEN NOT f.void ELSE f.state = m.status END, false)"""
+_AGED = f'm.under_18 IS NOT NULL AND w.born IS NOT NULL AND f."on" < w.born + {GROWN_UP_DAYS}'
+_SERVICE = "JOIN service_of v ON v.service_ref = f.service_ref"
+_WHO = "JOIN who w ON w.about = f.about"
+
+
+def _event(holds: str, met: bool) -> str:
+    concept = f"CASE WHEN {_AGED} THEN m.under_18 ELSE m.concept END" if met else "m.concept"
+    person = "w.person" if met else "f.about"
+    return f"""CASE WHEN f.place = '' THEN f.resource ELSE key_of(f.ref || '#' || f.place) END AS event, f.ref, f.version,
+        {person} AS person, m.system,
+        CASE WHEN m.system = '{OWN_SYSTEM}' AND m.concept IS NOT NULL THEN {concept} ELSE m.code END AS code,
+        m.term, CASE WHEN {holds} THEN {concept} END AS concept, f."on",
+        coalesce(f."until", CASE WHEN f.over THEN greatest(f.known, f."on") END) AS "until", f.known, f.certainty, f."value",
+        v.service, load_of(f.line) AS load"""
+
+
+def _joined(source: str, meaning: str, met: bool) -> str:
+    return f"({source}) f JOIN meaning m ON m.text = f.text {meaning} {_SERVICE} {_WHO if met else ''}"
+
+
+def _plain(source: str, met: bool, which: str) -> str:
+    holds = """f."on" IS NOT NULL AND f.certainty <> 'refuted' AND NOT f.void"""
+    return f"SELECT {_event(holds, met)} FROM {_joined(source, f'AND m.plain AND {which}', met)}"
+
+
+def _conditional(source: str, met: bool) -> str:
+    """Codes that mean something only with a value or a status, or mean several things."""
+    return f"""SELECT {_event(_HOLDS, met)} FROM {_joined(source, "AND NOT m.plain", met)}
+        QUALIFY {_HOLDS} OR (NOT bool_or({_HOLDS}) OVER (PARTITION BY f.resource, f.version) AND m.nth = 1)"""
+
+
+def _of_several(source: str, met: bool) -> str:
+    """A resource states one concept once, however many of its codes say it; a spare code only when no other does."""
+    return f"""SELECT * EXCLUDE (holds, spare, nth) FROM (
+          SELECT {_event(_HOLDS, met)}, {_HOLDS} AS holds, f.spare, m.nth FROM {_joined(source, "", met)})
+        QUALIFY CASE
+          WHEN holds THEN row_number() OVER (PARTITION BY version, concept, "value" ORDER BY NOT holds, spare, event) = 1
+               AND (NOT spare OR NOT bool_or(holds AND NOT spare) OVER (PARTITION BY version))
+          ELSE NOT spare AND nth = 1 AND NOT bool_or(holds) OVER (PARTITION BY event, version) END"""

@@ -1,0 +1,1 @@
+"""The bytes of a feed's files, line by line, and what turns other forms of file into lines."""

@@ -1,0 +1,94 @@
+"""One fact that a practitioner records: a feed of one line, through the same door as every other.
+
+Its author is a second fact of the same line, which no concept names: so it is in the records and is never judged.
+"""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import orjson
+
+from kinsight.ingest import retry
+from kinsight.ingest.fhir.mapping import NOTE, OWN_SYSTEM
+from kinsight.ingest.load import load
+from kinsight.ingest.staging.line_checks import EARLIEST
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.store.days import iso, to_date
+from kinsight.store.plausible import wrong_day
+from kinsight.store.upkeep.losses import RECORDED_ON_SITE
+from kinsight.store.workspace import Workspace
+
+#: Seconds that a fact waits for another writer of the workspace before it is tried again later.
+_WAIT = 5.0
+#: The code system under which the author of a fact stands, and the code.
+AUTHOR, RECORDED_BY = "urn:kinsight:author", "recorded-by"
+
+
+class FactRefused(Exception):
+    """The fact could not be recorded; the message says why, without a patient's details."""
+
+
+def fact(
+    workspace: Workspace, *, ref_id: str, person_ref: str, concept: str, on: int, known: int, service_ref: str, by: str,
+    note: str | None, knowledge: Knowledge, alleged: bool = False, in_error_on: int | None = None,
+) -> None:  # fmt: skip
+    """Record one fact about a person. The same `ref_id` again with the same content changes nothing.
+
+    `on`, `known`: days; `by`: who records it; `note` becomes the event's value. `alleged`: someone says so, and it is not
+    confirmed. From `in_error_on` a second version says that it was recorded in error. Raises `FactRefused`.
+    """
+    if concept not in knowledge.concepts:
+        raise FactRefused(f"{concept} is no concept")
+    if wrong := wrong_day(to_date(on), first=to_date(EARLIEST), as_of=to_date(known)):
+        raise FactRefused(f"its day cannot be: {wrong}")
+    versions = [_observation(ref_id, person_ref, concept, on, known, service_ref, by, note, alleged)]
+    versions += [_in_error(versions[0], in_error_on)] if in_error_on is not None else []
+    with tempfile.TemporaryDirectory(prefix="kinsight-fact-") as scratch:
+        path = Path(scratch) / RECORDED_ON_SITE
+        path.write_bytes(b"".join(orjson.dumps(version) + b"\n" for version in versions))
+        report = load(workspace, [path], knowledge, known, service=service_ref, wait=_WAIT)
+    if report.files[0].quarantined:
+        raise FactRefused(_why(workspace, f"Observation/{ref_id}"))
+
+
+def recorded(workspace: Workspace) -> dict[str, bool]:
+    """Facts that were recorded on a site, by `ref_id`: whether a later version says that it was in error."""
+    if not workspace.exists:
+        return {}
+    with duckdb.connect() as con:
+        workspace.attach(con, tables=("event", "resource"))
+        return dict(con.execute(RECORDED, [AUTHOR]).fetchall())
+
+
+#: (id, whether in error) of the facts that were recorded on a site.
+RECORDED = """SELECT split_part(ref, '/', 2), bool_or(r.retracted) FROM records.resource r
+    WHERE ref IN (SELECT DISTINCT ref FROM records.event WHERE system = ?) GROUP BY ref"""
+
+
+def _observation(
+    ref_id: str, person: str, concept: str, on: int, known: int, service: str, by: str, note: str | None, alleged: bool
+) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "resourceType": "Observation", "id": ref_id, "status": "preliminary" if alleged else "final",
+        "meta": {"versionId": "1", "lastUpdated": iso(known), "source": service},
+        "code": {"coding": [{"system": OWN_SYSTEM, "code": concept}]},
+        "subject": {"reference": person}, "effectiveDateTime": iso(on), "issued": iso(known),
+        "performer": [{"reference": service, "display": by}],
+        "component": [{"code": {"coding": [{"system": AUTHOR, "code": RECORDED_BY}]}, "valueString": by}],
+    }  # fmt: skip
+    return {**made, "valueString": note, "_valueString": {"extension": [_NOTE]}} if note else made
+
+
+#: A note may say "no" and deny nothing: it is not read as an answer.
+_NOTE = {"url": NOTE, "valueBoolean": True}
+
+
+def _in_error(made: dict[str, Any], day: int) -> dict[str, Any]:
+    meta = {**made["meta"], "versionId": "2", "lastUpdated": iso(day)}
+    return {**made, "status": "entered-in-error", "meta": meta, "issued": iso(day)}
+
+
+def _why(workspace: Workspace, ref: str) -> str:
+    return next((held.detail for held in retry.listing(workspace) if held.ref == ref), "it could not be read")

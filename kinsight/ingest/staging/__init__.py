@@ -1,0 +1,1 @@
+"""Files as staged tables, one row a line, and what becomes of each line."""

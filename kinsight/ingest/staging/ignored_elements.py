@@ -1,0 +1,48 @@
+"""What is in a feed that the reader passes over: counted for every load, so that nobody takes silence for an answer."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+import duckdb
+
+from kinsight.ingest.fhir import elements
+from kinsight.ingest.fhir.mapping import READINGS
+from kinsight.ingest.sources import Source
+from kinsight.ingest.staging.staged_tables import LONGEST
+
+
+def count(con: duckdb.DuckDBPyConnection, sources: Iterable[Source]) -> Counter[str]:
+    """How many lines have each element that no reading of their type takes, by `Type.element`; of tables, `file: column`.
+
+    Only the outermost elements: what lies within one that is read is that reading's own matter. Every line is counted, whatever
+    became of it. Lines of types that are not read at all are in quarantine, and not here.
+    """
+    counted: Counter[str] = Counter()
+    for source in sources:
+        counted.update(_columns(source) if source.table else _elements(con, source))
+    return counted
+
+
+def _columns(source: Source) -> dict[str, int]:
+    """Columns of a table that its mapping does not name; how many rows have something in them is not looked at."""
+    assert source.table
+    unused = sorted(source.table.file.kinds.keys() - source.table.rules.used)
+    return {f"{source.name}: {column}": 1 for column in unused}
+
+
+def _elements(con: duckdb.DuckDBPyConnection, source: Source) -> dict[str, int]:
+    counted: Counter[str] = Counter()
+    for kind, names, n in con.execute(_KEYS, [str(source.path), LONGEST]).fetchall():
+        if kind in READINGS:
+            counted.update({f"{kind}.{element}": n for element in names if _unread(kind, element)})
+    return counted
+
+
+def _unread(kind: str, element: str) -> bool:
+    return element not in READINGS[kind].names | elements.COMMON.keys()
+
+
+#: Lines with the same elements are counted together: a feed has few sets of them, and to part every line costs as much as to read it.
+#: What is no object has no type, and needs no look of its own: each look parses the line once more.
+_KEYS = """SELECT json_extract_string(json, '$.resourceType') AS kind, json_keys(json) AS names, count(*)
+    FROM read_ndjson_objects(?, ignore_errors = true, maximum_object_size = ?) GROUP BY ALL"""

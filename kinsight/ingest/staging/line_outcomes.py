@@ -1,0 +1,175 @@
+"""What becomes of each line that is not simply accepted: already had, or quarantined with a reason."""
+
+from collections.abc import Callable, Iterable
+
+import duckdb
+import nhs_number
+import pyarrow as pa
+
+from kinsight.ingest.fhir import nhs_numbers, references
+from kinsight.ingest.fhir.mapping import AFTER_BIRTH, BEFORE_BIRTH_DAYS, READINGS
+from kinsight.ingest.files import servers
+
+HAD, QUARANTINED = "had", "quarantined"
+_ABOUT_PEOPLE = {"Patient", "RelatedPerson", "Person"}
+
+
+class Fates:
+    """The table `fate` of one batch, and the views `accepted_TYPE`: the staged lines that have no fate.
+
+    Each question is one statement about all the types of a batch: most find nothing, and to plan one costs more than to ask it.
+    """
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self.con = con
+        self._fated: set[str] = set()
+        self._learnt: set[str] = set()
+        self._misnumbered: set[str] = set()
+        con.execute("CREATE OR REPLACE TABLE misnumbered(nhs VARCHAR)")
+        self._aged: set[str] = set()
+        con.execute("""CREATE OR REPLACE TABLE
+            fate(line BIGINT, type VARCHAR, ref VARCHAR, fate VARCHAR, reason VARCHAR, element VARCHAR)""")
+
+    def wrong(self, kinds: list[str]) -> None:
+        """Lines that can be seen to be wrong by themselves."""
+        for kind in kinds:
+            self._show(kind)
+        self._add(
+            kinds,
+            lambda kind: (
+                f"""SELECT line, '{kind}', ref, '{QUARANTINED}', split_part(problem, ' ', 1),
+            nullif(split_part(problem, ' ', 2), '') FROM staged_{kind} WHERE problem IS NOT NULL"""
+            ),
+        )
+        for kind in sorted(_ABOUT_PEOPLE & set(kinds)):
+            self._wrong_numbers(kind)
+
+    def repeated(self, kinds: list[str]) -> None:
+        """Versions that the records hold already, and the second of two equal lines."""
+        self._add(
+            kinds,
+            lambda kind: (
+                f"""SELECT line, '{kind}', ref, '{HAD}', NULL, NULL FROM accepted_{kind}
+            WHERE version IN (SELECT version FROM before)"""
+            ),
+        )
+        several = _all(
+            kinds,
+            lambda kind: (
+                f"""SELECT line, '{kind}' AS type, ref, version
+            FROM accepted_{kind} SEMI JOIN several USING (resource)"""
+            ),
+        )
+        self._put(
+            kinds,
+            f"""SELECT line, type, ref, '{HAD}', NULL, NULL FROM ({several})
+            QUALIFY row_number() OVER (PARTITION BY version ORDER BY line) > 1""",
+        )
+
+    def relearnt(self, kinds: list[str]) -> None:
+        """A changed resource without `lastUpdated` was learnt when we received it, whenever its first version was written."""
+        loose = _all(
+            kinds, lambda kind: f"SELECT line, '{kind}' AS type, resource, known FROM accepted_{kind} WHERE loose"
+        )
+        self.con.execute(f"""CREATE OR REPLACE TABLE learnt AS
+            SELECT line, type, getvariable('received') AS known FROM ({loose}) WHERE known < getvariable('received')
+            QUALIFY resource IN (SELECT resource FROM before)
+                OR row_number() OVER (PARTITION BY resource ORDER BY line) > 1""")
+        for (kind,) in self.con.execute("SELECT DISTINCT type FROM learnt").fetchall():
+            self._learnt.add(kind)
+            self._show(kind)
+
+    def contradicting(self, kinds: list[str]) -> None:
+        """People by whose id another person is known: they wait for somebody to say who is meant."""
+        people = sorted(_ABOUT_PEOPLE & set(kinds))
+        self._add(people, lambda kind: f"SELECT * FROM ({servers.CONTRADICTING.format(kind=kind)})")
+        self.con.execute(f"INSERT INTO contradicted SELECT key_of(ref) FROM fate WHERE reason = '{servers.ANOTHER}'")
+
+    def about_contradicted(self, kinds: list[str]) -> None:
+        """What the same call of `load` says about those people: of whom it is, nobody knows."""
+        self._add(
+            kinds,
+            lambda kind: (
+                f"""SELECT DISTINCT line, '{kind}', ref, '{QUARANTINED}', '{servers.ANOTHER}', '{READINGS[kind].about}'
+            FROM {references.each(kind)} WHERE about IN (SELECT person FROM contradicted)"""
+            ),
+        )
+
+    def dangling(self, kinds: list[str]) -> None:
+        """Lines about a person whom nobody has described: about several, any of them. One that deletes says nothing of anyone."""
+        self._add(
+            kinds,
+            lambda kind: (
+                f"""SELECT DISTINCT line, '{kind}', ref, '{QUARANTINED}', 'dangling-reference',
+            '{READINGS[kind].about}' FROM {references.each(kind)} ANTI JOIN who USING (about)
+            WHERE about IS NOT NULL"""
+            ),
+        )
+
+    def aged(self, kinds: list[str]) -> None:
+        """What began at an age began on the day on which the person, whose birth is known, was that old."""
+        for kind in (kind for kind in kinds if READINGS[kind].ages):
+            if not self.con.execute(f"SELECT count(age_months) FROM accepted_{kind}").fetchall()[0][0]:
+                continue
+            self.con.execute(f"""CREATE OR REPLACE TABLE by_age_{kind} AS
+                SELECT s.line, s.age_days
+                  + ((DATE '1970-01-01' + w.born + to_months(s.age_months))::DATE - DATE '1970-01-01')::INTEGER AS began
+                FROM accepted_{kind} s JOIN who w USING (about) WHERE s.age_months IS NOT NULL AND w.born IS NOT NULL""")
+            self._aged.add(kind)
+            self._show(kind)
+
+    def before_birth(self, kinds: list[str]) -> None:
+        """Lines whose fact lies before the person's birth by more than a pregnancy; of a body that must be born, by a day."""
+        self._add(
+            kinds,
+            lambda kind: (
+                f"""SELECT DISTINCT e.line, '{kind}', e.ref, '{QUARANTINED}', 'before-birth', '{READINGS[kind].on[0]}'
+            FROM {references.each(kind)} e JOIN who w USING (about)
+            WHERE NOT e.retracted AND e.latest < w.born - {0 if kind in AFTER_BIRTH else BEFORE_BIRTH_DAYS}"""
+            ),
+        )
+
+    def _wrong_numbers(self, kind: str) -> None:
+        """A number that fails its own check digit joins nobody; the person is kept, and what is said about them."""
+        sent = self.con.execute(
+            f"SELECT DISTINCT nhs FROM accepted_{kind} WHERE nhs IS NOT NULL AND NOT plainly_right(nhs)"
+        ).fetchall()
+        if bad := [number for (number,) in sent if not nhs_number.is_valid(number)]:
+            self.con.register("incoming", pa.table({"nhs": bad}))
+            self.con.execute("INSERT INTO misnumbered SELECT nhs FROM incoming")
+            self.con.unregister("incoming")
+            self._misnumbered.add(kind)
+            self._show(kind)
+
+    def _add(self, kinds: list[str], query: Callable[[str], str]) -> None:
+        if kinds:
+            self._put(kinds, _all(kinds, query))
+
+    def _put(self, kinds: list[str], query: str) -> None:
+        """Add to `fate`, and leave those lines out of what is accepted."""
+        if not self.con.execute(f"INSERT INTO fate {query}").fetchall()[0][0]:
+            return
+        fated = {kind for (kind,) in self.con.execute("SELECT DISTINCT type FROM fate").fetchall()}
+        for kind in kinds:
+            if kind in fated - self._fated:
+                self._fated.add(kind)
+                self._show(kind)
+
+    def _show(self, kind: str) -> None:
+        source = f"staged_{kind}"
+        if kind in self._learnt:
+            source = f"""(SELECT s.* REPLACE (coalesce(l.known, s.known) AS known)
+                          FROM staged_{kind} s LEFT JOIN learnt l USING (line))"""
+        if kind in self._misnumbered:
+            source = f"""(SELECT * EXCLUDE (wrong) REPLACE (CASE WHEN NOT wrong THEN nhs END AS nhs,
+                            CASE WHEN wrong THEN '{nhs_numbers.WRONG_DIGIT}' ELSE number_unused END AS number_unused)
+                          FROM (SELECT *, coalesce(nhs IN (SELECT nhs FROM misnumbered), false) AS wrong FROM {source}))"""
+        if kind in self._aged:
+            source = f"""(SELECT s.* REPLACE (coalesce(s."on", a.began) AS "on", coalesce(s.latest, a.began) AS latest)
+                          FROM {source} s LEFT JOIN by_age_{kind} a USING (line))"""
+        but = "ANTI JOIN fate USING (line)" if kind in self._fated else ""
+        self.con.execute(f"CREATE OR REPLACE VIEW accepted_{kind} AS SELECT * FROM {source} {but}")
+
+
+def _all(kinds: Iterable[str], query: Callable[[str], str]) -> str:
+    return " UNION ALL ".join(map(query, kinds))

@@ -1,0 +1,85 @@
+"""One load's own DuckDB: our words as macros, the codelists as a table, the records as views."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+
+import duckdb
+import pyarrow as pa
+
+from kinsight.ingest.fhir import nhs_numbers, organisations, record_links, references, relationships, yes_no
+from kinsight.ingest.fhir.mapping import BUILT_IN, OWN_SYSTEM, SYSTEM_ALIASES, UNDER_18
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.store import scratch_database
+from kinsight.store.days import iso
+from kinsight.store.workspace import Workspace
+
+#: The zone of the district's clocks where nobody says another.
+DISTRICT = "Europe/London"
+#: The service of a record that names none, where the load names none either.
+NO_SERVICE = "unknown"
+
+
+@contextmanager
+def opened(
+    workspace: Workspace, knowledge: Knowledge, received: int, service: str | None, zone: str = DISTRICT
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with macros, `codelist`, `alias`, `young`, `relationship`, an empty `meaning` and the record views.
+
+    `zone`: on whose clocks an instant has its day.
+    """
+    with scratch_database.connected(prefix="kinsight-load-") as con:
+        _prepare(con, knowledge, received, service, zone)
+        workspace.attach(con)
+        yield con
+
+
+def _prepare(
+    con: duckdb.DuckDBPyConnection, knowledge: Knowledge, received: int, service: str | None, zone: str
+) -> None:
+    # DuckDB makes a join of each list of words in an `IN`, and the staging of one type has up to thirteen: to plan and run them costs
+    # a fifth of staging, to compare the words nearly nothing (docs/performance-notes.md).
+    con.execute("SET disabled_optimizers = 'in_clause'")
+    con.execute("SET VARIABLE received = ?::INTEGER", [received])
+    con.execute("SET VARIABLE received_on = ?", [iso(received)])
+    con.execute("SET VARIABLE service = ?", [service or NO_SERVICE])
+    con.execute("SET VARIABLE zone = ?", [zone])
+    con.execute("SET VARIABLE zone_near_utc = ?::BOOLEAN", [zone in (DISTRICT, "UTC")])
+    con.execute(files("kinsight.ingest.staging").joinpath("macros.sql").read_text())
+    for macro in yes_no.macros():
+        con.execute(macro)
+    con.execute(nhs_numbers.MACROS)
+    con.execute(references.MACROS)
+    con.execute(organisations.MACROS)
+    con.execute(record_links.MACROS)
+    _table(con, "codelist", _codelist(knowledge))
+    _table(con, "alias", _rows(("sent", "system"), SYSTEM_ALIASES.items()))
+    _table(con, "young", _rows(("concept", "under_18"), UNDER_18.items()))
+    _table(con, "relationship", _rows(("word", "role", "strength"), relationships.rows()))
+    con.execute(
+        "CREATE TABLE meaning(text VARCHAR, nth INTEGER, system VARCHAR, code VARCHAR, term VARCHAR, concept VARCHAR,"
+        " under_18 VARCHAR, status VARCHAR, low DOUBLE, high DOUBLE, plain BOOLEAN)"
+    )
+
+
+def _table(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    con.register("incoming", rows)
+    con.execute(f"CREATE TABLE {name} AS SELECT * FROM incoming")
+    con.unregister("incoming")
+
+
+def _rows(names, rows) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) or [[] for _ in names]
+    return pa.table({name: list(column) for name, column in zip(names, columns, strict=True)})
+
+
+def _codelist(knowledge: Knowledge) -> pa.Table:
+    found = [(row.system, row.code, row.concept, row.status, row.low, row.high) for row in knowledge.codelist]
+    found += [(OWN_SYSTEM, concept, concept, "", None, None) for concept in knowledge.concepts]
+    found += [(*row, "", None, None) for row in BUILT_IN if row[2] in knowledge.concepts]
+    system, code, concept, status, low, high = map(list, zip(*found, strict=True)) if found else ([] for _ in range(6))
+    kinds = {"system": system, "code": code, "concept": concept, "status": status}
+    return pa.table(
+        {name: pa.array(column, pa.string()) for name, column in kinds.items()}
+        | {"low": pa.array(low, pa.float64()), "high": pa.array(high, pa.float64())}
+    )

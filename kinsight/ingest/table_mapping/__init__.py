@@ -1,0 +1,1 @@
+"""Tables (CSV, Parquet) read as resources, by a mapping file."""

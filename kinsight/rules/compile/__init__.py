@@ -1,0 +1,1 @@
+"""Rules, examples and answers as plain rows and values, for whoever judges or fills in."""

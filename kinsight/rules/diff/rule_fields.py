@@ -1,0 +1,130 @@
+"""What an item of knowledge says, field by field and in words: the fields in which two versions of it may differ."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from kinsight.rules.schema import durations, roles
+from kinsight.rules.schema.flatten import flatten
+from kinsight.rules.schema.formats import (  # fmt: skip
+    CatalogueItem,
+    Citation,
+    Concept,
+    ConceptTrigger,
+    Expectation,
+    Indicator,
+    InForce,
+    Setting,
+    Source,
+)
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.text import rule_words
+
+#: A tuple is a set of things of which some may come and some go; what follows `HIDDEN` in one is compared and not shown.
+Said = dict[str, str | tuple[str, ...]]
+HIDDEN = "\0"
+#: Fields that are told only when no other differs: the words above them say it better.
+LAST = "as written"
+
+
+def title(item: Any) -> str:
+    """What a reader calls it."""
+    return str(getattr(item, "title", "") or item.says)
+
+
+def of_indicator(knowledge: Knowledge, item: Indicator) -> Said:
+    when = item.when
+    about = {role for flat in flatten(item) for part in flat.inputs for role in part.about}
+    return {
+        **_words_of(item), "stance": item.stance, "shown": _yes(item.shown), "rule": _always(knowledge, item),
+        "about": roles.in_words(sorted(about)) if about else "", "ages": _ages(when.from_age, when.until_age),
+        **_standing(knowledge, item), LAST: _dumped(when),
+    }  # fmt: skip
+
+
+def of_expectation(knowledge: Knowledge, item: Expectation) -> Said:
+    after = item.after
+    return {
+        **_words_of(item), "button": item.do, "rule": rule_words.when_owed(knowledge, item),
+        "deadline": durations.in_words(item.due), "deadline from": item.basis,
+        "again every": durations.in_words(item.repeat) if item.repeat else "", "counts back": durations.in_words(item.lookback),
+        "owner": item.owner, "owner later": tuple(f"{owner} from {age}" for age, owner in item.owner_from.items()),
+        "about": roles.in_words(after.about) if isinstance(after, ConceptTrigger) else "",
+        "ages": _ages(after.from_age, after.until_age), "met by": tuple(rule_words.answers(knowledge, item)),
+        "prints": _yes(item.prints), **_standing(knowledge, item), LAST: _list([_dumped(after), *map(_dumped, item.met_by)]),
+    }  # fmt: skip
+
+
+def _words_of(item: Indicator | Expectation) -> Said:
+    return {"title": item.title, "group": item.group, "says": item.says, "why": item.why, "misleads": item.misleads}
+
+
+def _always(knowledge: Knowledge, item: Indicator) -> str:
+    """The rule without its days, which are told apart."""
+    return rule_words.rule(knowledge, item.model_copy(update={"in_force": InForce()}))
+
+
+def _standing(knowledge: Knowledge, item: Indicator | Expectation) -> Said:
+    return {
+        "in force": rule_words.in_force(knowledge, item), "replaces": item.replaces or "", "pages": _cited(item.sources),
+        "catalogue": tuple(item.catalogue), "since": str(item.since or ""), "examples": str(len(item.examples)),
+        "examples that differ": tuple(f"{one.title}{HIDDEN}{_dumped(one)}" for one in item.examples),
+    }  # fmt: skip
+
+
+def of_setting(knowledge: Knowledge, item: Setting) -> Said:
+    local = knowledge.local.get(item.setting)
+    here = {"day set here": str(local.value or "none"), "why set here": local.says} if local else {}
+    return {
+        "title": item.title,
+        "says": item.says,
+        "day": str(item.value or "none"),
+        **here,
+        "pages": _cited(item.sources),
+    }
+
+
+def of_concept(_: Knowledge, item: Concept) -> Said:
+    return {"title": item.title, "group": item.group, "says": item.says, "sensitive": _yes(item.sensitive),
+            "response": _yes(item.response), "closed by": tuple(item.closed_by)}  # fmt: skip
+
+
+def of_source(_: Knowledge, item: Source) -> Said:
+    return {
+        "title": item.title,
+        "edition": item.edition,
+        "published": item.published,
+        "licence": item.licence,
+        "url": item.url or "",
+    }
+
+
+def of_catalogue(_: Knowledge, item: CatalogueItem) -> Said:
+    return {"group": item.group, "says": item.says, "page": item.page, "who": tuple(item.who), "kind": item.kind,
+            "planned": item.planned or ""}  # fmt: skip
+
+
+def _ages(from_age: str, until_age: str) -> str:
+    return f"{from_age} to {until_age}"
+
+
+def _cited(sources: Iterable[Citation]) -> tuple[str, ...]:
+    return tuple(one.document if one.page == "-" else f"{one.document} {one.page}" for one in sources)
+
+
+def _list(found: Iterable[str]) -> str:
+    return "; ".join(found)
+
+
+def _yes(said: bool) -> str:
+    return "yes" if said else "no"
+
+
+def _dumped(model: Any) -> str:
+    """As the file has it: what no words above say is not lost."""
+    return _plain(model.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{name}: {_plain(part)}' for name, part in value.items())}}}"
+    return f"[{', '.join(map(_plain, value))}]" if isinstance(value, list) else str(value)

@@ -1,0 +1,78 @@
+"""Walks the parts of indicators and expectations together with their path in the file, for checks and for words."""
+
+from collections.abc import Iterable, Iterator
+
+from kinsight.rules.schema import roles
+from kinsight.rules.schema.flatten import AnInput, members
+from kinsight.rules.schema.formats import (  # fmt: skip
+    AllInput,
+    AnyInput,
+    AtLeastInput,
+    ConceptInput,
+    ConceptTrigger,
+    Expectation,
+    Indicator,
+    IndicatorTrigger,
+    OnsetInput,
+    OverdueInput,
+    SpellInput,
+)
+
+Path = tuple[str | int, ...]
+
+
+def levels_of(indicator: Indicator) -> Iterator[tuple[Path, int, bool, list[AnInput]]]:
+    """Every level of the rule: its path, how many it needs, whether it is a group, and its inputs."""
+    yield ("when", "inputs"), indicator.when.need, False, list(indicator.when.inputs)
+    yield from _groups(("when", "inputs"), list(indicator.when.inputs))
+
+
+def _groups(path: Path, parts: list[AnInput]) -> Iterator[tuple[Path, int, bool, list[AnInput]]]:
+    for place, part in enumerate(parts):
+        if isinstance(part, AnyInput | AllInput | AtLeastInput):
+            word = "any" if isinstance(part, AnyInput) else "all" if isinstance(part, AllInput) else "of"
+            here = (*path, place, word)
+            yield here, members(part)[0], True, members(part)[1]
+            yield from _groups(here, members(part)[1])
+
+
+def leaves(indicator: Indicator) -> Iterator[tuple[Path, ConceptInput | SpellInput | OnsetInput | OverdueInput]]:
+    """Every input that is not a group, with its path."""
+    for path, _, _, parts in levels_of(indicator):
+        for place, part in enumerate(parts):
+            if not isinstance(part, AnyInput | AllInput | AtLeastInput):
+                yield (*path, place), part
+
+
+def concepts_of(item: Indicator | Expectation) -> Iterator[tuple[Path, str]]:
+    """Every concept that the rule itself names, with its path."""
+    if isinstance(item, Indicator):
+        yield from (((*path, "concept"), leaf.concept) for path, leaf in leaves(item) if isinstance(leaf, ConceptInput))
+        return
+    if isinstance(item.after, ConceptTrigger):
+        yield ("after", "concept"), item.after.concept
+    yield from ((("met_by", place, "concept"), one.concept) for place, one in enumerate(item.met_by))
+
+
+def references_of(item: Indicator | Expectation) -> Iterator[tuple[Path, str, str]]:
+    """Every other rule that this one takes: path, `indicators` or `expectations`, name."""
+    if isinstance(item, Expectation):
+        if isinstance(item.after, IndicatorTrigger):
+            yield ("after", "indicator"), "indicators", item.after.indicator
+        return
+    for path, leaf in leaves(item):
+        if isinstance(leaf, SpellInput):
+            yield (*path, "indicator"), "indicators", leaf.indicator
+        elif isinstance(leaf, OnsetInput):
+            yield (*path, "onset-of"), "indicators", leaf.onset_of
+        elif isinstance(leaf, OverdueInput):
+            yield (*path, "overdue"), "expectations", leaf.overdue
+
+
+def met_about(expectations: Iterable[Expectation]) -> dict[str, set[str]]:
+    """About whom each concept counts as a response, in roles, over all expectations."""
+    found: dict[str, set[str]] = {}
+    for one in expectations:
+        for response in one.met_by:
+            found.setdefault(response.concept, set()).update(roles.expand(response.about))
+    return found

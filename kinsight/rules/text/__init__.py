@@ -1,0 +1,1 @@
+"""Rules in plain words, and which of them may be printed."""

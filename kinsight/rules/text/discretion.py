@@ -1,0 +1,34 @@
+"""Which rules touch abuse, and which titles may be printed beside a child's name."""
+
+from functools import cache
+
+from kinsight.rules.schema.formats import ABOUT_ABUSE, Expectation, Indicator
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.schema.walk import concepts_of, references_of
+
+
+class Discretion:
+    """`touches(name)`: whether the rule, or any rule it rests on, is about abuse or names a sensitive concept."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.touches = cache(self._touches)
+
+    def printed_title(self, name: str) -> str:
+        """The title of an expectation that may be printed; empty for every other, and for one that is not known."""
+        item = self.knowledge.expectations.get(name)
+        return item.title if item and item.prints and not self.touches(name) else ""
+
+    def _touches(self, name: str) -> bool:
+        item = self.knowledge.indicators.get(name) or self.knowledge.expectations.get(name)
+        if item is None:
+            return False
+        return (
+            item.group in ABOUT_ABUSE
+            or self._names_one(item)
+            or any(self.touches(n) for _, _, n in references_of(item))
+        )
+
+    def _names_one(self, item: Indicator | Expectation) -> bool:
+        concepts = self.knowledge.concepts
+        return any(word in concepts and concepts[word].sensitive for _, word in concepts_of(item))

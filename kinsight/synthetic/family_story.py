@@ -1,0 +1,69 @@
+"""Tell a batch of families: ordinary care first, then the story that some of them live."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any, Protocol
+
+from kinsight.synthetic import adults, arcs, family_plan, members, pregnancy, routine, test_numbers
+from kinsight.synthetic.life import Life
+
+
+class Placed(Protocol):
+    """A family's number and where its NHS numbers begin."""
+
+    number: int
+    slot: int
+
+
+@dataclass
+class Told:
+    """What a worker hands back: lines by resource type, and the truth about them."""
+
+    lines: dict[str, list[bytes]] = field(default_factory=dict)
+    arcs: list[dict[str, Any]] = field(default_factory=list)
+    ordinary: list[str] = field(default_factory=list)
+    children: int = 0
+    families: int = 0
+    members: int = 0
+
+
+def tell(seed: int, end: int, places: Iterable[Placed]) -> Told:
+    told = Told()
+    for place in places:
+        _one(told, seed, end, place)
+    return told
+
+
+def _one(told: Told, seed: int, end: int, place: Placed) -> None:
+    arc = arcs.of(seed, place.number)
+    cast = family_plan.draw(seed, place.number, end, arc.shape if arc else None)
+    found, _ = test_numbers.take(place.slot, len(cast.people))
+    for person, number in zip(cast.people, found, strict=True):
+        person.nhs = number
+    life = Life(cast, Random(f"{seed}/{place.number}/life"))
+    ordinary_life(life)
+    if arc:
+        told.arcs += arcs.live(arc, life)
+    gather(told, life, ordinary=arc is None)
+
+
+def ordinary_life(life: Life) -> None:
+    members.register(life)
+    for child in life.plan.children:
+        if not child.twin:
+            pregnancy.told(life, child)
+        if child.born <= life.end:
+            routine.told(life, child)
+    if life.ordinary:
+        adults.told(life)
+
+
+def gather(told: Told, life: Life, ordinary: bool) -> None:
+    for kind, lines in life.lines.items():
+        told.lines.setdefault(kind, []).extend(lines)
+    told.children += life.plan.minors
+    told.families += 1
+    told.people += len(life.plan.people)
+    if ordinary:
+        told.ordinary += [c.ref if c.born <= life.end else c.expected_ref for c in life.plan.children]

@@ -1,0 +1,69 @@
+"""Rows of the audit in words."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from kinsight.casework.models import AccessLog, Audit, BreakGlass
+from kinsight.web.text import words
+
+KINDS = {
+    "acts": "What was done", "reads": "Who looked", "review": "To be reviewed", "glass": "Opened for a reason",
+    "outside": "Read outside a caseload",
+}  # fmt: skip
+_WHAT = {
+    "signed-in": "Signed in", "signed-out": "Signed out", "sign-in-refused": "A sign-in was refused",
+    "sign-in-locked": "Signing in was locked after wrong passwords", "second-factor-refused": "A code was refused",
+    "second-factor-locked": "Codes were locked after wrong ones", "second-factor-added": "Added a second factor",
+    "second-factor-removed": "Removed a second factor", "recorded": "Recorded what was done",
+    "recorded-in-error": "Withdrew what was recorded in error",
+    "recorded-list": "Listed in what was recorded here",
+    "recorded-in-error-form": "Opened the form to withdraw what was recorded",
+    "published": "Published a sweep", "looked": "Marked new patterns as read", "searched": "Searched for a child",
+    "reviewed-opening": "Reviewed an opening outside the caseload", "read-audit": "Read the audit",
+    "review": "Shown in a review",
+    "refused": "A page was refused",
+    "broke-glass": "Opened a record outside the caseload", "made-demo-account": "Made a demonstration account",
+    "read-at-command-line": "Read at the command line", "command-picture": "Read the picture at the command line",
+    "ended-sessions": "Ended sessions",
+    "disabled-account": "Disabled an account", "reset-account": "Gave an account a new password",
+    "guards-put-back": "Put back the guards of this audit", "set-staff": "Gave an account its role",
+    "work": "Listed in My work", "find": "Listed in a search", "child": "Opened the picture", "family": "Shown in a relative’s record",
+    "relatives": "Relatives shown beside the child",
+    "record": "Opened the form to record", "reception": "Opened the desk’s page",
+    "happened": "Opened the form for something that happened", "happened-answer": "Read what follows from what they recorded",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    when: str
+    who: str
+    what: str
+    child: str
+    slug: str
+    why: str
+    outside: bool
+    link: str
+    people: str
+
+
+def line(row: Audit | AccessLog | BreakGlass) -> Line:
+    word = getattr(row, "what", "") or getattr(row, "purpose", "broke-glass")
+    at = timezone.localtime(row.at)
+    return Line(
+        when=f"{words.short(at.date())}, {at:%H:%M}",
+        who=(row.by.get_full_name() or row.by.get_username()) if row.by else unsigned(row),
+        what=_WHAT.get(word, words.plain(word)), child=row.child.name if row.child else "",
+        slug=row.child.slug if row.child else "", why=getattr(row, "why", "") or getattr(row, "reason", ""),
+        outside=getattr(row, "outside", False), link=f"/audit/opening/{row.pk}/" if isinstance(row, BreakGlass) else "",
+        people=", ".join(getattr(row, "people", None) or []),
+    )  # fmt: skip
+
+
+def unsigned(row: Audit | AccessLog | BreakGlass) -> str:
+    """Who, of what nobody signed in for: the machine's account, or the account at which someone guessed."""
+    details = getattr(row, "details", {})
+    if user := getattr(row, "os_user", "") or details.get("os_user"):
+        return f"{user}, at the command line"
+    return f"Someone, as {details['account']}" if details.get("account") else "Kinsight itself"

@@ -1,0 +1,119 @@
+"""The rows and sections of My work in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Page
+
+from kinsight.casework import access
+from kinsight.casework.models import Child, LastLooked, Pattern, Staff
+from kinsight.casework.worklist import Thing
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.web.presenters import child_links
+from kinsight.web.presenters.child_lists import ChildLine, child_line
+from kinsight.web.text import labels, words
+
+
+@dataclass(frozen=True)
+class OwedLine:
+    """One thing owed. `late` says only that its date has come."""
+
+    title: str
+    owner: str
+    reason: str
+    times: str
+    due: str
+    due_on: str
+    late: bool
+    button: str
+    link: str
+
+
+@dataclass(frozen=True)
+class PatternLine:
+    """One pattern that is new to the reader."""
+
+    title: str
+    stance: str
+    colour: str
+    since: str
+    arrived: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """A child with what there is to say about it in a section."""
+
+    child: ChildLine
+    lines: list[Any]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the work: the children on this page, and always how much there is in all."""
+
+    key: str
+    title: str
+    people: list[Person]
+    total: int
+    children: int
+    first: int
+    last: int
+    previous: str
+    following: str
+    empty: str
+
+
+class Lines:
+    """Turns rows into lines for one reader on one day."""
+
+    def __init__(self, knowledge: Knowledge, staff: Staff, as_of: date, looked: LastLooked | None = None) -> None:
+        self.knowledge, self.staff, self.as_of, self.looked = knowledge, staff, as_of, looked
+        self.tells_why = access.may_see_patterns(staff)
+
+    def child(self, child: Child) -> ChildLine:
+        return child_line(child, self.as_of, self.staff)
+
+    def owed(self, thing: Thing, slug: str) -> OwedLine:
+        """The reason is left out for those who must not see patterns."""
+        debt = thing.debt
+        item = self.knowledge.expectations.get(debt.expectation)
+        return OwedLine(
+            title=item.title if item else words.plain(debt.expectation), owner=labels.owner(debt.owner),
+            reason=debt.reason if self.tells_why else "", times=more(thing.times),
+            due=words.overdue_by((self.as_of - debt.due).days), due_on=words.short(debt.due),
+            late=debt.due <= self.as_of, button=item.do if item else "Record what was done",
+            link=child_links.record(slug, debt.expectation),
+        )  # fmt: skip
+
+    def pattern(self, row: Pattern) -> PatternLine:
+        item = self.knowledge.indicators.get(row.indicator)
+        stance = labels.stance(item.stance if item else "")
+        late = self.looked is not None and row.since <= self.looked.on
+        return PatternLine(
+            title=item.title if item else words.plain(row.indicator), stance=stance.tag, colour=stance.colour,
+            since=words.short(row.since), arrived=words.short(row.first.as_of) if late else "",
+        )  # fmt: skip
+
+
+def more(times: int) -> str:
+    return f"and {words.plural(times - 1, 'more time')}" if times > 1 else ""
+
+
+def section(
+    key: str, title: str, empty: str, page: Page, people: list[Person], total: int, query: Mapping[str, str]
+) -> Section:
+    """`query` holds the filters and the other sections' pages, so that turning one page keeps the rest."""
+    number = page.number
+    return Section(
+        key=key, title=title, people=people, total=total, children=page.paginator.count, first=page.start_index(),
+        last=page.end_index(), empty=empty,
+        previous=turn(key, number - 1, query) if page.has_previous() else "",
+        following=turn(key, number + 1, query) if page.has_next() else "",
+    )  # fmt: skip
+
+
+def turn(key: str, number: int, query: Mapping[str, str]) -> str:
+    return child_links.with_query("/", **{**query, f"{key}-page": str(number)}) + f"#{key}"

@@ -1,0 +1,1 @@
+"""The words of the site: dates, ages and counts, and what stances, roles and services are called."""
