@@ -18,13 +18,13 @@ from bench import (
     report,
     size,
 )
-from bench.line import Line, Told
+from bench.line import Figures, Line
 from kinsight.rules import loading as practice
 from kinsight.rules.schema.knowledge import Knowledge
 
 PLACE = Path("build/bench")
 #: Measures one thing more on the loaded district: its figures by name, spreads with `what` they say and `most` or `least` asked for.
-Part = Callable[[Line, Knowledge, argparse.Namespace], Told]
+Part = Callable[[Line, Knowledge, argparse.Namespace], Figures]
 
 #: The figures that others read, in this order; what was measured, and how it spread, stands below them as `measured`.
 KEYS = (
@@ -51,8 +51,12 @@ def run(asked: argparse.Namespace, parts: Mapping[str, Part] | None = None) -> N
     print("\n".join(f"{name:32} {figures[name]:.4g}" for name in KEYS), "", report.on_screen(measured), sep="\n")
 
 
-def measure(line: Line, known: Knowledge, asked: argparse.Namespace) -> tuple[dict[str, float], Told]:
-    measured: Told = {"machine": machine.told(), "expectations": len(known.expectations), "lines": lines.count()}
+def measure(line: Line, known: Knowledge, asked: argparse.Namespace) -> tuple[dict[str, float], Figures]:
+    measured: Figures = {
+        "machine": machine.described(),
+        "expectations": len(known.expectations),
+        "lines": lines.count(),
+    }
     line.write()
     figures, told = line.loading(asked.times)
     measured |= told
@@ -69,7 +73,7 @@ def measure(line: Line, known: Knowledge, asked: argparse.Namespace) -> tuple[di
     return figures, measured | {"recipe": _recipe(line, figures, asked)}
 
 
-def _beside(line: Line, known: Knowledge, asked: argparse.Namespace, refs: list[str]) -> Told:
+def _beside(line: Line, known: Knowledge, asked: argparse.Namespace, refs: list[str]) -> Figures:
     """What leaves the district as it was loaded."""
     return {
         "families": family_store.making(line.workspace, known, refs[0], asked.times),
@@ -83,7 +87,7 @@ def _beside(line: Line, known: Knowledge, asked: argparse.Namespace, refs: list[
     }
 
 
-def _with_news(line: Line, known: Knowledge, asked: argparse.Namespace, refs: list[str]) -> Told:
+def _with_news(line: Line, known: Knowledge, asked: argparse.Namespace, refs: list[str]) -> Figures:
     return {
         "changed": changed.measure(line.workspace, known, line.folder / "news", asked.times),
         "recorded": family_store.recorded(line.workspace, known, refs[: asked.facts]),

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bench import news
-from bench.line import AS_OF, Told
+from bench.line import AS_OF, Figures
 from bench.measure import Took, both, once, ratios, take
 from kinsight.ingest.load import load
 from kinsight.rules.schema.knowledge import Knowledge
@@ -17,7 +17,7 @@ SHARES, ASKED = (0.001, 0.01, 0.1), 0.01
 PART, FIXED = 0.05, 0.7
 
 
-def measure(workspace: Workspace, known: Knowledge, folder: Path, times: int) -> Told:
+def measure(workspace: Workspace, known: Knowledge, folder: Path, times: int) -> Figures:
     """Loads news into the workspace, share by share, and sweeps after each load; `ratio` is the time over what is asked for."""
     whole = take(lambda: bring_up(workspace, AS_OF, known, whole=True), times)
     turns = {share: _turns(workspace, known, folder, share, times) for share in SHARES}
@@ -35,7 +35,7 @@ def allowance(whole: Took) -> Took:
     return Took(PART * whole.processor + FIXED, PART * whole.wall + FIXED)
 
 
-def _point(share: float, found: list[tuple[Swept, Took]]) -> Told:
+def _point(share: float, found: list[tuple[Swept, Took]]) -> Figures:
     last, _ = found[-1]
     return {"share": share, "judged": last.judged, "how": last.how, "seconds": both([took for _, took in found])}
 

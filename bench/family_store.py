@@ -5,7 +5,7 @@ from uuid import UUID
 import duckdb
 
 from bench import floor
-from bench.line import AS_OF, Told
+from bench.line import AS_OF, Figures
 from bench.measure import Took, both, in_turn, once, ratios, scaled
 from kinsight.engine.families import reading, updating
 from kinsight.engine.families.store import Store
@@ -18,7 +18,7 @@ from kinsight.store.workspace import Workspace
 CONCEPT = "was-not-brought"
 
 
-def making(workspace: Workspace, known: Knowledge, child: str, times: int) -> Told:
+def making(workspace: Workspace, known: Knowledge, child: str, times: int) -> Figures:
     """Families joined and written anew against DuckDB reading and sorting what they are made of; and a picture that waits for it."""
     jobs = {"making": lambda: _anew(workspace, known), "sorting": lambda: _sorted(workspace),
             "first": lambda: _first_picture(workspace, known, child)}  # fmt: skip
@@ -46,7 +46,7 @@ def _sorted(workspace: Workspace) -> None:
         floor.sort_records(con)
 
 
-def recorded(workspace: Workspace, known: Knowledge, children: list[str]) -> Told:
+def recorded(workspace: Workspace, known: Knowledge, children: list[str]) -> Figures:
     """A fact about each child is recorded as the site does it, one after another; from each commit to that family judged with it.
 
     Raises AssertionError where the fact is not in the family.

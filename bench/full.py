@@ -11,19 +11,19 @@ from typing import Any
 
 from bench import changed, publishing, region_sweep
 from bench.__main__ import Part, asking, run
-from bench.line import Line, Told
+from bench.line import Figures, Line
 from bench.measure import Took
 from kinsight.rules.schema.knowledge import Knowledge
 
 
-def a_region(line: Line, _: Knowledge, asked: Namespace) -> Told:
+def a_region(line: Line, _: Knowledge, asked: Namespace) -> Figures:
     """The district up to so many times over, swept whole by the command, and after news of one family in a hundred."""
     place, sizes = region_sweep.growth(line.workspace, line.folder, asked.region)
     after = region_sweep.after_news(place, line.folder)["sweep"]
     return figures(sizes, after, publishing.measure(place, 1))
 
 
-def figures(sizes: list[Any], after: Mapping[str, Any], published: Mapping[str, Any]) -> Told:
+def figures(sizes: list[Any], after: Mapping[str, Any], published: Mapping[str, Any]) -> Figures:
     last = sizes[-1]
     allowed = changed.allowance(Took(last["seconds"], last["seconds"])).wall
     memory = max(after["memory_gb"], *(one["memory_gb"] for one in sizes))
@@ -44,7 +44,7 @@ def figures(sizes: list[Any], after: Mapping[str, Any], published: Mapping[str, 
     }  # fmt: skip
 
 
-def _said(what: str, value: float, **asked: float) -> Told:
+def _said(what: str, value: float, **asked: float) -> Figures:
     return {"what": what, "median": value, **asked}
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import duckdb
 
-from bench.line import AS_OF, Told
+from bench.line import AS_OF, Figures
 from bench.measure import Took, both, in_turn, ratios
 from bench.program import Program
 from kinsight.engine.database import Duck
@@ -47,7 +47,7 @@ def _rests_within(known: Knowledge, name: str, chosen: set[str]) -> bool:
     return all(one == name or one in chosen for one in _resting_on(known, name))
 
 
-def growth(workspace: Workspace, known: Knowledge, times: int) -> Told:
+def growth(workspace: Workspace, known: Knowledge, times: int) -> Figures:
     """The district's mapped events, joined and every service's view: each part of the knowledge against `FEW` of it."""
     parts = {str(count): part(known, count) for count in (FEW, HALFWAY, MANY)} | {"all": known}
     cons = {name: duckdb.connect() for name in parts}
@@ -55,10 +55,10 @@ def growth(workspace: Workspace, known: Knowledge, times: int) -> Told:
     took = in_turn({name: engine.run for name, engine in engines.items()}, times)
     for con in cons.values():
         con.close()
-    return _told(parts, took)
+    return _figures(parts, took)
 
 
-def _told(parts: dict[str, Knowledge], took: dict[str, list[Took]]) -> Told:
+def _figures(parts: dict[str, Knowledge], took: dict[str, list[Took]]) -> Figures:
     sizes = {
         name: f"{len(one.indicators)} indicators, {len(one.expectations)} expectations" for name, one in parts.items()
     }

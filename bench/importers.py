@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.line import END, Line, Told
+from bench.line import END, Figures, Line
 from bench.measure import Took, both
 from bench.peers.outside import HERE, NotMeasured, installed, without_places
 from kinsight.rules.schema.knowledge import Knowledge
@@ -35,18 +35,18 @@ class Ran:
     said: str
 
 
-def of_district(folder: Path, children: int, known: Knowledge, times: int) -> Told:
+def of_district(folder: Path, children: int, known: Knowledge, times: int) -> Figures:
     """The same of the files of a district of its own."""
     line = Line(folder, known, children)
     line.write()
     return {"children": children, **measure(line.feed, folder, times)}
 
 
-def measure(feed: Path, folder: Path, times: int) -> Told:
+def measure(feed: Path, folder: Path, times: int) -> Figures:
     """`ours` and each importer by name; with it, how many times as long it takes as ours, start included; `least` of these."""
     ours = [_load(feed, folder / "ours") for _ in range(times)]
     own = _both(ours)
-    found = {name: _told(name, feed, folder, own, times) for name in IMPORTERS}
+    found = {name: _importer_figures(name, feed, folder, own, times) for name in IMPORTERS}
     return {"ours": own, "others": found, "least": least(found)}
 
 
@@ -64,7 +64,7 @@ def _load(feed: Path, place: Path) -> Ran:
     return run([sys.executable, "-m", "kinsight.cli", *words])
 
 
-def _told(name: str, feed: Path, folder: Path, own: dict[str, Any], times: int) -> dict[str, Any]:
+def _importer_figures(name: str, feed: Path, folder: Path, own: dict[str, Any], times: int) -> dict[str, Any]:
     environment, script = IMPORTERS[name]
     try:
         python = installed(environment) / "bin/python"

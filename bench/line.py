@@ -24,7 +24,7 @@ from kinsight.synthetic import district
 END = date(2026, 11, 1)
 AS_OF = to_day(END)
 #: What was measured, in words, and how it came out.
-Told = dict[str, Any]
+Figures = dict[str, Any]
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Line:
     def write(self) -> None:
         district.write(self.feed, self.children, 1, END)
 
-    def loading(self, times: int) -> tuple[dict[str, float], Told]:
+    def loading(self, times: int) -> tuple[dict[str, float], Figures]:
         """Parsing alone and the whole load, in turn, of the same files; the last workspace stays."""
         size = sum(file.stat().st_size for file in self.feed.glob("*.ndjson")) / 1e6
         jobs: dict[str, Job] = {
@@ -76,7 +76,7 @@ class Line:
         """The same, and the results read back in words."""
         return self.judged().everyone()
 
-    def sweeping(self, times: int, load_seconds: float) -> tuple[dict[str, float], Told, Sweep]:
+    def sweeping(self, times: int, load_seconds: float) -> tuple[dict[str, float], Figures, Sweep]:
         """The first joins the families."""
         found: list[Sweep] = []
         first = once(lambda: found.append(self.swept()))
@@ -94,7 +94,7 @@ class Line:
             "feed_to_picture_children_per_s": whole[0],
         }, told, found[0]  # fmt: skip
 
-    def pictures(self, refs: list[str], times: int) -> tuple[dict[str, float], Told]:
+    def pictures(self, refs: list[str], times: int) -> tuple[dict[str, float], Figures]:
         """One child at a time, in process, warm: read and judged, and all that a page says; each child so many times."""
         read = [self._read(ref) for _ in range(times) for ref in refs]
         shown = [self._shown(ref) for _ in range(times) for ref in refs]

@@ -5,12 +5,12 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from bench.line import Told
+from bench.line import Figures
 
 PACKAGES = ("duckdb", "polars", "deltalake", "pyarrow")
 
 
-def told() -> Told:
+def described() -> Figures:
     versions = {"Python": platform.python_version()} | {name: version(name) for name in PACKAGES}
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return {"processors": os.cpu_count(), "processor": _processor(), "memory_gib": memory, "versions": versions,

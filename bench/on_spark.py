@@ -24,13 +24,13 @@ def main() -> None:
         return spark.judge(*given, cluster)
 
     for _ in range(asked.times):
-        _told("DuckDB", line)
-    _told("Spark, cold", line, by_spark)
+        _print_sweep("DuckDB", line)
+    _print_sweep("Spark, cold", line, by_spark)
     with opened(asked.master):
-        _told("Spark, warm", line, by_spark)
+        _print_sweep("Spark, warm", line, by_spark)
 
 
-def _told(name: str, line: Line, everyone: sweeps.Everyone | None = None) -> None:
+def _print_sweep(name: str, line: Line, everyone: sweeps.Everyone | None = None) -> None:
     swept = sweeps.bring_up(line.workspace, AS_OF, line.known, whole=True, everyone=everyone)
     rate = swept.judged / swept.seconds
     print(f"{name:16} {swept.seconds:8.1f} s {rate:8.0f} children/s   {swept.counts}", flush=True)

@@ -6,38 +6,38 @@ from typing import Any
 
 import altair as alt
 
-Told = Mapping[str, Any]
+Figures = Mapping[str, Any]
 #: (across, up)
 Points = list[tuple[float, float]]
 _INK, _WIDE, _HIGH = "#005eb8", 420, 240
 
 
-def draw(measured: Told, folder: Path) -> str:
+def draw(measured: Figures, folder: Path) -> str:
     """Makes every picture; the Markdown that shows them, each with words in its place."""
     shown = [_size(measured["size"], folder), _knowledge(measured["knowledge"]["points"], folder),
              _changed(measured["changed"], folder)]  # fmt: skip
     return "\n\n".join(shown)
 
 
-def curves(part: Told, folder: Path) -> str:
+def curves(part: Figures, folder: Path) -> str:
     """Those that a part of the full run brings: each `name`, `title`, `across`, `up` and its `points`, pairs of numbers."""
     return "\n\n".join(_picture(folder, one["name"], one["points"], one["across"], one["up"], one["title"])
                        for one in part.get("curves", []))  # fmt: skip
 
 
-def _size(points: list[Told], folder: Path) -> str:
+def _size(points: list[Figures], folder: Path) -> str:
     drawn = [(one["children"], 1000 * one["seconds"]["processor"]["median"] / one["children"]) for one in points]
     return _picture(folder, "seconds-per-child", drawn, "children", "milliseconds a child",
                     "The program's time for each child against how many there are")  # fmt: skip
 
 
-def _knowledge(points: list[Told], folder: Path) -> str:
+def _knowledge(points: list[Figures], folder: Path) -> str:
     drawn = [(one["indicators"], one["seconds"]["processor"]["median"]) for one in points]
     return _picture(folder, "seconds-by-indicators", drawn, "indicators", "seconds",
                     "The program's time for one district against how many indicators it knows")  # fmt: skip
 
 
-def _changed(told: Told, folder: Path) -> str:
+def _changed(told: Figures, folder: Path) -> str:
     """What each share costs; the last point is everyone."""
     drawn = [(100 * one["share"], one["seconds"]["processor"]["median"]) for one in told["points"]] + [
         (100, told["whole_seconds"]["processor"]["median"])

@@ -13,7 +13,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from bench.line import END, Told
+from bench.line import END, Figures
 from bench.measure import Took, both, once, ratios
 from kinsight.cli import publish_commands
 from kinsight.rules import loading as practice
@@ -27,7 +27,7 @@ TABLES = ("casework_child", "casework_child_services", "casework_pattern", "case
 _TOGETHER = 50_000
 
 
-def measure(workspace: Workspace, times: int) -> Told:
+def measure(workspace: Workspace, times: int) -> Figures:
     """Each turn a process of its own, so that its memory is its own. Needs a sweep's results."""
     turns = [_turn(workspace) for _ in range(times)]
     reading, published, bare = ([Took(*one[name]) for one in turns] for name in ("reading", "published", "bare"))
@@ -39,9 +39,9 @@ def measure(workspace: Workspace, times: int) -> Told:
     }  # fmt: skip
 
 
-def _turn(workspace: Workspace) -> Told:
+def _turn(workspace: Workspace) -> Figures:
     words = [sys.executable, "-m", "bench.publishing", str(workspace.root)]
-    told: Told = json.loads(subprocess.run(words, check=True, capture_output=True, text=True).stdout)
+    told: Figures = json.loads(subprocess.run(words, check=True, capture_output=True, text=True).stdout)
     return told
 
 
@@ -55,7 +55,7 @@ def main() -> None:
         raise SystemExit("there are no results: sweep first")
     rows: list[Sweep] = []
     reading = once(lambda: rows.append(found.everyone()))
-    told: Told = {"reading": reading, "published": once(lambda: write(found, rows[0])), "memory_gb": held()}
+    told: Figures = {"reading": reading, "published": once(lambda: write(found, rows[0])), "memory_gb": held()}
     told["bare"], told["rows"] = insert(site, bare)
     sys.stdout.write(json.dumps(told) + "\n")
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from bench import news, publishing, region
-from bench.line import END, Told
+from bench.line import END, Figures
 from kinsight.store.workspace import Workspace
 
 #: Share of the families that have something new, and a turn that no other part of the bench takes: the district had its own news.
@@ -28,7 +28,7 @@ _LOOK = 0.05
 class Run:
     """One command: what it said, how long it took, and the most memory that it held, in GB."""
 
-    told: Told
+    told: Figures
     seconds: float
     memory: float
 
@@ -65,16 +65,16 @@ def sweep(workspace: Workspace, *more: str) -> Run:
     return kinsight("sweep", "--workspace", str(workspace.root), "--as-of", END.isoformat(), "--no-publish", *more)
 
 
-def publish(district: Workspace, folder: Path, copies: int, times: int) -> Told:
+def publish(district: Workspace, folder: Path, copies: int, times: int) -> Figures:
     """So many copies of a district swept, and what was found published (`publishing.measure`)."""
     place = region.build(district, folder / "region", copies, events=0)
     found = _figures(sweep(place, "--whole"))
     return {"children": found["children"], **publishing.measure(place, times)}
 
 
-def growth(district: Workspace, folder: Path, sizes: list[int]) -> tuple[Workspace, list[Told]]:
+def growth(district: Workspace, folder: Path, sizes: list[int]) -> tuple[Workspace, list[Figures]]:
     """Everyone in so many copies of a district, for each size; the last region stays."""
-    found: list[Told] = []
+    found: list[Figures] = []
     for copies in sizes:
         place = region.build(district, folder / "region", copies)
         run = sweep(place, "--whole")
@@ -82,14 +82,14 @@ def growth(district: Workspace, folder: Path, sizes: list[int]) -> tuple[Workspa
     return place, found
 
 
-def _figures(run: Run) -> Told:
+def _figures(run: Run) -> Figures:
     children, seconds = int(str(run.told["children"])), float(str(run.told["seconds"]))
     return {"children": children, "judged": run.told["judged"], "how": run.told["how"], "spells": run.told["spells"],
             "owed": run.told["owed"], "only_joined": run.told["only_joined"], "seconds": seconds, "command_seconds": run.seconds,
             "microseconds_per_child": seconds / children * 1e6, "memory_gb": run.memory}  # fmt: skip
 
 
-def after_news(place: Workspace, folder: Path) -> dict[str, Told]:
+def after_news(place: Workspace, folder: Path) -> dict[str, Figures]:
     """A child of one family in a hundred was not brought yesterday: that loaded and swept."""
     feed = folder / "news-of-region"  # not among those told to the district, which the region holds already
     lines = news.write(place, feed / "Observation.ndjson", SHARE, TURN)

@@ -9,18 +9,18 @@ from typing import Any
 from bench import pictures
 from bench.targets import DAY, FIGURES, TARGETS, Row, Target
 
-Told = Mapping[str, Any]
+Figures = Mapping[str, Any]
 TEMPLATE = Path(__file__).with_name("performance.template.md")
 PAGE, PICTURES = Path("docs/performance.md"), Path("docs/pictures")
 
 
-def write(told: Told, page: Path = PAGE, folder: Path = PICTURES) -> None:
+def write(told: Figures, page: Path = PAGE, folder: Path = PICTURES) -> None:
     """The page and its pictures, from what `python -m bench` has measured. Raises KeyError when a figure is not there."""
     folder.mkdir(parents=True, exist_ok=True)
     page.write_text(text(told, folder), encoding="utf-8")
 
 
-def text(told: Told, folder: Path, template: str | None = None) -> str:
+def text(told: Figures, folder: Path, template: str | None = None) -> str:
     """The page; its pictures are drawn into the folder."""
     measured = told["measured"]
     return Template(template or TEMPLATE.read_text(encoding="utf-8")).substitute(
@@ -31,7 +31,7 @@ def text(told: Told, folder: Path, template: str | None = None) -> str:
     )  # fmt: skip
 
 
-def _values(told: Told) -> dict[str, str]:
+def _values(told: Figures) -> dict[str, str]:
     """Single figures that sentences of the template name."""
     measured = told["measured"]
     found = {
@@ -44,7 +44,7 @@ def _values(told: Told) -> dict[str, str]:
     return found | {name: _number(told[name]) for name in ("indicators", "children", "events")}
 
 
-def _machine(machine: Told) -> str:
+def _machine(machine: Figures) -> str:
     parts = [f"{machine['processors']} processors ({machine['processor']})", f"{machine['memory_gib']:.0f} GiB", machine["system"],
              *(f"{name} {machine['versions'][name]}" for name in machine["versions"])]  # fmt: skip
     busy = (
@@ -55,12 +55,12 @@ def _machine(machine: Told) -> str:
     return f"{', '.join(parts)}; load before the run {machine['load_before']}{busy}"
 
 
-def _table(measured: Told, rows: Iterable[Row]) -> str:
+def _table(measured: Figures, rows: Iterable[Row]) -> str:
     told = [f"| {row.says} | {_measured(at(measured, row.path), row.unit)} | {asked(measured, row)} |" for row in rows]
     return "\n".join(["| figure | median (least to most, runs) | by the clock | target |", "|---|---|---|---|", *told])
 
 
-def asked(measured: Told, row: Row) -> str:
+def asked(measured: Figures, row: Row) -> str:
     """The target and whether it is met."""
     value = at(measured, row.path)
     if row.target is None or (isinstance(value, Mapping) and "not_measured" in value):
@@ -68,14 +68,14 @@ def asked(measured: Told, row: Row) -> str:
     return f"{row.target}: {row.target.verdict(middle(value, row.target.clock))}"
 
 
-def on_screen(measured: Told) -> str:
+def on_screen(measured: Figures) -> str:
     """Each target with what was measured, for who runs the bench."""
     told = [f"{row.says}: {_measured(at(measured, row.path), row.unit).replace(' | ', ', by the clock ')}; {asked(measured, row)}"
             for row in TARGETS]  # fmt: skip
     return "\n".join(told).replace("**", "").replace(", by the clock –", "")
 
 
-def at(measured: Told, path: str) -> Any:
+def at(measured: Figures, path: str) -> Any:
     found: Any = measured
     for name in path.split("."):
         found = found[name]
@@ -110,27 +110,27 @@ def _number(value: float) -> str:
     return f"{value:.2f}" if value >= 0.1 else f"{value:.2g}"
 
 
-def _rooms(lines: Told) -> str:
+def _rooms(lines: Figures) -> str:
     return ", ".join(f"{room} {count:,}" for room, count in lines.items() if room != "total")
 
 
-def _importers(told: Told) -> str:
+def _importers(told: Figures) -> str:
     head = ["| importer | processor time (least to most, runs) | by the clock | ÷ ours |", "|---|---|---|---|"]
     ours = f"| `kinsight load` | {_measured(told['ours'], 's')} | 1 |"
     return "\n".join([*head, ours, *(_importer(name, one) for name, one in told["others"].items())])
 
 
-def _importer(name: str, one: Told) -> str:
+def _importer(name: str, one: Figures) -> str:
     return f"| {name} | {_measured(one, 's')} | {_number(one['ratio']) if 'ratio' in one else '–'} |"
 
 
-def _peers(measured: Told) -> str:
+def _peers(measured: Figures) -> str:
     rows = [_peer(name, said) for name, said in measured["peers"].items()]
     head = "| engine | children a second (least to most, runs) | rules of {} | children | answers that agree |"
     return "\n".join([head.format(measured["day"]["indicators"]), "|---|---|---|---|---|", *rows])
 
 
-def _peer(name: str, said: Told) -> str:
+def _peer(name: str, said: Figures) -> str:
     if "not_measured" in said:
         return f"| {name} | not measured: {said['not_measured']} | – | – | – |"
     left = (
@@ -144,7 +144,7 @@ def _peer(name: str, said: Told) -> str:
     )
 
 
-def _engines(told: Told) -> str:
+def _engines(told: Figures) -> str:
     """Feed to picture beside the fastest CQL engine, of those that were measured on the whole share."""
     share = told["measured"]["day"]["indicators"]
     fastest = max((middle(one["children_per_s"]) for name, one in told["measured"]["peers"].items()
@@ -160,7 +160,7 @@ def _engines(told: Told) -> str:
 CQL = ("cql-execution", "fqm-execution", "fhir4ds-v2")
 
 
-def _full(measured: Told, folder: Path) -> str:
+def _full(measured: Figures, folder: Path) -> str:
     """What only `make bench-full` measures, part by part, or that this run did not."""
     parts = measured.get("full", {})
     if not parts:
@@ -170,7 +170,7 @@ def _full(measured: Told, folder: Path) -> str:
     )
 
 
-def _full_table(said: Told) -> str:
+def _full_table(said: Figures) -> str:
     """Every spread or number of a part, by its name; a figure with `what` says it in words, with `most` or `least` its target."""
     rows = [Row(value.get("what", name) if isinstance(value, Mapping) else name, name, "", _target(value)) for name, value in said.items()
             if isinstance(value, Mapping | int | float)]  # fmt: skip

@@ -17,7 +17,7 @@ def measure(
 ) -> dict[str, Any]:
     """All of them send their password within `seconds`; `other` is in already, and looks at My work every half second.
 
-    Told beside it: the processor time that the server took, which says more than seconds do on a busy machine.
+    Figures beside it: the processor time that the server took, which says more than seconds do on a busy machine.
     """
     for one in people:
         one.get("/accounts/login/")

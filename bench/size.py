@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from bench import floor, population
-from bench.line import AS_OF, Line, Told
+from bench.line import AS_OF, Figures, Line
 from bench.measure import Job, Took, both, in_turn, once, ratios
 from bench.peers import day, share
 from bench.peers import outside as others
@@ -18,10 +18,10 @@ from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.workspace import Workspace
 
 
-def grown(workspace: Workspace, known: Knowledge, copies: list[int], times: int) -> dict[str, Told]:
+def grown(workspace: Workspace, known: Knowledge, copies: list[int], times: int) -> dict[str, Figures]:
     """`size`: the program's time in populations of so many copies of the district, points of a curve; `mapped`: of the last, in
     full."""
-    found: dict[str, Told] = {"size": []}
+    found: dict[str, Figures] = {"size": []}
     for many in sorted(copies):
         with duckdb.connect() as con:
             db = _opened(con, workspace, known)
@@ -34,7 +34,7 @@ def grown(workspace: Workspace, known: Knowledge, copies: list[int], times: int)
     return found
 
 
-def _mapped(con: duckdb.DuckDBPyConnection, program: Program, times: int) -> Told:
+def _mapped(con: duckdb.DuckDBPyConnection, program: Program, times: int) -> Figures:
     """From mapped events in memory to spells and owed, with every service's view; and the families alone, against DuckDB sorting."""
     kept = program.families()
     jobs: dict[str, Job] = {
@@ -50,7 +50,7 @@ def _mapped(con: duckdb.DuckDBPyConnection, program: Program, times: int) -> Tol
     }  # fmt: skip
 
 
-def raw(workspace: Workspace, to: Path, known: Knowledge, times: int) -> Told:
+def raw(workspace: Workspace, to: Path, known: Knowledge, times: int) -> Figures:
     """Mapping, linkage and program from the files of the store, padded with idle events, against reading those files."""
     padded = population.pad(workspace, to, known)
     with duckdb.connect() as con:
@@ -70,7 +70,7 @@ def raw(workspace: Workspace, to: Path, known: Knowledge, times: int) -> Told:
     }  # fmt: skip
 
 
-def a_day(line: Line, asked: Namespace) -> Told:
+def a_day(line: Line, asked: Namespace) -> Figures:
     """The district's own events, mapped, and a day of them asked by other means; beside them a whole sweep."""
     with duckdb.connect() as con:
         inputs.build(_opened(con, line.workspace, line.known), AS_OF)
@@ -79,7 +79,7 @@ def a_day(line: Line, asked: Namespace) -> Told:
         )
 
 
-def outside(workspace: Workspace, known: Knowledge, folder: Path, asked: Namespace) -> dict[str, Told]:
+def outside(workspace: Workspace, known: Knowledge, folder: Path, asked: Namespace) -> dict[str, Figures]:
     """Other people's engines on some children of the district, for the rules that a day can say."""
     rules = share.restricted(known)
     with duckdb.connect() as con:

@@ -75,7 +75,7 @@ class Figures:
             self.seconds[page].append(seconds)
             self.statuses[status] += 1
 
-    def told(self) -> dict[str, Any]:
+    def figures(self) -> dict[str, Any]:
         pages = {page: _spread(found) for page, found in sorted(self.seconds.items())}
         return {"pages": pages, "statuses": dict(self.statuses), "errors": self.errors()}
 
@@ -123,7 +123,7 @@ def measure(site: str, accounts: list[tuple[str, str]], users: int, seconds: flo
         thread.start()
     for thread in threads:
         thread.join()
-    return {"users": users, "seconds": seconds, "signing_in_s": round(signed_in, 1), **figures.told()}
+    return {"users": users, "seconds": seconds, "signing_in_s": round(signed_in, 1), **figures.figures()}
 
 
 def together(site: str, accounts: list[tuple[str, str]], people: int, within: float, server: int) -> dict[str, Any]:

@@ -11,12 +11,12 @@ from bench.program import Program
 from kinsight.engine.database import Duck
 from kinsight.rules.schema.knowledge import Knowledge
 
-Told = dict[str, Any]
+Figures = dict[str, Any]
 
 
 def measure(
     con: duckdb.DuckDBPyConnection, known: Knowledge, day: int, times: int, sample: int, sweeps: dict[str, Job]
-) -> Told:
+) -> Figures:
     """Needs `child`, `bond`, `event`, `used`. `sweeps`: what we do of all rules, timed in turn with the others: `sweep`, and `written`
     without words.
 
@@ -34,15 +34,15 @@ def measure(
     }  # fmt: skip
     took = in_turn(jobs, times, warm=False)
     took["loop"] = take(loop.run, times, warm=False)
-    return _told(con, known, rules, took, loop) | same
+    return _figures(con, known, rules, took, loop) | same
 
 
 def _agree(con: duckdb.DuckDBPyConnection, rules: Knowledge, queries: sql.Queries, tables: frames.Tables, loop: Loop,
-           engine: Program) -> Told:  # fmt: skip
+           engine: Program) -> Figures:  # fmt: skip
     engine.run(fragments=False)
     sql.run(con, queries)
     expected, asked = share.ours(con, rules, queries.day), loop.asked()
-    share.agree("hand-written SQL", sql.found(con), expected)
+    share.agree("hand-written SQL", sql.results(con), expected)
     share.agree("Polars, one day", frames.named(tables, frames.on_day(tables, queries.day)), expected)
     share.agree("plain Python", loop.run(), {one for one in expected if one[0] in asked})
     found, ours = history.named(tables, history.spells(tables)), history.ours(con, rules)
@@ -51,9 +51,9 @@ def _agree(con: duckdb.DuckDBPyConnection, rules: Knowledge, queries: sql.Querie
     return {"answers": len(expected), "spells": len(ours)}
 
 
-def _told(
+def _figures(
     con: duckdb.DuckDBPyConnection, known: Knowledge, rules: Knowledge, took: dict[str, list[Took]], loop: Loop
-) -> Told:
+) -> Figures:
     children, sampled = _count(con, "child"), len(loop.children)
     each = scaled(took["loop"], children / sampled)
     ours = took["program"]

@@ -57,7 +57,7 @@ _WITHIN = ("from_age", "until_age", "holds_from", "holds_until")
 
 def on_day(tables: Tables, day: int) -> pl.DataFrame:
     """(child, indicator) of what holds on one day."""
-    facts, kin = _facts(tables, day), _kin(tables, day)
+    facts, kin = _facts(tables, day), _relatives(tables, day)
     uses = tables.uses.filter((pl.col("holds_from") <= day) & (day < pl.col("holds_until")))
     counted = (
         _open_too(uses, facts, tables, day).lazy()
@@ -76,7 +76,7 @@ def _facts(tables: Tables, day: int) -> pl.DataFrame:
     return facts.select("event", "person", "concept_key", "on", "until").collect()
 
 
-def _kin(tables: Tables, day: int) -> pl.DataFrame:
+def _relatives(tables: Tables, day: int) -> pl.DataFrame:
     holds = (pl.col("known") <= day) & (day < pl.col("superseded")) & (pl.col("from") <= day) & (day < pl.col("until"))
     children = tables.child.lazy().filter(pl.col("left_on") > day).select("child", age=day - pl.col("born"))
     bonds = tables.bond.lazy().filter(holds).select("child", "person", "role").unique()

@@ -95,7 +95,7 @@ class Loop:
 
     def run(self) -> Held:
         return {(child, name) for child, born, left_on in self.children if self.day < left_on
-                for name in self._holding(self._family(child, self.day - born))}  # fmt: skip
+                for name in self._judge_rules(self._family(child, self.day - born))}  # fmt: skip
 
     def asked(self) -> set[int]:
         return {child for child, _, _ in self.children}
@@ -116,7 +116,7 @@ class Loop:
                 found.setdefault(concept, []).append((event, on, until))
         return found
 
-    def _holding(self, family: Family) -> set[str]:
+    def _judge_rules(self, family: Family) -> set[str]:
         for name, holds in self.rules:
             if holds(family):
                 family.held.add(name)

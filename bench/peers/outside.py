@@ -19,7 +19,7 @@ from bench.peers import cql, families, share, views
 from bench.peers.share import Held
 from bench.peers.sql import Queries
 
-Told = dict[str, Any]
+Figures = dict[str, Any]
 ROOT = Path(__file__).resolve().parents[2]
 PLACE, HERE, TRANSLATOR = ROOT / "build/peers", ROOT / "bench/peers", ROOT / "tests/outside/cql"
 #: Longest that one peer may take in all, in seconds.
@@ -57,11 +57,11 @@ def sample(
     return Sample(queries, folder, children, held, families.rolesets(con), times, budget)
 
 
-def measure(given: Sample) -> dict[str, Told]:
-    return {name: told(run, given) for name, run in PEERS.items()}
+def measure(given: Sample) -> dict[str, Figures]:
+    return {name: figures_of(run, given) for name, run in PEERS.items()}
 
 
-def told(run: Callable[[Sample], Told], given: Sample) -> Told:
+def figures_of(run: Callable[[Sample], Figures], given: Sample) -> Figures:
     try:
         return run(given)
     except (NotMeasured, share.Disagreement) as reason:
@@ -73,15 +73,15 @@ def without_places(text: str) -> str:
     return re.sub(r"(?<![\w.:/])/[\w.\-/@+]*/", "…/", re.sub(r" \(required by [^)]*\)", "", text))[:200]
 
 
-def _cql_execution(given: Sample) -> Told:
+def _cql_execution(given: Sample) -> Figures:
     return _from_elm(given, "cql_execution.mjs", TRANSLATOR)
 
 
-def _fqm_execution(given: Sample) -> Told:
+def _fqm_execution(given: Sample) -> Figures:
     return _from_elm(given, "fqm_execution.mjs", installed("fqm-execution", "npm"))
 
 
-def _from_elm(given: Sample, script: str, room: Path) -> Told:
+def _from_elm(given: Sample, script: str, room: Path) -> Figures:
     elm = given.folder / "elm"
     if not (elm / f"{cql.LIBRARY}.json").exists():
         elm.mkdir(parents=True, exist_ok=True)
@@ -91,7 +91,7 @@ def _from_elm(given: Sample, script: str, room: Path) -> Told:
     return _figure(given, script, said["seconds"], _held(said["answers"], given.queries.all()), given.queries.all())
 
 
-def _fhir4ds(given: Sample) -> Told:
+def _fhir4ds(given: Sample) -> Figures:
     """One library for each rule that rests on no other: longer ones become queries too deep to plan."""
     place, known = installed("fhir4ds"), given.queries.known
     folder = given.folder / "cql"
@@ -112,8 +112,8 @@ def _fhir4ds(given: Sample) -> Told:
     }
 
 
-def _views(engine: str) -> Callable[[Sample], Told]:
-    def run(given: Sample) -> Told:
+def _views(engine: str) -> Callable[[Sample], Figures]:
+    def run(given: Sample) -> Figures:
         out = given.folder / engine
         out.mkdir(parents=True, exist_ok=True)
         said = _asked(
@@ -126,7 +126,7 @@ def _views(engine: str) -> Callable[[Sample], Told]:
     return run
 
 
-def _figure(given: Sample, who: str, seconds: list[float], held: Held, rules: Iterable[str]) -> Told:
+def _figure(given: Sample, who: str, seconds: list[float], held: Held, rules: Iterable[str]) -> Figures:
     asked = set(rules)
     expected = {one for one in given.expected if one[1] in asked}
     same = share.agree(who, held, expected) if held or expected else 0
@@ -148,8 +148,8 @@ def installed(name: str, folder: str = "") -> Path:
     return place
 
 
-def _asked(words: list[Any]) -> Told:
-    found: Told = json.loads(_run(words))
+def _asked(words: list[Any]) -> Figures:
+    found: Figures = json.loads(_run(words))
     return found
 
 
@@ -167,7 +167,7 @@ def _run(words: list[Any]) -> str:
 
 
 #: What each is, and how it is asked.
-PEERS: dict[str, Callable[[Sample], Told]] = {
+PEERS: dict[str, Callable[[Sample], Figures]] = {
     "cql-execution": _cql_execution,
     "fqm-execution": _fqm_execution,
     "fhir4ds-v2": _fhir4ds,

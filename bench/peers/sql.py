@@ -57,7 +57,7 @@ class Queries:
     def _said(self, part: AnInput, place: int, indent: str) -> str:
         """Rows (child, part, what) of one input, what being the fact, or 0."""
         if isinstance(part, ConceptInput):
-            return f"{indent}SELECT k.child, {place} AS part, f.event AS what {self._bearing(part)}"
+            return f"{indent}SELECT k.child, {place} AS part, f.event AS what {self._relevant_facts(part)}"
         if isinstance(part, SpellInput):
             return f"{indent}SELECT child, {place} AS part, 0 AS what FROM found WHERE indicator = '{part.indicator}'"
         need, parts = members(part)
@@ -67,7 +67,7 @@ class Queries:
             f"{indent}) GROUP BY child HAVING count(DISTINCT part) >= {need}"
         )
 
-    def _bearing(self, part: ConceptInput) -> str:
+    def _relevant_facts(self, part: ConceptInput) -> str:
         about = ", ".join(f"'{role}'" for role in roles.expand(part.about))
         joined = "FROM today_fact f JOIN today_kin k ON k.person = f.person"
         return f"{joined} WHERE f.concept_key = {small_key(part.concept)} AND k.role IN ({about}){self._lasting(part)}"
@@ -105,5 +105,5 @@ def run(con: duckdb.DuckDBPyConnection, queries: Queries) -> None:
         con.execute(text).fetchall()
 
 
-def found(con: duckdb.DuckDBPyConnection) -> Held:
+def results(con: duckdb.DuckDBPyConnection) -> Held:
     return set(con.execute("SELECT child, indicator FROM found").fetchall())

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from bench.measure import take, wall
 from bench.peers.share import Held
-from bench.peers.sql import Queries, found
+from bench.peers.sql import Queries, results
 from kinsight.store.keys import small_key
 
 
@@ -16,7 +16,7 @@ def query(out: Path, queries: Queries, times: int) -> tuple[list[float], Held]:
     with duckdb.connect() as con:
         con.register("words", _words(queries))
         took = take(lambda: _run(con, out, queries), times, warm=False)
-        return wall(took), found(con)
+        return wall(took), results(con)
 
 
 def _run(con: duckdb.DuckDBPyConnection, out: Path, queries: Queries) -> None:

@@ -53,14 +53,14 @@ def synth(
     """Write a synthetic district as a FHIR feed, with truth.json beside it. No real people."""
     last = days.to_date(say.day(end))
     if ordinary_families:
-        return _told_written(ordinary.write(out, ordinary_families, seed, last), json)
+        return _print_written(ordinary.write(out, ordinary_families, seed, last), json)
     with say.room(out), say.progress(json) as bar:
         task = bar.add_task("Writing families", total=children)
         told = district.write(out, children, seed, last, lambda done, _: bar.update(task, completed=done))
-    _told_written(told, json)
+    _print_written(told, json)
 
 
-def _told_written(told: district.Summary, json: bool) -> None:
+def _print_written(told: district.Summary, json: bool) -> None:
     if json:
         return say.as_json(asdict(told))
     say.table("Written", ("what", "how many"), [(name, value) for name, value in asdict(told).items()])
@@ -101,7 +101,7 @@ def load(
             )  # fmt: skip
     except (MappingWrong, Unreadable) as wrong:
         say.stop(str(wrong), say.USE)
-    _told_load(report, identity.counts(workspace), json)
+    _print_load(report, identity.counts(workspace), json)
     if any(file.quarantined for file in report.files):
         raise typer.Exit(say.DATA)
 
@@ -120,7 +120,7 @@ _COUNTED = {
 }  # fmt: skip
 
 
-def _told_load(report: feed_load.LoadReport, counted: dict[str, int], json: bool) -> None:
+def _print_load(report: feed_load.LoadReport, counted: dict[str, int], json: bool) -> None:
     if json:
         return say.as_json({**asdict(report), "identity": counted})
     identity.show(counted)

@@ -86,7 +86,7 @@ def load_knowledge(
     try:
         if codelists or alone:
             return practice.load(root, codelists, alone=alone)
-        folder = _kept_for(workspace)
+        folder = _cache_folder(workspace)
         return loading_cache.load(folder, root) if folder else practice.load(root)
     except KnowledgeError as wrong:
         for problem in wrong.problems:
@@ -94,7 +94,7 @@ def load_knowledge(
         stop("practice knowledge has problems; nothing was run")
 
 
-def _kept_for(workspace: Path | None) -> Path | None:
+def _cache_folder(workspace: Path | None) -> Path | None:
     """The folder where read knowledge is kept; None for a user without a home."""
     from kinsight.store import user_cache
     from kinsight.store.workspace import Workspace

@@ -31,7 +31,7 @@ def map_(
     wrong = any(one.state == "wrong" for one in judged)
     if out is not None and not wrong:
         _write(out, site_codes.codelist(judged, site or file.stem, days.iso(say.day(as_of))[:7]))
-    _told(judged, json, out if not wrong else None)
+    _print_codes(judged, json, out if not wrong else None)
     if wrong:
         raise typer.Exit(say.DATA)
 
@@ -53,7 +53,7 @@ def _write(out: Path, text: str) -> None:
     unfinished.replace(out)
 
 
-def _told(judged: list[Judged], json: bool, out: Path | None) -> None:
+def _print_codes(judged: list[Judged], json: bool, out: Path | None) -> None:
     counts = Counter(one.state for one in judged)
     if json:
         return say.as_json({"counts": counts, "codes": [asdict(one) for one in judged], "written": out})

@@ -91,19 +91,19 @@ def verify(
     with say.progress(json) as bar:
         task = bar.add_task("Verifying", total=None)
         look = verifying.verify(where, CHECKS, lambda text: bar.update(task, description=text))
-    feeds = _set_aside(where, look) if set_aside else None
+    feeds = _remove_damaged(where, look) if set_aside else None
     _tell(look, feeds, json)
     if look.findings:
         raise typer.Exit(say.DATA)
 
 
-def _set_aside(where: Workspace, look: verifying.Look) -> list[dict[str, Any]]:
+def _remove_damaged(where: Workspace, look: verifying.Look) -> list[dict[str, Any]]:
     places = {one.place for one in look.findings}
     if any(place.startswith(f"{families_check.FOLDER}/") for place in places):
         families_check.drop(where)
     if look.damaged or any(place.startswith(f"{results_check.FOLDER}/") for place in places):
         Results.of(where).forget()  # it may rest on rows that go now: the next sweep judges everyone
-    return [asdict(feed) for feed in damaged_parts.set_aside(where, look.damaged)] if look.damaged else []
+    return [asdict(feed) for feed in damaged_parts.remove_damaged(where, look.damaged)] if look.damaged else []
 
 
 def _tell(look: verifying.Look, feeds: list[dict[str, Any]] | None, json: bool) -> None:

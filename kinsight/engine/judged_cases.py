@@ -25,7 +25,7 @@ CLOCK = pa.schema({"as_of": pa.int32(), "horizon": pa.int32()})
 
 
 @dataclass(frozen=True)
-class Found:
+class CaseResults:
     """What the engine says of some cases, in words again."""
 
     spells: set[tuple[str, str, str, int, int, int, bool]]  # view, child, indicator, since, until, count, withdrawn
@@ -36,7 +36,9 @@ class Found:
     ]  # view, child, indicator, since, event or source, start, finish
 
 
-def evaluate(knowledge: Knowledge, cases: Iterable[Case], as_of: int, horizon: int, fragments: bool = True) -> Found:
+def evaluate(
+    knowledge: Knowledge, cases: Iterable[Case], as_of: int, horizon: int, fragments: bool = True
+) -> CaseResults:
     """Judge cases (each about a child of its own name) as one population, the spells of everything overdue included."""
     cases, rules = list(cases), Rules(knowledge)
     families = from_tables(**tables(cases), concepts=rules.concepts)
@@ -94,7 +96,7 @@ def _events(case: Case) -> list[dict[str, int]]:
              "known": e.known, "superseded": e.superseded, "service": small_key(e.service)} for e in case.events]  # fmt: skip
 
 
-def _in_words(rules: Rules, cases: list[Case], found: list[judge.Results]) -> Found:
+def _in_words(rules: Rules, cases: list[Case], found: list[judge.Results]) -> CaseResults:
     children = {key(c.child.child): c.child.child for c in cases}
     services = {small_key(e.service): e.service for c in cases for e in c.events} | {0: "joined"}
     names, owes = rules.names, rules.owes
@@ -104,7 +106,7 @@ def _in_words(rules: Rules, cases: list[Case], found: list[judge.Results]) -> Fo
         (services[v], children[c], names[t], since, until, count, back)
         for c, v, t, since, until, count, _, back, *_ in spells if t > 0
     }  # fmt: skip
-    return Found(
+    return CaseResults(
         spells=seen,
         owed={(children[c], owes[e], trigger, due, ends, None if met == NEVER else met)
               for c, _, e, trigger, due, ends, met, *_ in owed},

@@ -13,9 +13,9 @@ from kinsight.ingest.fhir.mapping import FACTS, READINGS
 from kinsight.ingest.files import servers
 from kinsight.ingest.sources import Source
 from kinsight.ingest.staging import load_session, resource_versions, staged_tables
-from kinsight.ingest.staging.line_outcomes import HAD, QUARANTINED, Fates
+from kinsight.ingest.staging.line_outcomes import HAD, QUARANTINED, LineOutcomes
 from kinsight.ingest.staging.staged_tables import LINE_BITS
-from kinsight.ingest.table_mapping.mapped_rows import Laid
+from kinsight.ingest.table_mapping.mapped_rows import MappedTable
 from kinsight.store import connection_pool
 from kinsight.store.schema import TABLES
 from kinsight.store.workspace import Writer
@@ -51,8 +51,8 @@ class Batch:
     files that are tables, by place; `unused_numbers`: why people's NHS numbers join nobody (`feeds.numbers`), and how many."""
 
     files: list[Taken]
-    tables: dict[int, Laid] = field(default_factory=dict)
-    people_rows: bool = False
+    tables: dict[int, MappedTable] = field(default_factory=dict)
+    people: bool = False
     undated: int = 0
     no_service: int = 0
     unclear: int = 0
@@ -83,16 +83,16 @@ class Intake:
         Raises `staging.Broken`, with nothing appended, when a file is not what it seemed or cannot be read to its end.
         """
         self.con.execute("SET VARIABLE load = ?::BIGINT", [load])
-        fates = Fates(self.con)
+        fates = LineOutcomes(self.con)
         staged = staged_tables.read(self.con, files)
-        told_of_people = bool({*people_rows.TYPES} & set(staged.kinds))
-        batch = Batch([Taken(lines) for lines in staged.lines], staged.tables, told_of_people)
+        has_people = bool({*people_rows.TYPES} & set(staged.kinds))
+        batch = Batch([Taken(lines) for lines in staged.lines], staged.tables, has_people)
         if staged.kinds:
             self._write(staged.kinds, fates, batch, sum(staged.lines) > APART)
         self._count(batch)
         return batch
 
-    def _write(self, kinds: list[str], fates: Fates, batch: Batch, many: bool) -> None:
+    def _write(self, kinds: list[str], fates: LineOutcomes, batch: Batch, many: bool) -> None:
         fates.wrong(kinds)
         if changed := resource_versions.several(self.con, kinds):
             fates.repeated(kinds)
@@ -141,7 +141,7 @@ class Intake:
             for kind in _about_somebody(kinds)
         )
 
-    def _people(self, kinds: list[str], fates: Fates) -> None:
+    def _people(self, kinds: list[str], fates: LineOutcomes) -> None:
         """`service_of`, `new_person` and `who`: everyone that these files' facts may be about."""
         self._service_of(kinds)
         born = (
@@ -176,7 +176,9 @@ class Intake:
     def _meet(self, kinds: list[str]) -> None:
         self.con.execute(
             _WHO.format(
-                told=" UNION ALL ".join(f"SELECT about, about_number FROM {references.each(kind)}" for kind in kinds)
+                mentioned=" UNION ALL ".join(
+                    f"SELECT about, about_number FROM {references.each(kind)}" for kind in kinds
+                )
             )
         )
 
@@ -217,11 +219,11 @@ class Intake:
 
     def _count(self, batch: Batch) -> None:
         mask = (1 << LINE_BITS) - 1
-        had = f"SELECT line >> {LINE_BITS}, count(*) FROM fate WHERE fate = '{HAD}' GROUP BY ALL"
+        had = f"SELECT line >> {LINE_BITS}, count(*) FROM line_outcome WHERE outcome = '{HAD}' GROUP BY ALL"
         for file, n in self.con.execute(had).fetchall():
             batch.files[file].had = n
-        bad = f"""SELECT line >> {LINE_BITS}, line & {mask}, type, ref, reason, element FROM fate
-            WHERE fate = '{QUARANTINED}' ORDER BY line"""
+        bad = f"""SELECT line >> {LINE_BITS}, line & {mask}, type, ref, reason, element FROM line_outcome
+            WHERE outcome = '{QUARANTINED}' ORDER BY line"""
         for file, *row in self.con.execute(bad).fetchall():
             batch.files[file].bad.append(Bad(*row))
 
@@ -258,20 +260,20 @@ _EVERYONE = """SELECT person, born, sex, nhs_number, known, version FROM records
 #: Everyone referred to who is known: from the records and from this file; by number where the reference leads nowhere, and
 #: then whoever has that number now: one who had it once, before an adoption or a correction, is not meant.
 _WHO = """CREATE OR REPLACE TABLE who AS
-WITH told AS (SELECT about, max(about_number) AS about_number FROM ({told}) GROUP BY about),
+WITH mentioned AS (SELECT about, max(about_number) AS about_number FROM ({mentioned}) GROUP BY about),
 everyone AS (FROM everyone UNION ALL SELECT person, born, sex, nhs_number, known, version FROM new_person),
 numbered AS (
   SELECT * FROM everyone
-  WHERE person IN (SELECT person FROM everyone WHERE nhs_number IN (SELECT about_number FROM told WHERE about_number IS NOT NULL))
+  WHERE person IN (SELECT person FROM everyone WHERE nhs_number IN (SELECT about_number FROM mentioned WHERE about_number IS NOT NULL))
   QUALIFY row_number() OVER (PARTITION BY person ORDER BY known DESC, version DESC) = 1
 )
 SELECT t.about, e.person, arg_max(e.born, (e.known, e.version)) FILTER (WHERE e.born IS NOT NULL) AS born,
        arg_max(e.sex, (e.known, e.version)) FILTER (WHERE e.sex IS NOT NULL) AS sex
-FROM told t JOIN everyone e ON e.person = t.about GROUP BY ALL
+FROM mentioned t JOIN everyone e ON e.person = t.about GROUP BY ALL
 UNION ALL
 SELECT t.about, arg_max(e.person, (e.known, e.version)), arg_max(e.born, (e.known, e.version)),
        arg_max(e.sex, (e.known, e.version))
-FROM told t JOIN numbered e ON e.nhs_number = t.about_number
+FROM mentioned t JOIN numbered e ON e.nhs_number = t.about_number
 WHERE t.about NOT IN (SELECT person FROM everyone) GROUP BY t.about
 -- A number on people of several births does not say who is meant. A first of a month may stand for a month or a year.
 HAVING count(DISTINCT e.born) FILTER (WHERE day(DATE '1970-01-01' + e.born) <> 1) < 2

@@ -10,7 +10,7 @@ from kinsight.engine.judging import Judge
 from kinsight.engine.rules import Rules
 from kinsight.engine.spark import spark_judge
 from kinsight.engine.spark.spark_database import Spark
-from kinsight.engine.spark.spark_session import SparkMissing, aside, fetch, is_here, opened
+from kinsight.engine.spark.spark_session import SparkMissing, fetch, is_here, opened, run_folder
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.workspace import Workspace
 from kinsight.sweep import published
@@ -40,7 +40,7 @@ def judge(
     """As `run.Everyone` has it: judges all children and writes their results to `out`; how many children, of how many events."""
     scratch = cluster.scratch or _beside(out, cluster.master)
     progress("starting Spark", 0, 0)
-    with opened(cluster.master) as session, aside(session, scratch) as folder:
+    with opened(cluster.master) as session, run_folder(session, scratch) as folder:
         db = Spark(session, folder)
         db.attach(workspace, head, cluster.records)
         db.keep("used", inputs.used(knowledge))

@@ -14,7 +14,7 @@ _TROUBLES = (
 _POSTNATAL = 0.09
 
 
-def told(life: Life) -> None:
+def record_troubles(life: Life) -> None:
     first = life.plan.children[0].born
     for adult in (life.plan.mother, *(c.partner for c in life.plan.couples[:1])):
         for concept, yearly, by, lasting in _TROUBLES:

@@ -15,7 +15,7 @@ import orjson
 from kinsight.synthetic import arcs, family_plan, test_numbers
 from kinsight.synthetic import resources as fhir
 from kinsight.synthetic.district_services import TEAMS
-from kinsight.synthetic.family_story import Told, tell
+from kinsight.synthetic.family_story import FamilyFeed, tell
 from kinsight.synthetic.truth import Truth
 
 #: Families told at one go: what a worker hands back at once.
@@ -64,7 +64,7 @@ def write(out: Path, children: int, seed: int, end: date, progress: Progress | N
     return summary
 
 
-def keep(told: Told, files: "Files", summary: Summary, truth: Truth) -> None:
+def keep(told: FamilyFeed, files: "Files", summary: Summary, truth: Truth) -> None:
     for kind, lines in told.lines.items():
         files.add(kind, lines)
     summary.children += told.children
@@ -88,7 +88,7 @@ def places(children: int, seed: int, end: int) -> Iterator[Place]:
         number += 1
 
 
-def _all(children: int, seed: int, end: int) -> Iterator[Told]:
+def _all(children: int, seed: int, end: int) -> Iterator[FamilyFeed]:
     batches = _batched(places(children, seed, end), _BATCH)
     work = partial(tell, seed, end)
     if children < _WORTH_SHARING or (os.cpu_count() or 1) < 2:
@@ -97,9 +97,9 @@ def _all(children: int, seed: int, end: int) -> Iterator[Told]:
     yield from _shared(work, batches)
 
 
-def _shared(work: Callable[[list[Place]], Told], batches: Iterable[list[Place]]) -> Iterator[Told]:
+def _shared(work: Callable[[list[Place]], FamilyFeed], batches: Iterable[list[Place]]) -> Iterator[FamilyFeed]:
     """In order, on several processors, never more than a few batches ahead. A broken worker raises and is not started again."""
-    waiting: deque[Future[Told]] = deque()
+    waiting: deque[Future[FamilyFeed]] = deque()
     with ProcessPoolExecutor(min(os.cpu_count() or 1, 4), mp_context=get_context("spawn")) as pool:
         for batch in batches:
             waiting.append(pool.submit(work, batch))

@@ -138,7 +138,7 @@ class _Cast:
 
     def plan(self) -> Plan:
         rng, shape = self.rng, self.shape
-        dues = self._ordinary_dues() if shape.child_age is None else self._told_dues()
+        dues = self._ordinary_dues() if shape.child_age is None else self._due_days()
         told = dues[-1]
         at_first = self._mothers_age(dues, told)
         mother = self._person("female", dues[0] - round(at_first * YEAR))
@@ -176,7 +176,7 @@ class _Cast:
             dues.append(due)
         return dues
 
-    def _told_dues(self) -> list[int]:
+    def _due_days(self) -> list[int]:
         assert self.shape.child_age is not None
         low, high = self.shape.child_age
         due = self.end - self.rng.randint(low, high)

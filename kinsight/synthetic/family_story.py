@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Protocol
 
-from kinsight.synthetic import adults, arcs, family_plan, members, pregnancy, routine, test_numbers
+from kinsight.synthetic import adults, arcs, family_plan, pregnancy, registration, routine, test_numbers
 from kinsight.synthetic.life import Life
 
 
@@ -17,7 +17,7 @@ class Placed(Protocol):
 
 
 @dataclass
-class Told:
+class FamilyFeed:
     """What a worker hands back: lines by resource type, and the truth about them."""
 
     lines: dict[str, list[bytes]] = field(default_factory=dict)
@@ -25,17 +25,17 @@ class Told:
     ordinary: list[str] = field(default_factory=list)
     children: int = 0
     families: int = 0
-    members: int = 0
+    registration: int = 0
 
 
-def tell(seed: int, end: int, places: Iterable[Placed]) -> Told:
-    told = Told()
+def tell(seed: int, end: int, places: Iterable[Placed]) -> FamilyFeed:
+    told = FamilyFeed()
     for place in places:
         _one(told, seed, end, place)
     return told
 
 
-def _one(told: Told, seed: int, end: int, place: Placed) -> None:
+def _one(told: FamilyFeed, seed: int, end: int, place: Placed) -> None:
     arc = arcs.of(seed, place.number)
     cast = family_plan.draw(seed, place.number, end, arc.shape if arc else None)
     found, _ = test_numbers.take(place.slot, len(cast.people))
@@ -49,17 +49,17 @@ def _one(told: Told, seed: int, end: int, place: Placed) -> None:
 
 
 def ordinary_life(life: Life) -> None:
-    members.register(life)
+    registration.register(life)
     for child in life.plan.children:
         if not child.twin:
-            pregnancy.told(life, child)
+            pregnancy.record_pregnancy(life, child)
         if child.born <= life.end:
-            routine.told(life, child)
+            routine.record_childhood(life, child)
     if life.ordinary:
-        adults.told(life)
+        adults.record_troubles(life)
 
 
-def gather(told: Told, life: Life, ordinary: bool) -> None:
+def gather(told: FamilyFeed, life: Life, ordinary: bool) -> None:
     for kind, lines in life.lines.items():
         told.lines.setdefault(kind, []).extend(lines)
     told.children += life.plan.minors

@@ -58,7 +58,7 @@ def carers(life: Life, child: Child, on: int) -> list[Person]:
     return found
 
 
-def reach_after_missed(life: Life, on: int) -> None:
+def contact_after_missed(life: Life, on: int) -> None:
     """A mother missed a visit: someone tries to reach her and makes the next one easy."""
     life.record(life.plan.mother, "antenatal-appointment-missed", on, "midwifery", known=on)
     after = on + life.days(1, 2)

@@ -14,7 +14,7 @@ _ENQUIRY_WEEKS = (16, 28, 36)
 _FEW_YEARS = 25 * 365
 
 
-def told(life: Life, child: Child) -> None:
+def record_pregnancy(life: Life, child: Child) -> None:
     """Everything recorded about the mother while she carries this child."""
     shape = life.plan.shape
     weeks = shape.booking if child is life.plan.index else (7, 10)
@@ -71,7 +71,7 @@ def _visits(life: Life, child: Child, booked: int) -> None:
             continue
         if life.ordinary and life.chance(0.015):
             life.booked(mother, on, "midwifery", "Antenatal", "noshow")
-            habits.reach_after_missed(life, on)
+            habits.contact_after_missed(life, on)
             on += life.days(3, 5)
             if on >= child.born:
                 continue

@@ -20,7 +20,7 @@ SCHOOL = 1750
 NOT_BROUGHT = 0.03
 
 
-def told(life: Life, child: Child) -> None:
+def record_childhood(life: Life, child: Child) -> None:
     """Everything the universal services record about one born child."""
     _birth(life, child)
     life.caseload(child, "health-visiting", child.born + 10, child.born + SCHOOL)

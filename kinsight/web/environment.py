@@ -48,10 +48,10 @@ def secret_key(folder: Path) -> str:
         return given
     if not folder.is_dir():
         return secrets.token_urlsafe(64)  # nothing is served yet; `serve` makes the folder first
-    return kept_key(folder / "secret_key")
+    return secret_key(folder / "secret_key")
 
 
-def kept_key(path: Path) -> str:
+def read_or_make_key(path: Path) -> str:
     """Read the key, or write a fresh one; of two that start at once, one writes and both read it. An empty one is written anew."""
     if not (path.exists() and path.stat().st_size):
         fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}")

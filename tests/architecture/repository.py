@@ -1,6 +1,7 @@
 """The repository as the checks see it: its files, its modules, and where they are."""
 
 import ast
+import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -51,3 +52,8 @@ def texts() -> Iterator[tuple[str, str]]:
 
 def lines_of(text: str) -> Iterator[tuple[int, str]]:
     return enumerate(text.splitlines(), 1)
+
+
+def words_of(name: str) -> list[str]:
+    """`FamilyOnDay` and `family_on_day` as their words."""
+    return [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)]

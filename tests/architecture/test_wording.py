@@ -11,7 +11,7 @@ import yaml
 
 from kinsight.rules.loading import load
 from kinsight.rules.schema.knowledge import Knowledge
-from kinsight.rules.schema.wording import found
+from kinsight.rules.schema.wording import findings
 from tests.architecture.repository import ROOT, modules
 
 #: Names the words in order to avoid them.
@@ -33,7 +33,7 @@ def practice() -> Knowledge:
 
 
 def objections(text: str) -> list[str]:
-    return [f"{one.words!r}: {one.rule.wording}" for one in found(text, practice().wording.values())]
+    return [f"{one.words!r}: {one.rule.wording}" for one in findings(text, practice().wording.values())]
 
 
 def said() -> Iterator[tuple[str, str]]:

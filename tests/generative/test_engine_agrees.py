@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kinsight.engine import judge
 from kinsight.engine.families.arrays import from_tables
-from kinsight.engine.judged_cases import Found, evaluate, tables
+from kinsight.engine.judged_cases import CaseResults, evaluate, tables
 from kinsight.engine.reference import Reference
 from kinsight.engine.rules import Rules
 from kinsight.rules.schema import formats
@@ -44,7 +44,7 @@ def by_reference(knowledge: Knowledge, case: Case) -> tuple[set, set, set, set]:
     return spells, owed, overdue, evidence
 
 
-def by_engine(found: Found) -> tuple[set, set, set, set]:
+def by_engine(found: CaseResults) -> tuple[set, set, set, set]:
     real = [s for s in found.spells if "/" not in s[2]]
     return (
         {(v, c, i, since, beyond(until), count, back) for v, c, i, since, until, count, back in real},

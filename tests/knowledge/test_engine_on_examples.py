@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from kinsight.engine.judged_cases import Found, evaluate
+from kinsight.engine.judged_cases import CaseResults, evaluate
 from kinsight.rules.compile.examples import CHILD, case_of
 from kinsight.rules.schema.cases import Case
 from kinsight.rules.schema.formats import ExpectationExample, IndicatorExample
@@ -20,9 +20,9 @@ Spans = Mapping[tuple[str, str], list[tuple[int, int]]]
 
 
 @pytest.fixture(scope="module")
-def found() -> Found:
+def found() -> CaseResults:
     """What each sweep finds, taken together: no child is in two."""
-    told = Found(set(), set(), set(), set())
+    told = CaseResults(set(), set(), set(), set())
     for settings, cases in supposing().items():
         part = evaluate(KNOWN.with_days(dict(settings)), cases, LAST, LAST, fragments=False)
         told.spells.update(part.spells), told.owed.update(part.owed), told.overdue.update(part.overdue)
@@ -57,21 +57,21 @@ def on(found: Spans, name: str, at: int, day: date) -> bool:
     return any(since <= to_day(day) < until for since, until in found.get((f"{name}-{at}", name), []))
 
 
-def test_patterns_hold_when_the_examples_say(found: Found) -> None:
+def test_patterns_hold_when_the_examples_say(found: CaseResults) -> None:
     spells = spans([(s[1], s[2], s[3], s[4]) for s in found.spells if s[0] == "joined"])
     wrong = [(name, at, day.isoformat()) for name, at, one in each(KNOWN.indicators)
              for day, held in one.holds.items() if on(spells, name, at, day) != held]  # fmt: skip
     assert spells and wrong == []
 
 
-def test_responses_are_overdue_when_the_examples_say(found: Found) -> None:
+def test_responses_are_overdue_when_the_examples_say(found: CaseResults) -> None:
     late = spans(list(found.overdue))
     wrong = [(name, at, day.isoformat()) for name, at, one in each(KNOWN.expectations)
              for day, state in one.states.items() if on(late, name, at, day) != (state == "overdue")]  # fmt: skip
     assert late and wrong == []
 
 
-def test_what_is_owed_or_met_has_a_trigger_on_or_before_the_day(found: Found) -> None:
+def test_what_is_owed_or_met_has_a_trigger_on_or_before_the_day(found: CaseResults) -> None:
     owed = spans([(child, rule, trigger, ends) for child, rule, trigger, _, ends, _ in found.owed])
     wrong = [(name, at, day.isoformat()) for name, at, one in each(KNOWN.expectations)
              for day, state in one.states.items() if on(owed, name, at, day) != (state != "none")]  # fmt: skip

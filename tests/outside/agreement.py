@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from kinsight.engine.judged_cases import Found
+from kinsight.engine.judged_cases import CaseResults
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import FOREVER, iso
 from tests.outside.engine import Answer, Spell
@@ -44,7 +44,7 @@ def on_days(compared: Compared, names: Iterable[str], ours: set[tuple[str, str]]
             compared.ask(rule, f"{child} {rule} {iso(day)}", (child, rule) in ours, held)
 
 
-def whole(compared: Compared, knowledge: Knowledge, found: Found, answers: Mapping[str, Answer]) -> None:
+def whole(compared: Compared, knowledge: Knowledge, found: CaseResults, answers: Mapping[str, Answer]) -> None:
     """Every spell of every indicator with its first day, its end and whether it was taken back; every overdue stretch."""
     ours: dict[tuple[str, str], set[tuple[int, ...]]] = {}
     for view, child, rule, since, until, _, back in found.spells:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from kinsight.engine.families.inputs import AHEAD
-from kinsight.engine.judged_cases import Found, evaluate
+from kinsight.engine.judged_cases import CaseResults, evaluate
 from kinsight.ingest.load import load
 from kinsight.picture import picture
 from kinsight.rules.export.limits import not_expressed
@@ -47,7 +47,7 @@ def families(chosen: list[tuple[str, int, Any]]) -> list[Case]:
     return [named(f"{name}-{at}", one) for name, at, one in chosen]
 
 
-def ours(knowledge: Knowledge, cases: list[Case]) -> Found:
+def ours(knowledge: Knowledge, cases: list[Case]) -> CaseResults:
     return evaluate(knowledge, cases, LAST, LAST, fragments=False)
 
 

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from kinsight.cli import say
 from kinsight.cli.main import app
 from tests.stories.sending import SERVICES, feed, reference
-from tests.stories.telling import Story, stories
+from tests.stories.story_files import Story, stories
 
 #: The day of the sweep: after everything that any story tells.
 LAST = date(2026, 11, 1)

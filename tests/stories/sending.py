@@ -9,7 +9,7 @@ from kinsight.rules import loading
 from kinsight.store.days import to_day
 from kinsight.synthetic import feed_codes, resources, test_numbers
 from kinsight.synthetic.district_services import TEAMS, around
-from tests.stories.telling import Bond, Person, Recorded, Story
+from tests.stories.story_files import Bond, Person, Recorded, Story
 
 Resource = dict[str, Any]
 SERVICES = around(0, 0)

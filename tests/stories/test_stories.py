@@ -10,7 +10,7 @@ import pytest
 
 from tests.stories.conftest import Look, Picture
 from tests.stories.sending import SERVICES
-from tests.stories.telling import Owed, Shown, Silent, Story, before, each
+from tests.stories.story_files import Owed, Shown, Silent, Story, before, each
 
 #: One worker, one workspace.
 pytestmark = pytest.mark.xdist_group("stories")

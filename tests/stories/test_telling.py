@@ -12,7 +12,7 @@ import pytest
 from kinsight.synthetic.feed_codes import OWN
 from tests.stories.conftest import LAST, Look, command
 from tests.stories.sending import feed, public, reference
-from tests.stories.telling import Story, each, in_order, stories
+from tests.stories.story_files import Story, each, in_order, stories
 from tests.stories.test_stories import (
     test_a_pattern_is_shown_on_its_day_and_not_the_day_before as on_its_day,
 )

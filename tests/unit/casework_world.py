@@ -72,7 +72,7 @@ def sweep(
     return FakeSweep(*tables, knowledge_version=version, gone=gone)
 
 
-class Lore:
+class PlainKnowledge:
     """Knowledge in which the health visitor owes everything, but for what `owners` says.
 
     `consider_harm_after_not_brought="gp, 5y: school-nurse"`: the GP, and the school nurse from the age of five.
@@ -92,7 +92,9 @@ def published(
     found: FakeSweep, as_of: date = AS_OF, whole: bool = True, records: Any = None, mark: str = "", **owners: str
 ) -> dict[str, int]:
     records = records or FakeRecords(found)
-    return publish(found, by=None, as_of=as_of, knowledge=Lore(**owners), whole=whole, records=records, mark=mark)
+    return publish(
+        found, by=None, as_of=as_of, knowledge=PlainKnowledge(**owners), whole=whole, records=records, mark=mark
+    )
 
 
 def staff(role: Role = Role.HEALTH_VISITOR, services: Iterable[str] = (HV,), name: str = "") -> Staff:
@@ -114,7 +116,7 @@ class FakeRecords:
 
     found: FakeSweep
     siblings: list[str] = field(default_factory=list)
-    knowledge: Any = field(default_factory=Lore)
+    knowledge: Any = field(default_factory=PlainKnowledge)
     written: list[str] = field(default_factory=list)
     swept: list[list[str]] = field(default_factory=list)
     fails_at: str = ""

@@ -12,7 +12,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, DictLoader, Environment, Fi
 from kinsight.web.child.chronology import filters
 from kinsight.web.child.page import Page, page
 from kinsight.web.child.replay import read
-from kinsight.web.family.family_members import Kin
+from kinsight.web.family.family_members import FamilyOnDay
 
 FAMILIES = ("head_injury", "disclosure", "ordinary", "unborn")
 WEB = Path(__file__).parents[2] / "kinsight" / "web"
@@ -33,8 +33,8 @@ def as_of(name: str) -> date:
     return date.fromisoformat(sources(name)["as_of"])
 
 
-def kin(name: str) -> Kin:
-    return Kin(sources(name)["family"], as_of(name))
+def kin(name: str) -> FamilyOnDay:
+    return FamilyOnDay(sources(name)["family"], as_of(name))
 
 
 def seen(name: str, changed: dict[str, Any] | None = None, **query: str) -> Page:

@@ -57,7 +57,7 @@ def test_each_rule_comes_after_those_that_it_takes() -> None:
 @pytest.mark.parametrize("asked", DAYS)
 def test_hand_written_sql_answers_as_the_program_does(con: duckdb.DuckDBPyConnection, asked: int) -> None:
     sql.run(con, sql.Queries(RULES, asked))
-    assert share.agree("SQL", sql.found(con), share.ours(con, RULES, asked)) > 20
+    assert share.agree("SQL", sql.results(con), share.ours(con, RULES, asked)) > 20
 
 
 @pytest.mark.parametrize("asked", DAYS)
@@ -85,7 +85,7 @@ def test_another_rule_is_noticed(con: duckdb.DuckDBPyConnection) -> None:
     expected = share.ours(con, RULES, AS_OF)
     sql.run(con, sql.Queries(asking_for_more(RULES, next(name for _, name in sorted(expected))), AS_OF))
     with pytest.raises(share.Disagreement, match="differs"):
-        share.agree("SQL", sql.found(con), expected)
+        share.agree("SQL", sql.results(con), expected)
 
 
 def asking_for_more(known: Knowledge, name: str) -> Knowledge:
@@ -133,7 +133,7 @@ def given(con: duckdb.DuckDBPyConnection, tmp_path_factory: pytest.TempPathFacto
 
 
 def test_an_engine_of_cql_that_others_wrote_answers_as_the_program_does(given: outside.Sample) -> None:
-    told = outside.told(outside.PEERS["cql-execution"], given)
+    told = outside.figures_of(outside.PEERS["cql-execution"], given)
     assert told.get("answers", told) == len(given.expected) > 0
     assert told["indicators"] == len(sql.Queries(RULES, AS_OF).all())
 
@@ -142,7 +142,7 @@ def test_a_peer_that_is_not_there_is_told_with_the_reason(
     given: outside.Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(outside, "PLACE", given.folder / "nowhere")
-    assert "not installed" in outside.told(outside.PEERS["fhir4ds-v2"], given)["not_measured"]
+    assert "not installed" in outside.figures_of(outside.PEERS["fhir4ds-v2"], given)["not_measured"]
 
 
 def test_a_reason_names_no_place_of_this_machine(given: outside.Sample, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,7 +150,7 @@ def test_a_reason_names_no_place_of_this_machine(given: outside.Sample, monkeypa
     place.mkdir()
     (place / "pysof.failed").write_text("ImportError: /lib/x/libc.so.6: `GLIBC_9' not found (required by /a/b/c.so)\n")
     monkeypatch.setattr(outside, "PLACE", place)
-    told = outside.told(outside.PEERS["pysof"], given)["not_measured"]
+    told = outside.figures_of(outside.PEERS["pysof"], given)["not_measured"]
     assert told == "cannot be installed here: ImportError: …/libc.so.6: `GLIBC_9' not found"
 
 

@@ -12,7 +12,19 @@ from kinsight.casework import arrow_columns
 from kinsight.casework.actions import apply as applying
 from kinsight.casework.actions.publish import publish, taken_over
 from kinsight.casework.models import Audit, Child, Owed, Pattern, Publication
-from tests.unit.casework_world import AS_OF, GP, HV, FakeRecords, Lore, child, debt, published, spell, sweep, the
+from tests.unit.casework_world import (
+    AS_OF,
+    GP,
+    HV,
+    FakeRecords,
+    PlainKnowledge,
+    child,
+    debt,
+    published,
+    spell,
+    sweep,
+    the,
+)
 
 pytestmark = pytest.mark.django_db
 LATER = date(2026, 11, 8)
@@ -194,10 +206,10 @@ def test_who_publishes_hears_what_is_being_written():
     heard: list[str] = []
     found = sweep([child("Patient/1")])
     steps = ["publishing children", "publishing patterns", "publishing what is owed"]
-    publish(found, by=None, as_of=AS_OF, knowledge=Lore(), records=FakeRecords(found), progress=heard.append)
+    publish(found, by=None, as_of=AS_OF, knowledge=PlainKnowledge(), records=FakeRecords(found), progress=heard.append)
     assert heard == [*steps, "making indexes"]
     heard.clear()
-    publish(found, by=None, as_of=AS_OF, knowledge=Lore(), records=FakeRecords(found), progress=heard.append)
+    publish(found, by=None, as_of=AS_OF, knowledge=PlainKnowledge(), records=FakeRecords(found), progress=heard.append)
     assert heard == steps
 
 

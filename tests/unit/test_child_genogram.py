@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kinsight.web.child.drawings.genogram import Genogram, Symbol, genogram
 from kinsight.web.child.family_table import relatives_table
-from kinsight.web.family.family_members import Kin, at_home
+from kinsight.web.family.family_members import FamilyOnDay, at_home
 from tests.unit.child_page import FAMILIES, as_of, kin, sources
 
 ON = date(2026, 11, 23)
@@ -93,7 +93,7 @@ def test_the_outline_holds_those_who_live_there_and_no_one_else(family: Row) -> 
 
 @given(families())
 def test_the_table_names_each_person_of_the_drawing(family: Row) -> None:
-    drawn, table = genogram(family, ON), relatives_table(Kin(family, ON))
+    drawn, table = genogram(family, ON), relatives_table(FamilyOnDay(family, ON))
     assert len(table) == len(drawn.symbols) - 1
     assert sorted(r.name for r in table) == sorted(p["name"] or "Name not recorded" for p in family["people"])
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kinsight.web.child.chronology import Filters, chronology
 from kinsight.web.child.drawings.lanes import Lane, Shown
 from kinsight.web.child.drawings.timeline import Timeline, timeline
-from kinsight.web.family.family_members import Kin
+from kinsight.web.family.family_members import FamilyOnDay
 from tests.unit.child_page import FAMILIES, seen, sources
 
 ON = date(2026, 11, 23)
@@ -40,7 +40,7 @@ def drawn_of(made: list[dict[str, Any]], born: date | None = date(2024, 1, 1)) -
               for p in "abc"]  # fmt: skip
     family = {"child": {"ref": "Patient/child", "name": None, "born": None}, "people": people, "couples": [],
               "addresses": [], "events": made, "services": [{"service": s, "name": s, "kind": "other"} for s in ("gp", "hv")]}  # fmt: skip
-    entries = chronology(Kin(family, ON), Filters()).entries
+    entries = chronology(FamilyOnDay(family, ON), Filters()).entries
     return timeline(entries, lambda e: (int(e.person_key[1:]), e.about), [], born, SHOWN, "person")
 
 

@@ -108,7 +108,7 @@ def test_a_damaged_part_that_is_set_aside_takes_nothing_with_it(visitor, tmp_pat
     upkeep.flip(upkeep.place(tmp_path / "w", "event", upkeep.all_parts(tmp_path / "w", "event")[nth]))
     look = verify(Workspace(tmp_path / "w"), CHECKS)
     assert "what was recorded on the site (kinsight deliver" in look.findings[0].to_do
-    damaged_parts.set_aside(Workspace(tmp_path / "w"), look.damaged)
+    damaged_parts.remove_damaged(Workspace(tmp_path / "w"), look.damaged)
     assert stored(records) == authors(records) == [] and reconcile(records=records) == 1
     deliver.deliver(waiting().get(), records=records)
     assert {*kit.tables(tmp_path / "w")["event"]} == {*before["event"]}

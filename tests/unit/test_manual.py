@@ -11,7 +11,7 @@ from kinsight.rules.read.knowledge_paths import root_of
 from kinsight.store.days import to_day
 from kinsight.web.manual import book, files, item_lists, pathway_pages
 from kinsight.web.manual.example import STATES, example, runs
-from kinsight.web.manual.item import told
+from kinsight.web.manual.item import item_page
 
 KNOWN = load()
 
@@ -78,7 +78,7 @@ def test_the_catalogue_says_of_every_finding_what_covers_it_or_where_it_will_be(
 
 
 def test_an_item_names_the_codes_that_it_needs():
-    words = {word.concept: word for word in told(KNOWN, KNOWN.indicators["domestic-abuse"]).words}
+    words = {word.concept: word for word in item_page(KNOWN, KNOWN.indicators["domestic-abuse"]).words}
     assert "domestic-abuse-disclosed" in words
     assert any(code.system == "SNOMED CT" for word in words.values() for code in word.codes)
 
@@ -98,12 +98,12 @@ def test_the_files_need_no_server_and_no_link_leads_nowhere(tmp_path: Path):
 
 def test_every_pathway_and_assessment_is_told_whole():
     for one in (*pathway_pages.pathways(KNOWN), *pathway_pages.assessments(KNOWN)):
-        whole = pathway_pages.told(KNOWN, one.kind, one.name)
+        whole = pathway_pages.page_of(KNOWN, one.kind, one.name)
         assert whole and whole.sources and (len(whole.stages) > 1) != bool(whole.questions)
-    assert pathway_pages.told(KNOWN, "pathway", "nowhere") is None
+    assert pathway_pages.page_of(KNOWN, "pathway", "nowhere") is None
 
 
 def test_a_step_names_who_acts_by_when_and_what_is_owed():
-    whole = pathway_pages.told(KNOWN, "pathway", "signs-of-exploitation")
+    whole = pathway_pages.page_of(KNOWN, "pathway", "signs-of-exploitation")
     hear = next(stage for stage in whole.stages if stage.owed and stage.owed.name == "hear-back-on-referral")
     assert hear.within == "Within 1 day" and "School nurse" in hear.roles

@@ -94,7 +94,7 @@ def test_a_fact_is_missed_though_something_else_of_its_record_is_left(
     (part,) = (one for one in upkeep.all_parts(tmp_path / "w", "event") if _facts_in(tmp_path / "w", one))
     assert len(upkeep.all_parts(tmp_path / "w", "event")) > 2 and len(whole) == 300
     upkeep.flip(upkeep.place(tmp_path / "w", "event", part))
-    feeds = damaged_parts.set_aside(Workspace(tmp_path / "w"), look(tmp_path / "w").damaged)
+    feeds = damaged_parts.remove_damaged(Workspace(tmp_path / "w"), look(tmp_path / "w").damaged)
     upkeep.read_again(tmp_path / "w", tmp_path / "sent", feeds)
     assert kit.concepts(tmp_path / "w") == whole and look(tmp_path / "w").findings == []
 
@@ -110,7 +110,7 @@ def mended(workspace: Path, sent: Path, table: str, damage: upkeep.Damage) -> No
     found = look(workspace)
     assert [one.place for one in found.findings] == [f"records/{table}/{part.path}"]
     assert "set it aside" in found.findings[0].to_do
-    feeds = damaged_parts.set_aside(Workspace(workspace), found.damaged)
+    feeds = damaged_parts.remove_damaged(Workspace(workspace), found.damaged)
     assert feeds == found.findings[0].feeds
     upkeep.read_again(workspace, sent, feeds)
     assert look(workspace).findings == []

@@ -9,7 +9,7 @@ from kinsight.picture import family, picture
 from kinsight.store.days import parse
 from kinsight.store.workspace import Workspace
 from kinsight.web.child.banner import banner
-from kinsight.web.family.family_members import Kin
+from kinsight.web.family.family_members import FamilyOnDay
 from tests.unit.feeds_kit import NHS, believed, meta, patient, practice, take, to
 
 CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
@@ -48,7 +48,7 @@ def withheld(workspace, day="2026-11-23"):
     text = json.dumps(shown["child"]) + json.dumps(shown["addresses"])
     text += json.dumps(picture(Workspace(workspace), "kid", parse(day), practice()), default=str)
     none = not any(word in text for word in ("Quiet Lane", "NV4 1TT", "Elm Surgery"))
-    top = banner(shown, Kin(shown, date.fromisoformat(day)))
+    top = banner(shown, FamilyOnDay(shown, date.fromisoformat(day)))
     return none and top.address == top.practice == "withheld: a restricted record"
 
 

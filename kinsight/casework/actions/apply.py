@@ -12,7 +12,7 @@ from django.db import transaction
 
 from kinsight.casework.actions.audit_row import audit
 from kinsight.casework.actions.roster import among, publish_roster
-from kinsight.casework.actions.service_names import Told, name_services
+from kinsight.casework.actions.service_names import ServiceNames, name_services
 from kinsight.casework.arrow_columns import Sweep, Table
 from kinsight.casework.bulk import insert
 from kinsight.casework.kinds import OWED, PATTERNS, Context, Kind, Knowledge
@@ -26,7 +26,7 @@ Progress = Callable[[str], None]
 
 @transaction.atomic
 def apply(
-    sweep: Sweep, *, by: Any, as_of: date, knowledge: Knowledge, whole: bool, services: Told | None = None, mark: str = "",
+    sweep: Sweep, *, by: Any, as_of: date, knowledge: Knowledge, whole: bool, services: ServiceNames | None = None, mark: str = "",
     progress: Progress = lambda what: None,
 ) -> dict[str, int]:  # fmt: skip
     """How many rows of each sort were written. What a sweep no longer finds of its children is withdrawn, never deleted."""

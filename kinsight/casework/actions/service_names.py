@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from kinsight.casework.actions.roster import said
 from kinsight.casework.models import Service
 
-Told = Mapping[str, tuple[str, str]]
+ServiceNames = Mapping[str, tuple[str, str]]
 
 
-def name_services(told: Told) -> int:
+def name_services(told: ServiceNames) -> int:
     """`told`: ref → (name, kind). Only services that know a child are kept. Returns how many changed."""
     changed = []
     for service in Service.objects.filter(ref__in=list(told)):

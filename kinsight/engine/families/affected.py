@@ -153,9 +153,9 @@ def _widen(con: duckdb.DuckDBPyConnection, addressed: bool) -> None:
 
 def _add(con: duckdb.DuckDBPyConnection, people: str) -> None:
     # Of the fresh too: a number that one of them had before may be how the next is found.
-    con.execute(f"CREATE OR REPLACE TEMP TABLE found AS {people} UNION SELECT person FROM fresh")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE affected_person AS {people} UNION SELECT person FROM fresh")
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE wider AS (SELECT person FROM found UNION {_SAME}) EXCEPT SELECT person FROM reached"
+        f"CREATE OR REPLACE TEMP TABLE wider AS (SELECT person FROM affected_person UNION {_SAME}) EXCEPT SELECT person FROM reached"
     )
     con.execute("INSERT INTO reached SELECT person FROM wider")
     con.execute("CREATE OR REPLACE TEMP TABLE fresh AS SELECT person FROM wider")
@@ -163,15 +163,16 @@ def _add(con: duckdb.DuckDBPyConnection, people: str) -> None:
         _follow_links(con)
 
 
-#: Who has a number that one of those `found` has or had, or is linked to one of them.
-_SAME = """SELECT person FROM numbered WHERE nhs_number IN (SELECT nhs_number FROM numbered WHERE person IN (SELECT person FROM found))
-    UNION SELECT other FROM linked WHERE person IN (SELECT person FROM found)"""
+#: Who has a number that one of `affected_person` has or had, or is linked to one of them.
+_SAME = """SELECT person FROM numbered
+    WHERE nhs_number IN (SELECT nhs_number FROM numbered WHERE person IN (SELECT person FROM affected_person))
+    UNION SELECT other FROM linked WHERE person IN (SELECT person FROM affected_person)"""
 
 
 def _follow_links(con: duckdb.DuckDBPyConnection) -> None:
     """A chain of links, and of numbers between them, to its end: all of it is one human."""
     while con.execute("SELECT count(*) FROM wider").fetchall()[0][0]:
-        con.execute("CREATE OR REPLACE TEMP TABLE found AS SELECT person FROM wider")
+        con.execute("CREATE OR REPLACE TEMP TABLE affected_person AS SELECT person FROM wider")
         con.execute(f"CREATE OR REPLACE TEMP TABLE wider AS ({_SAME}) EXCEPT SELECT person FROM reached")
         con.execute("INSERT INTO reached SELECT person FROM wider")
         con.execute("INSERT INTO fresh SELECT person FROM wider")

@@ -38,7 +38,7 @@ def current(workspace: Workspace, as_of: int, knowledge: Knowledge, everyone: bo
     """
     store, floor = Store(workspace.require()), as_of if everyone else FOREVER
     # Before looking: what is loaded or written meanwhile is then seen the next time.
-    marks, (seen, snapshot) = _marks(store), _seen.get(store.root, (None, None))
+    marks, (seen, snapshot) = _file_states(store), _seen.get(store.root, (None, None))
     if snapshot is None or marks is None or seen != marks or snapshot.floor > floor:
         snapshot = _opened(store, as_of, floor, knowledge, snapshot)
         _seen[store.root] = marks, snapshot
@@ -57,7 +57,7 @@ def _opened(store: Store, as_of: int, floor: int, knowledge: Knowledge, before: 
     return Snapshot.opened(store, _manifest(store, as_of, floor, knowledge), before)
 
 
-def _marks(store: Store) -> object:
+def _file_states(store: Store) -> object:
     """By which a process sees that another has loaded, or written families; None where there is no store."""
     try:
         head, own = (store.workspace.root / "HEAD.json").stat(), store.file.stat()

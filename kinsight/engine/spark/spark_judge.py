@@ -46,7 +46,7 @@ def judge(db: Spark, rules: Rules, options: engine.Options, every_overdue: bool 
     db.make("part", _PART.format(parts=parts))
     dealt = db.query(" UNION ALL ".join(_rows(name) for name in _SOURCES)).repartition(parts, "part")
     arrays = db.session.sparkContext.broadcast(rules.arrays(every_overdue))
-    found = dealt.mapInArrow(_judging(arrays, rules.concepts, options), from_arrow_schema(_found_schema()))
+    found = dealt.mapInArrow(_judging(arrays, rules.concepts, options), from_arrow_schema(_result_schema()))
     db.make_of("judged", found)
     for name, schema in _SHAPES.items():
         columns = ", ".join(f'{name}_{column} AS "{column}"' for column in schema.names)
@@ -70,7 +70,7 @@ def _column(kind: pa.Field, column: str | None) -> str:
 _SHAPES = {"spell": spell_table(np.empty(0, engine.SPELL)).schema, "owed": owed_table(np.empty(0, engine.OWED)).schema}
 
 
-def _found_schema() -> pa.Schema:
+def _result_schema() -> pa.Schema:
     """What comes back: a spell or something owed in each row, and nulls for the other."""
     return pa.schema([pa.field(f"{name}_{one.name}", one.type) for name, schema in _SHAPES.items() for one in schema])
 
@@ -99,5 +99,5 @@ def _input(rows: pa.Table, name: str) -> pa.Table:
 def _widened(name: str, table: pa.Table) -> pa.Table:
     columns = {f"{name}_{column}": table[column] for column in table.column_names}
     return pa.table(
-        [columns.get(one.name, pa.nulls(table.num_rows, one.type)) for one in _found_schema()], schema=_found_schema()
+        [columns.get(one.name, pa.nulls(table.num_rows, one.type)) for one in _result_schema()], schema=_result_schema()
     )

@@ -59,13 +59,13 @@ _HERE = {
 
 
 @contextmanager
-def aside(session: SparkSession, scratch: str) -> Iterator[str]:
+def run_folder(session: SparkSession, scratch: str) -> Iterator[str]:
     """A folder of this run, gone afterwards."""
     place = f"{scratch.rstrip('/')}/{uuid4().hex}"
     try:
         yield place
     finally:
-        system, path = _found(session, place)
+        system, path = _hadoop_path(session, place)
         system.delete(path, True)
 
 
@@ -73,15 +73,15 @@ def fetch(session: SparkSession, places: Iterable[str], out: Path, name: str) ->
     """Copy the Parquet files of these folders here, as `name-00000.parquet` and so on; a file at a time, whatever its size."""
     number = 0
     for place in places:
-        system, folder = _found(session, place)
+        system, folder = _hadoop_path(session, place)
         for file in system.listStatus(folder):
             if file.getPath().getName().endswith(".parquet"):
-                _, here = _found(session, f"file://{out.resolve()}/{name}-{number:05d}.parquet")
+                _, here = _hadoop_path(session, f"file://{out.resolve()}/{name}-{number:05d}.parquet")
                 system.copyToLocalFile(False, file.getPath(), here, True)
                 number += 1
 
 
-def _found(session: Any, place: str) -> tuple[Any, Any]:
+def _hadoop_path(session: Any, place: str) -> tuple[Any, Any]:
     """Hadoop's file system and path: any that Spark can write to."""
     path = session._jvm.org.apache.hadoop.fs.Path(place)
     return path.getFileSystem(session._jsc.hadoopConfiguration()), path

@@ -46,7 +46,7 @@ WITH couple AS (
   SELECT child, person, role, "from", "until", known, superseded FROM partner WHERE known < superseded
   UNION
   SELECT child, person, 'household', "from", "until", known, superseded FROM housemate WHERE known < superseded
-), told AS (
+), stated AS (
   SELECT child, person, role, known, superseded FROM lineage WHERE role <> 'other' AND known < superseded
   UNION
   SELECT child, person, role, known, superseded FROM partner WHERE known < superseded
@@ -55,22 +55,22 @@ WITH couple AS (
 ), open_claim AS (
   -- Mothers, fathers and carers are what they are wherever they live; parents who are a couple are not each other's partner, to the child.
   SELECT * FROM claim c
-  WHERE NOT EXISTS (SELECT 1 FROM told t WHERE t.child = c.child AND t.person = c.person AND t.known <= c.known AND t.superseded >= c.superseded
+  WHERE NOT EXISTS (SELECT 1 FROM stated t WHERE t.child = c.child AND t.person = c.person AND t.known <= c.known AND t.superseded >= c.superseded
                     AND (t.role IN ('mother', 'father') OR t.role = 'carer' AND c.role = 'household'))
 ), claim_day AS (
-  -- Days of belief of a claim, cut where what else is told of the two changes.
+  -- Days of belief of a claim, cut where what else is stated of the two changes.
   SELECT c.*, d.day, lead(d.day, 1, c.superseded) OVER (PARTITION BY c.child, c.person, c.role, c."from", c."until", c.known, c.superseded
                                                         ORDER BY d.day) AS next_day
   FROM open_claim c
-  JOIN (SELECT child, person, known AS day FROM open_claim UNION SELECT child, person, known FROM told
-        UNION SELECT child, person, superseded FROM told) d
+  JOIN (SELECT child, person, known AS day FROM open_claim UNION SELECT child, person, known FROM stated
+        UNION SELECT child, person, superseded FROM stated) d
     ON d.child = c.child AND d.person = c.person AND d.day >= c.known AND d.day < c.superseded
 ), believed_claim AS (
   SELECT c.child, c.person, c.role, c."from", c."until", c.day, c.next_day,
          coalesce(bool_or(t.role IN ('mother', 'father')), false) AS is_parent, coalesce(bool_or(t.role = 'carer'), false) AS is_carer,
          coalesce(bool_or(t.role = 'sibling'), false) AS is_sibling, count(t.role) > 0 AS is_tied
   FROM claim_day c
-  LEFT JOIN told t ON t.child = c.child AND t.person = c.person AND t.known <= c.day AND t.superseded > c.day
+  LEFT JOIN stated t ON t.child = c.child AND t.person = c.person AND t.known <= c.day AND t.superseded > c.day
   GROUP BY ALL
 ), claimed AS (
   -- Brothers and sisters count as adults when grown.

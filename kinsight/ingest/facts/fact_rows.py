@@ -141,11 +141,11 @@ def _lay_out(con: duckdb.DuckDBPyConnection, reading: Reading) -> bool:
     rest = f"SELECT count(*) FROM accepted_{reading.type} WHERE sole IS NULL AND NOT retracted AND ({some})"
     if not con.execute(rest).fetchall()[0][0]:
         return False
-    con.execute(f"CREATE OR REPLACE TABLE fact_{reading.type} AS {_laid_out(reading)}")
+    con.execute(f"CREATE OR REPLACE TABLE fact_{reading.type} AS {_all_parts(reading)}")
     return True
 
 
-def _laid_out(reading: Reading) -> str:
+def _all_parts(reading: Reading) -> str:
     return " UNION ALL ".join(_part(reading, fact) for fact in reading.main)
 
 

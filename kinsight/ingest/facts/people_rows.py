@@ -66,7 +66,7 @@ _ADDRESS = f"""SELECT person, version, a.known,
     day_of(a.item.period."start") AS "from",
     coalesce(end_of(a.item.period."end"), CASE WHEN a.item."use" = 'old' THEN a.known END) AS "until",
     v.service, a.load
-  FROM {shared_addresses.laid_out(_SENT)} a
+  FROM {shared_addresses.with_parts(_SENT)} a
   JOIN service_of v ON v.service_ref = a.service_ref
   WHERE coalesce(a.item."use", '') <> 'billing' AND (a.said <> '' OR coalesce(a.item."postalCode", a.item.city) IS NOT NULL)"""
 

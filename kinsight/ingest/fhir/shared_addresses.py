@@ -51,7 +51,7 @@ BEGINS = ("hmp", "hmyoi", "hm prison", "yoi")
 PASSING_USES, NOT_LIVED_AT = ("temp",), ("postal",)
 
 
-def laid_out(source: str) -> str:
+def with_parts(source: str) -> str:
     """`source` (with `item`, of `SHAPE`) and beside it what `KEY` is made of, each worked out once."""
     return f"""(SELECT *, trim(concat(said_words, ' ', town_words)) AS all_words
       FROM (SELECT *, {_words("said")} AS said_words, {_words("item.city")} AS town_words,

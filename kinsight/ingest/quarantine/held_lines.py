@@ -18,7 +18,7 @@ from kinsight.ingest.load_report import FileReport, LoadReport
 from kinsight.ingest.load_run import Loading
 from kinsight.ingest.quarantine import reasons
 from kinsight.ingest.sources import Source
-from kinsight.ingest.table_mapping.mapped_rows import Laid
+from kinsight.ingest.table_mapping.mapped_rows import MappedTable
 from kinsight.store.keys import key
 from kinsight.store.schema import TABLES
 from kinsight.store.workspace import Writer
@@ -30,7 +30,12 @@ NEWEST = """SELECT q.* FROM records.quarantine q
 
 
 def keep(
-    con: duckdb.DuckDBPyConnection, writer: Writer, source: Source, bad: list[Bad], load: int, table: Laid | None = None
+    con: duckdb.DuckDBPyConnection,
+    writer: Writer,
+    source: Source,
+    bad: list[Bad],
+    load: int,
+    table: MappedTable | None = None,
 ) -> None:
     """Append what is not held already. `table`: the source as it was read, when it is one."""
     whole = _of_table(table, bad) if table else _bodies(source, bad)
@@ -69,7 +74,7 @@ def _bodies(source: Source, bad: Iterable[Bad]) -> Iterator[tuple[Bad, int, str]
                     return
 
 
-def _of_table(table: Laid, bad: list[Bad]) -> Iterator[tuple[Bad, int, str]]:
+def _of_table(table: MappedTable, bad: list[Bad]) -> Iterator[tuple[Bad, int, str]]:
     """The same of a table, whose lines are its rows."""
     bodies = table.bodies({one.line for one in bad}) if bad else {}
     return ((one, table.row_of(one.line), bodies[one.line]) for one in bad)
@@ -164,7 +169,7 @@ def again(loading: Loading, items: list[Item], received: dict[int, str]) -> tupl
         path = Path(scratch) / "again.ndjson"
         path.write_text("\n".join(body.strip() or "{" for body in bodies) + "\n", "utf-8", "backslashreplace")
         taken = loading.take([Source(path, "", path.stat().st_size, frozenset(), single=True)]).files[0]
-        fates = _fates(loading.con, items, taken)
+        fates = _outcomes(loading.con, items, taken)
         loading_no = loading.next
         _append(loading.con, loading.writer, _changed(items, bodies, taken, loading_no))
     counts = Retried(len(items), taken.accepted, taken.had, len(taken.bad))
@@ -172,8 +177,8 @@ def again(loading: Loading, items: list[Item], received: dict[int, str]) -> tupl
     return counts, fates
 
 
-def _fates(con: duckdb.DuckDBPyConnection, items: list[Item], taken: Taken) -> dict[int, str]:
-    had = {line for (line,) in con.execute("SELECT line FROM fate WHERE fate = 'had'").fetchall()}
+def _outcomes(con: duckdb.DuckDBPyConnection, items: list[Item], taken: Taken) -> dict[int, str]:
+    had = {line for (line,) in con.execute("SELECT line FROM line_outcome WHERE outcome = 'had'").fetchall()}
     bad = {one.line for one in taken.bad}
     return {item.item: "had" if nth in had else "accepted" for nth, item in enumerate(items, 1) if nth not in bad}
 

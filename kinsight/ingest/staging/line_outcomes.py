@@ -14,21 +14,21 @@ HAD, QUARANTINED = "had", "quarantined"
 _ABOUT_PEOPLE = {"Patient", "RelatedPerson", "Person"}
 
 
-class Fates:
-    """The table `fate` of one batch, and the views `accepted_TYPE`: the staged lines that have no fate.
+class LineOutcomes:
+    """The table `line_outcome` of one batch, and the views `accepted_TYPE`: the staged lines that have none.
 
     Each question is one statement about all the types of a batch: most find nothing, and to plan one costs more than to ask it.
     """
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self.con = con
-        self._fated: set[str] = set()
+        self._decided: set[str] = set()
         self._learnt: set[str] = set()
         self._misnumbered: set[str] = set()
         con.execute("CREATE OR REPLACE TABLE misnumbered(nhs VARCHAR)")
         self._aged: set[str] = set()
         con.execute("""CREATE OR REPLACE TABLE
-            fate(line BIGINT, type VARCHAR, ref VARCHAR, fate VARCHAR, reason VARCHAR, element VARCHAR)""")
+            line_outcome(line BIGINT, type VARCHAR, ref VARCHAR, outcome VARCHAR, reason VARCHAR, element VARCHAR)""")
 
     def wrong(self, kinds: list[str]) -> None:
         """Lines that can be seen to be wrong by themselves."""
@@ -83,7 +83,9 @@ class Fates:
         """People by whose id another person is known: they wait for somebody to say who is meant."""
         people = sorted(_ABOUT_PEOPLE & set(kinds))
         self._add(people, lambda kind: f"SELECT * FROM ({servers.CONTRADICTING.format(kind=kind)})")
-        self.con.execute(f"INSERT INTO contradicted SELECT key_of(ref) FROM fate WHERE reason = '{servers.ANOTHER}'")
+        self.con.execute(
+            f"INSERT INTO contradicted SELECT key_of(ref) FROM line_outcome WHERE reason = '{servers.ANOTHER}'"
+        )
 
     def about_contradicted(self, kinds: list[str]) -> None:
         """What the same call of `load` says about those people: of whom it is, nobody knows."""
@@ -146,13 +148,13 @@ class Fates:
             self._put(kinds, _all(kinds, query))
 
     def _put(self, kinds: list[str], query: str) -> None:
-        """Add to `fate`, and leave those lines out of what is accepted."""
-        if not self.con.execute(f"INSERT INTO fate {query}").fetchall()[0][0]:
+        """Add to `line_outcome`, and leave those lines out of what is accepted."""
+        if not self.con.execute(f"INSERT INTO line_outcome {query}").fetchall()[0][0]:
             return
-        fated = {kind for (kind,) in self.con.execute("SELECT DISTINCT type FROM fate").fetchall()}
+        decided = {kind for (kind,) in self.con.execute("SELECT DISTINCT type FROM line_outcome").fetchall()}
         for kind in kinds:
-            if kind in fated - self._fated:
-                self._fated.add(kind)
+            if kind in decided - self._decided:
+                self._decided.add(kind)
                 self._show(kind)
 
     def _show(self, kind: str) -> None:
@@ -167,7 +169,7 @@ class Fates:
         if kind in self._aged:
             source = f"""(SELECT s.* REPLACE (coalesce(s."on", a.began) AS "on", coalesce(s.latest, a.began) AS latest)
                           FROM {source} s LEFT JOIN by_age_{kind} a USING (line))"""
-        but = "ANTI JOIN fate USING (line)" if kind in self._fated else ""
+        but = "ANTI JOIN line_outcome USING (line)" if kind in self._decided else ""
         self.con.execute(f"CREATE OR REPLACE VIEW accepted_{kind} AS SELECT * FROM {source} {but}")
 
 

@@ -12,7 +12,7 @@ from kinsight.ingest.fhir import elements
 from kinsight.ingest.fhir.mapping import READINGS, Reading
 from kinsight.ingest.sources import Source
 from kinsight.ingest.staging import line_columns
-from kinsight.ingest.table_mapping.mapped_rows import Laid
+from kinsight.ingest.table_mapping.mapped_rows import MappedTable
 from kinsight.ingest.table_mapping.warehouse import Table
 from kinsight.store import connection_pool
 
@@ -38,13 +38,13 @@ class Staged:
 
     kinds: list[str]
     lines: list[int]
-    tables: dict[int, Laid] = field(default_factory=dict)
+    tables: dict[int, MappedTable] = field(default_factory=dict)
 
 
 def read(con: duckdb.DuckDBPyConnection, batch: list[Source]) -> Staged:
     """Stage files, each with its one type as sniffed (different ones), or one file of several types.
 
-    Lines that are of no type of ours have their fate already. Raises `Broken`, `Bundled`.
+    Lines that are of no type of ours have their outcome already. Raises `Broken`, `Bundled`.
     """
     try:
         try:
@@ -63,7 +63,7 @@ def _read(con: duckdb.DuckDBPyConnection, batch: list[Source], longest: int) -> 
     for nth, source in enumerate(batch):
         only = source.only
         if source.table:
-            tables[nth] = Laid(con, source.table, nth)
+            tables[nth] = MappedTable(con, source.table, nth)
             kinds |= source.table.rules.kinds
             lines.append(_of_rows(con, source.table, tables[nth]))
         elif alike.get(nth):
@@ -76,10 +76,10 @@ def _read(con: duckdb.DuckDBPyConnection, batch: list[Source], longest: int) -> 
     return Staged([kind for kind in READINGS if kind in kinds], lines, tables)
 
 
-def _of_rows(con: duckdb.DuckDBPyConnection, table: Table, laid: Laid) -> int:
-    """Stage what the rows of a table become; how many lines that is. A row that becomes nothing has its fate already."""
+def _of_rows(con: duckdb.DuckDBPyConnection, table: Table, laid: MappedTable) -> int:
+    """Stage what the rows of a table become; how many lines that is. A row that becomes nothing has its outcome already."""
     above = laid.nth << LINE_BITS
-    con.execute(f"INSERT INTO fate SELECT line + {above}::BIGINT, * EXCLUDE (line) FROM ({laid.fates()})")
+    con.execute(f"INSERT INTO line_outcome SELECT line + {above}::BIGINT, * EXCLUDE (line) FROM ({laid.outcomes()})")
     lines = laid.refused
     with _clocks(con, table.rules.zone):
         for kind in table.rules.kinds:
@@ -135,7 +135,7 @@ def _no_bundle(kinds: set[str]) -> None:
 def _mixed(con: duckdb.DuckDBPyConnection, source: Source, longest: int) -> Staged:
     con.execute(f"CREATE OR REPLACE TABLE raw AS SELECT * FROM {read_json(source.path, _ALL_NAMES, longest)}")
     ours = ", ".join(f"'{kind}'" for kind in READINGS)
-    con.execute(f"""INSERT INTO fate SELECT rowid + 1, resourceType, NULL, 'quarantined',
+    con.execute(f"""INSERT INTO line_outcome SELECT rowid + 1, resourceType, NULL, 'quarantined',
         CASE WHEN resourceType IS NULL THEN 'unreadable' ELSE 'other-type' END, resourceType FROM raw
         WHERE resourceType IS NULL OR resourceType NOT IN ({ours})""")
     found = {kind for (kind,) in con.execute("SELECT DISTINCT resourceType FROM raw").fetchall()}

@@ -10,8 +10,8 @@ from kinsight.ingest.table_mapping.table_files import TableFile
 from kinsight.ingest.table_mapping.warehouse import Table
 
 
-class Laid:
-    """A table as relations: the views `told_{nth}` (texts, what is looked up, lists) and, of each shape, its elements."""
+class MappedTable:
+    """A table as relations: the views `row_text_{nth}` (texts, what is looked up, lists) and, of each shape, its elements."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, table: Table, nth: int) -> None:
         self.con, self.table, self.nth = con, table, nth
@@ -25,7 +25,7 @@ class Laid:
         joins, made = [], []
         for n, name in enumerate(self.table.rules.lookup):
             joins.append(self._lookup(n, name))
-            made += [f"l{n}.{found} AS l{n}_{found}" for found in self._found(name)]
+            made += [f"l{n}.{found} AS l{n}_{found}" for found in self._looked_up(name)]
         for n, each in enumerate(self.table.rules.nested):
             joins.append(self._each(n, each))
             made += [f"n{n}.items AS n{n}", f"n{n}.problem AS n{n}_problem"]
@@ -34,9 +34,9 @@ class Laid:
             query = f"SELECT {', '.join(['r.*', *made])} FROM {source} r {' '.join(joins)}"
             source = f"joined_{self.nth}"
             self.con.execute(f"CREATE OR REPLACE TABLE {source} AS {query}")
-        self.con.execute(f"CREATE OR REPLACE VIEW told_{self.nth} AS SELECT * FROM {source}")
+        self.con.execute(f"CREATE OR REPLACE VIEW row_text_{self.nth} AS SELECT * FROM {source}")
 
-    def _found(self, lookup: str) -> list[str]:
+    def _looked_up(self, lookup: str) -> list[str]:
         file = self.table.others[self.table.rules.lookup[lookup].file]
         return [file.name(column) for column in sorted(warehouse.taken(self.table, lookup))]
 
@@ -83,7 +83,7 @@ class Laid:
         self.con.unregister("incoming")
         if worded := self._worded():
             self.con.execute(f"""INSERT INTO refused_{self.nth} SELECT row, 'bad-row', about
-                FROM (SELECT row, {worded} AS about FROM told_{self.nth}) WHERE about IS NOT NULL""")
+                FROM (SELECT row, {worded} AS about FROM row_text_{self.nth}) WHERE about IS NOT NULL""")
         return int(self.con.execute(f"SELECT count(*) FROM refused_{self.nth}").fetchall()[0][0])
 
     def _worded(self) -> str:
@@ -110,13 +110,13 @@ class Laid:
 
     def _good(self) -> str:
         but = f"ANTI JOIN refused_{self.nth} USING (row)" if self.refused else ""
-        return f"(SELECT * FROM told_{self.nth} {but})"
+        return f"(SELECT * FROM row_text_{self.nth} {but})"
 
     def _line(self, shape: int) -> str:
         return f"((row - 1) * {self.table.width} + {shape + 1})"
 
-    def fates(self) -> str:
-        """SQL of the lines of `fate` for the rows that become nothing."""
+    def outcomes(self) -> str:
+        """SQL of the lines of `line_outcome` for the rows that become nothing."""
         return f"""SELECT {self._line(0)} AS line, NULL AS type, NULL AS ref, 'quarantined', reason, nullif(about, '')
             FROM refused_{self.nth}"""
 
@@ -143,7 +143,7 @@ class Laid:
         found = {}
         for nth, shape in enumerate(self.table.rules.resources if rows else []):
             node = shapes.tree(warehouse.leaves(shape.fields, self.columns, self.nested))
-            query = f"""SELECT {self._line(nth)}, {shapes.resource(shape.resource, node)} FROM told_{self.nth}
+            query = f"""SELECT {self._line(nth)}, {shapes.resource(shape.resource, node)} FROM row_text_{self.nth}
                 WHERE row IN (SELECT unnest({sorted(rows)})) AND {self._wanted(shape)}"""
             found |= {line: body for line, body in self.con.execute(query).fetchall() if line in lines}
         return found

@@ -9,7 +9,7 @@ from kinsight.rules.read.knowledge_folder import Shelf
 from kinsight.rules.schema.features import PLANNED
 from kinsight.rules.schema.owners import owners_of
 from kinsight.rules.schema.pathway import Pathway, Step
-from kinsight.rules.schema.wording import found
+from kinsight.rules.schema.wording import findings
 from kinsight.store.days import to_day
 
 Found = Iterator[Problem]
@@ -108,7 +108,7 @@ def wording_unproven(shelf: Shelf) -> Found:
     for name, rule in shelf.knowledge.wording.items():
         for word, wanted in (("found_in", True), ("passes", False)):
             for place, text in enumerate(getattr(rule, word)):
-                if bool(found(text, [rule])) is not wanted:
+                if bool(findings(text, [rule])) is not wanted:
                     what = f"does not find its own example: {text}" if wanted else f"objects to what is right: {text}"
                     yield shelf.problem("wording", name, what, "Correct the pattern", word, place)
 
@@ -117,7 +117,7 @@ def wording_no_better(shelf: Shelf) -> Found:
     """What we offer instead must itself pass every rule."""
     rules = shelf.knowledge.wording.values()
     for name, rule in shelf.knowledge.wording.items():
-        if found(rule.say, rules):
+        if findings(rule.say, rules):
             yield shelf.problem("wording", name, "offers words that are to be avoided", "Say it otherwise", "say")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from kinsight.rules.read.documents import Problem
 from kinsight.rules.read.knowledge_folder import Shelf
 from kinsight.rules.schema.recording import kinds
-from kinsight.rules.schema.wording import found
+from kinsight.rules.schema.wording import findings
 
 Found = Iterator[Problem]
 
@@ -76,7 +76,7 @@ def recording_in_bad_words(shelf: Shelf) -> Found:
     rules = shelf.knowledge.wording.values()
     for name, group in shelf.knowledge.recording.items():
         for text in (group.title, *group.first_steps, *(kind.words or "" for kind in group.facts)):
-            if found(text, rules):
+            if findings(text, rules):
                 yield shelf.problem("recording", name, f"says {text!r}, in words to be avoided", "Say it otherwise")
 
 

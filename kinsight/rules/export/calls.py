@@ -67,7 +67,7 @@ def _enough(
 
 def _input(knowledge: Knowledge, part: AnInput, window: str, indent: str) -> str:
     if isinstance(part, ConceptInput):
-        return bearing(_counted(knowledge, part), part.concept, part.about, window)
+        return relevant_facts(_counted(knowledge, part), part.concept, part.about, window)
     return f'Days."Clip"({_whole(knowledge, part, window, indent)}, {window})'
 
 
@@ -109,7 +109,7 @@ def _closing(knowledge: Knowledge, concept: str) -> str:
     return closers[0] if len(closers) == 1 else f"flatten {{ {', '.join(closers)} }}" if closers else 'Family."Nothing"'
 
 
-def bearing(counted: str, concept: str, about: roles.About, window: str) -> str:
+def relevant_facts(counted: str, concept: str, about: roles.About, window: str) -> str:
     return f'Family."Bearing"({counted}, {facts_of(concept)}, {roles_of(about)}, {window})'
 
 

@@ -5,7 +5,7 @@ from importlib import resources
 from textwrap import wrap
 
 from kinsight.rules.export import calls
-from kinsight.rules.export.limits import not_expressed, told
+from kinsight.rules.export.limits import as_text, not_expressed
 from kinsight.rules.schema import durations, walk
 from kinsight.rules.schema.formats import Citation, ConceptInput, Expectation, Indicator
 from kinsight.rules.schema.knowledge import Knowledge
@@ -18,7 +18,7 @@ Rule = Indicator | Expectation
 def files(knowledge: Knowledge) -> dict[str, str]:
     """CQL libraries and NOT-EXPRESSED.md, text by name of file."""
     logic = {f"{name}.cql": _logic(name, knowledge.version) for name in LOGIC}
-    return {**logic, f"{RULES}.cql": library(knowledge), "NOT-EXPRESSED.md": told(knowledge)}
+    return {**logic, f"{RULES}.cql": library(knowledge), "NOT-EXPRESSED.md": as_text(knowledge)}
 
 
 def _logic(name: str, version: str) -> str:

@@ -106,7 +106,7 @@ def _parts(value: Any) -> list[Strict]:
     return [part for part in values if isinstance(part, Strict)]
 
 
-def told(knowledge: Knowledge) -> str:
+def as_text(knowledge: Knowledge) -> str:
     """NOT-EXPRESSED.md."""
     found = not_expressed(knowledge)
     rules = len(knowledge.indicators) + len(knowledge.expectations)

@@ -46,7 +46,7 @@ _DENIED = re.compile(
 
 
 @dataclass(frozen=True)
-class Found:
+class Finding:
     """`words` as they stand in the text, from its place `start` until `end`."""
 
     start: int
@@ -55,16 +55,16 @@ class Found:
     rule: WordingRule
 
 
-def found(text: str, rules: Iterable[WordingRule]) -> list[Found]:
+def findings(text: str, rules: Iterable[WordingRule]) -> list[Finding]:
     """Every place in `text` where a rule has better words, in the order of the text. It never changes or refuses a text."""
     return sorted((one for rule in rules for one in _by(rule, text)), key=lambda one: (one.start, one.rule.wording))
 
 
-def _by(rule: WordingRule, text: str) -> Iterator[Found]:
+def _by(rule: WordingRule, text: str) -> Iterator[Finding]:
     for match in _compiled(rule.pattern).finditer(text):
         if _DENIED.search(text, 0, match.start()):
             continue
-        yield Found(match.start(), match.end(), match[0], rule)
+        yield Finding(match.start(), match.end(), match[0], rule)
 
 
 @cache

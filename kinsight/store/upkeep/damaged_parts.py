@@ -25,14 +25,14 @@ FOLDER = "set-aside"
 _STATES = ("person", "address", "bond", "link", "event")
 
 
-def set_aside(workspace: Workspace, damaged: Damaged) -> tuple[Feed, ...]:
+def remove_damaged(workspace: Workspace, damaged: Damaged) -> tuple[Feed, ...]:
     """Take these parts out of their tables; which feeds to read again, in order."""
     with workspace.require().writing() as writer, _opened(workspace) as con:
         sound = _sound(writer, damaged)
         attach(con, sound)
         losses.find(con, sound, damaged)
         feeds = losses.feeds(con)
-        _mark(con)
+        _list_survivors(con)
         for table in writer.complete_tables():
             _forget(con, writer, table, sound, list(damaged.get(table, [])))
         if "load" in damaged:
@@ -72,9 +72,11 @@ def _file(writer: Writer, table: str, part: Part) -> str:
     return str(writer.workspace.path(table) / part.path)
 
 
-def _mark(con: duckdb.DuckDBPyConnection) -> None:
-    """`kept(version, …)`: the versions that stay; `reopened(load)`: retries of which something is lost."""
-    con.execute("CREATE OR REPLACE TEMP TABLE kept AS SELECT * FROM records.resource ANTI JOIN lost USING (version)")
+def _list_survivors(con: duckdb.DuckDBPyConnection) -> None:
+    """`surviving(version, …)`: the versions that stay; `reopened(load)`: retries of which something is lost."""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE surviving AS SELECT * FROM records.resource ANTI JOIN lost USING (version)"
+    )
     con.execute(f"CREATE OR REPLACE TEMP TABLE reopened AS SELECT load FROM lost_load WHERE load IN ({losses.RETRIES})")
     con.execute("""CREATE OR REPLACE TEMP TABLE unnamed AS SELECT resource AS service, load FROM records.resource
         SEMI JOIN lost USING (version) WHERE ref LIKE 'Organization/%'""")
@@ -83,9 +85,9 @@ def _mark(con: duckdb.DuckDBPyConnection) -> None:
 #: Which rows of a table go.
 _GONE = {
     "resource": "version IN (SELECT version FROM lost)",
-    **dict.fromkeys(_STATES, "version NOT IN (SELECT version FROM kept)"),
-    "supersession": """version NOT IN (SELECT version FROM kept)
-        OR version IN (SELECT version FROM kept SEMI JOIN unsettled USING (resource))""",
+    **dict.fromkeys(_STATES, "version NOT IN (SELECT version FROM surviving)"),
+    "supersession": """version NOT IN (SELECT version FROM surviving)
+        OR version IN (SELECT version FROM surviving SEMI JOIN unsettled USING (resource))""",
     # A service that nobody has named keeps its row: it may have been written for another file that was read together with this.
     "service": """(service, load) IN (SELECT (service, load) FROM unnamed)
         OR (load IN (SELECT load FROM unversioned) AND (name IS NOT NULL OR kind <> 'other'))""",
@@ -93,9 +95,7 @@ _GONE = {
     "load": "false",
 }
 #: Supersessions of what stays, as loads would have written them.
-_SETTLED = (
-    f"{invariants.settled('kept')} AND version IN (SELECT version FROM kept SEMI JOIN unsettled USING (resource))"
-)
+_SETTLED = f"{invariants.settled('surviving')} AND version IN (SELECT version FROM surviving SEMI JOIN unsettled USING (resource))"
 
 
 def _forget(con: duckdb.DuckDBPyConnection, writer: Writer, table: str, sound: Sound, bad: list[Part]) -> None:

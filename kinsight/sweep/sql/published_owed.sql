@@ -1,5 +1,5 @@
 -- What is owed, in words. Of the periods of a repeated expectation: the last that was met, the first that was not, the next to come.
-WITH told AS (
+WITH standing_row AS (
   SELECT o.child, o.child_ref, o.expectation, o.anchor, o."trigger", o.due, o.ends, o.met_on, e.kind,
          CASE e.kind
            WHEN 'concept' THEN t.title || ' on ' || day_words(o.said_on) || coalesce(', ' || n.name, '')
@@ -18,7 +18,7 @@ WITH told AS (
 ), chosen AS (
   SELECT *, row_number() OVER (PARTITION BY child, expectation, anchor, standing
                                ORDER BY CASE WHEN standing = 'met' THEN -"trigger" ELSE "trigger" END) AS nth
-  FROM told
+  FROM standing_row
 )
 SELECT child_ref, expectation, "trigger", due, met_on, CASE WHEN ends < 2000000000 THEN ends END AS ends, reason, anchor
 FROM chosen

@@ -24,7 +24,7 @@ def _moved_on(tale: Tale) -> None:
     """Seven months pregnant, a concern open, and moved out of the area: a letter went, nobody rang."""
     tale.fact(tale.mother, "unborn-safeguarding-concern", 70, "midwifery")
     tale.fact(tale.mother, "moved-out-of-area", 20, "midwifery", late=1)
-    tale.aside(tale.mother, "handover-written", 18, "midwifery")
+    tale.background(tale.mother, "handover-written", 18, "midwifery")
     tale.first_day = tale.day(9)  # only then is it late that nobody there has said that it came
 
 
@@ -32,7 +32,7 @@ def _explained_away(tale: Tale) -> None:
     """A disabled child with bruises and a falling weight, each put down to the disability on the mother's word alone."""
     child = tale.child
     tale.fact(child, "disability", 900, "paediatrics", late=10)
-    tale.aside(child, "faltering-growth", 140, "paediatrics", late=5)
+    tale.background(child, "faltering-growth", 140, "paediatrics", late=5)
     for ago in (75, 45, 20):
         tale.hurt(ago)
     tale.fact(child, "sign-attributed-to-disability", 130, "paediatrics", late=5, value="poor growth")

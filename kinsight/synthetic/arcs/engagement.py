@@ -24,8 +24,8 @@ def _let_go(tale: Tale) -> None:
     child = tale.child
     for ago in (240, 200, 150):
         tale.missed(child, ago, "gp", "Immunisation")
-    tale.aside(child, "immunisation-overdue", 140, "gp")
-    tale.aside(child, "removed-from-list", 30, "gp")
+    tale.background(child, "immunisation-overdue", 140, "gp")
+    tale.background(child, "removed-from-list", 30, "gp")
     tale.first_day = tale.day(28)  # to be seen within a day of leaving the list, and was not
 
 
@@ -34,12 +34,12 @@ def _priority(tale: Tale) -> None:
     child, mother = tale.child, tale.mother
     for ago in (200, 120, 80):
         tale.keep(habits.not_brought(tale.life, child, tale.day(ago), "gp", "Baby check"), tale.day(ago))
-    tale.aside(mother, "housing-poor", 150, "gp")
-    tale.aside(mother, "threats-from-former-partner", 100, "gp")
+    tale.background(mother, "housing-poor", 150, "gp")
+    tale.background(mother, "threats-from-former-partner", 100, "gp")
     for person in (child, mother):
-        tale.aside(person, "priority-appointments", 70, "gp")
-    tale.aside(child, "engagement-plan", 70, "gp")
-    tale.aside(child, "seen", 60, "gp")
+        tale.background(person, "priority-appointments", 70, "gp")
+    tale.background(child, "engagement-plan", 70, "gp")
+    tale.background(child, "seen", 60, "gp")
 
 
 ARCS = (

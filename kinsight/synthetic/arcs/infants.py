@@ -14,11 +14,11 @@ def _head_injury(tale: Tale) -> None:
 def _sudden_death(tale: Tale) -> None:
     """Small, a sofa for a bed, drink and smoke in the home, a sister already neglected, no advice given."""
     for sibling in tale.plan.children[:-1]:
-        tale.aside(sibling, "neglect-concern", 300, "school-nursing", late=3)
+        tale.background(sibling, "neglect-concern", 300, "school-nursing", late=3)
     tale.fact(tale.child, "low-birth-weight", tale.day(0) - tale.child.born, "midwifery")
     tale.fact(tale.mother, "housing-poor", 100, "health-visiting")
     tale.fact(tale.father, "alcohol-misuse", 400, "gp")
-    tale.aside(tale.mother, "smoking-in-household", 60, "midwifery")
+    tale.background(tale.mother, "smoking-in-household", 60, "midwifery")
     tale.fact(tale.child, "co-sleeping-risk", 8, "health-visiting")
 
 

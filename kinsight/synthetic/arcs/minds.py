@@ -13,7 +13,7 @@ def _father_and_violence(tale: Tale) -> None:
 def _new_in_the_home(tale: Tale) -> None:
     """A man long ill, asked years ago when he lived alone, has moved in with children; nobody asked again."""
     tale.fact(tale.partner, "schizophrenia", 1500, "adult-mental-health", late=10)
-    tale.aside(tale.partner, "children-contact-asked", 1480, "adult-mental-health")
+    tale.background(tale.partner, "children-contact-asked", 1480, "adult-mental-health")
     # The pattern can hold only once the practice knows of the couple.
     tale.first_day = max(tale.first_day, tale.day(0) - 20)
 
@@ -21,8 +21,8 @@ def _new_in_the_home(tale: Tale) -> None:
 def _intent(tale: Tale) -> None:
     """Treated for postnatal depression and well followed up, until she says that she means to die."""
     tale.fact(tale.mother, "postnatal-depression", 60, "gp")
-    tale.aside(tale.mother, "children-contact-asked", 60, "gp")
-    tale.aside(tale.mother, "follow-up-arranged", 60, "gp")
+    tale.background(tale.mother, "children-contact-asked", 60, "gp")
+    tale.background(tale.mother, "follow-up-arranged", 60, "gp")
     tale.fact(tale.mother, "suicidal-intent", 4, "gp")
 
 

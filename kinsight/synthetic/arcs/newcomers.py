@@ -9,8 +9,8 @@ def _settling_in(tale: Tale) -> None:
     mother, child = tale.mother, tale.child
     tale.fact(mother, "refugee", 300, "gp")
     for concept, by in (("initial-health-assessment-offered", "gp"), ("overseas-records-requested", "gp")):
-        tale.aside(child, concept, 285, by)
-    tale.aside(mother, "signposted", 280, "health-visiting")
+        tale.background(child, concept, 285, by)
+    tale.background(mother, "signposted", 280, "health-visiting")
     tale.fact(mother, "support-network", 120, "health-visiting")
     for ago in (280, 120):
         tale.fact(mother, "interpreter-used", ago, "health-visiting")
@@ -23,7 +23,7 @@ def _handed_over(tale: Tale) -> None:
     tale.life.visit(child, ("seen",), tale.day(40), "health-visiting", "HH")
     tale.fact(tale.mother, "moved-out-of-area", 20, "health-visiting")
     for concept, ago in (("handover-verbal", 19), ("handover-written", 18), ("handover-acknowledged", 15)):
-        tale.aside(child, concept, ago, "health-visiting")
+        tale.background(child, concept, ago, "health-visiting")
 
 
 def _new_faces(tale: Tale) -> None:

@@ -54,7 +54,7 @@ class Tale:
         )  # fmt: skip
         return self.keep(ref, on + late)
 
-    def aside(self, who: Person, concept: str, ago: int, by: str, *, late: int = 0) -> str:
+    def background(self, who: Person, concept: str, ago: int, by: str, *, late: int = 0) -> str:
         """A fact that belongs to the story but that no pattern needs: a response, or background."""
         on = self.day(ago)
         return self.life.record(who, concept, on, by, known=on + late)

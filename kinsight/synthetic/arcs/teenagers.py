@@ -7,7 +7,7 @@ from kinsight.synthetic.family_plan import Shape
 def _carer_discharged(tale: Tale) -> None:
     """She cares for her mother, still thinks of dying, is seen once more by CAMHS and then discharged (L11)."""
     child = tale.child
-    tale.aside(tale.mother, "serious-illness", 900, "gp")
+    tale.background(tale.mother, "serious-illness", 900, "gp")
     tale.fact(child, "young-carer", 400, "school-nursing")
     tale.fact(child, "depression", 380, "camhs", late=10)
     tale.fact(child, "suicidal-ideation", 90, "camhs", late=10)
@@ -29,9 +29,9 @@ def _self_harm(tale: Tale) -> None:
 def _exploited(tale: Tale) -> None:
     """The sexual health clinic is first to name it; social care decides to do no more; the clinic lets that stand."""
     child = tale.child
-    tale.aside(child, "behaviour-change", 150, "school-nursing")
+    tale.background(child, "behaviour-change", 150, "school-nursing")
     tale.fact(child, "child-sexual-exploitation-risk", 60, "sexual-health", late=3)
-    tale.aside(child, "referral-childrens-social-care", 56, "sexual-health", late=1)
+    tale.background(child, "referral-childrens-social-care", 56, "sexual-health", late=1)
     tale.fact(child, "referral-declined", 54, "social-care")
     tale.fact(child, "missing-episode", 20, "police", until=19)
 

@@ -61,10 +61,10 @@ def _climbing(tale: Tale) -> None:
 def _alone(tale: Tale) -> None:
     """No one near, no recourse, and her husband speaks for her at every visit, and when she is asked about him."""
     tale.fact(tale.mother, "social-isolation", 120, "health-visiting")
-    tale.aside(tale.mother, "interpreter-needed", 300, "gp")
+    tale.background(tale.mother, "interpreter-needed", 300, "gp")
     tale.fact(tale.mother, "relative-interpreted", 60, "gp")
     tale.fact(tale.mother, "relative-interpreted", 25, "health-visiting")
-    tale.aside(tale.mother, "domestic-abuse-denied", 25, "health-visiting")
+    tale.background(tale.mother, "domestic-abuse-denied", 25, "health-visiting")
     tale.fact(tale.mother, "no-recourse-to-public-funds", 200, "midwifery")
 
 

@@ -8,10 +8,10 @@ from random import Random
 
 from kinsight.synthetic import district, family_plan, test_numbers
 from kinsight.synthetic.family_plan import Plan
-from kinsight.synthetic.family_story import Told, gather, ordinary_life
+from kinsight.synthetic.family_story import FamilyFeed, gather, ordinary_life
 from kinsight.synthetic.life import Life
 from kinsight.synthetic.ordinary import childhoods, circumstances, parents
-from kinsight.synthetic.ordinary.kind import Kind, Telling
+from kinsight.synthetic.ordinary.kind import FamilyBook, Kind
 from kinsight.synthetic.truth import Truth
 
 KINDS: tuple[Kind, ...] = (*circumstances.KINDS, *parents.KINDS, *childhoods.KINDS)
@@ -31,7 +31,7 @@ def write(out: Path, families: int, seed: int, end: date) -> district.Summary:
     return summary
 
 
-def tell(families: int, seed: int, end: int) -> Iterator[tuple[Kind, Told]]:
+def tell(families: int, seed: int, end: int) -> Iterator[tuple[Kind, FamilyFeed]]:
     """Kinds in turn, each with the next family that fits it."""
     slot, number = 0, 0
     for kind, _ in zip(cycle(KINDS), range(families), strict=False):
@@ -42,15 +42,15 @@ def tell(families: int, seed: int, end: int) -> Iterator[tuple[Kind, Told]]:
         kind.cast(drawn, Random(f"{seed}/{number}/kind"))
         given, slot = test_numbers.take(slot, len(drawn.people))
         number += 1
-        yield kind, _told(kind, drawn, given, seed)
+        yield kind, _write_family(kind, drawn, given, seed)
 
 
-def _told(kind: Kind, drawn: Plan, given: list[str], seed: int) -> Told:
+def _write_family(kind: Kind, drawn: Plan, given: list[str], seed: int) -> FamilyFeed:
     for person, nhs in zip(drawn.people, given, strict=True):
         person.nhs = nhs
     life = Life(drawn, Random(f"{seed}/{drawn.number}/life"))
     ordinary_life(life)
-    kind.live(Telling(life))
-    told = Told()
+    kind.live(FamilyBook(life))
+    told = FamilyFeed()
     gather(told, life, ordinary=True)
     return told

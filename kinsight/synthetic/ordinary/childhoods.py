@@ -2,10 +2,10 @@
 
 from kinsight.synthetic import habits
 from kinsight.synthetic.family_plan import Shape
-from kinsight.synthetic.ordinary.kind import Kind, Telling
+from kinsight.synthetic.ordinary.kind import FamilyBook, Kind
 
 
-def _disabled(told: Telling) -> None:
+def _disabled(told: FamilyBook) -> None:
     """A learning disability and epilepsy; every clinic kept, and the family asked how it is for them."""
     found = min(1400, told.age - 300)
     told.done(
@@ -24,7 +24,7 @@ def _disabled(told: Telling) -> None:
     told.came(told.child, range(found - 30, 0, -90), "paediatrics", "Children's outpatients")
 
 
-def _delayed(told: Telling) -> None:
+def _delayed(told: FamilyBook) -> None:
     """Slow to speak, seen by everyone who should see him."""
     told.fact(told.child, "developmental-delay", 300, "health-visiting")
     told.done(told.child, 300, "health-visiting", "family-impact-considered", "other-explanations-considered", "seen")
@@ -32,7 +32,7 @@ def _delayed(told: Telling) -> None:
     told.came(told.child, range(260, 0, -50), "paediatrics", "Speech and language")
 
 
-def _asthma(told: Telling) -> None:
+def _asthma(told: FamilyBook) -> None:
     """Asthma and two nights on the ward; the reviews are kept."""
     told.fact(told.child, "long-term-condition", 500, "gp")
     for ago in (420, 200):
@@ -40,12 +40,12 @@ def _asthma(told: Telling) -> None:
     told.came(told.child, range(450, 0, -110), "gp", "Asthma review")
 
 
-def _one_missed(told: Telling) -> None:
+def _one_missed(told: FamilyBook) -> None:
     """A jab forgotten in the week of the removal, and given the week after."""
     habits.not_brought(told.life, told.child, told.day(100), "gp", "Immunisation")
 
 
-def _cancelled_twice(told: Telling) -> None:
+def _cancelled_twice(told: FamilyBook) -> None:
     """Moved one clinic for a wedding, cancelled one for chickenpox, kept the rest."""
     habits.not_brought(
         told.life, told.child, told.day(280), "paediatrics", "Children's outpatients", status="cancelled"
@@ -57,7 +57,7 @@ def _cancelled_twice(told: Telling) -> None:
 _MOVED = {"coding": [{"system": "urn:kinsight:concept", "code": "rescheduled-by-patient"}]}
 
 
-def _low_mood(told: Telling) -> None:
+def _low_mood(told: FamilyBook) -> None:
     """One visit for low mood after a hard term; seen alone, seen again, better."""
     told.fact(told.child, "depression", 150, "gp", until=60)
     told.done(
@@ -66,7 +66,7 @@ def _low_mood(told: Telling) -> None:
     told.done(told.child, 120, "gp", "seen-alone", "support-network")
 
 
-def _young_carer(told: Telling) -> None:
+def _young_carer(told: FamilyBook) -> None:
     """Helps her mother, who has multiple sclerosis; a group for young carers, and someone who asks."""
     told.fact(told.mother, "long-term-condition", 900, "gp")
     told.fact(told.child, "young-carer", 400, "school-nursing")
@@ -74,19 +74,19 @@ def _young_carer(told: Telling) -> None:
         told.done(told.child, ago, "school-nursing", "young-carer-reviewed", "seen-alone")
 
 
-def _declined_vaccine(told: Telling) -> None:
+def _declined_vaccine(told: FamilyBook) -> None:
     """Talked it over twice and did not want one vaccine; all else is given."""
     told.fact(told.child, "immunisation-declined", 60, "gp")
     told.done(told.child, 60, "gp", "seen", "child-needs-considered", "follow-up-arranged")
 
 
-def _hard_to_feed(told: Telling) -> None:
+def _hard_to_feed(told: FamilyBook) -> None:
     """Feeding hurt for three weeks; the infant feeding team came."""
     told.fact(told.child, "feeding-difficulty", told.age - 8, "midwifery")
     told.done(told.mother, told.age - 9, "midwifery", "follow-up-arranged", "parenting-support-offered")
 
 
-def _one_fall(told: Telling) -> None:
+def _one_fall(told: FamilyBook) -> None:
     """Off the climbing frame: one broken wrist, seen the same hour."""
     told.life.visit(told.child, ("emergency-attendance-injury", "seen"), told.day(75), "emergency", "EMER")
     told.came(told.child, range(60, 20, -30), "paediatrics", "Fracture clinic")

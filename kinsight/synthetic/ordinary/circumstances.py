@@ -1,10 +1,10 @@
 """Families whose circumstances are their own: new to the country, many, few, moved, or raised by others, and doing well."""
 
 from kinsight.synthetic.family_plan import Plan, Shape
-from kinsight.synthetic.ordinary.kind import Kind, Telling, early, with_carer
+from kinsight.synthetic.ordinary.kind import FamilyBook, Kind, early, with_carer
 
 
-def _with_interpreter(told: Telling) -> None:
+def _with_interpreter(told: FamilyBook) -> None:
     """Refugees with an independent interpreter at each contact, a group to go to, and records asked for."""
     booked = told.plan.end - told.child.booked
     told.done(
@@ -21,7 +21,7 @@ def _with_interpreter(told: Telling) -> None:
         told.done(told.mother, ago, "health-visiting" if told.age > ago else "midwifery", "interpreter-used")
 
 
-def _late_because_new(told: Telling) -> None:
+def _late_because_new(told: FamilyBook) -> None:
     """Booked at sixteen weeks, the week after she arrived; the midwife asked why, and it was the flight."""
     booked = told.plan.end - told.child.booked
     told.done(
@@ -30,20 +30,20 @@ def _late_because_new(told: Telling) -> None:
     )  # fmt: skip
 
 
-def _no_public_funds(told: Telling) -> None:
+def _no_public_funds(told: FamilyBook) -> None:
     """Here on a visa without benefits; a charity and the council see to food and rent."""
     told.done(told.mother, 200, "health-visiting", "no-recourse-to-public-funds", "signposted", "early-help")
     told.done(told.child, 200, "health-visiting", "family-health-needs-assessed", "child-needs-considered")
 
 
-def _rehoused(told: Telling) -> None:
+def _rehoused(told: FamilyBook) -> None:
     """A damp flat, reported, and a dry one since."""
     told.fact(told.mother, "housing-poor", 400, "health-visiting")
     told.done(told.mother, 400, "health-visiting", "signposted", "early-help")
     told.fact(told.mother, "suitably-housed", 210, "health-visiting")
 
 
-def _moved_once(told: Telling) -> None:
+def _moved_once(told: FamilyBook) -> None:
     """Moved for work; the old health visitor rang the new one and wrote as well."""
     told.done(
         told.mother, 298, "health-visiting", "handover-verbal", "handover-written", "handover-acknowledged",
@@ -51,7 +51,7 @@ def _moved_once(told: Telling) -> None:
     )  # fmt: skip
 
 
-def _alone_then_not(told: Telling) -> None:
+def _alone_then_not(told: FamilyBook) -> None:
     """New to the town and alone, until the group on Tuesdays."""
     told.fact(told.mother, "social-isolation", 250, "health-visiting")
     told.done(told.mother, 250, "health-visiting", "signposted", "early-help", "parenting-support-offered")
@@ -62,7 +62,7 @@ def _alone_then_not(told: Telling) -> None:
     told.fact(told.mother, "support-network", 120, "health-visiting")
 
 
-def _fostered(told: Telling) -> None:
+def _fostered(told: FamilyBook) -> None:
     """With the same foster carer for two years, seen often, health history kept."""
     told.carer("MTHFOST", 720)
     told.fact(told.child, "looked-after", 720, "social-care")
@@ -80,7 +80,7 @@ def _fostered(told: Telling) -> None:
     )
 
 
-def _with_grandmother(told: Telling) -> None:
+def _with_grandmother(told: FamilyBook) -> None:
     """Her grandmother has brought her up since she was one; her mother visits."""
     carer = told.carer("GUARD", told.age - 400)
     told.fact(carer, "parental-responsibility", told.age - 420, "gp")

@@ -7,13 +7,13 @@ from random import Random
 
 import orjson
 
-from kinsight.synthetic import habits, members
+from kinsight.synthetic import habits, registration
 from kinsight.synthetic.family_plan import Child, Person, Plan, Shape, Stay
 from kinsight.synthetic.life import Life
 
 
 @dataclass
-class Telling:
+class FamilyBook:
     """One family of a kind being told. Days are counted back from the feed's end: `ago`."""
 
     life: Life
@@ -68,7 +68,7 @@ class Telling:
         """The adult that `with_carer` added, as carer of the child since then."""
         carer = self.plan.carers[0]
         on = self.day(ago)
-        members.related(self.life, self.child, carer, role, on, None, on)
+        registration.related(self.life, self.child, carer, role, on, None, on)
         return carer
 
 
@@ -76,7 +76,7 @@ class Telling:
 _GROWN = (26, 38)
 
 
-def nothing(telling: Telling) -> None:
+def nothing(telling: FamilyBook) -> None:
     """The district's ordinary care says it all."""
 
 
@@ -96,7 +96,7 @@ class Kind:
     """
 
     name: str
-    live: Callable[[Telling], None] = nothing
+    live: Callable[[FamilyBook], None] = nothing
     shape: Shape | None = None
     fits: Callable[[Plan], bool] = anyone
     cast: Callable[[Plan, Random], None] = nobody_more

@@ -2,13 +2,13 @@
 
 from kinsight.synthetic import adults
 from kinsight.synthetic.family_plan import Shape
-from kinsight.synthetic.ordinary.kind import Kind, Telling
+from kinsight.synthetic.ordinary.kind import FamilyBook, Kind
 
 #: What a service for adults asks again every half year.
 _ASKED = ("children-contact-asked", "domestic-abuse-enquiry-made")
 
 
-def _young_mother(told: Telling) -> None:
+def _young_mother(told: FamilyBook) -> None:
     """Eighteen or nineteen, with a family nurse from booking on and people of her own."""
     booked = told.plan.end - told.child.booked
     told.done(told.mother, booked, "midwifery", "young-parent-support", "support-network", "signposted")
@@ -16,22 +16,22 @@ def _young_mother(told: Telling) -> None:
         told.done(told.mother, told.age - 12, "health-visiting", "parenting-support-offered", "signposted")
 
 
-def _mothers_depression(told: Telling) -> None:
+def _mothers_depression(told: FamilyBook) -> None:
     adults.treated(told.life, told.mother, "depression", told.day(300), "gp", told.day(40))
 
 
-def _fathers_anxiety(told: Telling) -> None:
+def _fathers_anxiety(told: FamilyBook) -> None:
     adults.treated(told.life, told.father, "anxiety", told.day(260), "gp", None)
 
 
-def _postnatal_depression(told: Telling) -> None:
+def _postnatal_depression(told: FamilyBook) -> None:
     """Found at the six to eight week review, treated, and named to everyone who needs to know."""
     ago = told.age - 50
     adults.treated(told.life, told.mother, "postnatal-depression", told.day(ago), "gp", told.day(20))
     told.done(told.mother, ago, "health-visiting", "mental-health-referral", "parenting-support-offered")
 
 
-def _bipolar(told: Telling) -> None:
+def _bipolar(told: FamilyBook) -> None:
     """Long well, and in the care of the perinatal team since booking."""
     booked = told.plan.end - told.child.booked
     told.fact(told.mother, "bipolar", 2600, "adult-mental-health")
@@ -44,7 +44,7 @@ def _bipolar(told: Telling) -> None:
         told.done(told.mother, ago, "adult-mental-health", *_ASKED)
 
 
-def _recovery(told: Telling) -> None:
+def _recovery(told: FamilyBook) -> None:
     """Used heroin before the children came; treatment ended well, and the service still rings."""
     told.fact(told.mother, "drug-misuse", 3900, "substance-misuse", until=3300)
     told.done(told.mother, 3895, "substance-misuse", "children-contact-asked", "substance-impact-on-children-assessed")
@@ -52,7 +52,7 @@ def _recovery(told: Telling) -> None:
     told.done(told.mother, 900, "substance-misuse", "support-network", "follow-up-arranged")
 
 
-def _steady_methadone(told: Telling) -> None:
+def _steady_methadone(told: FamilyBook) -> None:
     """Steady on methadone, a locked box at home, seen to every half year."""
     since = min(1500, max(told.age - 30, 0))
     told.fact(told.mother, "opioid-substitution-prescribed", since, "substance-misuse")
@@ -62,7 +62,7 @@ def _steady_methadone(told: Telling) -> None:
         told.done(told.mother, ago, "substance-misuse", *_ASKED, "safe-storage-checked")
 
 
-def _hard_childhood(told: Telling) -> None:
+def _hard_childhood(told: FamilyBook) -> None:
     """Grew up in care, said so at booking, and was asked what would help."""
     booked = told.plan.end - told.child.booked
     told.done(
@@ -71,7 +71,7 @@ def _hard_childhood(told: Telling) -> None:
     told.thought_of(told.mother, booked, "midwifery")
 
 
-def _bereaved(told: Telling) -> None:
+def _bereaved(told: FamilyBook) -> None:
     """Her own mother has died; the GP sees her twice and asks after the children."""
     adults.treated(told.life, told.mother, "bereavement", told.day(120), "gp", None)
     told.done(told.mother, 118, "gp", "life-event-reviewed", "signposted")
@@ -79,20 +79,20 @@ def _bereaved(told: Telling) -> None:
     told.done(told.child, 112, "school-nursing", "seen-alone", "follow-up-arranged", "child-needs-considered")
 
 
-def _separated(told: Telling) -> None:
+def _separated(told: FamilyBook) -> None:
     """They part as friends, and both come to the school play."""
     told.fact(told.mother, "separation", 300, "gp")
     told.done(told.mother, 300, "gp", "children-contact-asked", "life-event-reviewed", "follow-up-arranged")
     told.done(told.child, 290, "school-nursing", "child-needs-considered", "seen")
 
 
-def _mixed_feelings(told: Telling) -> None:
+def _mixed_feelings(told: FamilyBook) -> None:
     """Not planned, talked over with the midwife, and welcome."""
     booked = told.plan.end - told.child.booked
     told.done(told.mother, booked, "midwifery", "unwanted-pregnancy", "ambivalence-explored", "support-network")
 
 
-def _young_and_unplanned(told: Telling) -> None:
+def _young_and_unplanned(told: FamilyBook) -> None:
     """Nineteen and frightened at first; talked over, helped, and glad of the baby."""
     _mixed_feelings(told)
     _young_mother(told)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kinsight.web.family import askable
-from kinsight.web.family.family_members import Kin, main_role, past, relatives
+from kinsight.web.family.family_members import FamilyOnDay, main_role, past, relatives
 from kinsight.web.text import labels, words
 
 Row = dict[str, Any]
@@ -56,13 +56,13 @@ def when(event: Row, kinds: dict[str, str]) -> str:
     )
 
 
-def adults(kin: Kin) -> list[Row]:
+def adults(kin: FamilyOnDay) -> list[Row]:
     """Those who look after the child now: parents always, carers and partners while it lasts, adults of the home."""
     kept = [p for p in relatives(kin.family) if is_adult(p, kin)]
     return sorted(kept, key=lambda p: (*labels.ADULT_ROLES, "household").index(main_role(p, kin.on)))
 
 
-def is_adult(person: Row, kin: Kin) -> bool:
+def is_adult(person: Row, kin: FamilyOnDay) -> bool:
     """A brother or sister is never asked as an adult; somebody at home counts unless known to be a child."""
     role, born = main_role(person, kin.on), words.parsed(person.get("born"))
     if role in ("mother", "father"):
@@ -71,12 +71,12 @@ def is_adult(person: Row, kin: Kin) -> bool:
     return role in (*labels.ADULT_ROLES, "household") and grown and not past(person, kin.on) and not person.get("died")
 
 
-def named(person: Row, kin: Kin) -> str:
+def named(person: Row, kin: FamilyOnDay) -> str:
     """`Kayleigh Marsh (mother)`."""
     return f"{person.get('name') or 'Name not recorded'} ({labels.short_role(main_role(person, kin.on))})"
 
 
-def about(kin: Kin, ref: str) -> list[Row]:
+def about(kin: FamilyOnDay, ref: str) -> list[Row]:
     return [e for e in kin.family["events"] if e["about_ref"] == ref and e["on"] <= kin.on.isoformat()]
 
 
@@ -116,19 +116,19 @@ def safer_sleep(events: list[Row], who: str, kinds: dict[str, str]) -> Answer:
 
 
 def each_adult(
-    kin: Kin, kinds: dict[str, str], ask: Callable[[list[Row], str, dict[str, str]], Answer]
+    kin: FamilyOnDay, kinds: dict[str, str], ask: Callable[[list[Row], str, dict[str, str]], Answer]
 ) -> list[Answer]:
     return [ask(about(kin, person["ref"]), named(person, kin), kinds) for person in adults(kin)]
 
 
-def asked_alone(kin: Kin, kinds: dict[str, str]) -> list[Answer]:
+def asked_alone(kin: FamilyOnDay, kinds: dict[str, str]) -> list[Answer]:
     """About abuse: nobody who is said to cause it, or may, stands beside what was disclosed."""
     may_be_asked = askable.about_abuse(kin.family, kin.on)
     asked = [person for person in relatives(kin.family) if person["ref"] in may_be_asked]
     return [abuse_enquiry(about(kin, person["ref"]), named(person, kin), kinds) for person in asked]
 
 
-def interpreter(kin: Kin, kinds: dict[str, str]) -> list[Answer]:
+def interpreter(kin: FamilyOnDay, kinds: dict[str, str]) -> list[Answer]:
     """Need, and who interpreted: a relative interpreting is said, for it is not an interpreter."""
     family, on = kin.family, kin.on.isoformat()
     events = [e for e in family["events"] if e["on"] <= on]
@@ -150,19 +150,19 @@ def interpreter(kin: Kin, kinds: dict[str, str]) -> list[Answer]:
     return [answer("Family", NOT_ASKED, says)]
 
 
-def one(kin: Kin, kinds: dict[str, str], concept: str, said: str) -> list[Answer]:
+def one(kin: FamilyOnDay, kinds: dict[str, str], concept: str, said: str) -> list[Answer]:
     """A question about the child: the latest fact of one concept."""
     made = latest(about(kin, kin.family["child"]["ref"]), concept)
     who = words.capital(kin.name_of_child())
     return [answer(who, RECORDED, f"{said} {when(made, kinds)}.")] if made else [answer(who, NOT_RECORDED)]
 
 
-def is_infant(kin: Kin) -> bool:
+def is_infant(kin: FamilyOnDay) -> bool:
     born = words.parsed(kin.family["child"].get("born"))
     return born is not None and words.whole_months(born, kin.on) < 12
 
 
-def questions(kin: Kin, kinds: dict[str, str]) -> list[Question]:
+def questions(kin: FamilyOnDay, kinds: dict[str, str]) -> list[Question]:
     """The questions of the page, in the order of a visit."""
     shown = [
         Question(

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from kinsight.web.family.family_members import Kin, died_on, main_role, relatives
-from kinsight.web.family.lasting_facts import holding
+from kinsight.web.family.family_members import FamilyOnDay, died_on, main_role, relatives
+from kinsight.web.family.lasting_facts import facts_on
 from kinsight.web.text import labels, words
 
 Row = dict[str, Any]
@@ -41,18 +41,18 @@ class KnownTo:
     sensitive: bool
 
 
-def responsibility(family: Row, kin: Kin) -> str:
+def responsibility(family: Row, kin: FamilyOnDay) -> str:
     """Who has parental responsibility. Only what is recorded: being a parent does not say it."""
-    facts = {e["about_ref"]: e for e in holding(family, "parental-responsibility", kin.on)}
+    facts = {e["about_ref"]: e for e in facts_on(family, "parental-responsibility", kin.on)}
     return words.listed([holder(fact, kin) for fact in facts.values()]) or NOT_RECORDED
 
 
-def holder(fact: Row, kin: Kin) -> str:
+def holder(fact: Row, kin: FamilyOnDay) -> str:
     """`Kayleigh Marsh (mother)`."""
     return f"{fact.get('about') or 'name not recorded'} ({labels.role(fact.get('role')).lower()})"
 
 
-def deaths(family: Row, kin: Kin) -> str:
+def deaths(family: Row, kin: FamilyOnDay) -> str:
     """`Mei Rowan (mother), 29 October 2026`, by day; nothing where nobody of the family is known to have died."""
     dead = [(day, person) for person in relatives(family) if (day := died_on(person, kin.on))]
     return "; ".join(
@@ -61,22 +61,22 @@ def deaths(family: Row, kin: Kin) -> str:
     )
 
 
-def interpreter(family: Row, kin: Kin) -> tuple[str, bool]:
+def interpreter(family: Row, kin: FamilyOnDay) -> tuple[str, bool]:
     """What is known about interpreting, and whether it is not known: nobody asking is not a no."""
     dead = {person["ref"] for person in relatives(family) if died_on(person, kin.on)}
-    facts = [e for e in holding(family, "interpreter-needed", kin.on) if e["about_ref"] not in dead]
+    facts = [e for e in facts_on(family, "interpreter-needed", kin.on) if e["about_ref"] not in dead]
     needed = {kin.who(e["about_ref"], e["role"]) for e in facts}
     recorded = family["child"].get("interpreter")
     if needed or recorded:
         people = words.listed(sorted(who.lower() if who in labels.ROLES.values() else who for who in needed))
         return f"needed{f' by {people}' if people else ''}", False
-    refused = recorded is False or holding(family, "interpreter-not-needed", kin.on)
+    refused = recorded is False or facts_on(family, "interpreter-not-needed", kin.on)
     return ("not needed", False) if refused else ("not asked", True)
 
 
-def flags(family: Row, kin: Kin) -> list[str]:
+def flags(family: Row, kin: FamilyOnDay) -> list[str]:
     """What the reception must see: today only the priority-appointment flag."""
-    return ["Priority appointments"] if holding(family, "priority-appointments", kin.on) else []
+    return ["Priority appointments"] if facts_on(family, "priority-appointments", kin.on) else []
 
 
 def sensitive_services(family: Row) -> set[str]:
@@ -98,7 +98,7 @@ def known_to(family: Row) -> list[KnownTo]:
     return sorted({*shown}, key=lambda service: (service.name, service.sensitive))
 
 
-def how_to_reach(family: Row) -> str:
+def contact_advice(family: Row) -> str:
     """What to do about a service that is not named; nothing where all are."""
     unnamed = any(not service.get("named", True) for service in family["services"])
     return (
@@ -108,7 +108,7 @@ def how_to_reach(family: Row) -> str:
     )
 
 
-def banner(family: Row, kin: Kin) -> Banner:
+def banner(family: Row, kin: FamilyOnDay) -> Banner:
     """The child of the family dict in words."""
     child, (interpreting, unknown) = family["child"], interpreter(family, kin)
     unsaid = WITHHELD if child.get("withheld") else NOT_RECORDED
@@ -126,7 +126,7 @@ def banner(family: Row, kin: Kin) -> Banner:
         interpreter=interpreting,
         interpreter_unknown=unknown,
         services=known_to(family),
-        how_to_reach=how_to_reach(family),
+        how_to_reach=contact_advice(family),
         flags=flags(family, kin),
         unborn=kin.unborn(),
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from kinsight.web.family.family_members import Kin, relatives
+from kinsight.web.family.family_members import FamilyOnDay, relatives
 from kinsight.web.text import labels, words
 
 Row = dict[str, Any]
@@ -72,14 +72,14 @@ class Chronology:
     filters: Filters
 
 
-def keys_of_people(kin: Kin) -> dict[str, str]:
+def keys_of_people(kin: FamilyOnDay) -> dict[str, str]:
     """Person ref → a key without meaning outside this page."""
     return {
         ref: f"p{n}" for n, ref in enumerate([kin.family["child"]["ref"], *(p["ref"] for p in relatives(kin.family))])
     }
 
 
-def keys_of_services(kin: Kin) -> dict[str, str]:
+def keys_of_services(kin: FamilyOnDay) -> dict[str, str]:
     return {s["service"]: f"s{n}" for n, s in enumerate(kin.family["services"])}
 
 
@@ -99,7 +99,9 @@ def kind_of(concept: str | None, done: frozenset[str]) -> str:
     return "missed" if concept in MISSED else "done" if concept in done | ROUTINE else "fact"
 
 
-def entry(number: int, event: Row, kin: Kin, people: dict[str, str], services: dict[str, str], kind: str) -> Entry:
+def entry(
+    number: int, event: Row, kin: FamilyOnDay, people: dict[str, str], services: dict[str, str], kind: str
+) -> Entry:
     """One event of the family dict in words."""
     late = bool(event.get("known")) and event["known"][:10] > event["on"][:10]
     title = labels.concept(event.get("concept"), event.get("title"))
@@ -121,7 +123,7 @@ def entry(number: int, event: Row, kin: Kin, people: dict[str, str], services: d
     )
 
 
-def value_said(event: Row, kin: Kin) -> str:
+def value_said(event: Row, kin: FamilyOnDay) -> str:
     """A value that is a day is said as a day, one that points at a person of the family by name."""
     value = str(event["value"])
     if person := kin.person(value):
@@ -132,7 +134,7 @@ def value_said(event: Row, kin: Kin) -> str:
         return value
 
 
-def chronology(kin: Kin, wanted: Filters, done: frozenset[str] = frozenset()) -> Chronology:
+def chronology(kin: FamilyOnDay, wanted: Filters, done: frozenset[str] = frozenset()) -> Chronology:
     """Everything known by the day, numbered from the oldest; the filter never changes a number."""
     people, services = keys_of_people(kin), keys_of_services(kin)
     ordered = sorted(kin.family["events"], key=lambda e: (e["on"], e.get("known") or "", e["event"]))
@@ -165,12 +167,12 @@ def counted(shown: list[Entry], kept: list[Entry], entries: list[Entry]) -> str:
     return f"{words.plural(len(kept), 'fact')}{of}, newest first." if kept else f"No fact{of or ' is recorded'}."
 
 
-def people_named(kin: Kin, keys: dict[str, str]) -> list[tuple[str, str]]:
+def people_named(kin: FamilyOnDay, keys: dict[str, str]) -> list[tuple[str, str]]:
     named = {p["ref"]: kin.who(p["ref"], (p.get("roles") or [{"role": ""}])[0]["role"]) for p in relatives(kin.family)}
     return [(key, named.get(ref) or words.capital(kin.name_of_child())) for ref, key in keys.items()]
 
 
-def services_named(kin: Kin, keys: dict[str, str]) -> list[tuple[str, str]]:
+def services_named(kin: FamilyOnDay, keys: dict[str, str]) -> list[tuple[str, str]]:
     return [(keys[s["service"]], labels.service_heading(s.get("kind"), s.get("name"))) for s in kin.family["services"]]
 
 

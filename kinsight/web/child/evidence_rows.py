@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kinsight.rules.schema.formats import ABOUT_ABUSE
-from kinsight.web.family.family_members import Kin
+from kinsight.web.family.family_members import FamilyOnDay
 from kinsight.web.text import labels, words
 
 Row = dict[str, Any]
@@ -33,12 +33,12 @@ class Source:
     page: str
 
 
-def evidence_rows(rows: list[Row], kin: Kin) -> list[EvidenceRow]:
+def evidence_rows(rows: list[Row], kin: FamilyOnDay) -> list[EvidenceRow]:
     """Newest first; a row without a concept (a pattern, an overdue response) shows its own title."""
     return [evidence_row(row, kin) for row in sorted(rows, key=lambda row: row.get("on") or "", reverse=True)]
 
 
-def evidence_row(row: Row, kin: Kin) -> EvidenceRow:
+def evidence_row(row: Row, kin: FamilyOnDay) -> EvidenceRow:
     return EvidenceRow(
         what=labels.concept(row.get("concept") or row.get("indicator") or row.get("expectation"), row.get("title")),
         on=words.said(row.get("on")),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kinsight.rules.schema.roles import SAME_ADDRESS
-from kinsight.web.family.family_members import Kin, at_home, current, died_on, past, relatives, role_spans
+from kinsight.web.family.family_members import FamilyOnDay, at_home, current, died_on, past, relatives, role_spans
 from kinsight.web.text import labels, words
 
 Row = dict[str, Any]
@@ -30,7 +30,7 @@ def span_said(span: Row) -> str:
     return f"since {words.said(start)}" if start else f"until {words.said(end)}" if end else ""
 
 
-def relation(person: Row, kin: Kin) -> str:
+def relation(person: Row, kin: FamilyOnDay) -> str:
     """All roles with their days; the days of a birth parent say nothing and are left out."""
     return (
         "; ".join(one_relation(span) for span in role_spans(person) if span["role"] != "household") or "Same household"
@@ -42,7 +42,7 @@ def one_relation(span: Row) -> str:
     return labels.role(span["role"]) + (f", {days}" if days else "")
 
 
-def age(person: Row, kin: Kin) -> str:
+def age(person: Row, kin: FamilyOnDay) -> str:
     """Age on the day, or how long somebody lived."""
     born = words.parsed(person.get("born"))
     if died := died_on(person, kin.on):
@@ -50,7 +50,7 @@ def age(person: Row, kin: Kin) -> str:
     return words.age(born, kin.on) if born and born <= kin.on else "not recorded"
 
 
-def home(person: Row, kin: Kin) -> str:
+def home(person: Row, kin: FamilyOnDay) -> str:
     """Whether somebody lives with the child. Not recorded is not a no."""
     if died_on(person, kin.on):
         return "Has died"
@@ -64,7 +64,7 @@ def home(person: Row, kin: Kin) -> str:
     )
 
 
-def couples_of(person: Row, kin: Kin) -> str:
+def couples_of(person: Row, kin: FamilyOnDay) -> str:
     """With whom this person was or is a couple, within the family."""
     found = [
         (c["b"] if c["a"] == person["ref"] else c["a"], c)
@@ -74,12 +74,12 @@ def couples_of(person: Row, kin: Kin) -> str:
     return "; ".join(couple_said(other, couple, kin) for other, couple in found) or "–"
 
 
-def couple_said(other: str, couple: Row, kin: Kin) -> str:
+def couple_said(other: str, couple: Row, kin: FamilyOnDay) -> str:
     name, days = (kin.person(other) or {}).get("name") or "name not recorded", span_said(couple)
     return name + (f", {days}" if days else "")
 
 
-def relatives_table(kin: Kin) -> list[Relative]:
+def relatives_table(kin: FamilyOnDay) -> list[Relative]:
     """Everyone but the child, those whose part has ended last."""
     order = list(labels.ROLES)
     people = sorted(
@@ -103,7 +103,7 @@ def relatives_table(kin: Kin) -> list[Relative]:
     ]
 
 
-def homes(kin: Kin) -> list[str]:
+def homes(kin: FamilyOnDay) -> list[str]:
     """The child's addresses, the present one first."""
     of_child = [a for a in kin.family["addresses"] if a["ref"] == kin.family["child"]["ref"]]
     shown = sorted(of_child, key=lambda a: (not current(a, kin.on), a.get("from") or ""))

@@ -13,7 +13,7 @@ from kinsight.web.child.drawings.timeline import Timeline, timeline
 from kinsight.web.child.evidence_rows import sensitive
 from kinsight.web.child.knows import Knows, knows
 from kinsight.web.child.steps import Steps, steps
-from kinsight.web.family.family_members import Kin
+from kinsight.web.family.family_members import FamilyOnDay
 from kinsight.web.family.lasting_facts import settled
 from kinsight.web.text import words
 
@@ -48,7 +48,7 @@ class Page:
     looked_at: int
 
 
-def drawn(kin: Kin, picture: Row, chosen: Chronology, lore: Row) -> Timeline:
+def drawn(kin: FamilyOnDay, picture: Row, chosen: Chronology, lore: Row) -> Timeline:
     """The timeline of the filtered facts, by person or by service."""
     shown = Shown(frozenset(lore["closed_by"]), kin.on)
     held = [p for p in picture["patterns"] if p["stance"] != "protective"]
@@ -90,7 +90,7 @@ def page(slug: str, sources: Row, seen: replay.Replay, wanted: Filters, reader: 
     """`sources` holds `picture`, `fragments`, `family` and `lore`, in the shapes of signals and practice; `reader` a role."""
     picture, lore = sources["picture"], sources["lore"]
     family = settled(sources["family"], lore["closed_by"], seen.as_of)
-    kin, chosen = Kin(family, seen.as_of), wanted
+    kin, chosen = FamilyOnDay(family, seen.as_of), wanted
     kinds = {s["service"]: s["kind"] for s in family["services"]}
     facts, questions = chronology(kin, chosen, frozenset(lore["responses"])), asked.questions(kin, kinds)
     hidden = {p["indicator"] for p in picture["patterns"] if sensitive(p, lore)}

@@ -8,7 +8,7 @@ from kinsight.rules.schema.knowledge import Knowledge
 Row = dict[str, Any]
 
 
-def lore(knowledge: Knowledge) -> Row:
+def knowledge_context(knowledge: Knowledge) -> Row:
     """Words of every indicator, expectation and source, and how concepts behave in time."""
     return {
         "indicators": {name: words(item) for name, item in knowledge.indicators.items()},

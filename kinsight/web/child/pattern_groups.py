@@ -7,7 +7,7 @@ from typing import Any
 from kinsight.web import page_addresses
 from kinsight.web.child.evidence_rows import EvidenceRow, Source, evidence_rows, sensitive, sources
 from kinsight.web.child.phrases import reasons, shortened
-from kinsight.web.family.family_members import Kin
+from kinsight.web.family.family_members import FamilyOnDay
 from kinsight.web.text import labels, words
 
 Row = dict[str, Any]
@@ -52,7 +52,7 @@ def since_ago(since: date | None, as_of: date) -> str:
     return "today" if since == as_of else f"{words.stretch((as_of - since).days)} ago"
 
 
-def pattern(row: Row, kin: Kin, kinds: dict[str, str], lore: Row) -> Pattern:
+def pattern(row: Row, kin: FamilyOnDay, kinds: dict[str, str], lore: Row) -> Pattern:
     """One row of `picture.patterns` with what the knowledge says beside it."""
     known = lore["indicators"].get(row["indicator"], {})
     since, until = words.parsed(row.get("since")), words.parsed(row.get("until"))
@@ -75,7 +75,7 @@ def pattern(row: Row, kin: Kin, kinds: dict[str, str], lore: Row) -> Pattern:
     )
 
 
-def grouped(rows: list[Row], kin: Kin, kinds: dict[str, str], lore: Row) -> list[Group]:
+def grouped(rows: list[Row], kin: FamilyOnDay, kinds: dict[str, str], lore: Row) -> list[Group]:
     """Groups in the fixed order of stances; protective ones are left to `protective`."""
     by_stance: dict[str, list[Pattern]] = {key: [] for key in [*labels.STANCES, labels.UNKNOWN_STANCE.key]}
     for row in sorted(rows, key=lambda row: (row.get("since") or "", row["title"]), reverse=True):
@@ -85,7 +85,7 @@ def grouped(rows: list[Row], kin: Kin, kinds: dict[str, str], lore: Row) -> list
     return [Group(shown[0].stance, shown) for shown in by_stance.values() if shown]
 
 
-def protective(rows: list[Row], kin: Kin, kinds: dict[str, str], lore: Row) -> list[Pattern]:
+def protective(rows: list[Row], kin: FamilyOnDay, kinds: dict[str, str], lore: Row) -> list[Pattern]:
     """What protects, newest first."""
     kept = [row for row in rows if row["stance"] == "protective"]
     return [

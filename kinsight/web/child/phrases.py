@@ -3,7 +3,7 @@
 from itertools import groupby
 from typing import Any
 
-from kinsight.web.family.family_members import Kin
+from kinsight.web.family.family_members import FamilyOnDay
 from kinsight.web.text import labels, words
 
 Row = dict[str, Any]
@@ -62,7 +62,7 @@ def lowered(who: str) -> str:
     )
 
 
-def clause(row: Row, kin: Kin, kinds: dict[str, str]) -> str:
+def clause(row: Row, kin: FamilyOnDay, kinds: dict[str, str]) -> str:
     """One row without its day. `kinds` is service ref → kind."""
     concept = row.get("concept") or ""
     pattern = DERIVED.get(concept) or CLAUSES.get(concept) or FALLBACK
@@ -89,7 +89,7 @@ def sentence(text: str, rows: list[Row]) -> str:
     return f"{text}{times} {days}{known_late(rows)}.{alleged}"
 
 
-def reasons(evidence: list[Row], kin: Kin, kinds: dict[str, str]) -> list[str]:
+def reasons(evidence: list[Row], kin: FamilyOnDay, kinds: dict[str, str]) -> list[str]:
     """The evidence in sentences, equal facts said once with all their days, newest first."""
     dated = [row for row in evidence if row.get("on") and row.get("concept")]
     said = sorted(dated, key=lambda row: (clause(row, kin, kinds), row.get("certainty") == "alleged", row["on"]))

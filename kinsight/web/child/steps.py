@@ -6,7 +6,7 @@ from typing import Any
 from kinsight.web import page_addresses
 from kinsight.web.child.evidence_rows import EvidenceRow, Source, evidence_rows, sensitive, sources
 from kinsight.web.child.phrases import reasons, shortened
-from kinsight.web.family.family_members import Kin
+from kinsight.web.family.family_members import FamilyOnDay
 from kinsight.web.text import labels, words
 
 Row = dict[str, Any]
@@ -59,7 +59,7 @@ class Steps:
 LOCAL_DEFAULT = "The date is a local default, to be agreed by your partnership; the duty itself is in the source."
 
 
-def tag(row: Row, kin: Kin) -> str:
+def tag(row: Row, kin: FamilyOnDay) -> str:
     """`Overdue by 12 days`, `Due in 4 days`, `Done 6 October 2026`."""
     if row["state"] == "met":
         return f"Done {words.said(row.get('met_on'))}"
@@ -72,14 +72,14 @@ def tag(row: Row, kin: Kin) -> str:
     return "Due today" if gap == 0 else f"Due in {words.stretch(gap)}"
 
 
-def due(row: Row, kin: Kin) -> str:
+def due(row: Row, kin: FamilyOnDay) -> str:
     """The date in words, behind the owner's name."""
     if row["state"] == "met":
         return f"was due {words.said(row.get('due'))}"
     return f"{'was due' if row['state'] == 'overdue' else 'due'} {words.said(row.get('due'))}"
 
 
-def step(row: Row, place: int, kin: Kin, kinds: dict[str, str], lore: Row, slug: str, reader: str) -> Step:
+def step(row: Row, place: int, kin: FamilyOnDay, kinds: dict[str, str], lore: Row, slug: str, reader: str) -> Step:
     """One row of `picture.owed` in words."""
     known = lore["expectations"].get(row["expectation"], {})
     because = shortened(reasons(row.get("evidence") or [], kin, kinds))
@@ -107,7 +107,7 @@ def step(row: Row, place: int, kin: Kin, kinds: dict[str, str], lore: Row, slug:
     )
 
 
-def steps(rows: list[Row], kin: Kin, kinds: dict[str, str], lore: Row, slug: str, reader: str = "") -> Steps:
+def steps(rows: list[Row], kin: FamilyOnDay, kinds: dict[str, str], lore: Row, slug: str, reader: str = "") -> Steps:
     """All owed responses, split by state; in each part what is the reader's own comes first, then by date."""
     ordered = sorted(rows, key=lambda row: (row.get("owner") != reader, row.get("due") or "9999", row["title"]))
     shown = [step(row, place, kin, kinds, lore, slug, reader) for place, row in enumerate(ordered, start=1)]

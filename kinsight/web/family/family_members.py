@@ -69,7 +69,7 @@ def died_on(person: Row, on: date) -> date | None:
 
 
 @dataclass(frozen=True)
-class Kin:
+class FamilyOnDay:
     """The family, asked by ref. `on` is the day the page looks from."""
 
     family: Row

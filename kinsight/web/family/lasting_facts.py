@@ -38,7 +38,7 @@ def ended(event: Row, events: list[Row], closed_by: dict[str, list[str]]) -> Row
     return {**event, "until": min(ends)} if ends else event
 
 
-def holding(family: Row, concept: str, on: date) -> list[Row]:
+def facts_on(family: Row, concept: str, on: date) -> list[Row]:
     """Facts of a concept that hold on a day."""
     day = on.isoformat()
     return [

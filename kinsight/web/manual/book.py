@@ -8,10 +8,10 @@ from kinsight.web.text import labels
 
 #: The report whose page numbers the briefing prints.
 REPORT = "triennial-briefing-2016"
-Told = dict[str, Any]
+Context = dict[str, Any]
 
 
-def index(knowledge: Knowledge, asked: str = "") -> Told:
+def index(knowledge: Knowledge, asked: str = "") -> Context:
     groups = item_lists.shelf(knowledge, asked)
     return {
         "groups": groups, "asked": asked, "version": knowledge.version, "shown": sum(len(g.lines) for g in groups),
@@ -21,7 +21,7 @@ def index(knowledge: Knowledge, asked: str = "") -> Told:
     }  # fmt: skip
 
 
-def role(knowledge: Knowledge, key: str) -> Told | None:
+def role(knowledge: Knowledge, key: str) -> Context | None:
     """What a role owes; None when it owes nothing."""
     groups = item_lists.owed(knowledge, key)
     if not groups:
@@ -30,16 +30,16 @@ def role(knowledge: Knowledge, key: str) -> Told | None:
             "version": knowledge.version}  # fmt: skip
 
 
-def pages(knowledge: Knowledge) -> Told:
+def pages(knowledge: Knowledge) -> Context:
     return {"pages": item_lists.pages(knowledge, REPORT), "version": knowledge.version}
 
 
-def catalogue(knowledge: Knowledge) -> Told:
+def catalogue(knowledge: Knowledge) -> Context:
     groups = item_lists.catalogue(knowledge)
     findings = [one for _, found in groups for one in found]
     return {"groups": groups, "version": knowledge.version, "all": len(findings),
             "covered": sum(bool(one.lines or one.others) for one in findings)}  # fmt: skip
 
 
-def wording(knowledge: Knowledge) -> Told:
+def wording(knowledge: Knowledge) -> Context:
     return {"rules": pathway_pages.wording(knowledge), "version": knowledge.version}

@@ -8,7 +8,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.web.manual import book, pathway_pages
-from kinsight.web.manual.item import told
+from kinsight.web.manual.item import item_page
 from kinsight.web.manual.item_lists import all_items, line, owners
 from kinsight.web.style_sheet import without_fonts
 from kinsight.web.text import words
@@ -40,12 +40,12 @@ def _pages(knowledge: Knowledge) -> list[tuple[str, str, dict[str, Any]]]:
     ]  # fmt: skip
     found += [(url("knowledge-role", key), "role", book.role(knowledge, key) or {}) for key, _, _ in owners(knowledge)]
     for one in (*pathway_pages.pathways(knowledge), *pathway_pages.assessments(knowledge)):
-        whole = {"item": pathway_pages.told(knowledge, one.kind, one.name), "kind": one.kind}
+        whole = {"item": pathway_pages.page_of(knowledge, one.kind, one.name), "kind": one.kind}
         found.append((url("knowledge-item", one.kind, one.name), "shelved", whole))
     for item in all_items(knowledge):
         one = line(item)
         found.append(
-            (url("knowledge-item", one.kind, one.name), "item", {"item": told(knowledge, item), "kind": one.kind})
+            (url("knowledge-item", one.kind, one.name), "item", {"item": item_page(knowledge, item), "kind": one.kind})
         )
     return found
 

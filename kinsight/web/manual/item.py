@@ -43,7 +43,7 @@ class Word:
 
 
 @dataclass(frozen=True)
-class Told:
+class ItemPage:
     """One item, whole."""
 
     title: str
@@ -69,10 +69,10 @@ class Told:
     examples: list[Example]
 
 
-def told(knowledge: Knowledge, item: Item) -> Told:
+def item_page(knowledge: Knowledge, item: Item) -> ItemPage:
     head, rule = rule_of(knowledge, item)
     shown, owed = line(item), isinstance(item, Expectation)
-    return Told(
+    return ItemPage(
         title=item.title, says=item.says, tag=shown.tag, colour=shown.colour,
         stance="" if owed else labels.stance(item.stance).means, owner=owed_by(item) if owed else "",
         do=item.do if owed else "", local=owed and item.basis == "local-default", shown=owed or item.shown, head=head, rule=rule,

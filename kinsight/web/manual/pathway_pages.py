@@ -66,7 +66,7 @@ def _listed(kind: str, name: str, one: Pathway | Assessment) -> Line:
     return Line(kind, name, one.title, one.says, kind.capitalize(), "white")
 
 
-def told(knowledge: Knowledge, kind: str, name: str) -> Shelved | None:
+def page_of(knowledge: Knowledge, kind: str, name: str) -> Shelved | None:
     """A pathway or an assessment by name; None when there is none."""
     if kind == "pathway" and name in knowledge.pathways:
         return _pathway(knowledge, knowledge.pathways[name])

@@ -30,7 +30,7 @@ class Drafts:
         signed_in = request.user.is_authenticated
         response = self.get_response(request)
         if signed_in and request.user.is_authenticated:
-            mark(response, request.user.pk)
+            remember_writer(response, request.user.pk)
         elif signed_in:
             response.delete_cookie(COOKIE)  # signed out on purpose
         return response
@@ -41,7 +41,7 @@ class Drafts:
             keep(request)
 
 
-def mark(response: HttpResponse, writer: int) -> None:
+def remember_writer(response: HttpResponse, writer: int) -> None:
     response.set_signed_cookie(
         COOKIE, str(writer), salt=SALT, max_age=KEPT_FOR, httponly=True, secure=settings.SESSION_COOKIE_SECURE,
         samesite="Lax",

@@ -18,7 +18,7 @@ from kinsight.web import clock, paper
 from kinsight.web.child import page as presenter
 from kinsight.web.child import replay
 from kinsight.web.child.chronology import filters
-from kinsight.web.child.page_context import lore
+from kinsight.web.child.page_context import knowledge_context
 from kinsight.web.loaded_knowledge import knowledge, records
 from kinsight.web.presenters.recorded_words import RecordedLine, line
 
@@ -71,4 +71,4 @@ def sources(ref: str, on: date, own: frozenset[str] = frozenset()) -> dict[str, 
 @cache
 def words_beside() -> dict[str, Any]:
     """Knowledge changes only with a new start of the site."""
-    return lore(knowledge())
+    return knowledge_context(knowledge())

@@ -57,7 +57,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def mark_looked(request: HttpRequest) -> HttpResponse:
+def note_looked(request: HttpRequest) -> HttpResponse:
     """The reader has read the new patterns."""
     shown = request.POST.get("publication", "")
     if shown.isdecimal() and looked(by=request.staff, publication=int(shown), on=clock.as_of()):

@@ -21,7 +21,7 @@ class Desk:
 
 
 def desk(family: dict[str, Any], as_of: date) -> Desk:
-    facts = [fact for fact in family["events"] if fact.get("role") in _CLOSE and holding(fact, as_of)]
+    facts = [fact for fact in family["events"] if fact.get("role") in _CLOSE and holds_on(fact, as_of)]
     return Desk(
         priority=latest(facts, PRIORITY),
         interpreter=interpreter(family["child"].get("interpreter"), [f for f in facts if f["concept"] == INTERPRETER]),
@@ -29,7 +29,7 @@ def desk(family: dict[str, Any], as_of: date) -> Desk:
     )
 
 
-def holding(fact: Fact, as_of: date) -> bool:
+def holds_on(fact: Fact, as_of: date) -> bool:
     day = as_of.isoformat()
     return fact["on"] <= day and not (fact.get("until") and fact["until"] <= day)
 

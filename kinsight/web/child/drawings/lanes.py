@@ -26,7 +26,7 @@ class Scale:
 
 
 @dataclass(frozen=True)
-class Mark:
+class FactSymbol:
     """One fact in place. `kind`: fact, done, missed; `hollow` = alleged; `until_x` = a bar; `known_x` = known later."""
 
     number: int
@@ -46,7 +46,7 @@ class Lane:
     name: list[str]
     y: float
     height: float
-    marks: list[Mark]
+    marks: list[FactSymbol]
 
 
 @dataclass(frozen=True)
@@ -143,9 +143,9 @@ def tracks(taken: list[Spot], room: float) -> list[int]:
     return found
 
 
-def mark(entry: Entry, place: Spot, y: float, shown: Shown) -> Mark:
+def fact_symbol(entry: Entry, place: Spot, y: float, shown: Shown) -> FactSymbol:
     alleged = f", {entry.alleged.lower()}" if entry.alleged else ""
-    return Mark(
+    return FactSymbol(
         number=entry.number,
         kind=entry.kind,
         x=place.x,
@@ -163,7 +163,7 @@ def lane(name: str, entries: list[Entry], y: float, at: Scale, shown: Shown) -> 
     rows = tracks(places, shown.track)
     height = max(46.0, (max(rows, default=0) + 1) * shown.track + 12)
     marks = [
-        mark(entry, place, y + 6 + shown.track / 2 + row * shown.track, shown)
+        fact_symbol(entry, place, y + 6 + shown.track / 2 + row * shown.track, shown)
         for entry, place, row in zip(entries, places, rows, strict=True)
     ]
     return Lane(broken(name, 21)[:2], y, height, marks)

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from kinsight.web import loaded_knowledge
 from kinsight.web.manual import book, pathway_pages
-from kinsight.web.manual.item import told
+from kinsight.web.manual.item import item_page
 
 KINDS = ("indicator", "expectation")
 
@@ -48,12 +48,14 @@ def wording(request: HttpRequest) -> HttpResponse:
 @require_safe
 def item(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     """One indicator, expectation, pathway or assessment, whole."""
-    if shelved := pathway_pages.told(loaded_knowledge.knowledge(), kind, name):
+    if shelved := pathway_pages.page_of(loaded_knowledge.knowledge(), kind, name):
         return render(request, "knowledge/shelved.html", {"item": shelved, "kind": kind})
     found = getattr(loaded_knowledge.knowledge(), f"{kind}s").get(name) if kind in KINDS else None
     if found is None:
         raise Http404("Nothing of this name")
-    return render(request, "knowledge/item.html", {"item": told(loaded_knowledge.knowledge(), found), "kind": kind})
+    return render(
+        request, "knowledge/item.html", {"item": item_page(loaded_knowledge.knowledge(), found), "kind": kind}
+    )
 
 
 @require_safe
