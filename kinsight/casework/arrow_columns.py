@@ -18,10 +18,14 @@ class Table(Protocol):
 class Sweep(Protocol):
     """What a sweep publishes; the roster's `services` of a child are different ones."""
 
-    spells: Table
-    owed: Table
-    roster: Table
-    knowledge_version: str
+    @property
+    def spells(self) -> Table: ...
+    @property
+    def owed(self) -> Table: ...
+    @property
+    def roster(self) -> Table: ...
+    @property
+    def knowledge_version(self) -> str: ...
 
 
 def batches(table: Table, columns: Sequence[str]) -> Iterator[list[list[Any]]]:

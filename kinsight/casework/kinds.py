@@ -15,7 +15,8 @@ from kinsight.rules.schema.owners import owner_at
 class Knowledge(Protocol):
     """The knowledge, as far as publishing asks: who owes what."""
 
-    expectations: Any
+    @property
+    def expectations(self) -> Any: ...
 
 
 #: A child's id, and when it was born or is expected; children by reference.

@@ -49,14 +49,15 @@ def demo_user(role: Role, services: "Busiest", username: str, given: str, family
     service = services.of(kind, _BESIDE.get(role, role))
     staff.services.set([service] if service else [])
     audit(by=None, what="made-demo-account", username=username, role=role.value)
-    return username, password, role.label, str(service) if service else ""
+    return username, password, str(role.label), str(service) if service else ""
 
 
 class Busiest:
     """The services where there is most to do: a demonstration should have work to show. Everything is counted once."""
 
     def __init__(self) -> None:
-        self._services = list(Service.objects.annotate(known=Count("children")))
+        self._services = list(Service.objects.all())
+        self._known = dict(Service.objects.order_by().values_list("pk").annotate(Count("children")))
         unmet = Owed.objects.filter(met_on=None, withdrawn_on=None).order_by()
         counted = unmet.values_list("owner", "child__services").annotate(Count("pk"))
         self._owing = {(owner, service): many for owner, service, many in counted}
@@ -64,4 +65,8 @@ class Busiest:
     def of(self, kind: str, role: Role) -> Service | None:
         """The service of this kind whose children are owed most by the role."""
         some = (service for service in self._services if service.kind == kind)
-        return max(some, key=lambda one: (self._owing.get((role, one.pk), 0), one.known, -one.pk), default=None)
+        return max(
+            some,
+            key=lambda one: (self._owing.get((role, one.pk), 0), self._known.get(one.pk, 0), -one.pk),
+            default=None,
+        )

@@ -10,6 +10,7 @@ import typer
 from kinsight.cli import audits, identity, say
 from kinsight.ingest import load as feed_load
 from kinsight.ingest import retry as held
+from kinsight.ingest.load_report import LoadReport
 from kinsight.ingest.sources import Unreadable
 from kinsight.ingest.staging.load_session import DISTRICT
 from kinsight.ingest.table_mapping.mapping_file import MappingWrong
@@ -120,7 +121,7 @@ _COUNTED = {
 }  # fmt: skip
 
 
-def _print_load(report: feed_load.LoadReport, counted: dict[str, int], json: bool) -> None:
+def _print_load(report: LoadReport, counted: dict[str, int], json: bool) -> None:
     if json:
         return say.as_json({**asdict(report), "identity": counted})
     identity.show(counted)

@@ -46,7 +46,9 @@ def check(root: Root = None, codelists: say.Codelists = None, as_of: say.Day = N
 def list_(root: Root = None, json: say.AsJson = False) -> None:
     """Every indicator, expectation, setting, assessment and pathway."""
     known = say.load_knowledge(root)
-    rows = [("indicator", i.indicator, i.title, i.stance, ", ".join(i.catalogue)) for i in known.indicators.values()]
+    rows: list[tuple[str, ...]] = [
+        ("indicator", i.indicator, i.title, i.stance, ", ".join(i.catalogue)) for i in known.indicators.values()
+    ]
     rows += [
         ("expectation", e.expectation, e.title, ", then ".join(owners.owners_of(e)), ", ".join(e.catalogue))
         for e in known.expectations.values()
@@ -93,7 +95,7 @@ def show(name: str, root: Root = None, json: say.AsJson = False) -> None:
 def _show_setting(known: Knowledge, name: str, json: bool) -> None:
     setting, local = known.settings[name], known.local.get(name)
     waiting = {
-        limit: [lineage.name_of(one) for one in (*known.indicators.values(), *known.expectations.values())
+        limit: [lineage.name_of(one) for one in known.rules()
                 if isinstance(day := getattr(one.in_force, field), SettingDay) and day.setting == name]
         for limit, field in (("begins", "from_"), ("ends", "until"))
     }  # fmt: skip

@@ -42,7 +42,7 @@ class Commands(TyperGroup):
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
-        self.commands |= {str(one.name): one for one in COMMANDS}
+        self.commands.update({str(one.name): one for one in COMMANDS})
 
     def invoke(self, ctx: Any) -> Any:
         from kinsight.store.workspace_locks import WorkspaceBusy

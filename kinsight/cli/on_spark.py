@@ -1,12 +1,17 @@
 """The options of `kinsight sweep` that have Spark do it, and what is said where Spark cannot."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kinsight.cli import say
-from kinsight.sweep.run import Everyone
+from kinsight.sweep.run import Everyone, Progress
+
+if TYPE_CHECKING:
+    from kinsight.rules.schema.knowledge import Knowledge
+    from kinsight.store.workspace import Workspace
 
 
 class Name(StrEnum):
@@ -38,9 +43,13 @@ def chosen(engine: Name, master: str | None, scratch: str | None, records: str |
     except ImportError:
         say.stop("Spark is an extra that is not installed: pip install 'kinsight[spark]'", say.USE)
 
-    def judge(*asked: Any) -> tuple[int, int]:
+    cluster = spark.Cluster(master or "local[*]", scratch, records)
+
+    def judge(
+        workspace: "Workspace", head: dict[str, int], as_of: int, knowledge: "Knowledge", out: Path, progress: Progress
+    ) -> tuple[int, int]:
         try:
-            return spark.judge(*asked, spark.Cluster(master or "local[*]", scratch, records))
+            return spark.judge(workspace, head, as_of, knowledge, out, progress, cluster)
         except spark.SparkMissing as missing:
             say.stop(str(missing), say.USE)
 

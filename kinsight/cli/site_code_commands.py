@@ -30,7 +30,7 @@ def map_(
     judged = site_codes.judge(say.load_knowledge(root), _rows(file))
     wrong = any(one.state == "wrong" for one in judged)
     if out is not None and not wrong:
-        _write(out, site_codes.codelist(judged, site or file.stem, days.iso(say.day(as_of))[:7]))
+        _write(out, site_codes.codelist(judged, site or file.stem, f"{days.to_date(say.day(as_of)):%Y-%m}"))
     _print_codes(judged, json, out if not wrong else None)
     if wrong:
         raise typer.Exit(say.DATA)

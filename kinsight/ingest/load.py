@@ -109,8 +109,8 @@ def _load_all(loading: Loading, found: list[Source], report: LoadReport, progres
             people = people or batch.people
             for why, n in batch.unused_numbers:
                 report.unused_numbers[why] = report.unused_numbers.get(why, 0) + n
-            for *code, n in batch.unmapped:
-                unmapped[tuple(code)] += n
+            for system, code, term, n in batch.unmapped:
+                unmapped[system, code, term] += n
         done += _bytes(group)
     report.unmapped = sorted(((*code, n) for code, n in unmapped.items()), key=lambda row: (-row[3], row[0], row[1]))
     report.ignored = dict(sorted(passed_over.items(), key=lambda row: (-row[1], row[0])))

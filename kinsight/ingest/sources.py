@@ -216,7 +216,9 @@ def _again(source: Source, target: Path, make: Lines) -> Source:
     old = source.lines
     numbers = tuple(old[number - 1] for number in made.lines or ()) if old else made.lines
     refused = tuple(
-        (old[line - 1] if old else line, *why) for line, *why in made.refused if not old or line <= len(old)
+        (old[refusal[0] - 1] if old else refusal[0], *refusal[1:])
+        for refusal in made.refused
+        if not old or refusal[0] <= len(old)
     )
     return Source(target, source.name, source.bytes, made.types, numbers, (*source.refused, *refused))
 

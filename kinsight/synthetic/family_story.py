@@ -25,7 +25,7 @@ class FamilyFeed:
     ordinary: list[str] = field(default_factory=list)
     children: int = 0
     families: int = 0
-    registration: int = 0
+    people: int = 0
 
 
 def tell(seed: int, end: int, places: Iterable[Placed]) -> FamilyFeed:

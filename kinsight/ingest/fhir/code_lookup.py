@@ -29,10 +29,8 @@ def learn(con: duckdb.DuckDBPyConnection, sources: dict[str, str]) -> Learnt:
     labels = con.execute("""SELECT label, bool_or(NOT plain), bool_or(concept IS NOT NULL), bool_or(under_18 IS NOT NULL),
         bool_or(concept IS NULL)
         FROM coded JOIN meaning USING (text) GROUP BY label""").fetchall()
-    return Learnt(
-        *({label for label, *like in labels if like[n]} for n in range(4)),
-        con.execute(_UNMAPPED).fetchall(),
-    )
+    conditional, mapped, aged, idle = ({label for label, *like in labels if like[n]} for n in range(4))
+    return Learnt(conditional, mapped, aged, idle, con.execute(_UNMAPPED).fetchall())
 
 
 _UNMAPPED = """SELECT system, code, any_value(term), sum(n)::BIGINT FROM coded JOIN meaning USING (text)

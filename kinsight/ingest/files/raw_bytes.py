@@ -17,7 +17,7 @@ _CHUNK = 1 << 20
 
 def reading(path: Path) -> IO[bytes]:
     """The bytes of a file, unpacked if need be."""
-    return io.BufferedReader(gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")  # type: ignore[arg-type]
+    return io.BufferedReader(gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")
 
 
 def lines(file: IO[bytes], longest: int = LARGEST_DOCUMENT) -> Iterator[tuple[int, bytes, bool]]:

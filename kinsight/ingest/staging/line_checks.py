@@ -81,7 +81,7 @@ def _modifiers(reading: Reading) -> list[tuple[str, str | None]]:
 
 def _orders(reading: Reading, day: dict[str, str]) -> list[tuple[str, str | None]]:
     """Dates that are possible by themselves and not together."""
-    checks = [(_ends_early(reading, day), "impossible-date end-before-start")]
+    checks: list[tuple[str, str | None]] = [(_ends_early(reading, day), "impossible-date end-before-start")]
     if "birthDate" in reading.extra:
         checks.append((f"{day['birthDate']} > getvariable('received')", "impossible-date birthDate"))
     if "deceasedDateTime" in reading.extra:

@@ -1,8 +1,9 @@
 """One load's own DuckDB: our words as macros, the codelists as a table, the records as views."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -68,8 +69,8 @@ def _table(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
     con.unregister("incoming")
 
 
-def _rows(names, rows) -> pa.Table:
-    columns = list(zip(*rows, strict=True)) or [[] for _ in names]
+def _rows(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> pa.Table:
+    columns: list[tuple[Any, ...]] = list(zip(*rows, strict=True)) or [() for _ in names]
     return pa.table({name: list(column) for name, column in zip(names, columns, strict=True)})
 
 

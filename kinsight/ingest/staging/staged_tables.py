@@ -66,7 +66,7 @@ def _read(con: duckdb.DuckDBPyConnection, batch: list[Source], longest: int) -> 
             tables[nth] = MappedTable(con, source.table, nth)
             kinds |= source.table.rules.kinds
             lines.append(_of_rows(con, source.table, tables[nth]))
-        elif alike.get(nth):
+        elif only and alike.get(nth):
             kinds.add(only)
             lines.append(_number(con, f"SELECT count(*) FROM stage_{only}"))
         elif len(batch) == 1:

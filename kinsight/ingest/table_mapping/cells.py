@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from kinsight.ingest.table_mapping.mapping_file import Cell, MappingWrong
@@ -96,7 +96,7 @@ def _day(form: str, text: str) -> str:
     return f"CASE WHEN {day} >= DATE '1000-01-01' THEN {day} END"
 
 
-def _cases(text: str, words: dict[str, str | int | bool], form) -> str:
+def _cases(text: str, words: dict[str, str | int | bool], form: Callable[[str | int | bool], str]) -> str:
     return f"CASE {text} {' '.join(f'WHEN {literal(word)} THEN {literal(form(what))}' for word, what in words.items())} END"
 
 

@@ -1,5 +1,7 @@
 """Rows of a warehouse's table as resources: the mapping is compiled to the very columns that a FHIR file is read into."""
 
+from typing import Any
+
 import duckdb
 import pyarrow as pa
 
@@ -75,7 +77,7 @@ class MappedTable:
 
     def _refuse(self, odd: list[tuple[int, str, str]]) -> int:
         """`refused_{nth}`: the rows that become nothing. How many they are."""
-        columns = list(zip(*odd, strict=True)) or [[], [], []]
+        columns: list[tuple[Any, ...]] = list(zip(*odd, strict=True)) or [(), (), ()]
         kinds = (pa.int64(), pa.string(), pa.string())
         arrays = [pa.array(column, kind) for column, kind in zip(columns, kinds, strict=True)]
         self.con.register("incoming", pa.table(arrays, names=["row", "reason", "about"]))
@@ -140,7 +142,7 @@ class MappedTable:
             self.con.execute(f"DROP TABLE IF EXISTS {name}")
 
     def _resources(self, lines: set[int], rows: set[int]) -> dict[int, str]:
-        found = {}
+        found: dict[int, str] = {}
         for nth, shape in enumerate(self.table.rules.resources if rows else []):
             node = shapes.tree(warehouse.leaves(shape.fields, self.columns, self.nested))
             query = f"""SELECT {self._line(nth)}, {shapes.resource(shape.resource, node)} FROM row_text_{self.nth}

@@ -97,7 +97,7 @@ def own(file: TableFile) -> Columns:
 
 
 def leaves(fields: Fields, columns: Columns, nested: Mapping[int, str] | None = None) -> dict[str, Leaf | None]:
-    made = {}
+    made: dict[str, Leaf | None] = {}
     for path, cell in fields.items():
         if cell.each:
             name = (nested or {}).get(id(cell.each), "n")

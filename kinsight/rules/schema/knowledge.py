@@ -70,6 +70,10 @@ class Knowledge:
         version = sha256(f"{self.version} {sorted(days.items())}".encode()).hexdigest()[:12]
         return replace(self, version=version, local={**self.local, **supposed})
 
+    def rules(self) -> list[Indicator | Expectation]:
+        """Every indicator, then every expectation."""
+        return [*self.indicators.values(), *self.expectations.values()]
+
     @cached_property
     def flat(self) -> list[FlatIndicator]:
         """Every indicator without nesting, internal ones included, in the order of their names."""
