@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from bench.peers.sql import Queries
 from kinsight.rules.schema import durations, roles
-from kinsight.rules.schema.flatten import AnInput, members
-from kinsight.rules.schema.formats import ConceptInput, Indicator, SpellInput
+from kinsight.rules.schema.flatten import members
+from kinsight.rules.schema.formats import Indicator
+from kinsight.rules.schema.grammar import AnInput, ConceptInput, SpellInput
 from kinsight.store.days import iso
 
 LIBRARY = "OneDay"

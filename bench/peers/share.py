@@ -13,7 +13,8 @@ import duckdb
 
 from kinsight.engine.rules import Rules
 from kinsight.rules.schema import walk
-from kinsight.rules.schema.formats import Indicator, OnsetInput, OverdueInput, SpellInput
+from kinsight.rules.schema.formats import Indicator
+from kinsight.rules.schema.grammar import OnsetInput, OverdueInput, SpellInput
 from kinsight.rules.schema.knowledge import Knowledge
 
 #: Child and indicator that holds for it.

@@ -10,8 +10,9 @@ import duckdb
 
 from bench.peers.share import Held
 from kinsight.rules.schema import durations, roles, walk
-from kinsight.rules.schema.flatten import AnInput, members
-from kinsight.rules.schema.formats import ConceptInput, Indicator, SpellInput
+from kinsight.rules.schema.flatten import members
+from kinsight.rules.schema.formats import Indicator
+from kinsight.rules.schema.grammar import AnInput, ConceptInput, SpellInput
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.keys import small_key
 

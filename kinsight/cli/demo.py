@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.padding import Padding
 
 from kinsight.cli import publish_commands, say, site
 from kinsight.ingest import load as feed_load
@@ -40,15 +41,11 @@ def demo(
             {**told, "users": [dict(zip(("username", "password", "role", "service"), u, strict=True)) for u in users]}
         )
     else:
-        _show_users(users)
-        say.out.print(
-            f"The site stands on {END.day} {END:%B %Y}, the last day of the synthetic district. Nobody in it is real."
-        )
+        _show_users(users, None if no_serve else port)
     if not no_serve:
         site.refuse_unsafe(workspace / "workspace")
         from kinsight.web.serve import serve
 
-        say.out.print(f"Open http://127.0.0.1:{port}/")
         serve(workspace / "workspace", port, as_of)
 
 
@@ -77,7 +74,7 @@ def _prepare(workspace: Path, children: int, seed: int, as_of: int, quiet: bool)
         "published": written,
     }
     if not quiet:
-        say.table("The district", ("what", "how many"), told.items())
+        say.table("The district", ("what", "how many"), {**told, "published": sum(written.values())}.items())
     return told
 
 
@@ -88,9 +85,32 @@ def _users(workspace: Path, as_of: int) -> list[tuple[str, str, str, str]]:
     return create_demo_users()
 
 
-def _show_users(users: list[tuple[str, str, str, str]]) -> None:
-    """One unbroken line each, so that a password can be copied from any width of terminal."""
-    say.headed("Sign in as", "(user name, password, role)")
-    for username, password, role, service in users:
-        line = f"  {username:<20} {password:<21} {role}{f', {service}' if service else ''}"
-        say.out.print(line, soft_wrap=True, highlight=False)
+#: Whom to be first, and what to look at.
+FIRST = {
+    "health-visitor": "My work: what is owed for babies and small children; open a child, and see why",
+    "gp": "the same families as the practice sees them: who knows what, and what only the joined record shows",
+    "designated": "every child, the audit, and the openings outside a caseload that wait for review",
+}
+
+
+def _show_users(users: list[tuple[str, str, str, str]], port: int | None) -> None:
+    """The others first, then where to begin: what is printed last is read. One unbroken line an account, to copy a password from."""
+    say.headed("Other accounts", "(user name, password, role)")
+    for account in users:
+        if account[0] not in FIRST:
+            _show_user(*account)
+    say.out.print(
+        f"\nThe site stands on {END.day} {END:%B %Y}, the last day of the synthetic district. Nobody in it is real."
+    )
+    where = f"http://127.0.0.1:{port}/" if port else "the site (kinsight serve)"
+    say.headed("Open", f"{where} and sign in as one of these:")
+    for account in users:
+        if account[0] in FIRST:
+            _show_user(*account)
+            say.out.print(Padding(FIRST[account[0]], (0, 0, 0, 6), expand=False), highlight=False)
+
+
+def _show_user(username: str, password: str, role: str, service: str) -> None:
+    say.out.print(
+        f"  {username:<20} {password:<21} {role}{f', {service}' if service else ''}", soft_wrap=True, highlight=False
+    )

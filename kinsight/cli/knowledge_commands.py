@@ -62,7 +62,8 @@ def list_(root: Root = None, json: say.AsJson = False) -> None:
         return say.as_json(
             [dict(zip(("kind", "id", "title", "stance_or_owner", "catalogue"), row, strict=True)) for row in rows]
         )
-    say.table(f"Knowledge {known.version}", ("kind", "id", "title", "stance, owner or day", "catalogue"), rows)
+    shown = [(name, kind, *others) for kind, name, *others in rows]
+    say.table(f"Knowledge {known.version}", ("id", "kind", "title", "stance, owner or day", "catalogue"), shown)
 
 
 @app.command()

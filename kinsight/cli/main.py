@@ -55,9 +55,7 @@ class Commands(TyperGroup):
             say.stop(str(busy))
 
 
-app = typer.Typer(
-    cls=Commands, help="Keeps every child in sight across health services.", no_args_is_help=True, add_completion=False
-)
+app = typer.Typer(cls=Commands, help="Keeps every child in sight across health services.", no_args_is_help=True)
 
 
 @app.callback()

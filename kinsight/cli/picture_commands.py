@@ -8,8 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from kinsight import picture as pictures
-from kinsight.cli import audits, identity, on_spark, publish_commands, say
-from kinsight.picture.contract import ChildPicture, Owed, Pattern
+from kinsight.cli import audits, identity, on_spark, picture_page, publish_commands, say
 from kinsight.rules.schema import owners
 from kinsight.store import days
 from kinsight.store.workspace import Workspace, WorkspaceMissing
@@ -67,8 +66,9 @@ def sweep(
     if json:
         return say.as_json(told)
     identity.show(told.pop("identity"))
-    head = told.pop("audit_head", "")
+    head, published = told.pop("audit_head", ""), told.pop("published", {})
     say.table("Swept", ("what", "how many"), told.items())
+    say.table("Published", ("what", "how many"), published.items())
     if head:
         say.out.print(f"{audits.HEAD}\n{head}", soft_wrap=True, highlight=False)
 
@@ -86,30 +86,13 @@ def picture(
         told = pictures.picture(where, child, say.day(as_of), knowledge, view)
         who = pictures.ref_of(where, child, say.day(as_of), knowledge)
     except pictures.ChildUnknown as unknown:
-        say.stop(str(unknown))
+        say.stop(
+            f"{unknown}. kinsight quarantine list and kinsight identity conflicts say what could not be read or joined"
+        )
     audits.note_read(workspace, "picture", child=who)
     if json:
         return say.as_json(told)
-    _show_patterns(told)
-    _show_owed(told["owed"])
-
-
-def _show_patterns(shown: ChildPicture) -> None:
-    rows = [(p["title"], p["stance"], p["since"], p["reason"], _pages(p)) for p in shown["patterns"]]
-    say.table(
-        f"{shown['child']} as of {shown['as_of']}, by knowledge {shown['knowledge_version']}",
-        ("pattern", "stance", "since", "because", "source"),
-        rows,
-    )
-
-
-def _show_owed(rows: list[Owed]) -> None:
-    shown = [(o["title"], o["owner"], o["due"], o["state"], o["met_on"], o["reason"], _pages(o)) for o in rows]
-    say.table("Owed", ("what", "by", "due", "state", "done", "because", "source"), shown)
-
-
-def _pages(row: Pattern | Owed) -> str:
-    return ", ".join(f"{s['document']} {s['page']}" for s in row["sources"])
+    picture_page.show(say.out, told)
 
 
 def owed(workspace: say.Workspace, as_of: say.Day = None, json: say.AsJson = False) -> None:

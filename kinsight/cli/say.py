@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from kinsight.rules.schema.knowledge import Knowledge
 
 DATA, USE = 1, 2
+#: A column may be folded to so few characters on a narrow terminal and still be read.
+_LEAST = 24
 #: What is printed may hold anything a sender wrote: square brackets are text here, never Rich's markup. See `headed`.
 out, err = Console(markup=False, emoji=False), Console(stderr=True, markup=False, emoji=False)
 
@@ -57,12 +61,34 @@ def _plain(value: Any) -> Any:
 
 
 def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table where there is width for it; else each row as a few lines, for a table of narrow columns cannot be read."""
+    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    if not _fits(heads, cells):
+        return _rows(title, heads, cells)
     shown = Table(title=title, title_justify="left", header_style="bold")
     for head in heads:
         shown.add_column(head, overflow="fold")
-    for row in rows:
-        shown.add_row(*("" if cell is None else str(cell) for cell in row))
+    for row in cells:
+        shown.add_row(*row)
     out.print(shown)
+
+
+def _fits(heads: Sequence[str], cells: Sequence[Sequence[str]]) -> bool:
+    """Whether a terminal so wide shows a table that can be read: at the most its widest column is folded, and not to shreds."""
+    widths = [max(map(cell_len, column)) for column in zip(heads, *cells, strict=True)]
+    left = out.width - 1 - sum(3 + width for width in widths) + max(widths)
+    return left >= min(max(widths), _LEAST)
+
+
+def _rows(title: str, heads: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    out.print(Text(title, "italic"))
+    for first, *others in cells:
+        out.print(Text(first, "bold"), highlight=False)
+        for head, cell in zip(heads[1:], others, strict=True):
+            if cell:
+                out.print(
+                    Padding(Text.assemble((f"{head}: ", "dim"), cell), (0, 0, 0, 2), expand=False), highlight=False
+                )
 
 
 def day(text: str | None) -> int:

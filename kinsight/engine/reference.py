@@ -9,24 +9,11 @@ from functools import cached_property
 
 from kinsight.rules.schema import durations, roles
 from kinsight.rules.schema.cases import Bond, Case, Event
-from kinsight.rules.schema.formats import (  # fmt: skip
-    AgeTrigger,
-    AllInput,
-    AnyInput,
-    AtLeastInput,
-    ConceptInput,
-    ConceptTrigger,
-    Expectation,
-    Indicator,
-    IndicatorTrigger,
-    OnsetInput,
-    OverdueInput,
-    SpellInput,
-)
+from kinsight.rules.schema.formats import AgeTrigger, ConceptTrigger, Expectation, Indicator, IndicatorTrigger
+from kinsight.rules.schema.grammar import ConceptInput, Group, OnsetInput, OverdueInput, SpellInput
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import FOREVER
 
-Group = AnyInput | AllInput | AtLeastInput
 Ages = tuple[int, int]
 
 
@@ -175,7 +162,7 @@ class Reference:
                 self._clip(one.overdue, s.since, s.until, s.taken_back, ages) for s in self.overdue_spells(one.overdue)
             ]
         assert isinstance(one, Group)
-        need, inner = members(one)
+        need, _, inner = one.needed()
         once = [self._once(place, part, ages) for place, part in enumerate(inner)]
         found = self.overlaps([run for runs in once for run in runs], need)
         return [self._clip("group", s.since, s.until, s.taken_back, ages) for s in found]
@@ -350,15 +337,6 @@ class Reference:
         if any(day >= t.day + durations.days(expectation.due) for t in unmet):
             return "overdue"
         return "open" if unmet else "met" if standing else "none"
-
-
-def members(group: Group) -> tuple[int, list[object]]:
-    """How many of a group are needed, and its inputs."""
-    if isinstance(group, AnyInput):
-        return 1, list(group.any)
-    if isinstance(group, AllInput):
-        return len(group.all), list(group.all)
-    return group.at_least, list(group.of)
 
 
 def lasting(text: str) -> int:

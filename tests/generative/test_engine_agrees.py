@@ -12,7 +12,7 @@ from kinsight.engine.families.arrays import from_tables
 from kinsight.engine.judged_cases import CaseResults, evaluate, tables
 from kinsight.engine.reference import Reference
 from kinsight.engine.rules import Rules
-from kinsight.rules.schema import formats
+from kinsight.rules.schema import formats, grammar
 from kinsight.rules.schema.cases import Bond, Case, Child, Event
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.schema.levels import Circle
@@ -126,9 +126,9 @@ def rename(case: Case, name: str) -> Case:
 def test_the_strategy_draws_all_the_grammar() -> None:
     """Fails when the grammar gains a kind that random knowledge never has."""
     kinds = {"=" + k for k in ("concept", "indicator", "onset-of", "overdue", "any", "all", "at-least")}
-    grammar = {tag.tag for member in formats.Input.__origin__.__args__ for tag in member.__metadata__}
-    assert grammar == kinds
-    assert len(grammar) == len(strategies.INPUT_KINDS)
+    written = {tag.tag for member in grammar.Input.__origin__.__args__ for tag in member.__metadata__}
+    assert written == kinds
+    assert len(written) == len(strategies.INPUT_KINDS)
     triggers = {tag.tag[1:] for member in formats.Trigger.__origin__.__args__ for tag in member.__metadata__}
     assert triggers == set(strategies.TRIGGER_KINDS)
     drawn_fields = {"need", "from_age", "until_age", "inputs"}

@@ -16,7 +16,7 @@ from kinsight.engine.database import Duck
 from kinsight.engine.families import inputs
 from kinsight.rules import loading as practice
 from kinsight.rules.schema import walk
-from kinsight.rules.schema.formats import OnsetInput, OverdueInput, SpellInput
+from kinsight.rules.schema.grammar import OnsetInput, OverdueInput, SpellInput
 from kinsight.rules.schema.knowledge import Knowledge
 
 KNOWN = practice.load()

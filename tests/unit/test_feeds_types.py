@@ -2,7 +2,7 @@
 
 import pytest
 
-from kinsight.ingest.fhir.mapping import READINGS
+from kinsight.ingest.fhir.mapping import READINGS, Fact
 from kinsight.ingest.staging import line_columns
 from kinsight.store.keys import key
 from tests.unit import feeds_kit as kit
@@ -172,6 +172,11 @@ def test_states_nothing_and_is_kept(tmp_path, case):
     assert rows(tmp_path / "w", "SELECT retracted FROM records.resource WHERE ref LIKE '%/x'") == [
         (case == "in error",)
     ]
+
+
+def test_a_path_that_would_read_nothing_is_refused():
+    with pytest.raises(ValueError, match="is not read"):
+        Fact("hospitalization.dischargeDisposition")
 
 
 def test_every_type_of_facts_is_tried():

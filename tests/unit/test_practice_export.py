@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 from kinsight.cli.main import app
 from kinsight.rules.export import cql, fhir, folder, limits
 from kinsight.rules.loading import load
-from kinsight.rules.schema.formats import ABOUT_ABUSE, ConceptInput, Expectation, Indicator, When
+from kinsight.rules.schema.formats import ABOUT_ABUSE, Expectation, Indicator, When
+from kinsight.rules.schema.grammar import ConceptInput
 from kinsight.rules.schema.knowledge import Knowledge
 
 KNOWN = load()

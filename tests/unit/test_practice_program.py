@@ -8,8 +8,9 @@ import pytest
 
 from kinsight.rules.compile.rule_rows import SCHEMAS, compile_program, tables
 from kinsight.rules.schema import durations, roles
-from kinsight.rules.schema.flatten import FlatIndicator, FlatInput, flatten
+from kinsight.rules.schema.flatten import FlatIndicator, flatten
 from kinsight.rules.schema.formats import Concept, Expectation, Indicator, InForce, Setting
+from kinsight.rules.schema.grammar import FlatInput
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.schema.levels import Circle
 from kinsight.rules.schema.owners import owner_at, owners_of

@@ -46,6 +46,11 @@ class Fact:
     spare: bool = False
     states: States = field(default_factory=dict, hash=False)
 
+    def __post_init__(self) -> None:
+        """Raises ValueError for a path that the reader would read nothing at, without a word."""
+        if "." in self.path and not self.many:
+            raise ValueError(f"{self.path}: a code within an element that is no list is not read")
+
     @property
     def many(self) -> bool:
         return "[]" in self.path

@@ -19,16 +19,8 @@ from kinsight.rules.read.knowledge_folder import Shelf, read
 from kinsight.rules.read.knowledge_paths import local_settings, root_of, site_codelists
 from kinsight.rules.schema import roles
 from kinsight.rules.schema.durations import days
-from kinsight.rules.schema.flatten import AnInput, leaf
-from kinsight.rules.schema.formats import (
-    AllInput,
-    AnyInput,
-    AtLeastInput,
-    ConceptInput,
-    Expectation,
-    Indicator,
-    SpellInput,
-)
+from kinsight.rules.schema.formats import Expectation, Indicator
+from kinsight.rules.schema.grammar import AllInput, AnInput, AnyInput, AtLeastInput, ConceptInput, Leaf, SpellInput
 from kinsight.rules.schema.levels import Circle
 from kinsight.rules.schema.walk import concepts_of, levels_of, references_of
 from kinsight.store.keys import small_key
@@ -178,7 +170,7 @@ def _same_twice(part: AnInput, other: AnInput, group: bool) -> bool:
 
 def _source(part: AnInput) -> str:
     """What an input takes; nothing for a group."""
-    return "" if isinstance(part, AnyInput | AllInput | AtLeastInput) else leaf(part).source
+    return part.flat().source if isinstance(part, Leaf) else ""
 
 
 def counts_mixed(shelf: Shelf) -> Found:

@@ -7,8 +7,9 @@ from typing import Any
 import pyarrow as pa
 
 from kinsight.rules.schema import durations, roles
-from kinsight.rules.schema.flatten import FlatIndicator, FlatInput
+from kinsight.rules.schema.flatten import FlatIndicator
 from kinsight.rules.schema.formats import ConceptTrigger, Expectation, IndicatorTrigger
+from kinsight.rules.schema.grammar import FlatInput
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import ALWAYS, FOREVER
 from kinsight.store.keys import small_key

@@ -1,29 +1,23 @@
 """Says each part of a rule as CQL: which function of the two hand-written libraries means it."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from kinsight.rules.schema import durations, roles
-from kinsight.rules.schema.flatten import AnInput, Group, members
-from kinsight.rules.schema.formats import (  # fmt: skip
+from kinsight.rules.schema.formats import (
     AgeTrigger,
-    AllInput,
-    AnyInput,
-    AtLeastInput,
     Concept,
-    ConceptInput,
     ConceptTrigger,
     Expectation,
     Indicator,
     IndicatorTrigger,
     InForce,
-    OnsetInput,
-    OverdueInput,
     Response,
     SettingDay,
-    SpellInput,
     Trigger,
     When,
 )
+from kinsight.rules.schema.grammar import AnInput, ConceptInput, Group, OnsetInput, OverdueInput, SpellInput
 from kinsight.rules.schema.knowledge import Knowledge
 
 INDENT = "  "
@@ -55,7 +49,7 @@ def _day(said: date | SettingDay | None, otherwise: str) -> str:
 
 
 def _enough(
-    knowledge: Knowledge, need: int, parts: list[AnInput], window: str, indent: str, *, once: bool, force: str = ""
+    knowledge: Knowledge, need: int, parts: Sequence[AnInput], window: str, indent: str, *, once: bool, force: str = ""
 ) -> str:
     deeper = indent + INDENT
     said = [_input(knowledge, part, window, deeper) for part in parts]
@@ -71,15 +65,16 @@ def _input(knowledge: Knowledge, part: AnInput, window: str, indent: str) -> str
     return f'Days."Clip"({_whole(knowledge, part, window, indent)}, {window})'
 
 
-def _whole(knowledge: Knowledge, part: SpellInput | OnsetInput | OverdueInput | Group, window: str, indent: str) -> str:
+def _whole(knowledge: Knowledge, part: AnInput, window: str, indent: str) -> str:
     if isinstance(part, SpellInput):
         return days_of(part.indicator)
     if isinstance(part, OnsetInput):
         return _onset(part)
     if isinstance(part, OverdueInput):
         return overdue_of(part.overdue)
-    if isinstance(part, AnyInput | AllInput | AtLeastInput):
-        return _enough(knowledge, *members(part), window, indent, once=True)
+    if isinstance(part, Group):
+        need, _, inside = part.needed()
+        return _enough(knowledge, need, inside, window, indent, once=True)
     raise TypeError(f"no CQL for an input of kind {type(part).__name__}")
 
 

@@ -7,7 +7,8 @@ from textwrap import wrap
 from kinsight.rules.export import calls
 from kinsight.rules.export.limits import as_text, not_expressed
 from kinsight.rules.schema import durations, walk
-from kinsight.rules.schema.formats import Citation, ConceptInput, Expectation, Indicator
+from kinsight.rules.schema.formats import Citation, Expectation, Indicator
+from kinsight.rules.schema.grammar import ConceptInput
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.text import rule_words
 

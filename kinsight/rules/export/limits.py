@@ -3,25 +3,27 @@
 from collections.abc import Iterator
 from typing import Any
 
-from kinsight.rules.schema.formats import (  # fmt: skip
+from kinsight.rules.schema.formats import (
     AgeTrigger,
-    AllInput,
-    AnyInput,
-    AtLeastInput,
-    ConceptInput,
     ConceptTrigger,
     Expectation,
     Indicator,
     IndicatorTrigger,
     InForce,
-    OnsetInput,
-    OverdueInput,
     Response,
     SettingDay,
-    SpellInput,
     When,
 )
-from kinsight.rules.schema.grammar import Strict
+from kinsight.rules.schema.grammar import (
+    AllInput,
+    AnyInput,
+    AtLeastInput,
+    ConceptInput,
+    OnsetInput,
+    OverdueInput,
+    SpellInput,
+    Strict,
+)
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.schema.walk import references_of
 

@@ -2,33 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
-from kinsight.rules.schema import durations, roles
-from kinsight.rules.schema.formats import (  # fmt: skip
-    AllInput,
-    AnyInput,
-    AtLeastInput,
-    ConceptInput,
-    Indicator,
-    OnsetInput,
-    OverdueInput,
-    SpellInput,
-)
-
-AnInput: TypeAlias = ConceptInput | SpellInput | OnsetInput | OverdueInput | AnyInput | AllInput | AtLeastInput
-Group: TypeAlias = AnyInput | AllInput | AtLeastInput
-Kind = Literal["concept", "spell", "onset", "overdue"]
-
-
-@dataclass(frozen=True)
-class FlatInput:
-    """`source` is the concept, the indicator or the expectation; `about` is empty unless it is a concept."""
-
-    kind: Kind
-    source: str
-    about: tuple[str, ...] = ()
-    lasts: int = durations.OPEN
+from kinsight.rules.schema import durations
+from kinsight.rules.schema.formats import Indicator
+from kinsight.rules.schema.grammar import AnInput, FlatInput, Group
 
 
 @dataclass(frozen=True)
@@ -39,15 +16,6 @@ class FlatIndicator:
     until_age: int
     internal: bool
     inputs: tuple[FlatInput, ...]
-
-
-def members(group: Group) -> tuple[int, list[AnInput]]:
-    """How many of a group are needed, and its inputs."""
-    if isinstance(group, AnyInput):
-        return 1, list(group.any)
-    if isinstance(group, AllInput):
-        return len(group.all), list(group.all)
-    return group.at_least, list(group.of)
 
 
 def flatten(indicator: Indicator) -> list[FlatIndicator]:
@@ -73,9 +41,10 @@ class _Flattener:
         return [FlatIndicator(self.name, self.when.need, *self.ages, not self.shown, inputs), *self.found]
 
     def _one(self, part: AnInput) -> FlatInput:
-        if isinstance(part, AnyInput | AllInput | AtLeastInput):
-            return self._group(*members(part))
-        return leaf(part)
+        if isinstance(part, Group):
+            need, _, parts = part.needed()
+            return self._group(need, parts)
+        return part.flat()
 
     def _group(self, need: int, parts: list[AnInput]) -> FlatInput:
         name, place = next(self.names), len(self.found)
@@ -88,13 +57,3 @@ class _Flattener:
         two facts of one kind are not two of its members. Spells never overlap, so they need no wrapping."""
         flat = self._one(part)
         return flat if flat.kind == "spell" else self._group(1, [part])
-
-
-def leaf(part: ConceptInput | SpellInput | OnsetInput | OverdueInput) -> FlatInput:
-    if isinstance(part, ConceptInput):
-        return FlatInput("concept", part.concept, roles.expand(part.about), durations.lasts_days(part.lasts))
-    if isinstance(part, OnsetInput):
-        return FlatInput("onset", part.onset_of, lasts=durations.lasts_days(part.lasts))
-    if isinstance(part, OverdueInput):
-        return FlatInput("overdue", part.overdue)
-    return FlatInput("spell", part.indicator)

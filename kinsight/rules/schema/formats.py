@@ -10,20 +10,12 @@ from kinsight.rules.schema.grammar import (  # fmt: skip
     GROWN_UP,
     Age,
     AgeTrigger,
-    AllInput,
-    AnyInput,
-    AtLeastInput,
-    ConceptInput,
     ConceptTrigger,
     IndicatorTrigger,
-    Input,
     Length,
-    OnsetInput,
-    OverdueInput,
     Period,
     Printed,
     Response,
-    SpellInput,
     Strict,
     Text,
     Trigger,
@@ -32,11 +24,11 @@ from kinsight.rules.schema.grammar import (  # fmt: skip
 )
 
 __all__ = [
-    "ABOUT_ABUSE", "BEFORE_BIRTH", "GROUPS", "GROWN_UP", "OWNERS", "STANCES", "STATES", "Age", "AgeTrigger", "AllInput", "AnyInput",
-    "AtLeastInput", "CatalogueItem", "Citation", "CodeRow", "Concept", "ConceptInput", "ConceptTrigger", "ExampleBond",
-    "ExampleEvent", "Expectation", "ExpectationExample", "InForce", "Indicator", "IndicatorExample", "IndicatorTrigger",
-    "Input", "LocalSetting", "OnsetInput", "OverdueInput", "Response", "Setting", "SettingDay", "Source", "SpellInput",
-    "Trigger", "When",
+    "ABOUT_ABUSE", "BEFORE_BIRTH", "GROUPS", "GROWN_UP", "OWNERS", "STANCES",
+    "STATES", "Age", "AgeTrigger", "CatalogueItem", "Citation", "CodeRow",
+    "Concept", "ConceptTrigger", "ExampleBond", "ExampleEvent", "Expectation", "ExpectationExample",
+    "InForce", "Indicator", "IndicatorExample", "IndicatorTrigger", "LocalSetting", "Response",
+    "Setting", "SettingDay", "Source", "Trigger", "When",
 ]  # fmt: skip
 
 GROUPS = Literal[

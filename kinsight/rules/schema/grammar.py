@@ -1,8 +1,9 @@
 """The grammar of a rule: what may count towards a pattern, and after what a response is owed."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -50,7 +51,28 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, use_attribute_docstrings=True)
 
 
-class ConceptInput(Strict):
+@dataclass(frozen=True)
+class FlatInput:
+    """What the engine takes in of an input. `source`: the concept, indicator or expectation; `about`: roles, empty unless a concept's."""
+
+    kind: Literal["concept", "spell", "onset", "overdue"]
+    source: str
+    about: tuple[str, ...] = ()
+    lasts: int = durations.OPEN
+
+
+class Leaf(Strict):
+    """An input that is not a group."""
+
+    def flat(self) -> FlatInput:
+        raise NotImplementedError
+
+    def takes(self) -> tuple[str, str, str] | None:
+        """The other rule that it rests on: the word in the file, `indicators` or `expectations`, and the name."""
+        return None
+
+
+class ConceptInput(Leaf):
     """Each fact of this concept, about one of these people, for as long as it lasts."""
 
     concept: Word
@@ -58,44 +80,82 @@ class ConceptInput(Strict):
     lasts: Lasts
     """How long one fact counts from its day: 12m; while-open (until it ends); ever."""
 
+    def flat(self) -> FlatInput:
+        return FlatInput("concept", self.concept, roles.expand(self.about), durations.lasts_days(self.lasts))
 
-class SpellInput(Strict):
+
+class SpellInput(Leaf):
     """Another pattern, while it holds."""
 
     indicator: Word
     lasts: Literal["while-open"] = "while-open"
 
+    def flat(self) -> FlatInput:
+        return FlatInput("spell", self.indicator)
 
-class OnsetInput(Strict):
+    def takes(self) -> tuple[str, str, str]:
+        return "indicator", "indicators", self.indicator
+
+
+class OnsetInput(Leaf):
     """Another pattern having begun, for this long after."""
 
     onset_of: Word = Field(alias="onset-of")
     lasts: Length | Literal["ever"]
 
+    def flat(self) -> FlatInput:
+        return FlatInput("onset", self.onset_of, lasts=durations.lasts_days(self.lasts))
 
-class OverdueInput(Strict):
+    def takes(self) -> tuple[str, str, str]:
+        return "onset-of", "indicators", self.onset_of
+
+
+class OverdueInput(Leaf):
     """A response that is owed and has not come, while it is overdue."""
 
     overdue: Word
 
+    def flat(self) -> FlatInput:
+        return FlatInput("overdue", self.overdue)
 
-class AnyInput(Strict):
+    def takes(self) -> tuple[str, str, str]:
+        return "overdue", "expectations", self.overdue
+
+
+class Group(Strict):
+    """Inputs that count as one."""
+
+    def needed(self) -> tuple[int, str, list["AnInput"]]:
+        """How many of them are needed, the word in the file, and the inputs."""
+        raise NotImplementedError
+
+
+class AnyInput(Group):
     """At least one of these; counts once."""
 
     any: list["Input"] = Field(min_length=1)
 
+    def needed(self) -> tuple[int, str, list["AnInput"]]:
+        return 1, "any", list(self.any)
 
-class AllInput(Strict):
+
+class AllInput(Group):
     """All of these at one time; counts once."""
 
     all: list["Input"] = Field(min_length=1)
 
+    def needed(self) -> tuple[int, str, list["AnInput"]]:
+        return len(self.all), "all", list(self.all)
 
-class AtLeastInput(Strict):
+
+class AtLeastInput(Group):
     """At least so many different ones of these at one time; counts once."""
 
     at_least: int = Field(alias="at-least", ge=1)
     of: list["Input"] = Field(min_length=1)
+
+    def needed(self) -> tuple[int, str, list["AnInput"]]:
+        return self.at_least, "of", list(self.of)
 
 
 _KINDS = ("concept", "indicator", "onset-of", "overdue", "any", "all", "at-least")
@@ -122,6 +182,9 @@ Input = Annotated[
         custom_error_message=f"an input has exactly one of: {', '.join(_KINDS)}",
     ),
 ]
+
+
+AnInput: TypeAlias = Leaf | Group
 
 
 class When(Strict):

@@ -3,20 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from kinsight.rules.schema import roles
-from kinsight.rules.schema.flatten import AnInput, members
-from kinsight.rules.schema.formats import (  # fmt: skip
-    AllInput,
-    AnyInput,
-    AtLeastInput,
-    ConceptInput,
-    ConceptTrigger,
-    Expectation,
-    Indicator,
-    IndicatorTrigger,
-    OnsetInput,
-    OverdueInput,
-    SpellInput,
-)
+from kinsight.rules.schema.formats import Expectation, Indicator
+from kinsight.rules.schema.grammar import AnInput, ConceptInput, ConceptTrigger, Group, IndicatorTrigger, Leaf
 
 Path = tuple[str | int, ...]
 
@@ -29,18 +17,18 @@ def levels_of(indicator: Indicator) -> Iterator[tuple[Path, int, bool, list[AnIn
 
 def _groups(path: Path, parts: list[AnInput]) -> Iterator[tuple[Path, int, bool, list[AnInput]]]:
     for place, part in enumerate(parts):
-        if isinstance(part, AnyInput | AllInput | AtLeastInput):
-            word = "any" if isinstance(part, AnyInput) else "all" if isinstance(part, AllInput) else "of"
+        if isinstance(part, Group):
+            need, word, inner = part.needed()
             here = (*path, place, word)
-            yield here, members(part)[0], True, members(part)[1]
-            yield from _groups(here, members(part)[1])
+            yield here, need, True, inner
+            yield from _groups(here, inner)
 
 
-def leaves(indicator: Indicator) -> Iterator[tuple[Path, ConceptInput | SpellInput | OnsetInput | OverdueInput]]:
+def leaves(indicator: Indicator) -> Iterator[tuple[Path, Leaf]]:
     """Every input that is not a group, with its path."""
     for path, _, _, parts in levels_of(indicator):
         for place, part in enumerate(parts):
-            if not isinstance(part, AnyInput | AllInput | AtLeastInput):
+            if isinstance(part, Leaf):
                 yield (*path, place), part
 
 
@@ -61,12 +49,9 @@ def references_of(item: Indicator | Expectation) -> Iterator[tuple[Path, str, st
             yield ("after", "indicator"), "indicators", item.after.indicator
         return
     for path, leaf in leaves(item):
-        if isinstance(leaf, SpellInput):
-            yield (*path, "indicator"), "indicators", leaf.indicator
-        elif isinstance(leaf, OnsetInput):
-            yield (*path, "onset-of"), "indicators", leaf.onset_of
-        elif isinstance(leaf, OverdueInput):
-            yield (*path, "overdue"), "expectations", leaf.overdue
+        if taken := leaf.takes():
+            word, shelf, name = taken
+            yield (*path, word), shelf, name
 
 
 def met_about(expectations: Iterable[Expectation]) -> dict[str, set[str]]:

@@ -3,24 +3,17 @@
 from datetime import date
 
 from kinsight.rules.schema import durations, roles
-from kinsight.rules.schema.flatten import AnInput, members
 from kinsight.rules.schema.formats import (
     BEFORE_BIRTH,
     GROWN_UP,
     AgeTrigger,
-    AllInput,
-    AnyInput,
-    AtLeastInput,
-    ConceptInput,
     ConceptTrigger,
     Expectation,
     Indicator,
     IndicatorTrigger,
-    OnsetInput,
-    OverdueInput,
     SettingDay,
-    SpellInput,
 )
+from kinsight.rules.schema.grammar import AnInput, ConceptInput, Group, OnsetInput, OverdueInput, SpellInput
 from kinsight.rules.schema.knowledge import Knowledge
 
 
@@ -122,8 +115,9 @@ def _inputs(knowledge: Knowledge, need: int, parts: list[AnInput], distinct: boo
 
 def _level(knowledge: Knowledge, need: int, parts: list[AnInput], distinct: bool = False) -> tuple[str, list[str]]:
     """What comes before the inputs, and each input. What all share (how long, about whom) is said once, before."""
-    if len(parts) == 1 and isinstance(parts[0], AnyInput | AllInput | AtLeastInput):
-        return _level(knowledge, *members(parts[0]), distinct=True)
+    if len(parts) == 1 and isinstance(parts[0], Group):
+        needed, _, inside = parts[0].needed()
+        return _level(knowledge, needed, inside, distinct=True)
     bare = [_unwrapped(part) for part in parts]
     if len(parts) == need == 1:
         return "", [_with_tail(_one(knowledge, bare[0]), _join(_length(bare[0]), _about(bare[0])))]
@@ -137,9 +131,8 @@ def _level(knowledge: Knowledge, need: int, parts: list[AnInput], distinct: bool
 
 def _unwrapped(part: AnInput) -> AnInput:
     """A group of one is said as that one."""
-    if isinstance(part, AnyInput | AllInput | AtLeastInput) and len(members(part)[1]) == 1:
-        return _unwrapped(members(part)[1][0])
-    return part
+    inside = part.needed()[2] if isinstance(part, Group) else []
+    return _unwrapped(inside[0]) if len(inside) == 1 else part
 
 
 def _shared(tails: list[str]) -> str:
@@ -177,7 +170,7 @@ def _lasting(lasts: str) -> str:
 
 
 def _one(knowledge: Knowledge, part: AnInput) -> str:
-    if isinstance(part, AnyInput | AllInput | AtLeastInput):
+    if isinstance(part, Group):
         return _group(knowledge, part)
     if isinstance(part, ConceptInput):
         return _title(knowledge, part.concept)
@@ -185,12 +178,14 @@ def _one(knowledge: Knowledge, part: AnInput) -> str:
         return f"{_named(knowledge, part.indicator)} holds"
     if isinstance(part, OnsetInput):
         return f"{_named(knowledge, part.onset_of)} began"
-    owing = knowledge.expectations.get(part.overdue)
-    return f"overdue: “{owing.title if owing else part.overdue}”"
+    if isinstance(part, OverdueInput):
+        owing = knowledge.expectations.get(part.overdue)
+        return f"overdue: “{owing.title if owing else part.overdue}”"
+    raise TypeError(f"no words for an input of kind {type(part).__name__}")
 
 
-def _group(knowledge: Knowledge, part: AnyInput | AllInput | AtLeastInput) -> str:
-    need, inside = members(part)
+def _group(knowledge: Knowledge, part: Group) -> str:
+    need, _, inside = part.needed()
     return f"[{_inputs(knowledge, need, inside, distinct=True)}]"
 
 

@@ -1,0 +1,71 @@
+"""A child's picture as a page of a terminal: what to do, then what holds, each with its evidence below it. It fits any width."""
+
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from kinsight.picture.contract import ChildPicture, Evidence, Owed, Pattern
+
+#: States of what is owed in the order of the page, and what stands over each.
+STATES = (("overdue", "Overdue"), ("open", "To do"), ("met", "Done"))
+_DEPTH = 2
+
+
+def show(console: Console, picture: ChildPicture) -> None:
+    for depth, line in lines(picture):
+        console.print(Padding(line, (0, 0, 0, depth * _DEPTH), expand=False), highlight=False)
+
+
+def lines(picture: ChildPicture) -> Iterator[tuple[int, Text]]:
+    """(depth, line): what stands further in belongs to the line above it."""
+    view = "" if picture["view"] == "joined" else f", as {picture['view']} alone could know it"
+    yield 0, Text(f"{picture['child']} on {picture['as_of']}{view}", "bold")
+    yield 0, Text(f"knowledge {picture['knowledge_version']}", "dim")
+    for state, over in STATES:
+        rows = [row for row in picture["owed"] if row["state"] == state]
+        if rows:
+            yield from _section(f"{over}: {len(rows)}")
+        for row in rows:
+            yield from _owed(row)
+    yield from _section(f"What holds: {len(picture['patterns'])}")
+    for pattern in picture["patterns"]:
+        yield from _pattern(pattern)
+
+
+def _section(over: str) -> Iterator[tuple[int, Text]]:
+    yield 0, Text(f"\n{over}", "bold")
+
+
+def _owed(row: Owed) -> Iterator[tuple[int, Text]]:
+    when = f"done {row['met_on']}" if row["state"] == "met" else f"due {row['due']}" if row["due"] else "no day"
+    yield 1, Text.assemble((row["title"], "bold"), f"  {row['owner']}, {when}")
+    if row["state"] == "met":
+        return
+    yield 2, Text(row["do"])
+    yield from _rests_on(row)
+
+
+def _pattern(row: Pattern) -> Iterator[tuple[int, Text]]:
+    yield 1, Text.assemble((row["title"], "bold"), f"  {row['stance']}, since {row['since']}")
+    yield from _rests_on(row)
+
+
+def _rests_on(row: Owed | Pattern) -> Iterator[tuple[int, Text]]:
+    yield 2, Text(row["says"])
+    for fact in row["evidence"]:
+        yield 2, Text(f"- {_fact(fact)}")
+    yield (
+        2,
+        Text("source: " + ", ".join(f"{s['document']} {s['page']}".removesuffix(" -") for s in row["sources"]), "dim"),
+    )
+
+
+def _fact(fact: Evidence) -> str:
+    """`2026-05-03 Disclosed domestic abuse (mother), Elm Surgery`, and what must not be read over."""
+    service = fact["service_name"] or fact["service_kind"]
+    said = ", alleged" if fact["certainty"] == "alleged" else ""
+    late = f", known {fact['known']}" if fact["known"] != fact["on"] else ""
+    back = ", taken back" if fact["taken_back"] else ""
+    return f"{fact['on'] or 'no day'} {fact['title']} ({fact['role']}{said}), {service}{late}{back}"
