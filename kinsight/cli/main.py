@@ -1,7 +1,7 @@
 """The command line: one command a job, each parsed here and done by its room."""
 
 import os
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -59,7 +59,11 @@ app = typer.Typer(cls=Commands, help="Keeps every child in sight across health s
 
 
 @app.callback()
-def begin() -> None:
+def begin(
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Say each stage of long work as it begins and ends.")
+    ] = False,
+) -> None:
     """Keeps every child in sight across health services."""
     from kinsight.cli import say
     from kinsight.engine import notice
@@ -68,3 +72,8 @@ def begin() -> None:
     os.umask(scratch_folder.OWNER_ALONE)
     scratch_folder.begin()
     notice.show = say.err.print
+    if verbose:
+        from kinsight.store import stages
+
+        os.environ[stages.VERBOSE] = "1"
+        stages.configure(verbose=True)

@@ -18,6 +18,7 @@ from kinsight.ingest.staging.staged_tables import LINE_BITS
 from kinsight.ingest.table_mapping.mapped_rows import MappedTable
 from kinsight.store import connection_pool
 from kinsight.store.schema import TABLES
+from kinsight.store.stages import stage
 from kinsight.store.workspace import Writer
 
 
@@ -84,11 +85,14 @@ class Intake:
         """
         self.con.execute("SET VARIABLE load = ?::BIGINT", [load])
         fates = LineOutcomes(self.con)
-        staged = staged_tables.read(self.con, files)
+        with stage("reading files", files=len(files), bytes=sum(file.bytes for file in files)) as counted:
+            staged = staged_tables.read(self.con, files)
+            counted["lines"] = sum(staged.lines)
         has_people = bool({*people_rows.TYPES} & set(staged.kinds))
         batch = Batch([Taken(lines) for lines in staged.lines], staged.tables, has_people)
         if staged.kinds:
-            self._write(staged.kinds, fates, batch, sum(staged.lines) > APART)
+            with stage("making records of lines", types=len(staged.kinds)):
+                self._write(staged.kinds, fates, batch, sum(staged.lines) > APART)
         self._count(batch)
         return batch
 

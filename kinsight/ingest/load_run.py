@@ -8,6 +8,7 @@ from kinsight.ingest.load_report import FileReport
 from kinsight.ingest.sources import Source
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.schema import TABLES
+from kinsight.store.stages import stage
 from kinsight.store.workspace import Writer
 
 
@@ -36,5 +37,6 @@ class Loading:
                 "received": self.received,
             })  # fmt: skip
         self.writer.append("load", pa.Table.from_pylist(rows, TABLES["load"]))
-        self.writer.complete()
+        with stage("completing tables", load=self.next, accepted=sum(file.accepted for file in files)):
+            self.writer.complete()
         self.next += len(files)

@@ -15,6 +15,7 @@ from kinsight.engine.families import inputs
 from kinsight.engine.rules import rules_of
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store import scratch_database
+from kinsight.store.stages import stage
 from kinsight.store.workspace import Workspace
 from kinsight.sweep import concerned, program_version, published, result_tables
 from kinsight.sweep.outcome import Swept, reading
@@ -127,7 +128,9 @@ class _Run:
         from kinsight.engine.families import updating  # here, for Numba takes a second to load
 
         self.progress("joining families", 0, 0)
-        snapshot = updating.current(self.workspace, self.as_of, self.knowledge, everyone=True)
+        with stage("joining families") as counted:
+            snapshot = updating.current(self.workspace, self.as_of, self.knowledge, everyone=True)
+            counted["segments"] = len(snapshot.segments)
         self.head, self.basis = snapshot.manifest.head, replace(self.basis, load=snapshot.load)
         return snapshot
 
@@ -140,10 +143,11 @@ class _Run:
         options = judge.Options(self.as_of, inputs.horizon(self.as_of), past=False)
         names, judged = result_tables.Names.of(snapshot.services, rules), 0
         total = blocks.children(snapshot, self.as_of) if only is None else len(only)
-        for number, block in enumerate(blocks.judged(snapshot, rules, options, only, os.cpu_count() or 1)):
-            self.progress("judging children", judged, total)
-            result_tables.write(result_tables.of_block(block, names), folder, number)
-            judged += block.child.num_rows
+        with stage("judging children", children=total):
+            for number, block in enumerate(blocks.judged(snapshot, rules, options, only, os.cpu_count() or 1)):
+                self.progress("judging children", judged, total)
+                result_tables.write(result_tables.of_block(block, names), folder, number)
+                judged += block.child.num_rows
         self.progress("judging children", judged, judged)
         return judged
 

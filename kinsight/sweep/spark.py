@@ -12,6 +12,7 @@ from kinsight.engine.spark import spark_judge
 from kinsight.engine.spark.spark_database import Spark
 from kinsight.engine.spark.spark_session import SparkMissing, fetch, is_here, opened, run_folder
 from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.store.stages import stage
 from kinsight.store.workspace import Workspace
 from kinsight.sweep import published
 from kinsight.sweep.results import PACKAGE, TABLES
@@ -60,13 +61,15 @@ def _beside(out: Path, master: str) -> str:
 
 def _judge(db: Spark, as_of: int, knowledge: Knowledge, progress: Progress) -> int:
     progress("joining families", 0, 0)
-    inputs.build(db, as_of)
-    children = int(db.rows("SELECT count(*) AS n FROM child_record")[0]["n"])
+    with stage("joining families with Spark") as counted:
+        inputs.build(db, as_of)
+        counted["children"] = children = int(db.rows("SELECT count(*) AS n FROM child_record")[0]["n"])
     progress("judging children", 0, children)
     judge = Judge(Rules(knowledge))
     judge.keep_names(db)
-    spark_judge.judge(db, judge.rules, Options(as_of, inputs.horizon(as_of), past=False))
-    for table in TABLES:
-        db.make(f"result_{table}", statement(f"result_{table}", PACKAGE))
+    with stage("judging children with Spark", children=children):
+        spark_judge.judge(db, judge.rules, Options(as_of, inputs.horizon(as_of), past=False))
+        for table in TABLES:
+            db.make(f"result_{table}", statement(f"result_{table}", PACKAGE))
     progress("judging children", children, children)
     return children

@@ -19,6 +19,7 @@ from kinsight.casework.kinds import OWED, PATTERNS, Context, Kind, Knowledge
 from kinsight.casework.models import Child, Owed, Pattern, Publication
 from kinsight.casework.publication_staging import staged
 from kinsight.casework.rebuilt_indexes import rebuilt
+from kinsight.store.stages import stage
 
 #: Called with what is being written.
 Progress = Callable[[str], None]
@@ -33,7 +34,9 @@ def apply(
     empty = not Child.objects.exists()
     with _indexes_after(progress) if empty else nullcontext():
         progress("publishing children")
-        children, counts = publish_roster(sweep.roster, empty)
+        with stage("publishing children") as counted:
+            children, counts = publish_roster(sweep.roster, empty)
+            counted["children"] = len(children)
         name_services(services or {})
         gone = _ids(getattr(sweep, "gone", ()))
         made = Publication.objects.create(
@@ -47,7 +50,10 @@ def apply(
         with _concerned(None if whole else [*(number for number, _ in children.values()), *gone]) as concerned:
             for kind, table in ((PATTERNS, sweep.spells), (OWED, sweep.owed)):
                 progress(f"publishing {kind.says}")
-                counts |= done.apply(kind, table, concerned)
+                with stage(f"publishing {kind.says}") as counted:
+                    written = done.apply(kind, table, concerned)
+                    counted.add(written)
+                counts |= written
     made.counts = counts
     made.save(update_fields=["counts"])
     audit(by=by, what="published", publication=made.pk, whole=whole)

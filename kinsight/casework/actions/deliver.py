@@ -17,6 +17,7 @@ from kinsight.casework.actions.audit_row import audit
 from kinsight.casework.models import Child, RecordedFact
 from kinsight.casework.records import Records, Refused
 from kinsight.store.days import to_day
+from kinsight.store.stages import stage
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,12 @@ def waiting() -> QuerySet[RecordedFact]:
 
 def drain_outbox(*, records: Records, as_of: date, leave: Container[object] = ()) -> int:
     """Finish every waiting fact but those whose ids are in `leave`; return how many. One that cannot be does not hold up the rest."""
-    return sum(finished(fact, records=records, as_of=as_of) for fact in waiting() if fact.id not in leave)
+    due = [fact for fact in waiting() if fact.id not in leave]
+    if not due:
+        return 0
+    with stage("delivering recorded facts", facts=len(due)) as counted:
+        counted["delivered"] = sum(finished(fact, records=records, as_of=as_of) for fact in due)
+    return int(counted["delivered"])
 
 
 def finished(fact: RecordedFact, *, records: Records, as_of: date) -> bool:

@@ -20,6 +20,7 @@ from typing import IO
 from deltalake import DeltaTable
 
 from kinsight.store import disk, part_files, table_log
+from kinsight.store.stages import stage
 from kinsight.store.workspace import Workspace
 
 MANIFEST, FORMAT = "manifest.json", 1
@@ -54,7 +55,9 @@ def backup(workspace: Workspace, target: Path, progress: Progress | None = None)
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".partial", dir=target.parent)  # mode 0600
     try:
         with workspace.snapshot_lock(), os.fdopen(handle, "wb") as out:
-            made = _write(workspace, out, progress or _silent)
+            with stage("writing the backup") as counted:
+                made = _write(workspace, out, progress or _silent)
+                counted["files"] = len(made.files)
             out.flush()
             os.fsync(out.fileno())
         Path(name).replace(target)

@@ -18,6 +18,7 @@ from kinsight.store import part_files, scratch_database
 from kinsight.store.keys import SQL_KEY
 from kinsight.store.part_files import Part
 from kinsight.store.schema import TABLES
+from kinsight.store.stages import stage
 from kinsight.store.workspace import Workspace, Writer
 
 Progress = Callable[[str], None]
@@ -107,8 +108,11 @@ def compact(
         for table in writer.complete_tables():
             if _worth(writer.parts(table), size):
                 (progress or _silent)(table)
-                gone, one = workspace.files(table), _table(con, writer, table, scratch / table, size)
-                writer.complete()
+                gone = workspace.files(table)
+                with stage(f"compacting {table}", files=len(gone)) as counted:
+                    one = _table(con, writer, table, scratch / table, size)
+                    writer.complete()
+                    counted["rows"] = one.rows
                 done.append(replace(one, gone=gone, come=workspace.files(table)))
     return done
 

@@ -1,7 +1,7 @@
 """Vacuum: remove the files that nobody needs any more, and never one that a reader may still have open.
 
-Delta Lake's own vacuum does not know `HEAD.json`, forgets at a checkpoint when a file was removed, and adds two commits to every
-table; this one only unlinks.
+Delta Lake's own vacuum, told by `keep_versions` which version `HEAD.json` names, would spare its files. But it adds two commits to
+every table, and knows nothing of what was rolled back, set aside or left by a compaction that was killed. This one only unlinks.
 """
 
 import json

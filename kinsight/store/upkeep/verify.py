@@ -16,6 +16,7 @@ from deltalake.exceptions import DeltaError
 from kinsight.store import part_files, scratch_database, table_log
 from kinsight.store.part_files import Part
 from kinsight.store.schema import NULLABLE, TABLES
+from kinsight.store.stages import stage
 from kinsight.store.upkeep import invariants, losses
 from kinsight.store.upkeep.damaged_parts import attach
 from kinsight.store.upkeep.losses import Feed
@@ -72,7 +73,10 @@ def verify(workspace: Workspace, checks: Iterable[Check] = (), progress: Progres
         look = Look(workspace.require(), con)
         for check in (*CHECKS, *checks):
             (progress or _silent)((check.__doc__ or check.__name__).split(".")[0])
-            look.findings += list(check(look))
+            with stage(f"verifying {check.__name__.replace('_', ' ')}") as counted:
+                found = list(check(look))
+                counted["findings"] = len(found)
+            look.findings += found
         _name_feeds(look)
         return look
 
