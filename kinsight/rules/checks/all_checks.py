@@ -12,6 +12,7 @@ from kinsight.rules.checks import (
     paper_checks,
     pathway_checks,
     recording_checks,
+    review_checks,
     tone_checks,
 )
 from kinsight.rules.read.documents import Problem
@@ -74,6 +75,16 @@ def file_is_name(shelf: Shelf) -> Found:
         if Path(file).stem != name:
             do = f"Rename the file to {name}.yaml, or the item"
             yield shelf.problem(kind, name, f"{name!r} stands in a file of another name", do, kind.removesuffix("s"))
+
+
+def file_is_in_group(shelf: Shelf) -> Found:
+    """A reader who looks for a group's rules finds them all in one folder, building blocks apart."""
+    for kind, name, item in items(shelf):
+        folder = Path(shelf.places[kind, name].document.file).parent.as_posix()
+        block = isinstance(item, Indicator) and not item.shown
+        right = f"rules/{item.group}/{'building-blocks' if block else kind}"
+        if folder.startswith("rules/") and folder != right:
+            yield shelf.problem(kind, name, f"{name!r} stands in {folder}", f"Move it to {right}", "group")
 
 
 def concepts_unknown(shelf: Shelf) -> Found:
@@ -213,7 +224,7 @@ BREAKING: tuple[Callable[[Shelf], Found], ...] = (
     *code_checks.BREAKING, *date_checks.BREAKING,
 )  # fmt: skip
 EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (
-    catalogue_unknown,
+    catalogue_unknown, file_is_in_group, review_checks.reviews_wrong,
     misleads_missing, counts_mixed, concepts_dead, *code_checks.EDITORIAL, *date_checks.EDITORIAL,
     *example_checks.EDITORIAL, *paper_checks.EDITORIAL, *tone_checks.EDITORIAL,
 )  # fmt: skip

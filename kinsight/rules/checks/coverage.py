@@ -5,9 +5,9 @@ from typing import TypedDict
 
 from kinsight.rules.schema.knowledge import Knowledge
 
-#: Each shelf whose items cover ids of the catalogue, and the file that an item stands in.
+#: Each shelf whose items cover ids of the catalogue, and what an item is called or the file that it stands in.
 SHELVES = {
-    "indicators": "indicators/{}.yaml", "expectations": "expectations/{}.yaml", "assessments": "assessments/{}.json",
+    "indicators": "indicator {}", "expectations": "expectation {}", "assessments": "assessments/{}.json",
     "pathways": "pathways/{}.yaml", "wording": "wording.yaml", "features": "features.yaml",
     "constants": "constants.yaml",
 }  # fmt: skip

@@ -17,6 +17,7 @@ from kinsight.rules.schema.formats import (  # fmt: skip
     Source,
 )
 from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.schema.review import is_reviewed
 from kinsight.rules.text import rule_words
 
 #: A tuple is a set of things of which some may come and some go; what follows `HIDDEN` in one is compared and not shown.
@@ -54,6 +55,10 @@ def of_expectation(knowledge: Knowledge, item: Expectation) -> Said:
     }  # fmt: skip
 
 
+def _reviewed(item: Indicator | Expectation) -> str:
+    return f"{item.reviewed_by} on {item.reviewed_on}" if is_reviewed(item) else "draft"
+
+
 def _words_of(item: Indicator | Expectation) -> Said:
     return {"title": item.title, "group": item.group, "says": item.says, "why": item.why, "misleads": item.misleads}
 
@@ -66,7 +71,7 @@ def _always(knowledge: Knowledge, item: Indicator) -> str:
 def _standing(knowledge: Knowledge, item: Indicator | Expectation) -> Said:
     return {
         "in force": rule_words.in_force(knowledge, item), "replaces": item.replaces or "", "pages": _cited(item.sources),
-        "catalogue": tuple(item.catalogue), "since": str(item.since or ""), "examples": str(len(item.examples)),
+        "catalogue": tuple(item.catalogue), "review": _reviewed(item), "since": str(item.since or ""), "examples": str(len(item.examples)),
         "examples that differ": tuple(f"{one.title}{HIDDEN}{_dumped(one)}" for one in item.examples),
     }  # fmt: skip
 

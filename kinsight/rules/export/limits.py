@@ -39,6 +39,10 @@ _WORDS = {
     "examples",
     "replaces",
     "prints",
+    "status",
+    "reviewed_by",
+    "reviewed_on",
+    "reviewed_as",
 }
 _AGES = {"from_age", "until_age"}
 #: The fields that the export knows. Anything else that a rule says would change its meaning unseen.

@@ -50,12 +50,16 @@ _LISTS: dict[str, tuple[type[BaseModel], str]] = {
 }
 #: How a problem names the site's own settings, wherever the file lies.
 LOCAL = "settings.local.yaml"
-_FOLDERS: dict[str, tuple[str, type[BaseModel], str]] = {
-    "indicators": ("indicators/*.y*ml", Indicator, "indicator"),
-    "expectations": ("expectations/*.y*ml", Expectation, "expectation"),
-    "assessments": ("assessments/*.y*ml", Assessment, "assessment"),
-    "questionnaires": ("assessments/*.json", Questionnaire, "id"),
-    "pathways": ("pathways/*.y*ml", Pathway, "pathway"),
+_FOLDERS: dict[str, tuple[tuple[str, ...], type[BaseModel], str]] = {
+    "indicators": (
+        ("rules/*/indicators/*.y*ml", "rules/*/building-blocks/*.y*ml", "indicators/*.y*ml"),
+        Indicator,
+        "indicator",
+    ),
+    "expectations": (("rules/*/expectations/*.y*ml", "expectations/*.y*ml"), Expectation, "expectation"),
+    "assessments": (("assessments/*.y*ml",), Assessment, "assessment"),
+    "questionnaires": (("assessments/*.json",), Questionnaire, "id"),
+    "pathways": (("pathways/*.y*ml",), Pathway, "pathway"),
 }
 
 
@@ -105,8 +109,9 @@ class _Reader:
             self._list(kind, model, name, [path for path in [self.root / f"{kind}.yaml"] if path.exists()])
         if self.local is not None:
             self._list("local", LocalSetting, "setting", self._there(self.local))
-        for kind, (pattern, model, name) in _FOLDERS.items():
-            for document in self._documents(sorted(self.root.glob(pattern))):
+        for kind, (patterns, model, name) in _FOLDERS.items():
+            paths = sorted(path for pattern in patterns for path in self.root.glob(pattern))
+            for document in self._documents(paths):
                 self._item(kind, model, name, document.data, Place(document))
         codelist = self._rows(CodeRow, self.root / "codelists")
         for name, asked in self.found["questionnaires"].items():

@@ -198,6 +198,13 @@ class _Item(Strict):
     """From when until when it applies; always, when left out."""
     replaces: Word | None = None
     """The earlier rule that this one took over from."""
+    status: Literal["draft", "reviewed"] = "draft"
+    """Whether a named doctor or nurse has read it and stands by it. `kinsight knowledge sign` writes this and what follows."""
+    reviewed_by: Text | None = None
+    """Who: name, post and organisation."""
+    reviewed_on: date | None = None
+    reviewed_as: Text | None = None
+    """A digest of what was read (`review.meaning`): a rule that has changed since is no longer what was signed."""
 
 
 class Indicator(_Item):

@@ -119,7 +119,7 @@ def _timed(knowledge: Knowledge, one: Line) -> Line:
 def catalogue(knowledge: Knowledge) -> list[tuple[str, list[Finding]]]:
     """Every finding of the catalogue under its group, with what covers it."""
     covered = coverage(knowledge)["covered"]
-    rules = {f"{one.kind}s/{one.name}.yaml": one for one in map(line, all_items(knowledge))}
+    rules = {f"{one.kind} {one.name}": one for one in map(line, all_items(knowledge))}
     rules |= {f"pathways/{p.pathway}.yaml": Line("pathway", p.pathway, p.title, p.says, "Pathway", "white")
               for p in knowledge.pathways.values()}  # fmt: skip
     rules |= {f"assessments/{a.assessment}.yaml": Line("assessment", a.assessment, a.title, a.says, "Assessment", "white")
