@@ -1,6 +1,6 @@
 """Something happened: what a role may record, and what follows from it for the one who recorded it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -68,7 +68,7 @@ class Answer:
 
 
 def answer(
-    fact: RecordedFact, family: dict[str, Any], owed: Iterable[Owed], knowledge: Knowledge, role: str, as_of: date
+    fact: RecordedFact, family: Mapping[str, Any], owed: Iterable[Owed], knowledge: Knowledge, role: str, as_of: date
 ) -> Answer:
     """`owed`: what the child is owed and has not had. A duty that stood before this fact is listed as one that stands."""
     group, kind = kinds(knowledge.recording).get(fact.concept, (None, None))
