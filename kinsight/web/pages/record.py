@@ -102,7 +102,7 @@ def filled(request: StaffRequest, child: Child, item: Expectation | None) -> tup
 
 
 def family_or_child(child: Child, as_of: date, about: str = "") -> Mapping[str, Any]:
-    """The family; when the record store does not answer, the child alone: writing down what was done must not wait.
+    """The family; when the record store does not answer, the child alone, without `events`: writing down what was done must not wait.
 
     What was sent `about` someone else of the family is given back to be sent again (pages/busy.py). Raises WorkspaceBusy.
     """
