@@ -185,6 +185,7 @@ def may_audit(staff: Staff) -> bool:
 def staff_of(user: Any) -> Staff:
     """The reader's role; an account without one sees nobody."""
     try:
-        return user.staff
+        staff: Staff = user.staff
     except (AttributeError, Staff.DoesNotExist):
         raise PermissionDenied("This account has no role") from None
+    return staff

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Field, ForeignObjectRel, Model
 
 #: Some rows as columns of equal length: days as ISO text, which both databases take.
 Columns = Sequence[Sequence[Any]]
@@ -29,7 +29,13 @@ def fill(table: str, columns: Sequence[str], batches: Iterable[Columns]) -> int:
 
 def columns_of(model: type[Model], names: Sequence[str]) -> list[str]:
     """The columns of these fields, quoted."""
-    return [quoted(model._meta.get_field(name).column) for name in names]
+    return [quoted(_column(model._meta.get_field(name))) for name in names]
+
+
+def _column(field: "Field[Any, Any] | ForeignObjectRel") -> str:
+    """Only fields of the table itself have a column."""
+    assert isinstance(field, Field) and field.column is not None
+    return field.column
 
 
 def quoted(name: str) -> str:

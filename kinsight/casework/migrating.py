@@ -37,5 +37,5 @@ class _Whole(MigrationExecutor):
             for statement in editor.deferred_sql:  # constraints and indexes, which would follow the note otherwise
                 editor.execute(statement, None)
             editor.deferred_sql.clear()
-            self.record_migration(migration)
+            self.record_migration(migration)  # type: ignore[call-arg]  # its types are of Django 6
         return state

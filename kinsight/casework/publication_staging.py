@@ -106,8 +106,8 @@ def staged(
 ) -> Iterator[Staged]:
     """Stage rows of the named fields (keys, values, once). Keys must not repeat, and `batches` must not ask this connection for
     anything: it is busy taking them. If the block fails, the transaction takes the table with it."""
-    names = [columns_of(model, some) for some in (key, values, once)]
-    rows = Staged(model, quoted(f"staged_{model._meta.db_table}"), *names)
+    keyed, valued, given = (columns_of(model, some) for some in (key, values, once))
+    rows = Staged(model, quoted(f"staged_{model._meta.db_table}"), keyed, valued, given)
     run(f"CREATE TEMPORARY TABLE {rows.name} AS SELECT {', '.join(rows.columns)} FROM {rows.table} WHERE 1 = 0")
     rows = replace(rows, rows=fill(rows.name, rows.columns, batches))
     run(f"CREATE UNIQUE INDEX {quoted(f'key_of_{model._meta.db_table}')} ON {rows.name} ({', '.join(rows.key)})")

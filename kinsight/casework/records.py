@@ -1,5 +1,6 @@
 """The site's only way down: write a fact to the records, judge a few children again, read one family, make the engine ready."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -93,7 +94,7 @@ def read_knowledge(root: Path) -> Knowledge:
     return loading_cache.load(Workspace(root).beside)
 
 
-def consequences(fact: RecordedFact, family: dict[str, Any], knowledge: Any) -> list[Duty]:
+def consequences(fact: RecordedFact, family: Mapping[str, Any], knowledge: Any) -> list[Duty]:
     """What becomes owed by the fact on the day it was recorded."""
     from kinsight.engine import consequences as engine
 

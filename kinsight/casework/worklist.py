@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 
@@ -23,6 +23,12 @@ WEEK = timedelta(days=7)
 #: Someone who has never looked is shown what began in the last four weeks.
 FIRST_LOOK = timedelta(days=28)
 ANYONE = "anyone"
+
+
+class ChildRow(TypedDict):
+    """A row of a list of children: which child it is."""
+
+    child: int
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,7 @@ def counted(rows: QuerySet[Owed], as_of: date) -> dict[str, Counted]:
     return {state: Counted(told[f"{state}_children"], told[f"{state}_things"] or 0) for state in parts}
 
 
-def by_date(rows: QuerySet[Owed], order: str) -> QuerySet[Owed, dict[str, Any]]:
+def by_date(rows: QuerySet[Owed], order: str) -> QuerySet[Owed, ChildRow]:
     """One row a child, in the order of its dates."""
     first = Max("due") if order == "latest" else Min("due")
     children = rows.order_by().values("child").annotate(first=first)
@@ -152,7 +158,7 @@ def children(ids: Iterable[int]) -> dict[int, Child]:
     return Child.objects.in_bulk(list(ids))
 
 
-def by_start(rows: QuerySet[Pattern]) -> QuerySet[Pattern, dict[str, Any]]:
+def by_start(rows: QuerySet[Pattern]) -> QuerySet[Pattern, ChildRow]:
     """One row a child, whose newest pattern began last first."""
     return rows.order_by().values("child").annotate(last=Max("since")).order_by(F("last").desc(), "child")
 

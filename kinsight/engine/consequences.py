@@ -1,6 +1,6 @@
 """What one new fact sets off for a child: the responses owed with it that would not be owed without it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from kinsight.rules.schema.owners import owner_at
 from kinsight.store.days import ALWAYS, FOREVER, parse
 
 #: The family as `family.family` gives it.
-Family = dict[str, Any]
+Family = Mapping[str, Any]
 
 
 @dataclass(frozen=True)

@@ -63,5 +63,6 @@ def genuine(request: HttpRequest) -> bool:
     return check.process_view(request, _checked, (), {}) is None
 
 
-def _checked(*args: Any) -> None:
+def _checked(*args: Any) -> HttpResponse:
     """Stands for a page that is to be checked."""
+    return HttpResponse()

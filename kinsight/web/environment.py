@@ -48,7 +48,7 @@ def secret_key(folder: Path) -> str:
         return given
     if not folder.is_dir():
         return secrets.token_urlsafe(64)  # nothing is served yet; `serve` makes the folder first
-    return secret_key(folder / "secret_key")
+    return read_or_make_key(folder / "secret_key")
 
 
 def read_or_make_key(path: Path) -> str:

@@ -57,7 +57,7 @@ class Sheet:
 def prints_whole(request: Any) -> bool:
     """Whether the page is printed as it stands; an address that is not named here is not."""
     match = getattr(request, "resolver_match", None)
-    return bool(match) and match.view_name in WHOLE
+    return match is not None and match.view_name in WHOLE
 
 
 def of_child(

@@ -12,7 +12,7 @@ from tests.journeys.test_fields import first_child
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 Visits = Callable[..., Visit]
-TOLD = "Figures me of abuse by a partner or someone in the family"
+TOLD = "Told me of abuse by a partner or someone in the family"
 
 
 def choose(page: Page, words: str | re.Pattern[str]) -> None:

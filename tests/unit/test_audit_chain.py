@@ -13,7 +13,7 @@ from kinsight.casework import access, audit_check, audit_head, chain, guards, ro
 from kinsight.casework.actions.audit_row import audit
 from kinsight.casework.audit_head import Head
 from kinsight.casework.models import AccessLog, Audit, BreakGlass, BreakGlassReview, ChainHead
-from kinsight.casework.models.audit import AppendOnly
+from kinsight.casework.models.append_only import AppendOnly
 from tests.unit.casework_world import child, published, staff, sweep, the
 
 pytestmark = pytest.mark.django_db

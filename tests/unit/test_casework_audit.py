@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from kinsight.casework.actions.break_glass import ReasonMissing, break_glass
 from kinsight.casework.actions.looked import looked
 from kinsight.casework.models import AccessLog, Audit, BreakGlass, Publication
-from kinsight.casework.models.audit import AppendOnly
+from kinsight.casework.models.append_only import AppendOnly
 from kinsight.casework.privacy import FIELDS, Privacy
 from tests.unit.casework_world import AS_OF, child, published, staff, sweep, the
 

@@ -192,6 +192,17 @@ def test_a_form_sent_twice_is_recorded_once_and_the_same_within_the_hour_is_aske
     assert RecordedFact.objects.count() == 2
 
 
+def test_if_the_records_do_not_answer_the_page_says_so_and_not_that_nothing_is_owed(site):
+    def silent(ref, day):
+        raise OSError("Patient/1 cannot be read")
+
+    client = signed_in()
+    address = client.post(path(), DISCLOSURE).headers["Location"]
+    site.family = silent
+    page = text(client.get(address))
+    assert "The records do not answer just now" in page and "Nothing becomes owed" not in page
+
+
 def test_who_belongs_to_no_service_is_told_before_anything_is_written():
     client = Client()
     client.force_login(staff(Role.DESIGNATED, []).user, backend="django.contrib.auth.backends.ModelBackend")

@@ -29,12 +29,12 @@ options = settings.DATABASES["default"]["OPTIONS"]
 if "timeout" in options: options["timeout"] = 0.2
 from kinsight.casework.migrating import bring_up_to_date
 from kinsight.casework.models import Child, RecordedFact
-from kinsight.web import lore
+from kinsight.web import loaded_knowledge
 from tests.unit.casework_world import FakeRecords, child, published, staff, sweep, the
 bring_up_to_date()
 found = sweep([child("Patient/1")])
 published(found)
-lore.records = lambda: FakeRecords(found)
+loaded_knowledge.records = lambda: FakeRecords(found)
 client = Client(raise_request_exception=False)
 client.force_login(staff().user, backend="django.contrib.auth.backends.ModelBackend")
 path = f"/happened/{the('Patient/1').slug}/"

@@ -69,7 +69,7 @@ def test_it_stands_on_the_child_s_page_for_whoever_may_open_it_and_not_on_a_day_
     page = f"/child/{the(ref).slug}/"
     for reader in (author, staff(Role.MANAGER)):
         shown = part(client_of(reader).get(page))
-        assert ("Figures me" in shown) is (reader is author), "others read the fact's title"
+        assert ("Told me" in shown) is (reader is author), "others read the fact's title"
         assert (
             f"{HEADING} " in shown and mother["name"] in shown and "by harriet" in shown and "on the step" not in shown
         )

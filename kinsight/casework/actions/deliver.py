@@ -83,8 +83,7 @@ def _note(fact: RecordedFact, **now: Any) -> None:
 
 def family_of(child: Child, records: Records, as_of: date) -> list[str]:
     """The child and the brothers and sisters we know: a fact about a parent concerns them all."""
-    people: list[dict[str, Any]] = records.family(child.ref, to_day(as_of))["people"]
-    refs = [person["ref"] for person in people]
+    refs = [person["ref"] for person in records.family(child.ref, to_day(as_of))["people"]]
     return [child.ref, *Child.objects.filter(ref__in=refs).exclude(pk=child.pk).values_list("ref", flat=True)]
 
 

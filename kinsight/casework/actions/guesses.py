@@ -28,7 +28,8 @@ class Limit:
     def delay(self, failures: int) -> timedelta | None:
         if failures < self.free:
             return None
-        return min(self.first * 2 ** min(failures - self.free, 16), self.longest)
+        longer: int = 2 ** min(failures - self.free, 16)
+        return min(self.first * longer, self.longest)
 
 
 #: One account from one address or browser: whoever guesses here locks only themselves out.
@@ -91,7 +92,7 @@ class Guess:
 def begin(counted: Counted) -> Guess:
     """Count a guess under each of these keys before it is looked at, so that many at once are counted too. Raises Blocked."""
     now, rows = timezone.now(), {row.key: row for row in _rows(counted)}
-    if until := max((row.blocked_until for row in rows.values() if _blocked(row, now)), default=None):
+    if until := max((one for row in rows.values() if (one := _blocked(row, now))), default=None):
         raise Blocked(until)
     blocks = [_count(rows.get(one) or GuessCount(key=one), limit, now) for one, limit in counted.items()]
     return Guess(counted, max((one for one in blocks if one), default=None))
@@ -106,8 +107,9 @@ def _count(row: GuessCount, limit: Limit, now: datetime) -> datetime | None:
     return row.blocked_until
 
 
-def _blocked(row: GuessCount, now: datetime) -> bool:
-    return row.blocked_until is not None and row.blocked_until > now
+def _blocked(row: GuessCount, now: datetime) -> datetime | None:
+    """Until when nothing is looked at under this key; None when a guess may be."""
+    return row.blocked_until if row.blocked_until is not None and row.blocked_until > now else None
 
 
 def _rows(counted: Counted) -> list[GuessCount]:

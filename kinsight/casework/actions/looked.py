@@ -1,6 +1,7 @@
 """The reader has read the new patterns up to a day; or a child's record, at the command line."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -36,8 +37,8 @@ def read_at_the_command_line(*, command: str, os_user: str, child: str = "", **w
     for one in found:
         AccessLog.objects.create(by=None, child=one, purpose=f"command-{command}", os_user=os_user)
     if not found:
-        digest = {"unknown_child": _digest(bare)} if child else {}
-        audit(by=None, what="read-at-command-line", command=command, os_user=os_user, **digest, **what)
+        details: dict[str, Any] = what | ({"unknown_child": _digest(bare)} if child else {})
+        audit(by=None, what="read-at-command-line", command=command, os_user=os_user, **details)
 
 
 def _digest(child: str) -> str:

@@ -5,6 +5,8 @@ PostgreSQL refuses both to the role that serves the site.
 """
 
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 TABLES = ("casework_audit", "casework_accesslog", "casework_breakglass")
 _POSTGRESQL = """
@@ -13,7 +15,7 @@ BEGIN RAISE EXCEPTION 'the audit is append-only'; END $$ LANGUAGE plpgsql
 """
 
 
-def guard(apps, schema_editor):
+def guard(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(_POSTGRESQL)
     for table in TABLES:
@@ -32,7 +34,7 @@ def trigger(vendor: str, table: str) -> str:
     )
 
 
-def unguard(apps, schema_editor):
+def unguard(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     on = {"postgresql": " ON {0}"}.get(schema_editor.connection.vendor, "")
     for table in TABLES:
         schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_append_only{on.format(table)}")

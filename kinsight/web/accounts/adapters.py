@@ -17,7 +17,7 @@ from kinsight.casework.actions import sign_in_trail
 from kinsight.web.accounts import sign_in_places
 
 
-class Accounts(DefaultAccountAdapter):
+class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by the service, never by a visitor; nothing is sent by mail."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -42,7 +42,7 @@ class Accounts(DefaultAccountAdapter):
     @transaction.atomic
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """From now on this browser and address are where the account signs in; and it need not say at once again who it is."""
-        response = super().post_login(request, user, **kwargs)
+        response: HttpResponse = super().post_login(request, user, **kwargs)
         record_authentication(request, user, method="sign-in", reauthenticated=True)
         sign_in_places.remember(request, response, user)
         return response
@@ -54,14 +54,14 @@ class Accounts(DefaultAccountAdapter):
         """allauth's own notices ("Successfully signed in as …") only stand in the way of the work."""
 
 
-class SecondFactor(DefaultMFAAdapter):
+class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
     """Names the account in the authenticator app by its user name: there may be no e-mail address."""
 
     def get_totp_label(self, user: Any) -> str:
-        return user.get_username()
+        return str(user.get_username())
 
 
-class SingleSignOn(DefaultSocialAccountAdapter):
+class SingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Ties an identity to the account whose user name equals the configured claim (default: `sub`)."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:

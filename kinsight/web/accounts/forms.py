@@ -14,14 +14,14 @@ from kinsight.web.accounts import one_time_codes, sign_in_places
 from kinsight.web.accounts.user_names import account_name
 
 
-class SignInForm(LoginForm):
+class SignInForm(LoginForm):  # type: ignore[misc]
     """Any spelling of a user name means the same account."""
 
     def clean_login(self) -> str:
         return account_name(super().clean_login())
 
 
-class ChangePassword(ChangePasswordForm):
+class ChangePassword(ChangePasswordForm):  # type: ignore[misc]
     """The old password is a guess too: someone else may sit at the open browser."""
 
     def clean_oldpassword(self) -> str:
@@ -63,9 +63,9 @@ class _CodeForm:
         return code, None
 
 
-class Code(_CodeForm, AuthenticateForm):
+class Code(_CodeForm, AuthenticateForm):  # type: ignore[misc]
     """After the password."""
 
 
-class CodeAgain(_CodeForm, ReauthenticateForm):
+class CodeAgain(_CodeForm, ReauthenticateForm):  # type: ignore[misc]
     """Before a change of how one signs in."""

@@ -13,7 +13,7 @@ from kinsight.web.accounts import hashing
 
 
 @method_decorator(login_not_required, name="dispatch")
-class SignIn(LoginView):
+class SignIn(LoginView):  # type: ignore[misc]
     """User name and password; single sign-on beside it when configured."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -24,9 +24,11 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         single_sign_on = settings.SSO["name"] if settings.SSO["url"] else ""
-        return super().get_context_data(**kwargs) | {"single_sign_on": single_sign_on}
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"single_sign_on": single_sign_on}
 
 
 def change_password(request: HttpRequest) -> HttpResponse:
     """Nothing to change where an account signs in by single sign-on alone."""
-    return password_change(request) if request.user.has_usable_password() else redirect("account")
+    own = request.user.is_authenticated and request.user.has_usable_password()
+    return password_change(request) if own else redirect("account")

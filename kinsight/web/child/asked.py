@@ -1,6 +1,6 @@
 """Asked and not asked: what has been asked about the main factors, of whom, and when. Silence is never a no."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from kinsight.web.family import askable
 from kinsight.web.family.family_members import FamilyOnDay, main_role, past, relatives
 from kinsight.web.text import labels, words
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 ASKED, NOT_ASKED, UNSAFE, RECORDED, NOT_RECORDED = (
     "Asked",
     "Not asked",

@@ -1,5 +1,6 @@
 """The family as a table: the same people, couples and homes as the drawing, in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,7 @@ from kinsight.rules.schema.roles import SAME_ADDRESS
 from kinsight.web.family.family_members import FamilyOnDay, at_home, current, died_on, past, relatives, role_spans
 from kinsight.web.text import labels, words
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from kinsight.web.child.drawings.lanes import Shown
 from kinsight.web.child.drawings.timeline import Timeline, timeline
 from kinsight.web.child.evidence_rows import sensitive
 from kinsight.web.child.knows import Knows, knows
+from kinsight.web.child.replay import Replay, Step
 from kinsight.web.child.steps import Steps, steps
 from kinsight.web.family.family_members import FamilyOnDay
 from kinsight.web.family.lasting_facts import settled
@@ -25,8 +26,8 @@ class Page:
     """Everything the template asks for, in the order of the page."""
 
     slug: str
-    replay: replay.Replay
-    turning_days: list[replay.Step]
+    replay: Replay
+    turning_days: list[Step]
     as_of_said: str
     banner: Banner
     steps: Steps
@@ -76,7 +77,7 @@ def place(key: str) -> int:
     return int(key[1:]) if key else 999
 
 
-def more_link(slug: str, seen: replay.Replay, chosen: Filters) -> str:
+def more_link(slug: str, seen: Replay, chosen: Filters) -> str:
     """The same page with every fact in the table."""
     return (
         page_addresses.child(
@@ -86,7 +87,7 @@ def more_link(slug: str, seen: replay.Replay, chosen: Filters) -> str:
     )
 
 
-def page(slug: str, sources: Row, seen: replay.Replay, wanted: Filters, reader: str = "") -> Page:
+def page(slug: str, sources: Row, seen: Replay, wanted: Filters, reader: str = "") -> Page:
     """`sources` holds `picture`, `fragments`, `family` and `lore`, in the shapes of signals and practice; `reader` a role."""
     picture, lore = sources["picture"], sources["lore"]
     family = settled(sources["family"], lore["closed_by"], seen.as_of)

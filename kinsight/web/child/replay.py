@@ -9,6 +9,9 @@ from kinsight.web import page_addresses
 from kinsight.web.text import words
 
 FIELDS = ("as_of-day", "as_of-month", "as_of-year")
+#: Day, month and year as they stand in the three boxes.
+Boxes = tuple[str, str, str]
+NOTHING: Boxes = ("", "", "")
 
 
 @dataclass(frozen=True)
@@ -43,39 +46,39 @@ class Step:
 
 def read(query: Mapping[str, str], today: date) -> Replay:
     """From `as_of=YYYY-MM-DD`, or from the three boxes of the form. A wrong date keeps today and says why."""
-    typed = [query.get(name, "").strip() for name in FIELDS]
+    day, month, year = (query.get(name, "").strip() for name in FIELDS)
     iso = query.get("as_of", "").strip()
-    if any(typed):
-        return checked("-".join([typed[2], typed[1].zfill(2), typed[0].zfill(2)]), today, typed)
-    return checked(iso, today, []) if iso else at(today, today)
+    if day or month or year:
+        return checked("-".join([year, month.zfill(2), day.zfill(2)]), today, (day, month, year))
+    return checked(iso, today, NOTHING) if iso else at(today, today)
 
 
-def checked(iso: str, today: date, typed: list[str]) -> Replay:
+def checked(iso: str, today: date, typed: Boxes) -> Replay:
     """A real day up to today, else today with what to mend."""
     try:
         day = date.fromisoformat(iso)
     except ValueError:
         return wrong(today, typed, "Enter a real date, for example 3 6 2024")
     if day > today:
-        return wrong(today, typed or boxes(day), "The date must be today or in the past")
+        return wrong(today, typed if any(typed) else boxes(day), "The date must be today or in the past")
     return at(day, today)
 
 
-def boxes(day: date) -> list[str]:
-    return [str(day.day), str(day.month), str(day.year)]
+def boxes(day: date) -> Boxes:
+    return str(day.day), str(day.month), str(day.year)
 
 
 def at(day: date, today: date) -> Replay:
-    return Replay(day, today, *(boxes(day) if day != today else ["", "", ""]))
+    return Replay(day, today, *(boxes(day) if day != today else NOTHING))
 
 
-def wrong(today: date, typed: list[str], error: str) -> Replay:
-    return Replay(today, today, *(typed or ["", "", ""]), error)
+def wrong(today: date, typed: Boxes, error: str) -> Replay:
+    return Replay(today, today, *typed, error)
 
 
 def turning_days(picture: dict[str, Any], replay: Replay, slug: str) -> list[Step]:
     """The days on which a pattern that holds now began, newest first, and the day before the first of them."""
-    days = sorted({words.parsed(p["since"]) for p in picture["patterns"] if p.get("since")}, reverse=True)
+    days = sorted({day for p in picture["patterns"] if (day := words.parsed(p.get("since")))}, reverse=True)
     return [
         Step(words.said(d), page_addresses.child(slug, as_of=d.isoformat()), d == replay.as_of)
         for d in days

@@ -1,10 +1,10 @@
 """Parameters of the NHS form components from a bound field of a Django form."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
-from django.forms import BaseForm, BoundField
-from django.forms.forms import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms import BaseForm, BoundField, ChoiceField
 
 Params = dict[str, Any]
 
@@ -62,7 +62,14 @@ def select(field: BoundField, options: Iterable[tuple[str, str]] | None = None, 
 
 def items(field: BoundField, options: Iterable[tuple[str, str]] | None) -> list[Params]:
     chosen = shown(field)
-    return [option(value, text, chosen) for value, text in options or field.field.choices]
+    return [option(value, text, chosen) for value, text in options or choices_of(field)]
+
+
+def choices_of(field: BoundField) -> Iterable[tuple[str, str]]:
+    """What the field lets choose from."""
+    assert isinstance(field.field, ChoiceField)
+    # What is read is pairs; Django's types name all that may be set.
+    return cast(Iterable[tuple[str, str]], field.field.choices)
 
 
 def pairs(choices: Iterable[Any]) -> list[tuple[str, str]]:

@@ -1,12 +1,13 @@
 """Whom a question may be put to. About abuse: who may be harmed by it, and never who is said to cause it, or may."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from kinsight.web.family.family_members import past, relatives
 from kinsight.web.text import words
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 #: Facts of having been asked about domestic abuse: they are about the one who was asked, alone.
 ENQUIRIES = frozenset({
     "domestic-abuse-enquiry-made", "domestic-abuse-enquiry-with-interpreter", "domestic-abuse-enquiry-unsafe", "domestic-abuse-denied",

@@ -1,12 +1,13 @@
 """Who is who to this child: finds a person of the family dict by ref and says them in plain words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from kinsight.web.text import labels, words
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 
 
 def current(span: Row, on: date) -> bool:
@@ -29,13 +30,13 @@ def main_role(person: Row, on: date) -> str:
     """The role that says best who somebody is on a day: one that holds before one that ended."""
     spans = role_spans(person)
     held = [span for span in spans if current(span, on)]
-    return (held or spans or [{"role": ""}])[0]["role"]
+    return str((held or spans or [{"role": ""}])[0]["role"])
 
 
 def place(family: Row, ref: str, on: date) -> tuple[str, str] | None:
     """Where somebody lives on a day: the newest address that holds. None when not recorded."""
     held = [a for a in family["addresses"] if a["ref"] == ref and current(a, on)]
-    newest = max(held, key=lambda a: a.get("from") or "", default={})
+    newest: Row = max(held, key=lambda a: a.get("from") or "", default={})
     return (newest.get("line") or "", newest.get("postcode") or "") if newest else None
 
 

@@ -7,6 +7,7 @@ from django import forms
 
 from kinsight.casework.models import HowKnown
 from kinsight.rules.schema import roles
+from kinsight.web.forms.choice_field import choice_field
 from kinsight.web.forms.dates import DateInThreeBoxes
 from kinsight.web.forms.recording_fields import Choice, RecordingForm, note_field
 
@@ -62,8 +63,8 @@ class HappenedForm(RecordingForm):
         self.most, self.all_of_it = most, all_of_it
         self.matches: list[Choice] = []
         more = [(OTHER, "Something else")] if all_of_it else []
-        self.fields["concept"].choices = [*_options(most), *more]
-        self.fields["match"].choices = _options(all_of_it)
+        choice_field(self, "concept").choices = [*_options(most), *more]
+        choice_field(self, "match").choices = _options(all_of_it)
         self.fields["on"].help_text = f"Today is {self.as_of.day} {self.as_of.month} {self.as_of.year}"
         if not asks_how:
             del self.fields["how"]

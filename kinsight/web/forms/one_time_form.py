@@ -6,6 +6,7 @@ import secrets
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 
 class OnceForm(forms.Form):
@@ -31,5 +32,6 @@ class OnceForm(forms.Form):
         A browser that goes back shows the old form with its old token: what is changed there and sent is another act.
         """
         token = self.cleaned_data["token"]
+        assert isinstance(self.data, QueryDict)  # as it was sent: a draft that is offered again is not acted on
         said = sorted((name, values) for name, values in self.data.lists() if name not in self._BESIDE)
         return hashlib.sha256(json.dumps([token, said]).encode()).hexdigest() if token else ""

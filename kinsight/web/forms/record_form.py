@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from kinsight.web.forms.choice_field import choice_field
 from kinsight.web.forms.dates import DateInThreeBoxes
 from kinsight.web.forms.recording_fields import Choice, RecordingForm, fits, note_field
 
@@ -24,7 +25,7 @@ class RecordForm(RecordingForm):
     def __init__(self, *args: Any, choices: Sequence[Choice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choices = choices
-        self.fields["concept"].choices = [(choice.concept, choice.title) for choice in choices]
+        choice_field(self, "concept").choices = [(choice.concept, choice.title) for choice in choices]
         self.fields["on"].help_text = f"For example, {self.as_of.day} {self.as_of.month} {self.as_of.year}"
 
     def clean(self) -> dict[str, Any]:

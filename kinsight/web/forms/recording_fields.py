@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from kinsight.store.plausible import wrong_day
+from kinsight.web.forms.choice_field import choice_field
 from kinsight.web.forms.one_time_form import OnceForm
 from kinsight.web.text.words import said
 
@@ -58,8 +59,8 @@ class RecordingForm(OnceForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.people, self.as_of = people, as_of
-        self.fields["about"].choices = [(person.ref, person.title) for person in people]
-        self.fields["service"].choices = list(services)
+        choice_field(self, "about").choices = [(person.ref, person.title) for person in people]
+        choice_field(self, "service").choices = list(services)
 
     def clean_on(self) -> date:
         on: date = self.cleaned_data["on"]

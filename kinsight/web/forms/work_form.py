@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from kinsight.casework.worklist import AGE_BANDS, ORDERS, STATES
+from kinsight.web.forms.choice_field import choice_field
 
 Options = Sequence[tuple[str, str]]
 
@@ -22,9 +23,9 @@ class WorkFilters(forms.Form):
 
     def __init__(self, *args: Any, owners: Options, expectations: Options, services: Options, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = owners
-        self.fields["expectation"].choices = [("", "Anything"), *expectations]
-        self.fields["service"].choices = [("", "All my services"), *services]
+        choice_field(self, "owner").choices = owners
+        choice_field(self, "expectation").choices = [("", "Anything"), *expectations]
+        choice_field(self, "service").choices = [("", "All my services"), *services]
 
     def chosen(self) -> dict[str, str]:
         """The filters that were set and make sense."""

@@ -15,7 +15,7 @@ from kinsight.rules.schema.lineage import name_of
 from kinsight.store.days import to_date, to_day
 from kinsight.web.child.chronology import Entry, kind_of
 from kinsight.web.child.drawings.lanes import Shown
-from kinsight.web.child.drawings.timeline import BAR, TOP, Bar, Timeline, timeline
+from kinsight.web.child.drawings.timeline import BAR, TOP, Bar, Held, Timeline, timeline
 from kinsight.web.manual.item_lists import Item
 from kinsight.web.text import labels, words
 
@@ -100,7 +100,7 @@ def _turning_points(judged: Reference, name: str) -> set[int]:
 def drawn_until(one: AnExample) -> date:
     """A quarter more than what the example tells of, so that its last answer has room."""
     asked = one.holds if isinstance(one, IndicatorExample) else one.states
-    days = [*asked, *(event.on for event in one.events), *(event.known or event.on for event in one.events)]
+    days: list[date] = [*asked, *(event.on for event in one.events), *(event.known or event.on for event in one.events)]
     return max(days) + max(timedelta(days=7), (max(days) - min(days)) / 4)
 
 
@@ -109,7 +109,7 @@ def _drawn(knowledge: Knowledge, item: Item, one: AnExample, entries: list[Entry
     found = runs(knowledge, item, one)
     rows = [said for said in ("Holds", "Owed", "Overdue", "Done") if any(said == run[0] for run in found)]
     lasting = frozenset(name for name, concept in knowledge.concepts.items() if concept.closed_by)
-    held = [(said, to_date(min(start for word, start, _ in found if word == said))) for said in rows]
+    held: list[Held] = [(said, to_date(min(start for word, start, _ in found if word == said))) for said in rows]
     base = timeline(entries, _lane, held, one.born or one.expected, Shown(lasting, drawn_until(one)), "person")
     bars = [_bar(base, said, TOP + rows.index(said) * BAR, start, end) for said, start, end in found]
     return replace(base, bars=bars, desc=f"{base.desc} {_said(found)}")
@@ -138,7 +138,7 @@ def _entry(knowledge: Knowledge, number: int, event: ExampleEvent) -> Entry:
     days = {"on": event.on, "known": known, "until": event.until}
     return Entry(
         number=number, kind=kind_of(event.concept, done), event={"concept": event.concept} | _iso(days),
-        what=_what(labels.concept(event.concept, concept and concept.title), event), on=words.short(event.on.isoformat()),
+        what=_what(labels.concept(event.concept, concept.title if concept else None), event), on=words.short(event.on.isoformat()),
         known=words.short(known.isoformat()) if known != event.on else "the same day", late=known != event.on,
         until=f"until {words.short(event.until.isoformat())}" if event.until else "", about=about, person_key=about,
         service=labels.service_heading(event.service, None), service_key=event.service, alleged="",
@@ -151,7 +151,7 @@ def _what(title: str, event: ExampleEvent) -> str:
 
 
 def _iso(days: dict[str, date | None]) -> dict[str, str | None]:
-    return {name: day and day.isoformat() for name, day in days.items()}
+    return {name: day.isoformat() if day else None for name, day in days.items()}
 
 
 def _lane(entry: Entry) -> tuple[int, str]:

@@ -67,8 +67,9 @@ def _static(path: str) -> str:
 
 def _environment() -> Environment:
     loader = ChoiceLoader([PackageLoader("kinsight.web"), PackageLoader("nhsuk_frontend_jinja")])
-    tidy = {"undefined": ChainableUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    made = Environment(loader=loader, autoescape=True, **tidy)
+    made = Environment(
+        loader=loader, autoescape=True, undefined=ChainableUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     made.globals |= {"url": url, "static": _static}
     made.filters |= {"day": words.said, "short_day": words.short, "nhs": words.nhs_number, "plural": words.plural}
     return made

@@ -71,11 +71,12 @@ class ItemPage:
 
 def item_page(knowledge: Knowledge, item: Item) -> ItemPage:
     head, rule = rule_of(knowledge, item)
-    shown, owed = line(item), isinstance(item, Expectation)
+    shown, owed = line(item), item if isinstance(item, Expectation) else None
     return ItemPage(
         title=item.title, says=item.says, tag=shown.tag, colour=shown.colour,
-        stance="" if owed else labels.stance(item.stance).means, owner=owed_by(item) if owed else "",
-        do=item.do if owed else "", local=owed and item.basis == "local-default", shown=owed or item.shown, head=head, rule=rule,
+        stance=labels.stance(item.stance).means if isinstance(item, Indicator) else "", owner=owed_by(owed) if owed else "",
+        do=owed.do if owed else "", local=owed is not None and owed.basis == "local-default",
+        shown=item.shown if isinstance(item, Indicator) else True, head=head, rule=rule,
         why=item.why,
         misleads=item.misleads, sources=[source(knowledge, one) for one in item.sources], catalogue=list(item.catalogue),
         since=words.said(item.since, ""), in_force=in_force(knowledge, item), versions=versions(knowledge, item),

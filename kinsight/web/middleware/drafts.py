@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from kinsight.casework.models import Draft
+from kinsight.web.staff_request import StaffRequest
 
 COOKIE, SALT = "kin_writer", "kinsight.drafts"
 KEPT_FOR = timedelta(hours=24)
@@ -55,11 +56,12 @@ def keep(request: HttpRequest) -> None:
         Draft.objects.update_or_create(user_id=int(writer), path=request.get_full_path(), defaults={"body": body})
 
 
-def offered(request: HttpRequest) -> dict[str, list[str]] | None:
+def offered(request: StaffRequest) -> dict[str, list[str]] | None:
     """What this person had written on this page, once: it is removed as it is offered. Old ones go too."""
     Draft.objects.filter(at__lt=timezone.now() - KEPT_FOR).delete()
     draft = Draft.objects.filter(user=request.user, path=request.get_full_path()).first()
     if draft is None:
         return None
     draft.delete()
-    return draft.body
+    written: dict[str, list[str]] = draft.body
+    return written

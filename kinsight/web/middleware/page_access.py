@@ -12,6 +12,7 @@ from kinsight.casework.access import OutsideCaseload, by_slug
 from kinsight.casework.actions.audit_row import refused
 from kinsight.casework.matrix import MATRIX, Scope, allows
 from kinsight.casework.models import Staff
+from kinsight.web.staff_request import PageRequest
 
 _NEED_NO_ROLE = (Scope.PUBLIC, Scope.ACCOUNT)
 
@@ -22,11 +23,11 @@ class StaffOnly:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: PageRequest) -> HttpResponse:
         request.staff = staff_of(request)
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: PageRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         name = request.resolver_match.view_name
         row = MATRIX.get(name)
         if row and row.scope in _NEED_NO_ROLE:
@@ -38,7 +39,7 @@ class StaffOnly:
         refused(by=request.user, page=name, status=403)
         return render(request, "403.html", status=403)
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+    def process_exception(self, request: PageRequest, error: Exception) -> HttpResponse | None:
         """What was refused is written down. A child outside the caseload: ask why, then lead back."""
         if isinstance(error, PermissionDenied | Http404) and request.staff is not None:
             note(request, error)
@@ -48,7 +49,7 @@ class StaffOnly:
         return redirect(f"/open/{error.slug}/?{back}")
 
 
-def note(request: HttpRequest, error: Exception) -> None:
+def note(request: PageRequest, error: Exception) -> None:
     """Of a child who is there, which: an address that is tried out is the beginning of something."""
     slug = request.resolver_match.kwargs.get("slug")
     status = 404 if isinstance(error, Http404) else 403

@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 
 from kinsight.web.accounts import second_factor
 from kinsight.web.locks import locked
+from kinsight.web.staff_request import PageRequest
 
 #: What may be opened without a second factor: signing in and out, adding one, and what these pages are drawn with.
 _BEFORE = {
@@ -61,7 +62,7 @@ class NeedsSecondFactor:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: PageRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if settings.DEMONSTRATION or not request.user.is_authenticated or second_factor.given(request):
             return None
         if request.resolver_match.view_name in _BEFORE:

@@ -1,11 +1,13 @@
 """My account: who I am here, my services, my password and second factor."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from kinsight.web.staff_request import PageRequest
+
 
 @require_safe
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: PageRequest) -> HttpResponse:
     services = list(request.staff.services.order_by("name")) if request.staff else []
     return render(request, "account/account.html", {"services": services})

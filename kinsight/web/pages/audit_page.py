@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -14,16 +14,18 @@ from kinsight.casework.actions.break_glass import to_review
 from kinsight.casework.models import AccessLog, Audit
 from kinsight.web.presenters import child_links
 from kinsight.web.presenters.audit_words import KINDS, line
+from kinsight.web.staff_request import StaffRequest
 
 ROWS = 50
 
 
 @require_safe
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: StaffRequest) -> HttpResponse:
     """Newest first; filters in the address name staff and acts, never a child but by the opaque slug."""
-    show = request.GET.get("show") if request.GET.get("show") in KINDS else "acts"
+    asked = request.GET.get("show", "")
+    show = asked if asked in KINDS else "acts"
     rows = Paginator(narrowed(request, everything(show)), ROWS).get_page(request.GET.get("page"))
-    query = {name: value for name, value in request.GET.items() if value and name != "page"}
+    query = {name: value for name, value in request.GET.dict().items() if value and name != "page"}
     read_audit(by=request.staff, show=show, page=rows.number)
     return render(request, "audit/audit.html", {
         "show": show, "kinds": KINDS, "lines": [line(row) for row in rows], "page": rows, "query": query,
@@ -43,7 +45,7 @@ def everything(show: str) -> QuerySet[Any]:
     return Audit.objects.filter(what="broke-glass") if show == "glass" else Audit.objects.all()
 
 
-def narrowed(request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+def narrowed(request: StaffRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
     if who := request.GET.get("who"):
         rows = rows.filter(by__username=who)
     if slug := request.GET.get("child"):

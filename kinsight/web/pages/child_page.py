@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -21,10 +21,11 @@ from kinsight.web.child.chronology import filters
 from kinsight.web.child.page_context import knowledge_context
 from kinsight.web.loaded_knowledge import knowledge, records
 from kinsight.web.presenters.recorded_words import RecordedLine, line
+from kinsight.web.staff_request import StaffRequest
 
 
 @require_safe
-def page(request: HttpRequest, slug: str) -> HttpResponse:
+def page(request: StaffRequest, slug: str) -> HttpResponse:
     """GET `as_of` (or its three boxes), `who`, `service`, `lanes`, `all`. A wrong date is answered with 400 and today."""
     child = access.child(request.user, slug, "child")
     asked = request.GET.dict()
@@ -37,7 +38,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "child/picture.html", context, status=400 if seen.error else 200)
 
 
-def waiting(request: HttpRequest, child: Child, family: dict[str, Any]) -> list[RecordedLine]:
+def waiting(request: StaffRequest, child: Child, family: dict[str, Any]) -> list[RecordedLine]:
     """What was recorded about the child on the site and is not in the picture yet."""
     facts = access.waiting_facts(request.user, child)
     return [line(fact, knowledge(), request.staff, {child.pk}, {child.pk: family}) for fact in facts]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
@@ -12,19 +12,20 @@ from kinsight.casework.actions.search import searched_for
 from kinsight.web import clock
 from kinsight.web.forms.find_form import FindForm
 from kinsight.web.presenters.child_lists import child_line
+from kinsight.web.staff_request import StaffRequest
 
 SHOWN = 50
 
 
 @require_http_methods(["GET", "POST"])
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: StaffRequest) -> HttpResponse:
     """The form; after a search, who matches on the caseload, and whether an exact match lies outside it."""
     form = FindForm(request.POST if request.method == "POST" else None)
     told = results(request, form.cleaned_data) if form.is_bound and form.is_valid() else {}
     return render(request, "find/find.html", {"form": form, "searched": bool(told), **told})
 
 
-def results(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
+def results(request: StaffRequest, asked: dict[str, Any]) -> dict[str, Any]:
     found = access.children(request.user).filter(matching(asked)).order_by("search_name", "born", "pk")
     total, shown = found.count(), list(found[:SHOWN])
     outside = None if shown else access.outside(request.user, exactly(asked))

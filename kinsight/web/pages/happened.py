@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,6 +12,7 @@ from kinsight.casework.actions.act_once import once
 from kinsight.casework.actions.record_done import record_done
 from kinsight.casework.models import Child, HowKnown, RecordedFact
 from kinsight.web import clock, loaded_knowledge
+from kinsight.web.forms.choice_field import choice_field
 from kinsight.web.forms.happened_form import HappenedForm
 from kinsight.web.middleware.drafts import offered
 from kinsight.web.pages.record import asks_again, family_or_child, recorded_at, without_service
@@ -20,10 +21,11 @@ from kinsight.web.presenters import child_links, happened_words
 from kinsight.web.presenters.better_words import advice
 from kinsight.web.presenters.child_lists import child_line
 from kinsight.web.presenters.recording_choices import people
+from kinsight.web.staff_request import StaffRequest
 
 
 @require_http_methods(["GET", "POST"])
-def page(request: HttpRequest, slug: str) -> HttpResponse:
+def page(request: StaffRequest, slug: str) -> HttpResponse:
     """The form, filled from a kept draft if there is one; after saving, what follows."""
     child = access.child(request.user, slug, "happened")
     if not request.staff.services.exists():
@@ -35,11 +37,11 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "happened/happened.html", {
         "form": form, "kept": kept, "duplicate": form.duplicate and recorded_at(form.duplicate),
          "line": child_line(child, clock.as_of(), request.staff), "people": form.people,
-        "services": form.fields["service"].choices, "desk": not access.may_see_patterns(request.staff),
+        "services": choice_field(form, "service").choices, "desk": not access.may_see_patterns(request.staff),
     })  # fmt: skip
 
 
-def filled(request: HttpRequest, child: Child) -> tuple[HappenedForm, bool]:
+def filled(request: StaffRequest, child: Child) -> tuple[HappenedForm, bool]:
     """(the form, whether it holds what was kept when a session ran out)."""
     as_of, knowledge, role = clock.as_of(), loaded_knowledge.knowledge(), request.staff.role
     family = family_or_child(child, as_of, request.POST.get("about", ""))
@@ -55,7 +57,7 @@ def filled(request: HttpRequest, child: Child) -> tuple[HappenedForm, bool]:
     return HappenedForm(initial={"on": as_of}, **given), False
 
 
-def save(request: HttpRequest, child: Child, form: HappenedForm) -> RecordedFact:
+def save(request: StaffRequest, child: Child, form: HappenedForm) -> RecordedFact:
     """The fact is safe first; then the worker makes the family's picture anew, at once if nothing stops it."""
     said = form.cleaned_data
 
@@ -72,7 +74,7 @@ def save(request: HttpRequest, child: Child, form: HappenedForm) -> RecordedFact
 
 
 @require_safe
-def answer(request: HttpRequest, slug: str, fact: UUID) -> HttpResponse:
+def answer(request: StaffRequest, slug: str, fact: UUID) -> HttpResponse:
     """What follows, for the one who recorded it: to others what is owed stands on the child's page."""
     child, as_of, knowledge = (
         access.child(request.user, slug, "happened-answer"),

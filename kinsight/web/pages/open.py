@@ -1,6 +1,6 @@
 """Open the record of a child outside the caseload: say why, and it is written down."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
@@ -10,10 +10,11 @@ from kinsight.casework.actions.break_glass import break_glass
 from kinsight.web.forms.open_form import OpenForm
 from kinsight.web.middleware.drafts import offered
 from kinsight.web.presenters import child_links
+from kinsight.web.staff_request import StaffRequest
 
 
 @require_http_methods(["GET", "POST"])
-def page(request: HttpRequest, slug: str) -> HttpResponse:
+def page(request: StaffRequest, slug: str) -> HttpResponse:
     """Shows nothing of the child before the reason is given."""
     child = access.unopened(request.user, slug)
     form = OpenForm(request.POST) if request.method == "POST" else OpenForm(initial=began(request))
@@ -23,13 +24,13 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "open.html", {"form": form})
 
 
-def began(request: HttpRequest) -> dict[str, str]:
+def began(request: StaffRequest) -> dict[str, str]:
     """The reason as it had been begun when the session ran out."""
     draft = offered(request) or {}
     return {name: (draft.get(name) or [""])[0] for name in ("kind", "reason")}
 
 
-def back(request: HttpRequest) -> str:
+def back(request: StaffRequest) -> str:
     """Where the reader was going, if it is a page of ours."""
     asked = request.GET.get("next", "")
     return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}) else ""

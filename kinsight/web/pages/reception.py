@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -15,10 +15,11 @@ from kinsight.web.presenters import child_links
 from kinsight.web.presenters.child_lists import child_line
 from kinsight.web.presenters.desk import desk
 from kinsight.web.presenters.work_rows import Lines
+from kinsight.web.staff_request import StaffRequest
 
 
 @require_safe
-def page(request: HttpRequest, slug: str) -> HttpResponse:
+def page(request: StaffRequest, slug: str) -> HttpResponse:
     child, as_of = access.child(request.user, slug, "reception"), clock.as_of()
     family = loaded_knowledge.records().family(child.ref, to_day(as_of))
     return render(request, "reception/child.html", {
@@ -28,7 +29,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     })  # fmt: skip
 
 
-def owed(request: HttpRequest, child: Child, as_of: date) -> list[Any]:
+def owed(request: StaffRequest, child: Child, as_of: date) -> list[Any]:
     """What the desk owes this child, without the reason."""
     asked = worklist.Asked(as_of, owner=Role.RECEPTION.value)
     lines = Lines(loaded_knowledge.knowledge(), request.staff, as_of)

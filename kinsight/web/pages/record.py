@@ -1,12 +1,13 @@
 """Record what was done: on something owed, or on any child with a choice of what."""
 
 import logging
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import format_html
@@ -21,7 +22,9 @@ from kinsight.rules.schema.recording import kinds
 from kinsight.store.days import to_day
 from kinsight.store.workspace_locks import WorkspaceBusy
 from kinsight.web import clock, loaded_knowledge, opaque
+from kinsight.web.forms.choice_field import choice_field
 from kinsight.web.forms.record_form import RecordForm
+from kinsight.web.forms.recording_fields import RecordingForm
 from kinsight.web.middleware.drafts import keep, offered
 from kinsight.web.pages.shown import shown_soon
 from kinsight.web.presenters import child_links
@@ -29,12 +32,13 @@ from kinsight.web.presenters.better_words import advice
 from kinsight.web.presenters.child_lists import child_line
 from kinsight.web.presenters.recording_choices import choices, fitting, groups, people, preset
 from kinsight.web.presenters.work_rows import Lines
+from kinsight.web.staff_request import StaffRequest
 
 log = logging.getLogger(__name__)
 
 
 @require_http_methods(["GET", "POST"])
-def page(request: HttpRequest, slug: str) -> HttpResponse:
+def page(request: StaffRequest, slug: str) -> HttpResponse:
     """The form, filled from a kept draft or from what is owed; after saving, the child's page."""
     child = access.child(request.user, slug, "record")
     item = expectation(request, slug)
@@ -48,18 +52,18 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form, "item": item, "kept": kept, "duplicate": form.duplicate and recorded_at(form.duplicate),
         "slug": slug, "groups": [] if item else groups(loaded_knowledge.knowledge()),
         "line": child_line(child, clock.as_of(), request.staff), "owed": owed(request, child, item),
-        "people": form.people, "tells_why": access.may_see_patterns(request.staff), "services": form.fields["service"].choices,
+        "people": form.people, "tells_why": access.may_see_patterns(request.staff), "services": choice_field(form, "service").choices,
     })  # fmt: skip
 
 
-def without_service(request: HttpRequest) -> HttpResponse:
+def without_service(request: StaffRequest) -> HttpResponse:
     """Nobody fills in a form that cannot be saved; what was written when the last service was taken away is kept."""
     if request.method == "POST":
         keep(request)
     return render(request, "record/no_service.html", status=403)
 
 
-def asks_again(request: HttpRequest, child: Child, form: RecordForm) -> bool:
+def asks_again(request: StaffRequest, child: Child, form: RecordingForm) -> bool:
     """Whether the same was recorded just now, and nobody has said yet that it is to be recorded again."""
     told = form.cleaned_data
     if told["again"] or already_sent(by=request.staff, token=form.sent_once()):
@@ -70,18 +74,18 @@ def asks_again(request: HttpRequest, child: Child, form: RecordForm) -> bool:
     return form.duplicate is not None
 
 
-def expectation(request: HttpRequest, slug: str) -> Expectation | None:
+def expectation(request: StaffRequest, slug: str) -> Expectation | None:
     """What it is recorded for. The desk records only what the desk owes."""
     given, known = request.GET.get("for", ""), loaded_knowledge.knowledge().expectations
     item = known.get(opaque.named(slug, given, known)) if given else None
     if given and item is None:
         raise Http404("No such expectation")
-    if request.staff.role == Role.RECEPTION and (item is None or item.owner != Role.RECEPTION):
+    if request.staff.role == Role.RECEPTION and (item is None or item.owner != Role.RECEPTION.value):
         raise PermissionDenied("This page is not for your role")
     return item
 
 
-def filled(request: HttpRequest, child: Child, item: Expectation | None) -> tuple[RecordForm, bool]:
+def filled(request: StaffRequest, child: Child, item: Expectation | None) -> tuple[RecordForm, bool]:
     """(the form, whether it holds what was kept when a session ran out)."""
     as_of, knowledge = clock.as_of(), loaded_knowledge.knowledge()
     family = family_or_child(child, as_of, request.POST.get("about", ""))
@@ -97,8 +101,8 @@ def filled(request: HttpRequest, child: Child, item: Expectation | None) -> tupl
     return RecordForm(initial=preset(given["choices"], given["people"], as_of), **given), False
 
 
-def family_or_child(child: Child, as_of: date, about: str = "") -> dict[str, Any]:
-    """The family; when the record store does not answer, the child alone: writing down what was done must not wait.
+def family_or_child(child: Child, as_of: date, about: str = "") -> Mapping[str, Any]:
+    """The family; when the record store does not answer, the child alone, without `events`: writing down what was done must not wait.
 
     What was sent `about` someone else of the family is given back to be sent again (pages/busy.py). Raises WorkspaceBusy.
     """
@@ -111,7 +115,7 @@ def family_or_child(child: Child, as_of: date, about: str = "") -> dict[str, Any
         return {"child": {"ref": child.ref, "name": child.name}, "people": []}
 
 
-def owed(request: HttpRequest, child: Child, item: Expectation | None) -> list[Any]:
+def owed(request: StaffRequest, child: Child, item: Expectation | None) -> list[Any]:
     """What is still owed to the child: of this kind, or all that the reader's page lists to choose from."""
     asked = worklist.Asked(clock.as_of(), owner=worklist.ANYONE, expectation=item.expectation if item else "")
     lines = Lines(loaded_knowledge.knowledge(), request.staff, asked.as_of)
@@ -131,7 +135,7 @@ def with_way_back(said: str, fact: RecordedFact) -> str:
     )
 
 
-def save(request: HttpRequest, child: Child, item: Expectation | None, form: RecordForm) -> HttpResponse:
+def save(request: StaffRequest, child: Child, item: Expectation | None, form: RecordForm) -> HttpResponse:
     """The fact is safe first; then the worker makes the family's picture anew, at once if nothing stops it."""
     told = form.cleaned_data
 

@@ -1,12 +1,12 @@
 """What one recorded on the site, and the way to say that something was recorded in error."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,6 +21,7 @@ from kinsight.web.pages.record import family_or_child
 from kinsight.web.pages.shown import shown_soon
 from kinsight.web.presenters import child_links
 from kinsight.web.presenters.recorded_words import RecordedLine, line
+from kinsight.web.staff_request import StaffRequest
 
 #: Facts on one page.
 FACTS = 25
@@ -29,7 +30,7 @@ LISTS = {"": "What you recorded", "refused": "Not taken by the records", "everyo
 
 
 @require_safe
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: StaffRequest) -> HttpResponse:
     """The reader's own, newest first; for the lead also everyone's, and those that the records do not take."""
     lead = access.may_audit(request.staff)
     show = request.GET.get("show", "") if lead and request.GET.get("show") in LISTS else ""
@@ -44,7 +45,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def in_error(request: HttpRequest, fact: UUID) -> HttpResponse:
+def in_error(request: StaffRequest, fact: UUID) -> HttpResponse:
     """The fact, and why it is withdrawn; once withdrawn, the list says so."""
     recorded = access.recorded_fact(request.user, fact)
     form = InErrorForm(request.POST) if request.method == "POST" else InErrorForm(initial=began(request))
@@ -58,7 +59,7 @@ def in_error(request: HttpRequest, fact: UUID) -> HttpResponse:
     })  # fmt: skip
 
 
-def lines(request: HttpRequest, facts: Iterable[RecordedFact], purpose: str) -> list[RecordedLine]:
+def lines(request: StaffRequest, facts: Iterable[RecordedFact], purpose: str) -> list[RecordedLine]:
     """These facts in words; the children and relatives whom they name are written down as shown."""
     shown = list(facts)
     named = access.named(request.user, {fact.child for fact in shown}, purpose)
@@ -66,7 +67,7 @@ def lines(request: HttpRequest, facts: Iterable[RecordedFact], purpose: str) -> 
     return [line(fact, loaded_knowledge.knowledge(), request.staff, named, families) for fact in shown]
 
 
-def families_of(request: HttpRequest, facts: list[RecordedFact]) -> dict[int, dict[str, Any]]:
+def families_of(request: StaffRequest, facts: list[RecordedFact]) -> dict[int, Mapping[str, Any]]:
     """By the child's id, the families of whom someone else than the child is to be named."""
     relatives: dict[Child, set[str]] = {}
     for fact in facts:
@@ -77,13 +78,13 @@ def families_of(request: HttpRequest, facts: list[RecordedFact]) -> dict[int, di
     return {child.pk: family_or_child(child, clock.as_of()) for child in relatives}
 
 
-def began(request: HttpRequest) -> dict[str, str]:
+def began(request: StaffRequest) -> dict[str, str]:
     """The reason as it had been begun when the session ran out."""
     draft = offered(request) or {}
     return {"reason": (draft.get("reason") or [""])[0]}
 
 
-def withdraw(request: HttpRequest, fact: RecordedFact, form: InErrorForm) -> HttpResponse:
+def withdraw(request: StaffRequest, fact: RecordedFact, form: InErrorForm) -> HttpResponse:
     """The withdrawal is safe first; then the worker makes the family's picture anew."""
     why = form.cleaned_data["reason"]
 

@@ -3,23 +3,24 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from kinsight.casework import access, worklist
 from kinsight.casework.actions.break_glass import to_review
 from kinsight.casework.actions.looked import looked
-from kinsight.casework.models import Child, Role, Staff
-from kinsight.casework.worklist import ANYONE, STATES, Asked
+from kinsight.casework.models import Child, Owed, Pattern, Role, Staff
+from kinsight.casework.worklist import ANYONE, STATES, Asked, ChildRow
 from kinsight.web import clock, loaded_knowledge, opaque, paper
 from kinsight.web.forms.work_form import WorkFilters
 from kinsight.web.pages.recorded import lines
 from kinsight.web.presenters.work_rows import Lines, Person, Section, section
+from kinsight.web.staff_request import StaffRequest
 
 #: Children on one page of a section.
 CHILDREN = 12
@@ -36,7 +37,7 @@ _OVERSEERS = (Role.MANAGER, Role.DESIGNATED)
 
 
 @require_safe
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: StaffRequest) -> HttpResponse:
     """Every section with its whole count; filters and pages stand in the address."""
     as_of, staff = clock.as_of(), request.staff
     form = filters(request)
@@ -57,7 +58,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def note_looked(request: HttpRequest) -> HttpResponse:
+def note_looked(request: StaffRequest) -> HttpResponse:
     """The reader has read the new patterns."""
     shown = request.POST.get("publication", "")
     if shown.isdecimal() and looked(by=request.staff, publication=int(shown), on=clock.as_of()):
@@ -84,11 +85,11 @@ def _hidden(staff: Staff) -> dict[str, list[str]]:
     }
 
 
-def filters(request: HttpRequest) -> WorkFilters:
+def filters(request: StaffRequest) -> WorkFilters:
     staff, expectations = request.staff, loaded_knowledge.knowledge().expectations
     titles = sorted((item.title, name) for name, item in expectations.items())
     if not access.may_see_patterns(staff):
-        titles = [(title, name) for title, name in titles if expectations[name].owner == Role.RECEPTION]
+        titles = [(title, name) for title, name in titles if expectations[name].owner == Role.RECEPTION.value]
     return WorkFilters(
         request.GET,
         owners=owners(staff),
@@ -114,7 +115,7 @@ def owners(staff: Staff) -> list[tuple[str, str]]:
 class Work:
     """Reads one page of each section; `children` collects every child shown, `printed` what is owed to each with its day."""
 
-    def __init__(self, request: HttpRequest, asked: Asked) -> None:
+    def __init__(self, request: StaffRequest, asked: Asked) -> None:
         self.request, self.asked, self.user = request, asked, request.user
         self.looked = worklist.last_looked(request.staff)
         self.lines = Lines(loaded_knowledge.knowledge(), request.staff, asked.as_of, self.looked)
@@ -155,7 +156,7 @@ class Work:
         people = [Person(self.lines.child(children[pk]), [self.lines.pattern(row) for row in told[pk]]) for pk in ids]
         return self.section("new", page, people, found.count())
 
-    def page(self, key: str, rows: Any, count: int | None = None) -> Page:
+    def page(self, key: str, rows: QuerySet[Owed | Pattern, ChildRow], count: int | None = None) -> Page[ChildRow]:
         """The page that the address asks for; `count`: how many rows there are, where that is known already."""
         paginator = Paginator(rows, CHILDREN)
         if count is not None:
@@ -167,6 +168,6 @@ class Work:
         self.children |= found
         return found
 
-    def section(self, key: str, page: Page, people: list[Person], total: int) -> Section:
-        query = {name: value for name, value in self.request.GET.items() if value}
+    def section(self, key: str, page: Page[ChildRow], people: list[Person], total: int) -> Section:
+        query = {name: value for name, value in self.request.GET.dict().items() if value}
         return section(key, STATES[key], _EMPTY[key], page, people, total, query)

@@ -1,12 +1,13 @@
 """What the desk may know of a child, out of the family's facts: arrangements only."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from kinsight.web.text import words
 
-Fact = dict[str, Any]
+Fact = Mapping[str, Any]
 PRIORITY, ADJUSTMENT, INTERPRETER = "priority-appointments", "adjustment-offered", "interpreter-needed"
 _CLOSE = {"self", "mother", "father", "carer", "guardian"}
 
@@ -20,7 +21,7 @@ class Desk:
     adjustments: list[str]
 
 
-def desk(family: dict[str, Any], as_of: date) -> Desk:
+def desk(family: Mapping[str, Any], as_of: date) -> Desk:
     facts = [fact for fact in family["events"] if fact.get("role") in _CLOSE and holds_on(fact, as_of)]
     return Desk(
         priority=latest(facts, PRIORITY),

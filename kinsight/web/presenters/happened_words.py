@@ -1,6 +1,6 @@
 """Something happened: what a role may record, and what follows from it for the one who recorded it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -53,7 +53,10 @@ class DutyLine:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the one who recorded it reads: what to do at once, what is owed from today, and what was owed before."""
+    """What the one who recorded it reads: what to do at once, what is owed from today, and what was owed before.
+
+    `unread`: the records did not answer, so nothing can be said of what is owed.
+    """
 
     what: str
     about: str
@@ -65,14 +68,16 @@ class Answer:
     duties: list[DutyLine]
     standing: list[DutyLine]
     waits: bool
+    unread: bool
 
 
 def answer(
-    fact: RecordedFact, family: dict[str, Any], owed: Iterable[Owed], knowledge: Knowledge, role: str, as_of: date
+    fact: RecordedFact, family: Mapping[str, Any], owed: Iterable[Owed], knowledge: Knowledge, role: str, as_of: date
 ) -> Answer:
     """`owed`: what the child is owed and has not had. A duty that stood before this fact is listed as one that stands."""
     group, kind = kinds(knowledge.recording).get(fact.concept, (None, None))
-    new = consequences(fact, family, knowledge)
+    unread = "events" not in family
+    new = [] if unread else consequences(fact, family, knowledge)
     alone = {duty.expectation for duty in consequences(fact, {**family, "events": []}, knowledge)}
     before = {debt.expectation: debt for debt in owed if debt.expectation in alone - {duty.expectation for duty in new}}
     lines = _Lines(knowledge, role, fact.child.slug, as_of)
@@ -84,6 +89,7 @@ def answer(
         first_steps=group.first_steps if group else [], pathway=pathway.pathway if pathway else "",
         pathway_title=pathway.title if pathway else "", duties=[lines.duty(duty) for duty in new],
         standing=[lines.debt(debt) for debt in before.values()], waits=fact.shown_at is None,
+        unread=unread,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from kinsight.web.presenters import child_links
 from kinsight.web.presenters.recording_choices import about, title
 from kinsight.web.text import words
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -86,4 +86,4 @@ def moment(at: datetime) -> str:
 
 
 def name(user: Any) -> str:
-    return user.get_full_name() or user.get_username()
+    return str(user.get_full_name() or user.get_username())

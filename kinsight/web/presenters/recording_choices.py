@@ -1,6 +1,6 @@
 """What can be recorded, and about whom, from the knowledge and the family."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -71,7 +71,7 @@ def in_order(concepts: list[Concept]) -> list[Concept]:
     return sorted(concepts, key=lambda concept: concept.title)
 
 
-def people(family: dict[str, Any], as_of: date) -> list[Someone]:
+def people(family: Mapping[str, Any], as_of: date) -> list[Someone]:
     """The child first, then the relatives with their roles. An unborn child has no record of its own to write in."""
     child = family["child"]
     title = f"{child.get('name') or 'The child'} (the child)"
@@ -92,7 +92,7 @@ def people(family: dict[str, Any], as_of: date) -> list[Someone]:
     return [one for one in [*born, *kin] if one.ref.startswith(("Patient/", "RelatedPerson/"))]
 
 
-def relative(person: dict[str, Any], as_of: date, asked_alone: bool) -> Someone:
+def relative(person: Mapping[str, Any], as_of: date, asked_alone: bool) -> Someone:
     held = list(dict.fromkeys(role["role"] for role in person["roles"]))
     said = listed([labels.role(role).lower() for role in held])
     title = f"{person.get('name') or 'Name not recorded'} ({said})"
@@ -101,12 +101,12 @@ def relative(person: dict[str, Any], as_of: date, asked_alone: bool) -> Someone:
     )
 
 
-def about(ref: str, family: dict[str, Any], as_of: date) -> str:
+def about(ref: str, family: Mapping[str, Any], as_of: date) -> str:
     """Whom something was recorded about, as the forms name them."""
     return next((one.title for one in people(family, as_of) if one.ref == ref), "Someone in this family")
 
 
-def first_day(person: dict[str, Any], as_of: date) -> date:
+def first_day(person: Mapping[str, Any], as_of: date) -> date:
     """The first day on which something about a person can have been, from what the records say of them."""
     born = person.get("born") or person.get("expected")
     return earliest(born=date.fromisoformat(str(born)) if born else None, as_of=as_of)

@@ -9,7 +9,7 @@ from django.core.paginator import Page
 
 from kinsight.casework import access
 from kinsight.casework.models import Child, LastLooked, Pattern, Staff
-from kinsight.casework.worklist import Thing
+from kinsight.casework.worklist import ChildRow, Thing
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.web.presenters import child_links
 from kinsight.web.presenters.child_lists import ChildLine, child_line
@@ -103,7 +103,7 @@ def more(times: int) -> str:
 
 
 def section(
-    key: str, title: str, empty: str, page: Page, people: list[Person], total: int, query: Mapping[str, str]
+    key: str, title: str, empty: str, page: Page[ChildRow], people: list[Person], total: int, query: Mapping[str, str]
 ) -> Section:
     """`query` holds the filters and the other sections' pages, so that turning one page keeps the rest."""
     number = page.number

@@ -1,5 +1,6 @@
 """A person as a card of the genogram: which symbol, which words, before a place is found."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +9,7 @@ from kinsight.web.child.drawings.text import broken, width
 from kinsight.web.family.family_members import died_on, main_role, past, role_spans
 from kinsight.web.text import labels, words
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 SYMBOL, CELL, GAP = 54, 128, 20
 LINE, NAME_SIZE, NOTE_SIZE = 18, 15, 13
 

@@ -4,6 +4,7 @@ Two rows: those who look after the child above, the child and other children bel
 the child stand together, so that one dashed outline can hold them all. Sizes are units of the SVG's own view box.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +15,7 @@ from kinsight.web.child.drawings.text import width
 from kinsight.web.child.drawings.ties import Pair, depths, pairs, parents_of, ports
 from kinsight.web.family.family_members import at_home, relatives
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 FIRST_LANE, LANE = 20, 18
 
 

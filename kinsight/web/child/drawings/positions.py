@@ -1,5 +1,6 @@
 """Where each person of the genogram stands: two rows, and in each the people who live with the child side by side."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from kinsight.web.child.drawings.cards import GAP, Card, grown
 from kinsight.web.family.family_members import main_role, relatives
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 #: Left of the home, in it, right of it.
 Blocks = tuple[list[Row], list[Row], list[Row]]
 MARGIN = 16
@@ -58,7 +59,8 @@ def lower_order(people: list[Row], child: Row, at_home: frozenset[str]) -> Block
 
 def placed(row: Blocks, cards: dict[str, Card], home: float) -> Placed:
     """Everyone laid left to right; the home's part, when anyone is in it, made `home` wide."""
-    x, middles, edges = 0.0, {}, (0.0, 0.0)
+    x, edges = 0.0, (0.0, 0.0)
+    middles: dict[str, float] = {}
     for at, block in enumerate(row):
         x += GAP if block and middles else 0
         slack = (home - room(block, cards)) / 2 if at == 1 and block else 0

@@ -1,5 +1,6 @@
 """The lines of the genogram between two people of the upper row: which, how deep, and where they leave a symbol."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from kinsight.web.child.drawings.cards import SYMBOL
 from kinsight.web.family.family_members import relatives
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 
 
 def depths(spans: list[tuple[float, float]]) -> list[int]:
