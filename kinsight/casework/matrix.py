@@ -73,6 +73,7 @@ MATRIX: dict[str, Row] = {
     "knowledge-pages": PRACTICE,
     "knowledge-catalogue": PRACTICE,
     "knowledge-wording": PRACTICE,
+    "knowledge-unreviewed": PRACTICE,
     "knowledge-role": PRACTICE,
     "knowledge-item": PRACTICE,
     "knowledge-any": PRACTICE,

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from kinsight.cli import assessment_tables, export, say, site_code_commands
+from kinsight.cli import assessment_tables, export, say, signing, site_code_commands
 from kinsight.rules.checks import all_checks as checks
 from kinsight.rules.checks import coverage as covering
 from kinsight.rules.diff.rule_diff import Difference, Part, difference
 from kinsight.rules.read import knowledge_paths
 from kinsight.rules.schema import json_schemas as shapes
-from kinsight.rules.schema import lineage, owners
+from kinsight.rules.schema import lineage, owners, review
 from kinsight.rules.schema.assessment import Assessment
 from kinsight.rules.schema.formats import Citation, Indicator, SettingDay
 from kinsight.rules.schema.knowledge import Knowledge
@@ -23,6 +23,7 @@ from kinsight.rules.text import rule_words
 app = typer.Typer(help="Practice knowledge: what Kinsight looks for, what is owed, and why.", no_args_is_help=True)
 app.command("map")(site_code_commands.map_)
 export.add(app)
+signing.add(app)
 Root = Annotated[Path | None, typer.Option("--root", help="Folder of knowledge. Default: the one that ships.")]
 
 
@@ -89,6 +90,7 @@ def show(name: str, root: Root = None, json: say.AsJson = False) -> None:
         for other in others:
             say.headed(word, f"{lineage.name_of(other)}. {rule_words.in_force(known, other)}")
     say.headed("Source", _cited(one.sources) + (f" (since {one.since})" if one.since else ""))
+    say.headed("Review", f"{one.reviewed_by}, {one.reviewed_on}" if review.is_reviewed(one) else "none: a draft")
     for example in one.examples:
         say.headed("Example", example.title)
 

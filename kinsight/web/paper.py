@@ -17,7 +17,8 @@ from kinsight.web.text import words
 
 #: Pages that print as they stand on the screen: what anyone may read, and one's own spare codes.
 WHOLE = frozenset({
-    "knowledge", "knowledge-pages", "knowledge-catalogue", "knowledge-wording", "knowledge-role", "knowledge-item", "knowledge-any",
+    "knowledge", "knowledge-pages", "knowledge-catalogue", "knowledge-wording", "knowledge-unreviewed",
+    "knowledge-role", "knowledge-item", "knowledge-any",
     "mfa_view_recovery_codes",
 })  # fmt: skip
 NOTE = (

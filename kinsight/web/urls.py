@@ -40,6 +40,7 @@ urlpatterns = [
     path("knowledge/pages/", manual_pages.pages, name="knowledge-pages"),
     path("knowledge/catalogue/", manual_pages.catalogue, name="knowledge-catalogue"),
     path("knowledge/wording/", manual_pages.wording, name="knowledge-wording"),
+    path("knowledge/unreviewed/", manual_pages.unreviewed, name="knowledge-unreviewed"),
     path("knowledge/role/<slug:role>/", manual_pages.role, name="knowledge-role"),
     path("knowledge/<slug:name>/", manual_pages.either, name="knowledge-any"),
     path("knowledge/<slug:kind>/<slug:name>/", manual_pages.item, name="knowledge-item"),

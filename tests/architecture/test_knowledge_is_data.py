@@ -57,7 +57,7 @@ def before() -> Knowledge:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("practice") / "knowledge"
     shutil.copytree(root_of(), copy)
-    (copy / "indicators" / f"{NAME}.yaml").write_text(FILE)
+    (copy / "rules/family-life/indicators" / f"{NAME}.yaml").write_text(FILE)
     return copy
 
 
@@ -87,7 +87,7 @@ def spells(knowledge: Knowledge, case: Case) -> list[tuple[int, int]]:
 def test_one_file_more_is_all_that_differs(folder: Path) -> None:
     ours, theirs = files(root_of()), files(folder)
     differ = {place for place in theirs.keys() | ours.keys() if ours.get(place) != theirs.get(place)}
-    assert differ == {f"indicators/{NAME}.yaml"}
+    assert differ == {f"rules/family-life/indicators/{NAME}.yaml"}
 
 
 def test_the_new_indicator_is_found_and_only_where_it_holds(before: Knowledge, after: Knowledge) -> None:

@@ -55,6 +55,7 @@ TABLE = {
     "knowledge-pages": ("/knowledge/pages/", ALL),
     "knowledge-catalogue": ("/knowledge/catalogue/", ALL),
     "knowledge-wording": ("/knowledge/wording/", ALL),
+    "knowledge-unreviewed": ("/knowledge/unreviewed/", ALL),
     "knowledge-role": ("/knowledge/role/health-visitor/", ALL),
     "knowledge-any": ("/knowledge/repeatedly-not-brought/", ALL),
     "knowledge-item": ("/knowledge/indicator/repeatedly-not-brought/", ALL),

@@ -172,7 +172,7 @@ def copy(tmp_path: Path) -> Path:
 
 
 def test_the_command_says_it(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = copy / "expectations/make-new-birth-visit.yaml"
+    file = copy / "rules/infants/expectations/make-new-birth-visit.yaml"
     file.write_text(file.read_text().replace("\ndue: 5d", "\ndue: 6d"))
     monkeypatch.setenv("KINSIGHT_SETTINGS", str(copy / "nowhere.yaml"))
     ran = RUN.invoke(app, ["knowledge", "diff", str(root_of()), str(copy)])

@@ -134,7 +134,7 @@ def test_coverage_puts_every_id_in_one_place() -> None:
         expectations={"e": expectation("e", {"age": "1d"}).model_copy(update={"catalogue": ["P01"]})},
     )
     assert coverage(known) == {
-        "covered": {"P01": ["expectations/e.yaml", "indicators/i.yaml"], "P04": ["indicators/i.yaml"]},
+        "covered": {"P01": ["expectation e", "indicator i"], "P04": ["indicator i"]},
         "planned": {"P02": "directory"},
         "uncovered": ["P03"],
     }

@@ -7,6 +7,7 @@ from kinsight.rules.export.resource_names import GROUPS, OWNERS, Resource, canon
 from kinsight.rules.schema import durations, walk
 from kinsight.rules.schema.formats import ABOUT_ABUSE, AgeTrigger, Citation, Expectation, Indicator, SettingDay
 from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.schema.review import is_reviewed
 from kinsight.rules.text import rule_words
 from kinsight.store.days import ALWAYS, FOREVER, iso
 
@@ -65,7 +66,7 @@ class Plans:
             **_force(self.knowledge.in_force(one)),
             "topic": [{"coding": [{"system": GROUPS, "code": one.group}]}],
             "relatedArtifact": [*(self._cited(source) for source in one.sources), *self._depends(one)],
-            "library": [f"{canonical('Library', cql.RULES)}|{self.knowledge.version}"],
+            "library": [f"{canonical('Library', cql.RULES)}|{self.knowledge.version}"], **_review(one),
         }  # fmt: skip
 
     def _cited(self, source: Citation) -> Resource:
@@ -118,6 +119,13 @@ class Plans:
         if one.group in ABOUT_ABUSE or any(self.knowledge.concepts[name].sensitive for name in self._beneath(one)):
             return True
         return any(self._sensitive(self.rules[name]) for _, _, name in walk.references_of(one))
+
+
+def _review(one: Rule) -> Resource:
+    """A rule that a named doctor or nurse has signed, as it stands, is more than a draft."""
+    if not is_reviewed(one):
+        return {}
+    return {"status": "active", "approvalDate": str(one.reviewed_on), "reviewer": [{"name": one.reviewed_by}]}
 
 
 def _timing(one: Expectation) -> Resource:

@@ -16,6 +16,7 @@ def index(knowledge: Knowledge, asked: str = "") -> Context:
     return {
         "groups": groups, "asked": asked, "version": knowledge.version, "shown": sum(len(g.lines) for g in groups),
         "all": len(knowledge.indicators) + len(knowledge.expectations), "sources": knowledge.sources.values(),
+        "unreviewed": sum(len(g.lines) for g in item_lists.unreviewed(knowledge)),
         "owners": item_lists.owners(knowledge), "pathways": pathway_pages.pathways(knowledge),
         "assessments": pathway_pages.assessments(knowledge),
     }  # fmt: skip
@@ -39,6 +40,12 @@ def catalogue(knowledge: Knowledge) -> Context:
     findings = [one for _, found in groups for one in found]
     return {"groups": groups, "version": knowledge.version, "all": len(findings),
             "covered": sum(bool(one.lines or one.others) for one in findings)}  # fmt: skip
+
+
+def unreviewed(knowledge: Knowledge) -> Context:
+    groups = item_lists.unreviewed(knowledge)
+    return {"groups": groups, "count": sum(len(g.lines) for g in groups), "version": knowledge.version,
+            "all": len(knowledge.indicators) + len(knowledge.expectations)}  # fmt: skip
 
 
 def wording(knowledge: Knowledge) -> Context:

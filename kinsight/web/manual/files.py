@@ -37,6 +37,7 @@ def _pages(knowledge: Knowledge) -> list[tuple[str, str, dict[str, Any]]]:
     found: list[tuple[str, str, dict[str, Any]]] = [
         ("index.html", "index", book.index(knowledge)), ("pages.html", "pages", book.pages(knowledge)),
         ("catalogue.html", "catalogue", book.catalogue(knowledge)), ("wording.html", "wording", book.wording(knowledge)),
+        ("unreviewed.html", "unreviewed", book.unreviewed(knowledge)),
     ]  # fmt: skip
     found += [(url("knowledge-role", key), "role", book.role(knowledge, key) or {}) for key, _, _ in owners(knowledge)]
     for one in (*pathway_pages.pathways(knowledge), *pathway_pages.assessments(knowledge)):
@@ -52,7 +53,8 @@ def _pages(knowledge: Knowledge) -> list[tuple[str, str, dict[str, Any]]]:
 
 #: Pages of the site that are one file each; the others are named by what they are about.
 _ALONE = {"design": "design.css", "knowledge": "index.html", "knowledge-pages": "pages.html",
-          "knowledge-catalogue": "catalogue.html", "knowledge-wording": "wording.html"}  # fmt: skip
+          "knowledge-catalogue": "catalogue.html", "knowledge-wording": "wording.html",
+          "knowledge-unreviewed": "unreviewed.html"}  # fmt: skip
 
 
 def url(name: str, *about: str) -> str:

@@ -7,6 +7,7 @@ from kinsight.rules.schema import lineage
 from kinsight.rules.schema.formats import Citation, CodeRow, Expectation, Indicator
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.schema.lineage import name_of
+from kinsight.rules.schema.review import is_reviewed
 from kinsight.rules.schema.walk import concepts_of, references_of
 from kinsight.rules.text import rule_words as rules
 from kinsight.web.manual.example import Example, example
@@ -67,6 +68,7 @@ class ItemPage:
     related: list[Line]
     words: list[Word]
     examples: list[Example]
+    review: str
 
 
 def item_page(knowledge: Knowledge, item: Item) -> ItemPage:
@@ -82,7 +84,16 @@ def item_page(knowledge: Knowledge, item: Item) -> ItemPage:
         since=words.said(item.since, ""), in_force=in_force(knowledge, item), versions=versions(knowledge, item),
         related=related(knowledge, item),
         words=spoken_of(knowledge, item), examples=[example(knowledge, item, one) for one in item.examples],
+        review=review(item),
     )  # fmt: skip
+
+
+def review(item: Item) -> str:
+    """By whom it was reviewed and when; or that nobody has, or that it changed since."""
+    if is_reviewed(item):
+        return f"Reviewed by {item.reviewed_by} on {words.said(item.reviewed_on)}."
+    changed = " It was reviewed before, and has changed since." if item.status == "reviewed" else ""
+    return f"A draft: no named doctor or nurse has reviewed it.{changed}"
 
 
 def rule_of(knowledge: Knowledge, item: Item) -> tuple[str, list[str]]:

@@ -9,6 +9,7 @@ from kinsight.rules.schema import durations
 from kinsight.rules.schema.formats import OWNERS, CatalogueItem, Expectation, Indicator
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.schema.owners import owners_of
+from kinsight.rules.schema.review import is_reviewed
 from kinsight.web.text import labels
 
 Item = Indicator | Expectation
@@ -79,6 +80,11 @@ def owed_by(item: Expectation) -> str:
 def shelf(knowledge: Knowledge, asked: str) -> list[Group]:
     """Everything that has these words, in the order of `labels.GROUPS`."""
     return _grouped(item for item in all_items(knowledge) if matches(item, asked))
+
+
+def unreviewed(knowledge: Knowledge) -> list[Group]:
+    """What no named doctor or nurse has reviewed as it stands."""
+    return _grouped(item for item in all_items(knowledge) if not is_reviewed(item))
 
 
 def matches(item: Item, asked: str) -> bool:

@@ -46,6 +46,12 @@ def wording(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def unreviewed(request: HttpRequest) -> HttpResponse:
+    """What no named doctor or nurse has reviewed as it stands."""
+    return render(request, "knowledge/unreviewed.html", book.unreviewed(loaded_knowledge.knowledge()))
+
+
+@require_safe
 def item(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     """One indicator, expectation, pathway or assessment, whole."""
     if shelved := pathway_pages.page_of(loaded_knowledge.knowledge(), kind, name):
