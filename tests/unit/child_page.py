@@ -9,9 +9,11 @@ from typing import Any
 
 from jinja2 import ChainableUndefined, ChoiceLoader, DictLoader, Environment, FileSystemLoader, PackageLoader
 
+from kinsight.rules.loading import load
 from kinsight.web.child.chronology import filters
 from kinsight.web.child.page import Page, page
 from kinsight.web.child.replay import read
+from kinsight.web.family.concept_fields import ConceptFields, concept_fields
 from kinsight.web.family.family_members import FamilyOnDay
 
 FAMILIES = ("head_injury", "disclosure", "ordinary", "unborn")
@@ -26,7 +28,15 @@ def _read(name: str) -> str:
 
 def sources(name: str) -> dict[str, Any]:
     """Picture, fragments, family and lore of one family, fresh each time."""
-    return json.loads(_read(name))
+    told = json.loads(_read(name))
+    told["lore"]["concepts"] = concepts()
+    return told
+
+
+@cache
+def concepts() -> dict[str, ConceptFields]:
+    """What our knowledge says of them."""
+    return concept_fields(load())
 
 
 def as_of(name: str) -> date:
@@ -34,7 +44,8 @@ def as_of(name: str) -> date:
 
 
 def kin(name: str) -> FamilyOnDay:
-    return FamilyOnDay(sources(name)["family"], as_of(name))
+    told = sources(name)
+    return FamilyOnDay(told["family"], as_of(name), told["lore"]["concepts"])
 
 
 def seen(name: str, changed: dict[str, Any] | None = None, **query: str) -> Page:

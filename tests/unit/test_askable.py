@@ -8,10 +8,12 @@ import pytest
 from kinsight.rules.loading import load
 from kinsight.web.child.asked import abuse_enquiry
 from kinsight.web.family.askable import about_abuse, grown
+from kinsight.web.family.concept_fields import concept_fields
 from kinsight.web.forms.record_form import RecordForm
 from kinsight.web.presenters.recording_choices import choices, fitting, people
 
 DAY = date(2026, 11, 1)
+CONCEPTS = concept_fields(load())
 TOLD, ACCUSED = "domestic-abuse-disclosed", "domestic-abuse-perpetrator-alleged"
 
 
@@ -50,12 +52,12 @@ def family(*facts: tuple[str, str], born: str = "2024-01-01") -> dict[str, Any]:
     ],
 )
 def test_about_abuse_nobody_is_asked_who_may_cause_it(facts: list[tuple[str, str]], asked: set[str]) -> None:
-    assert about_abuse(family(*facts), DAY) == {f"Patient/{who}" for who in asked}
+    assert about_abuse(family(*facts), DAY, CONCEPTS) == {f"Patient/{who}" for who in asked}
 
 
 def test_a_young_person_may_be_asked_about_a_partner_of_their_own() -> None:
-    assert "Patient/child" in about_abuse(family(born="2010-01-01"), DAY)
-    assert "Patient/child" not in about_abuse(family(born="2012-01-01"), DAY)
+    assert "Patient/child" in about_abuse(family(born="2010-01-01"), DAY, CONCEPTS)
+    assert "Patient/child" not in about_abuse(family(born="2012-01-01"), DAY, CONCEPTS)
 
 
 def test_a_child_is_no_adult_and_a_young_mother_is_asked_as_a_mother() -> None:
@@ -74,7 +76,7 @@ def test_a_child_is_no_adult_and_a_young_mother_is_asked_as_a_mother() -> None:
 def test_the_form_offers_nobody_who_may_cause_it_and_no_child(name: str) -> None:
     knowledge = load()
     possible = choices(knowledge, knowledge.expectations[name])
-    offered = {one.ref for one in fitting(people(family(("mother", TOLD)), DAY), possible)}
+    offered = {one.ref for one in fitting(people(family(("mother", TOLD)), DAY, load()), possible)}
     assert offered and offered <= {"Patient/mother", "Patient/aunt"}
 
 
@@ -87,7 +89,7 @@ def test_the_form_offers_nobody_who_may_cause_it_and_no_child(name: str) -> None
     ],
 )  # fmt: skip
 def test_what_is_chosen_freely_is_held_to_the_same(concept: str, ref: str, refused: bool) -> None:
-    possible, known = choices(load(), None), people(family(), DAY)
+    possible, known = choices(load(), None), people(family(), DAY, load())
     form = RecordForm(
         {"concept": concept, "about": ref}, choices=possible, people=fitting(known, possible), services=[], as_of=DAY
     )
@@ -106,5 +108,5 @@ def test_whoever_answered_a_list_of_questions_was_asked(concept: str, says: str)
         "service": "s",
         "about_ref": "Patient/mother",
     }
-    found = abuse_enquiry([event], "Mo (mother)", {})
+    found = abuse_enquiry([event], "Mo (mother)", {}, CONCEPTS)
     assert found.tag == "Asked" and found.says.startswith(says)

@@ -104,6 +104,12 @@ class Concept(Strict):
     """A later fact of one of these, about the same person, ends an open one."""
     response: bool = False
     """Something done, which a practitioner records."""
+    kind: Literal["fact", "missed", "done"] = "fact"
+    """What the timeline draws: `missed` a contact that did not come about, `done` what a service did (as every response is)."""
+    clause: str = ""
+    """One fact as part of a sentence: {who} and {whom} are the person, {service} who recorded it, {value} the person its value names."""
+    enquiry: Literal["", "asked", "unsafe", "denied", "disclosed", "accused"] = ""
+    """What it says of a person and domestic abuse: was asked, could not be asked safely, said no, told of it, or is said to cause it."""
     says: str = ""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kinsight.web.family import askable
+from kinsight.web.family.concept_fields import Concepts, enquiries
 from kinsight.web.family.family_members import FamilyOnDay, main_role, past, relatives
 from kinsight.web.text import labels, words
 
@@ -80,24 +81,24 @@ def about(kin: FamilyOnDay, ref: str) -> list[Row]:
     return [e for e in kin.family["events"] if e["about_ref"] == ref and e["on"] <= kin.on.isoformat()]
 
 
-def abuse_enquiry(events: list[Row], who: str, kinds: dict[str, str]) -> Answer:
+def abuse_enquiry(events: list[Row], who: str, kinds: dict[str, str], concepts: Concepts) -> Answer:
     """A disclosure or a denial is an answer; an enquiry that was unsafe is not an enquiry."""
-    asked = latest(events, *(askable.ENQUIRIES - {"domestic-abuse-enquiry-unsafe"}))
-    unsafe = latest(events, "domestic-abuse-enquiry-unsafe")
+    asked = latest(events, *enquiries(concepts, "asked", "denied", "disclosed"))
+    unsafe = latest(events, *enquiries(concepts, "unsafe"))
     if unsafe and (asked is None or unsafe["on"] > asked["on"]):
         before = f" Asked before that on {words.said(asked['on'])}." if asked else ""
         return answer(who, UNSAFE, f"{when(unsafe, kinds)}. Find a way to ask alone.{before}", sensitive=True)
     if asked is None:
         return answer(who, NOT_ASKED)
-    return answer(who, ASKED, f"{outcome(events, asked)}{when(asked, kinds)}.", sensitive=True)
+    return answer(who, ASKED, f"{outcome(events, asked, concepts)}{when(asked, kinds)}.", sensitive=True)
 
 
-def outcome(events: list[Row], asked: Row) -> str:
+def outcome(events: list[Row], asked: Row, concepts: Concepts) -> str:
     """What was said on the latest occasion."""
     said = {e["concept"] for e in events if e["on"] == asked["on"]}
-    if said & askable.DISCLOSED:
+    if said & enquiries(concepts, "disclosed"):
         return "Disclosed "
-    return "Said no " if "domestic-abuse-denied" in said else "Last asked "
+    return "Said no " if said & enquiries(concepts, "denied") else "Last asked "
 
 
 def care_of_children(events: list[Row], who: str, kinds: dict[str, str]) -> Answer:
@@ -123,9 +124,9 @@ def each_adult(
 
 def asked_alone(kin: FamilyOnDay, kinds: dict[str, str]) -> list[Answer]:
     """About abuse: nobody who is said to cause it, or may, stands beside what was disclosed."""
-    may_be_asked = askable.about_abuse(kin.family, kin.on)
+    may_be_asked = askable.about_abuse(kin.family, kin.on, kin.concepts)
     asked = [person for person in relatives(kin.family) if person["ref"] in may_be_asked]
-    return [abuse_enquiry(about(kin, person["ref"]), named(person, kin), kinds) for person in asked]
+    return [abuse_enquiry(about(kin, person["ref"]), named(person, kin), kinds, kin.concepts) for person in asked]
 
 
 def interpreter(kin: FamilyOnDay, kinds: dict[str, str]) -> list[Answer]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from kinsight.web.family.concept_fields import Concepts
 from kinsight.web.family.family_members import FamilyOnDay, relatives
 from kinsight.web.text import labels, words
 
@@ -10,12 +11,6 @@ Row = dict[str, Any]
 PAGE = 40
 #: What sort of fact a concept states, as marks of the drawing and choices of the filter.
 KINDS = {"fact": "Facts recorded", "missed": "Missed or not possible", "done": "Done by a service"}
-MISSED = frozenset({
-    "was-not-brought", "carer-cancelled", "carer-rescheduled", "did-not-attend", "cancelled-by-patient",
-    "rescheduled-by-patient", "no-access-visit", "antenatal-appointment-missed", "central-appointment-missed",
-    "domestic-abuse-enquiry-unsafe", "immunisation-overdue", "discharged-after-non-attendance",
-})  # fmt: skip
-ROUTINE = frozenset({"attended", "immunisation-given", "antenatal-contact"})
 
 
 @dataclass(frozen=True)
@@ -95,8 +90,9 @@ def filters(query: dict[str, str]) -> Filters:
     )
 
 
-def kind_of(concept: str | None, done: frozenset[str]) -> str:
-    return "missed" if concept in MISSED else "done" if concept in done | ROUTINE else "fact"
+def kind_of(concept: str | None, concepts: Concepts) -> str:
+    known = concepts.get(concept or "")
+    return known["kind"] if known else "fact"
 
 
 def entry(
@@ -134,11 +130,13 @@ def value_said(event: Row, kin: FamilyOnDay) -> str:
         return value
 
 
-def chronology(kin: FamilyOnDay, wanted: Filters, done: frozenset[str] = frozenset()) -> Chronology:
+def chronology(kin: FamilyOnDay, wanted: Filters) -> Chronology:
     """Everything known by the day, numbered from the oldest; the filter never changes a number."""
     people, services = keys_of_people(kin), keys_of_services(kin)
     ordered = sorted(kin.family["events"], key=lambda e: (e["on"], e.get("known") or "", e["event"]))
-    entries = [entry(n, e, kin, people, services, kind_of(e["concept"], done)) for n, e in enumerate(ordered, start=1)]
+    entries = [
+        entry(n, e, kin, people, services, kind_of(e["concept"], kin.concepts)) for n, e in enumerate(ordered, start=1)
+    ]
     kept = [e for e in entries if fits(e, wanted)]
     newest = kept[::-1]
     shown = newest if wanted.all else newest[:PAGE]

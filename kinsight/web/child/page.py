@@ -91,9 +91,9 @@ def page(slug: str, sources: Row, seen: Replay, wanted: Filters, reader: str = "
     """`sources` holds `picture`, `fragments`, `family` and `lore`, in the shapes of signals and practice; `reader` a role."""
     picture, lore = sources["picture"], sources["lore"]
     family = settled(sources["family"], lore["closed_by"], seen.as_of)
-    kin, chosen = FamilyOnDay(family, seen.as_of), wanted
+    kin, chosen = FamilyOnDay(family, seen.as_of, lore["concepts"]), wanted
     kinds = {s["service"]: s["kind"] for s in family["services"]}
-    facts, questions = chronology(kin, chosen, frozenset(lore["responses"])), asked.questions(kin, kinds)
+    facts, questions = chronology(kin, chosen), asked.questions(kin, kinds)
     hidden = {p["indicator"] for p in picture["patterns"] if sensitive(p, lore)}
     return Page(
         slug=slug,

@@ -4,6 +4,7 @@ from typing import Any
 
 from kinsight.rules.schema.formats import Expectation
 from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.web.family.concept_fields import concept_fields
 
 Row = dict[str, Any]
 
@@ -20,7 +21,7 @@ def knowledge_context(knowledge: Knowledge) -> Row:
             name: {"title": source.title, "edition": source.edition} for name, source in knowledge.sources.items()
         },
         "closed_by": {name: concept.closed_by for name, concept in knowledge.concepts.items() if concept.closed_by},
-        "responses": [name for name, concept in knowledge.concepts.items() if concept.response],
+        "concepts": concept_fields(knowledge),
     }
 
 

@@ -8,45 +8,7 @@ from kinsight.web.text import labels, words
 
 Row = dict[str, Any]
 
-#: concept → clause. {who} is the person, {service} who recorded it. The day is added behind.
-CLAUSES = {
-    "domestic-abuse-disclosed": "{who} told {service} about domestic abuse",
-    "domestic-abuse-suspected": "{service} suspected domestic abuse of {whom}",
-    "domestic-abuse-perpetrator-alleged": "{who} is said to have used domestic abuse, recorded by {service}",
-    "domestic-abuse-denied": "{who} was asked about domestic abuse by {service} and said no",
-    "domestic-abuse-enquiry-made": "{who} was asked about domestic abuse by {service}",
-    "domestic-abuse-enquiry-unsafe": "{service} could not ask {whom} about domestic abuse safely",
-    "marac-referred": "{who} was referred to MARAC by {service}",
-    "marac-heard": "{who} was discussed at MARAC, recorded by {service}",
-    "was-not-brought": "{who} was not brought to {service}",
-    "carer-cancelled": "{who}'s appointment with {service} was cancelled by the carer",
-    "carer-rescheduled": "{who}'s appointment with {service} was moved by the carer",
-    "did-not-attend": "{who} did not attend {service}",
-    "antenatal-appointment-missed": "{who} missed an antenatal appointment with {service}",
-    "no-access-visit": "{service} could not get in at a visit to {whom}",
-    "removed-from-list": "{who} was taken off the list of {service}",
-    "emergency-attendance": "{who} came to {service}",
-    "emergency-attendance-injury": "{who} came to {service} with an injury",
-    "late-booking": "{who} booked late in pregnancy with {service}",
-    "suicidal-ideation": "{who} told {service} of thoughts of suicide",
-    "suicidal-intent": "{who} told {service} of an intent to end their life",
-    "self-harm": "{who} had harmed themselves, recorded by {service}",
-    "seen": "{who} was seen face to face by {service}",
-    "seen-alone": "{who} was seen alone by {service}",
-    "relative-interpreted": "A relative interpreted for {whom} at {service}",
-    "interpreter-used": "An interpreter was used for {whom} at {service}",
-    "immunisation-given": "{who} was immunised by {service}",
-}
-#: Facts that follow from the record itself: nobody recorded them, so no service is named.
-DERIVED = {
-    "young-parent": "{who} was under 20 when a child was born",
-    "third-partner-in-two-years": "{who} has had three partners within two years",
-    "third-address-in-two-years": "{who} has had three addresses within two years",
-    "fourth-child": "{who} has four children or more",
-    "new-adult-in-household": "{who} is new to the household",
-}
-#: Facts on the child's record whose value is the person they are about.
-ABOUT_THE_VALUE = {"new-adult-in-household"}
+#: How a fact is said of which knowledge has no clause.
 FALLBACK = "{service} recorded ‘{title}’ about {whom}"
 MOST = 3
 
@@ -65,12 +27,19 @@ def lowered(who: str) -> str:
 def clause(row: Row, kin: FamilyOnDay, kinds: dict[str, str]) -> str:
     """One row without its day. `kinds` is service ref → kind."""
     concept = row.get("concept") or ""
-    pattern = DERIVED.get(concept) or CLAUSES.get(concept) or FALLBACK
-    arrived = kin.person(row.get("value")) if concept in ABOUT_THE_VALUE else None
-    who = kin.called(arrived) if arrived else kin.who(row.get("about"), row.get("role"))
+    who = kin.who(row.get("about"), row.get("role"))
+    named = kin.person(row.get("value"))
     service = labels.service_acts(kinds.get(row.get("service") or ""), row.get("service_name"))
     title = labels.concept(concept, row.get("title"))
-    return words.capital(pattern.format(who=who, whom=lowered(who), service=service, title=title))
+    value = kin.called(named) if named else who
+    return words.capital(
+        said_of(row, kin).format(who=who, whom=lowered(who), service=service, title=title, value=value)
+    )
+
+
+def said_of(row: Row, kin: FamilyOnDay) -> str:
+    known = kin.concepts.get(row.get("concept") or "")
+    return (known["clause"] if known else "") or FALLBACK
 
 
 def known_late(rows: list[Row]) -> str:
@@ -80,10 +49,11 @@ def known_late(rows: list[Row]) -> str:
     return f" (known to us {words.said(newest['known'])})" if late else ""
 
 
-def sentence(text: str, rows: list[Row]) -> str:
-    """The clause with its day or days, what we knew when, and whether it is only alleged."""
+def sentence(text: str, rows: list[Row], kin: FamilyOnDay) -> str:
+    """The clause with its day or days, what we knew when, and whether it is only alleged. What no service recorded has a day, and
+    did not happen on it."""
     days = words.days_listed([row["on"] for row in rows])
-    derived = all(row.get("concept") in DERIVED for row in rows)
+    derived = not any("{service}" in said_of(row, kin) for row in rows)
     times = f" {len(rows)} times:" if len(rows) > 1 else "," if derived else " on"
     alleged = " Alleged, not confirmed." if any(row.get("certainty") == "alleged" for row in rows) else ""
     return f"{text}{times} {days}{known_late(rows)}.{alleged}"
@@ -98,7 +68,7 @@ def reasons(evidence: list[Row], kin: FamilyOnDay, kinds: dict[str, str]) -> lis
         for key, rows in groupby(said, key=lambda row: (clause(row, kin, kinds), row.get("certainty") == "alleged"))
     ]
     groups.sort(key=lambda pair: max(row["on"] for row in pair[1]), reverse=True)
-    return [sentence(text, rows) for (text, _), rows in groups]
+    return [sentence(text, rows, kin) for (text, _), rows in groups]
 
 
 def shortened(sentences: list[str]) -> list[str]:

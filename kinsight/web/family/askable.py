@@ -4,17 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from kinsight.web.family.concept_fields import Concepts, enquiries
 from kinsight.web.family.family_members import past, relatives
 from kinsight.web.text import words
 
 Row = Mapping[str, Any]
-#: Facts of having been asked about domestic abuse: they are about the one who was asked, alone.
-ENQUIRIES = frozenset({
-    "domestic-abuse-enquiry-made", "domestic-abuse-enquiry-with-interpreter", "domestic-abuse-enquiry-unsafe", "domestic-abuse-denied",
-    "domestic-abuse-disclosed", "hark-positive", "dash-completed", "dash-threshold-reached",
-})  # fmt: skip
-#: Facts by which someone said that they are harmed, and one by which someone is said to cause it.
-DISCLOSED, SAID_TO_HARM = {"domestic-abuse-disclosed", "hark-positive"}, {"domestic-abuse-perpetrator-alleged"}
 #: From these ages on someone is asked as an adult, and about a partner of their own.
 GROWN, YOUNG_ADULT = 18 * 12, 16 * 12
 
@@ -37,13 +31,13 @@ def grown(person: Row, on: date) -> bool:
     return age >= GROWN if age is not None else "sibling" not in roles_of(person)
 
 
-def about_abuse(family: Row, on: date) -> frozenset[str]:
+def about_abuse(family: Row, on: date, concepts: Concepts) -> frozenset[str]:
     """Refs of those who may be asked about domestic abuse.
 
     The mother alone, and carers who are nobody's partner. A father, a partner or someone of the household is asked only where
     they themselves disclosed it; then the other of the couple is not. Who is said to have used abuse is never asked here.
     """
-    disclosed, accused = _about(family, DISCLOSED, on), _about(family, SAID_TO_HARM, on)
+    disclosed, accused = (_about(family, enquiries(concepts, kind), on) for kind in ("disclosed", "accused"))
     people = [p for p in relatives(family) if grown(p, on) and not p.get("died")]
     mothers = {p["ref"] for p in people if "mother" in roles_of(p)}
     others = {p["ref"] for p in people} & disclosed - mothers - accused
@@ -58,6 +52,6 @@ def young_adult(family: Row, on: date) -> set[str]:
     return {family["child"]["ref"]} if age is not None and age >= YOUNG_ADULT else set()
 
 
-def _about(family: Row, concepts: set[str], on: date) -> set[str]:
+def _about(family: Row, concepts: frozenset[str], on: date) -> set[str]:
     facts = [e for e in family.get("events") or [] if e["concept"] in concepts and e["on"] <= on.isoformat()]
     return {e["about_ref"] for e in facts if e.get("about_ref")}

@@ -1,10 +1,11 @@
 """Who is who to this child: finds a person of the family dict by ref and says them in plain words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from kinsight.web.family.concept_fields import Concepts
 from kinsight.web.text import labels, words
 
 Row = Mapping[str, Any]
@@ -71,10 +72,11 @@ def died_on(person: Row, on: date) -> date | None:
 
 @dataclass(frozen=True)
 class FamilyOnDay:
-    """The family, asked by ref. `on` is the day the page looks from."""
+    """The family, asked by ref. `on` is the day the page looks from; `concepts`: what knowledge says of them."""
 
     family: Row
     on: date
+    concepts: Concepts = field(default_factory=dict)
 
     def person(self, ref: str | None) -> Row | None:
         return next((p for p in relatives(self.family) if p["ref"] == ref), None)

@@ -16,6 +16,7 @@ from kinsight.store.days import to_date, to_day
 from kinsight.web.child.chronology import Entry, kind_of
 from kinsight.web.child.drawings.lanes import Shown
 from kinsight.web.child.drawings.timeline import BAR, TOP, Bar, Held, Timeline, timeline
+from kinsight.web.family.concept_fields import concept_fields
 from kinsight.web.manual.item_lists import Item
 from kinsight.web.text import labels, words
 
@@ -134,10 +135,9 @@ def _entry(knowledge: Knowledge, number: int, event: ExampleEvent) -> Entry:
     known = event.known or event.on
     concept = knowledge.concepts.get(event.concept)
     about = _WHO.get(event.who, labels.role(event.who))
-    done = frozenset(name for name, one in knowledge.concepts.items() if one.response)
     days = {"on": event.on, "known": known, "until": event.until}
     return Entry(
-        number=number, kind=kind_of(event.concept, done), event={"concept": event.concept} | _iso(days),
+        number=number, kind=kind_of(event.concept, concept_fields(knowledge)), event={"concept": event.concept} | _iso(days),
         what=_what(labels.concept(event.concept, concept.title if concept else None), event), on=words.short(event.on.isoformat()),
         known=words.short(known.isoformat()) if known != event.on else "the same day", late=known != event.on,
         until=f"until {words.short(event.until.isoformat())}" if event.until else "", about=about, person_key=about,

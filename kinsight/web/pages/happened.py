@@ -47,7 +47,7 @@ def filled(request: StaffRequest, child: Child) -> tuple[HappenedForm, bool]:
     family = family_or_child(child, as_of, request.POST.get("about", ""))
     given: dict[str, Any] = {
         "most": happened_words.most(knowledge, role), "all_of_it": happened_words.everything(knowledge, role), "as_of": as_of,
-        "people": people(family, as_of), "asks_how": access.may_see_patterns(request.staff),
+        "people": people(family, as_of, knowledge), "asks_how": access.may_see_patterns(request.staff),
         "services": [(service.ref, str(service)) for service in request.staff.services.order_by("name")],
     }  # fmt: skip
     if request.method == "POST":

@@ -92,7 +92,7 @@ def filled(request: StaffRequest, child: Child, item: Expectation | None) -> tup
     services = [(service.ref, str(service)) for service in request.staff.services.order_by("name")]
     possible = choices(knowledge, item)
     given: dict[str, Any] = {
-        "choices": possible, "people": fitting(people(family, as_of), possible), "services": services, "as_of": as_of,
+        "choices": possible, "people": fitting(people(family, as_of, knowledge), possible), "services": services, "as_of": as_of,
     }  # fmt: skip
     if request.method == "POST":
         return RecordForm(request.POST, **given), False

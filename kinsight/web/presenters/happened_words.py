@@ -84,7 +84,7 @@ def answer(
     title = kind.words if kind and kind.words else knowledge.concepts[fact.concept].title
     pathway = knowledge.pathways.get(group.pathway or "") if group else None
     return Answer(
-        what=title, about=about(fact.person_ref, family, fact.known), when=words.said(fact.on),
+        what=title, about=about(fact.person_ref, family), when=words.said(fact.on),
         how=HowKnown(fact.how_known).label if fact.how_known else "",
         first_steps=group.first_steps if group else [], pathway=pathway.pathway if pathway else "",
         pathway_title=pathway.title if pathway else "", duties=[lines.duty(duty) for duty in new],

@@ -57,7 +57,7 @@ def whom(fact: RecordedFact, family: Row | None) -> str:
     """As the forms name them: `Mia Example (mother)`; no name of a family that the reader may not open."""
     if fact.person_ref == fact.child.ref:
         return "The child"
-    return about(fact.person_ref, family, fact.known) if family else "A relative"
+    return about(fact.person_ref, family) if family else "A relative"
 
 
 def what(knowledge: Knowledge, concept: str) -> str:

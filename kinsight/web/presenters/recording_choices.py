@@ -10,6 +10,7 @@ from kinsight.rules.schema.formats import Concept, Expectation
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.plausible import earliest
 from kinsight.web.family import askable
+from kinsight.web.family.concept_fields import concept_fields, enquiries
 from kinsight.web.forms.recording_fields import Choice, Someone, fits
 from kinsight.web.text import labels
 from kinsight.web.text.words import listed
@@ -35,7 +36,13 @@ def choices(knowledge: Knowledge, item: Expectation | None) -> list[Choice]:
 
 
 def choice(knowledge: Knowledge, word: str, of_adults: frozenset[str], about: frozenset[str] = frozenset()) -> Choice:
-    return Choice(word, title(knowledge, word), about, of_adults=word in of_adults, alone=word in askable.ENQUIRIES)
+    return Choice(
+        word,
+        title(knowledge, word),
+        about,
+        of_adults=word in of_adults,
+        alone=word in enquiries(concept_fields(knowledge)),
+    )
 
 
 def asked_of_adults(knowledge: Knowledge) -> frozenset[str]:
@@ -44,7 +51,9 @@ def asked_of_adults(knowledge: Knowledge) -> frozenset[str]:
     for item in knowledge.expectations.values():
         for one in item.met_by:
             about.setdefault(one.concept, set()).update(roles.expand(one.about))
-    return frozenset(word for word, who in about.items() if not who & {"self", "sibling"}) | askable.ENQUIRIES
+    return frozenset(word for word, who in about.items() if not who & {"self", "sibling"}) | enquiries(
+        concept_fields(knowledge)
+    )
 
 
 def title(knowledge: Knowledge, word: str) -> str:
@@ -71,11 +80,11 @@ def in_order(concepts: list[Concept]) -> list[Concept]:
     return sorted(concepts, key=lambda concept: concept.title)
 
 
-def people(family: Mapping[str, Any], as_of: date) -> list[Someone]:
+def people(family: Mapping[str, Any], as_of: date, knowledge: Knowledge) -> list[Someone]:
     """The child first, then the relatives with their roles. An unborn child has no record of its own to write in."""
     child = family["child"]
-    title = f"{child.get('name') or 'The child'} (the child)"
-    alone = askable.about_abuse(family, as_of)
+    title = titled_child(child)
+    alone = askable.about_abuse(family, as_of, concept_fields(knowledge))
     born = [
         Someone(
             child["ref"],
@@ -93,17 +102,27 @@ def people(family: Mapping[str, Any], as_of: date) -> list[Someone]:
 
 
 def relative(person: Mapping[str, Any], as_of: date, asked_alone: bool) -> Someone:
-    held = list(dict.fromkeys(role["role"] for role in person["roles"]))
-    said = listed([labels.role(role).lower() for role in held])
-    title = f"{person.get('name') or 'Name not recorded'} ({said})"
+    held = frozenset(role["role"] for role in person["roles"])
     return Someone(
-        person["ref"], title, frozenset(held), first_day(person, as_of), askable.grown(person, as_of), asked_alone
+        person["ref"], titled(person), held, first_day(person, as_of), askable.grown(person, as_of), asked_alone
     )
 
 
-def about(ref: str, family: Mapping[str, Any], as_of: date) -> str:
+def about(ref: str, family: Mapping[str, Any]) -> str:
     """Whom something was recorded about, as the forms name them."""
-    return next((one.title for one in people(family, as_of) if one.ref == ref), "Someone in this family")
+    if ref == family["child"]["ref"]:
+        return titled_child(family["child"])
+    return next((titled(person) for person in family["people"] if person["ref"] == ref), "Someone in this family")
+
+
+def titled_child(child: Mapping[str, Any]) -> str:
+    return f"{child.get('name') or 'The child'} (the child)"
+
+
+def titled(person: Mapping[str, Any]) -> str:
+    """`Mia Example (mother and carer)`."""
+    held = dict.fromkeys(role["role"] for role in person["roles"])
+    return f"{person.get('name') or 'Name not recorded'} ({listed([labels.role(role).lower() for role in held])})"
 
 
 def first_day(person: Mapping[str, Any], as_of: date) -> date:
