@@ -10,6 +10,8 @@ from typing import Any
 from jinja2 import ChainableUndefined, ChoiceLoader, DictLoader, Environment, FileSystemLoader, PackageLoader
 
 from kinsight.rules.loading import load
+from kinsight.rules.schema.formats import ABOUT_ABUSE
+from kinsight.rules.text.discretion import Discretion
 from kinsight.web.child.chronology import filters
 from kinsight.web.child.page import Page, page
 from kinsight.web.child.replay import read
@@ -29,8 +31,14 @@ def _read(name: str) -> str:
 def sources(name: str) -> dict[str, Any]:
     """Picture, fragments, family and lore of one family, fresh each time."""
     told = json.loads(_read(name))
-    told["lore"]["concepts"] = concepts()
+    told["lore"] |= {"concepts": concepts(), "off_paper": off_paper(told["lore"])}
     return told
+
+
+def off_paper(lore: dict[str, Any]) -> frozenset[str]:
+    """The rules of these families are a few of ours, some under names of their own: of those the group says it."""
+    named = {**lore["indicators"], **lore["expectations"]}
+    return Discretion(load()).off_paper() | {name for name, one in named.items() if one.get("group") in ABOUT_ABUSE}
 
 
 @cache

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from kinsight.rules.schema.formats import Indicator
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.text.discretion import Discretion
 from kinsight.web import page_addresses
 from kinsight.web.child.chronology import filters
 from kinsight.web.child.evidence_rows import sensitive
@@ -297,4 +300,8 @@ def test_what_concerns_abuse_stays_off_paper_even_when_its_facts_are_harmless_to
     group: str, marked: bool, kept_off: bool
 ) -> None:
     row = {"indicator": "x", "group": group, "evidence": [{"concept": "missing-episode", "sensitive": marked}]}
-    assert sensitive(row, {"indicators": {}, "expectations": {}}) is kept_off
+    when = {"inputs": [{"concept": "missing-episode", "about": "child", "lasts": "1y"}]}
+    words = {"title": "t", "group": group, "says": "s", "why": "w", "sources": [{"document": "d"}], "stance": "explore"}
+    rule = Indicator.model_validate({**words, "indicator": "x", "when": when})
+    off_paper = Discretion(Knowledge("x", indicators={"x": rule})).off_paper()
+    assert sensitive(row, {"off_paper": off_paper}) is kept_off

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from kinsight.rules.export import cql
 from kinsight.rules.export.resource_names import GROUPS, OWNERS, Resource, canonical, heading, value_set
 from kinsight.rules.schema import durations, walk
-from kinsight.rules.schema.formats import ABOUT_ABUSE, AgeTrigger, Citation, Expectation, Indicator, SettingDay
+from kinsight.rules.schema.formats import AgeTrigger, Citation, Expectation, Indicator, SettingDay
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.schema.review import is_reviewed
 from kinsight.rules.text import rule_words
+from kinsight.rules.text.discretion import Discretion
 from kinsight.store.days import ALWAYS, FOREVER, iso
 
 Rule = Indicator | Expectation
@@ -21,6 +22,7 @@ class Plans:
     def __init__(self, knowledge: Knowledge, left: Iterable[str]) -> None:
         self.knowledge, self.left = knowledge, set(left)
         self.rules: dict[str, Rule] = {**knowledge.indicators, **knowledge.expectations}
+        self.discretion = Discretion(knowledge)
 
     def all(self) -> list[Resource]:
         indicators = [self._indicator(one) for _, one in sorted(self.knowledge.indicators.items())]
@@ -56,7 +58,7 @@ class Plans:
 
     def _head(self, kind: str, name: str, one: Rule, told: list[Resource]) -> Resource:
         head = heading(kind, name, self.knowledge.version, one.title)
-        sensitive = {"url": "urn:kinsight:sensitive", "valueBoolean": self._sensitive(one)}
+        sensitive = {"url": "urn:kinsight:sensitive", "valueBoolean": self.discretion.touches(name)}
         return {"resourceType": kind, "id": name, "extension": [*told, *_dates(one), sensitive], **head}
 
     def _words(self, one: Rule) -> Resource:
@@ -113,12 +115,6 @@ class Plans:
     def _beneath(self, one: Rule) -> set[str]:
         below = (self.rules[name] for _, _, name in walk.references_of(one))
         return {concept for _, concept in walk.concepts_of(one)}.union(*(self._beneath(other) for other in below))
-
-    def _sensitive(self, one: Rule) -> bool:
-        """Whether it, or anything it rests on, is about abuse, so that nothing of it may reach the person alleged to cause it."""
-        if one.group in ABOUT_ABUSE or any(self.knowledge.concepts[name].sensitive for name in self._beneath(one)):
-            return True
-        return any(self._sensitive(self.rules[name]) for _, _, name in walk.references_of(one))
 
 
 def _review(one: Rule) -> Resource:

@@ -6,6 +6,7 @@ ROLES = ("self", "mother", "father", "carer", "partner", "sibling", "household")
 #: sensitive count as those of someone in the household do; no other fact does.
 SAME_ADDRESS = "same-address"
 SHORTHAND: dict[str, tuple[str, ...]] = {
+    "anyone": ROLES,
     "child": ("self",),
     "parents": ("mother", "father", "carer"),
     "adults": ("mother", "father", "carer", "partner", "household"),

@@ -1,4 +1,4 @@
-"""Which rules touch abuse, and which titles may be printed beside a child's name."""
+"""Which rules touch abuse, and so stay off paper and away from whom it is about; and which titles may be printed. The one home of this."""
 
 from functools import cache
 
@@ -13,6 +13,11 @@ class Discretion:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self.touches = cache(self._touches)
+
+    def off_paper(self) -> frozenset[str]:
+        """The names of all rules that touch abuse."""
+        rules = (*self.knowledge.indicators, *self.knowledge.expectations)
+        return frozenset(name for name in rules if self.touches(name))
 
     def printed_title(self, name: str) -> str:
         """The title of an expectation that may be printed; empty for every other, and for one that is not known."""

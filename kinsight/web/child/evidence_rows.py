@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from kinsight.rules.schema.formats import ABOUT_ABUSE
 from kinsight.web.family.family_members import FamilyOnDay
 from kinsight.web.text import labels, words
 
@@ -69,11 +68,9 @@ def page(text: str | None) -> str:
 
 
 def sensitive(row: Row, lore: Row) -> bool:
-    """Whether a pattern or owed response must stay off paper: it concerns abuse, or rests on a fact that does.
+    """Whether a pattern or owed response must stay off paper: the rule touches abuse (`Discretion`), or it rests on a fact that does.
 
-    The group is asked of the knowledge too, for something owed may rest on no fact at all (an enquiry never made), and
-    signs of exploitation may each be harmless to read: a pregnancy, a missing night.
+    Something owed may rest on no fact at all (an enquiry never made), and signs of exploitation may each be harmless to read.
     """
-    known = lore["indicators"].get(row.get("indicator")) or lore["expectations"].get(row.get("expectation")) or {}
-    groups = {row.get("group"), known.get("group")}
-    return bool(groups & ABOUT_ABUSE) or any(e.get("sensitive") for e in row.get("evidence") or [])
+    rule = row.get("indicator") or row.get("expectation")
+    return rule in lore["off_paper"] or any(e.get("sensitive") for e in row.get("evidence") or [])

@@ -4,6 +4,7 @@ from typing import Any
 
 from kinsight.rules.schema.formats import Expectation
 from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.text.discretion import Discretion
 from kinsight.web.family.concept_fields import concept_fields
 
 Row = dict[str, Any]
@@ -22,6 +23,7 @@ def knowledge_context(knowledge: Knowledge) -> Row:
         },
         "closed_by": {name: concept.closed_by for name, concept in knowledge.concepts.items() if concept.closed_by},
         "concepts": concept_fields(knowledge),
+        "off_paper": Discretion(knowledge).off_paper(),
     }
 
 
