@@ -38,7 +38,12 @@ def sources(name: str) -> dict[str, Any]:
 def off_paper(lore: dict[str, Any]) -> frozenset[str]:
     """The rules of these families are a few of ours, some under names of their own: of those the group says it."""
     named = {**lore["indicators"], **lore["expectations"]}
-    return Discretion(load()).off_paper() | {name for name, one in named.items() if one.get("group") in ABOUT_ABUSE}
+    return ours() | {name for name, one in named.items() if one.get("group") in ABOUT_ABUSE}
+
+
+@cache
+def ours() -> frozenset[str]:
+    return Discretion(load()).off_paper()
 
 
 @cache
