@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from bench.peers.sql import Queries
 from kinsight.rules.schema import durations, roles
-from kinsight.rules.schema.flatten import members
 from kinsight.rules.schema.formats import Indicator
 from kinsight.rules.schema.grammar import AnInput, ConceptInput, SpellInput
 from kinsight.store.days import iso
@@ -62,7 +61,7 @@ class Library(ABC):
             wanted = f"{self._role('F')} in {{ {', '.join(about)} }}{self._lasting(part)}" if about else "false"
             yield f'define "{name}": "{part.concept} facts" F where {wanted}'
         elif not isinstance(part, SpellInput):
-            for place, one in enumerate(members(part)[1]):
+            for place, one in enumerate(part.needed()[2]):
                 yield from self._counted(f"{name}.{place}", one)
 
     def _lasting(self, part: ConceptInput) -> str:
@@ -132,7 +131,7 @@ def _holds(name: str, part: AnInput) -> str:
         return f'exists ("{name}")'
     if isinstance(part, SpellInput):
         return f'"{part.indicator}"'
-    need, parts = members(part)
+    need, _, parts = part.needed()
     inner = [_holds(f"{name}.{place}", one) for place, one in enumerate(parts)]
     return f"({_enough(need, [f'(if {one} then 1 else 0)' for one in inner], inner, once=True)})"
 

@@ -9,7 +9,6 @@ import duckdb
 
 from bench.peers.share import Held
 from kinsight.rules.schema import durations, roles
-from kinsight.rules.schema.flatten import members
 from kinsight.rules.schema.formats import Indicator
 from kinsight.rules.schema.grammar import AnInput, ConceptInput, SpellInput
 from kinsight.rules.schema.knowledge import Knowledge
@@ -57,7 +56,8 @@ class Rules:
         if isinstance(part, SpellInput):
             name = part.indicator
             return lambda family: int(name in family.held)
-        need, counts = members(part)[0], [self._count(one) for one in members(part)[1]]
+        need, _, inside = part.needed()
+        counts = [self._count(one) for one in inside]
         return lambda family: int(sum(count(family) > 0 for count in counts) >= need)
 
     def _facts(self, part: ConceptInput) -> Count:

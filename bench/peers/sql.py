@@ -10,7 +10,6 @@ import duckdb
 
 from bench.peers.share import Held
 from kinsight.rules.schema import durations, roles, walk
-from kinsight.rules.schema.flatten import members
 from kinsight.rules.schema.formats import Indicator
 from kinsight.rules.schema.grammar import AnInput, ConceptInput, SpellInput
 from kinsight.rules.schema.knowledge import Knowledge
@@ -61,7 +60,7 @@ class Queries:
             return f"{indent}SELECT k.child, {place} AS part, f.event AS what {self._relevant_facts(part)}"
         if isinstance(part, SpellInput):
             return f"{indent}SELECT child, {place} AS part, 0 AS what FROM found WHERE indicator = '{part.indicator}'"
-        need, parts = members(part)
+        need, _, parts = part.needed()
         deeper = "\n  UNION\n".join(self._said(one, number, indent + "  ") for number, one in enumerate(parts))
         return (
             f"{indent}SELECT child, {place} AS part, 0 AS what FROM (\n{deeper}\n"
