@@ -23,7 +23,7 @@ from kinsight.sweep.plan import Basis
 PACKAGE = "kinsight.sweep"
 #: How the folder is laid out. Another number is not read.
 FORMAT = 3
-#: The tables of results: `tables.py` makes them of arrays, and sql/result_<name>.sql where Spark judges.
+#: The tables of results: `result_tables.py` makes them of arrays, and sql/result_<name>.sql where Spark judges.
 TABLES = ("child", "caseload", "spell", "owed")
 #: So many segments at the most: each costs every reader a little.
 MOST = 24

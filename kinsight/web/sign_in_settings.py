@@ -26,7 +26,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-# allauth counts in each process by itself; we count for all together, before the password is hashed (accounts/places.py).
+# allauth counts in each process by itself; we count for all together, before the password is hashed (accounts/sign_in_places.py).
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reauthenticate": None, "change_password": None}
 ACCOUNT_FORMS = {
     "login": "kinsight.web.accounts.forms.SignInForm",
