@@ -1,4 +1,4 @@
-"""What our SQL asks of a database, and DuckDB as one; Spark is another (`signals/spark_database.py`)."""
+"""What our SQL asks of a database, and DuckDB as one; Spark is another (`engine/spark/spark_database.py`)."""
 
 from collections.abc import Sequence
 from functools import cache

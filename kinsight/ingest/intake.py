@@ -67,7 +67,7 @@ class Batch:
 
 
 class Intake:
-    """Reads files on one connection of `session.opened`, writing through one writer."""
+    """Reads files on one connection of `load_session.opened`, writing through one writer."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, writer: Writer, concepts: set[str]) -> None:
         self.con, self.writer, self.concepts = con, writer, concepts
@@ -81,7 +81,7 @@ class Intake:
         """Append everything that these files hold to the record tables (not yet completed).
 
         Each file with its one type as sniffed, or one file of several. The first is load `load`, the next `load + 1` …
-        Raises `staging.Broken`, with nothing appended, when a file is not what it seemed or cannot be read to its end.
+        Raises `staged_tables.Broken`, with nothing appended, when a file is not what it seemed or cannot be read to its end.
         """
         self.con.execute("SET VARIABLE load = ?::BIGINT", [load])
         fates = LineOutcomes(self.con)

@@ -15,7 +15,7 @@ def load(
     """The knowledge below `root` with a site's settings and codelists. Raises `KnowledgeError` with all that would make the
     program wrong.
 
-    What only makes it poorer (a missing example, a codelist row without provenance) is left to `check.check`.
+    What only makes it poorer (a missing example, a codelist row without provenance) is left to `all_checks.check`.
     `local` names other settings than the site's; `alone` takes neither settings nor codelists of a site.
     """
     site = None if alone else site_codelists(codelists)

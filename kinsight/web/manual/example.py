@@ -1,6 +1,6 @@
 """An example of the manual: its facts as a table, what Kinsight answers, and both drawn in time.
 
-The bars are what the slow reference finds of the example (`signals.reference`), day by day: not what its author wrote.
+The bars are what the slow reference finds of the example (`engine.reference`), day by day: not what its author wrote.
 """
 
 from collections.abc import Iterable
