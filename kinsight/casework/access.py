@@ -79,7 +79,7 @@ def outside(user: Any, wanted: Q | None) -> Child | None:
 
 
 def unopened(user: Any, slug: str) -> Child:
-    """A child outside the caseload, only to be asked why: nothing of the child may be shown. Raises Http404."""
+    """A child outside the caseload, only to be asked why: nothing of the child may be shown. Raises Http404, PermissionDenied."""
     if staff_of(user).role not in CLINICAL:
         raise PermissionDenied("This page is not for your role")
     if (found := Child.objects.filter(slug=slug).first()) is None:
@@ -183,7 +183,7 @@ def may_audit(staff: Staff) -> bool:
 
 
 def staff_of(user: Any) -> Staff:
-    """The reader's role; an account without one sees nobody."""
+    """The reader's role. Raises PermissionDenied: an account without one sees nobody."""
     try:
         staff: Staff = user.staff
     except (AttributeError, Staff.DoesNotExist):

@@ -55,7 +55,8 @@ def retry(
     workspace: Workspace, items: list[int] | None, knowledge: Knowledge, received: int, replacement: bytes | None = None,
     service: str | None = None, zone: str = load_session.DISTRICT,
 ) -> Retried:  # fmt: skip
-    """Try held items again (None: all of them). `replacement`: a corrected line, for one item only.
+    """Try held items again (None: all of them). `replacement`: a corrected line, for one item only, else raises
+    ValueError.
 
     Who names an item says that it is right: a person whom another contradicts is then taken for a correction of that other.
     """

@@ -56,7 +56,7 @@ def opened(
 ) -> Iterator[tuple[list[Source], list[str]]]:
     """Sources in the order to read them, and the names of files left alone. Temporary files live as long as the block.
 
-    `server`: whose ids these are (see `servers`); None: they stand for themselves.
+    `server`: whose ids these are (see `servers`); None: they stand for themselves. Raises Unreadable.
     """
     with tempfile.TemporaryDirectory(prefix="kinsight-feed-") as scratch:
         found: list[Source] = []

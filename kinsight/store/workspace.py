@@ -50,6 +50,7 @@ class Workspace:
         return {str(k): int(v) for k, v in json.loads(self._head_file.read_text()).items()}
 
     def require(self) -> "Workspace":
+        """The workspace itself. Raises WorkspaceMissing, which says what to run."""
         if not self.exists:
             raise WorkspaceMissing(f"{self.root} holds no Kinsight workspace; run: kinsight load FEED --workspace W")
         return self

@@ -48,7 +48,7 @@ class Place:
 
 
 def write(out: Path, children: int, seed: int, end: date, progress: Progress | None = None) -> Summary:
-    """A district of exactly so many children under 18, born and unborn, as known on `end`. `progress(done, of)`."""
+    """A district of exactly so many children under 18, born and unborn, as known on `end`. `progress(done, of)`. Raises ValueError."""
     if children < 1:
         raise ValueError("a district has at least one child")
     out.mkdir(parents=True, exist_ok=True)

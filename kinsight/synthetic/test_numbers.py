@@ -19,7 +19,7 @@ def check_digit(stem: int) -> int | None:
 
 
 def take(slot: int, count: int) -> tuple[list[str], int]:
-    """The next `count` valid numbers from `slot` on, and the slot after the last of them."""
+    """The next `count` valid numbers from `slot` on, and the slot after the last of them. Raises NumbersUsedUp."""
     taken: list[str] = []
     while len(taken) < count:
         if slot >= STEMS:

@@ -36,6 +36,45 @@ def prints(module: Module) -> list[str]:
     return [f"{module.place}:{call.lineno}: print" for call in calls if call.func.id == "print"]  # type: ignore[attr-defined]
 
 
+#: What a framework raises for its own reasons, and methods whose errors it expects: their callers know.
+EXPECTED = {
+    "Exit",
+    "ValidationError",
+    "CommandError",
+    "Http404",
+    "NotImplementedError",
+    "ImmediateHttpResponse",
+    "YAMLError",
+}
+
+
+def unsaid_errors(module: Module) -> list[str]:
+    """A public function names in its docstring every error that it raises itself."""
+    functions = [
+        node for node in ast.walk(module.tree) if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    ]
+    return [
+        f"{module.place}:{one.lineno}: {one.name} raises {name}"
+        for one in functions
+        for name in sorted(raised(one) - EXPECTED)
+        if name not in (ast.get_docstring(one) or "")
+    ]
+
+
+def raised(function: ast.FunctionDef) -> set[str]:
+    """The classes of errors raised in a function, not in those within it."""
+    found, nodes = set(), list[ast.AST](function.body)
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Lambda):
+            continue
+        if isinstance(node, ast.Raise) and node.exc is not None:
+            what = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+            found.add(what.attr if isinstance(what, ast.Attribute) else getattr(what, "id", ""))
+        nodes += ast.iter_child_nodes(node)
+    return {name for name in found if name[:1].isupper()}
+
+
 #: checker, folders it judges, and a bad sample that it must object to
 RULES = [
     pytest.param(too_long, ("kinsight", "tests", "bench"), Module("kinsight/a/b.py", "x = 1\n" * 401), id="length"),
@@ -46,6 +85,12 @@ RULES = [
         vague_name, ("kinsight", "tests", "bench"), Module("kinsight/ingest/utils.py", '"""Things."""\n'), id="name"
     ),
     pytest.param(prints, ("kinsight",), Module("kinsight/engine/b.py", '"""S."""\nprint(1)\n'), id="print"),
+    pytest.param(
+        unsaid_errors,
+        ("kinsight",),
+        Module("kinsight/a/b.py", 'def f():\n    """S."""\n    raise KeyError(1)\n'),
+        id="raises",
+    ),
 ]
 
 

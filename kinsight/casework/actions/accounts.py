@@ -23,7 +23,7 @@ class NoSuchService(ValueError):
 def set_staff(*, username: str, role: Role, services: Sequence[str], name: tuple[str, str] = ("", "")) -> str:
     """Give this account its role and services (by their refs); the password of a new one, else an empty text.
 
-    An account that signs in only by single sign-on never uses the password: leave it unread.
+    Raises NoSuchService. An account that signs in only by single sign-on never uses the password: leave it unread.
     """
     found = list(Service.objects.filter(ref__in=services))
     if missing := set(services) - {service.ref for service in found}:

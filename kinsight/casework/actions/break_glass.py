@@ -41,7 +41,7 @@ def can_be_judged(reason: str) -> bool:
 
 @transaction.atomic
 def break_glass(*, by: Staff, child: Child, reason: str, kind: str = "other") -> BreakGlass:
-    """Lets `by` read `child` for one shift; the designated professional is told, and reviews it.
+    """Lets `by` read `child` for one shift; the designated professional is told, and reviews it. Raises ReasonMissing.
 
     The same said again while it holds (a second click) is the same opening: the lead reviews it once.
     """

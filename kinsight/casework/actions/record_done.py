@@ -29,7 +29,10 @@ def record_done(
     *, by: Staff, child: Child, person_ref: str, concept: str, on: date, as_of: date, note: str = "",
     expectation: str = "", service_ref: str = "", how_known: str = "",
 ) -> RecordedFact:  # fmt: skip
-    """Keep what `by` did, or says happened: `concept` about `person_ref` (the child, or a relative) on a day, known as of `as_of`."""
+    """Keep what `by` did, or says happened: `concept` about `person_ref` (the child, or a relative) on a day, known as of `as_of`.
+
+    Raises NotRecorded.
+    """
     if wrong := wrong_day(on, first=_first_day(child, person_ref, as_of), as_of=as_of):
         raise NotRecorded(_WRONG_DAY[wrong])
     service = by.services.filter(ref=service_ref).first() if service_ref else by.services.order_by("pk").first()

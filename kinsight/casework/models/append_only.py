@@ -20,6 +20,7 @@ Rows = TypeVar("Rows", bound=models.Model)
 
 
 def refuse() -> NoReturn:
+    """Raises AppendOnly: nothing of the audit is changed or removed."""
     raise AppendOnly("The audit is append-only: add a row that says what changed")
 
 

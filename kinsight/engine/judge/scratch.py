@@ -62,6 +62,7 @@ def make_scratch() -> np.ndarray:
 
 @step
 def must_fit(rows, room):
+    """Raises FamilyTooLarge when so many rows have no room."""
     if rows > room:
         raise FamilyTooLarge
 

@@ -47,7 +47,7 @@ class TableFile:
         return f"t{list(self.kinds).index(column)}"
 
     def words(self, column: str, at: str) -> str:
-        """SQL text of a column that is called `at` in its reader."""
+        """SQL text of a column that is called `at` in its reader. Raises MappingWrong where it is of a kind that says no text."""
         try:
             return cells.words(at, self.kinds[column], self.zone)
         except MappingWrong as wrong:

@@ -18,7 +18,7 @@ class Child:
 
     @property
     def birth(self) -> int:
-        """The day ages count from: birth, or the expected date of a child not yet born."""
+        """The day ages count from: birth, or the expected date of a child not yet born. Raises ValueError without either."""
         day = self.born if self.born is not None else self.expected
         if day is None:
             raise ValueError("a child needs a birth day or an expected day")

@@ -75,7 +75,7 @@ def asks_again(request: StaffRequest, child: Child, form: RecordingForm) -> bool
 
 
 def expectation(request: StaffRequest, slug: str) -> Expectation | None:
-    """What it is recorded for. The desk records only what the desk owes."""
+    """What it is recorded for. The desk records only what the desk owes. Raises Http404, PermissionDenied."""
     given, known = request.GET.get("for", ""), loaded_knowledge.knowledge().expectations
     item = known.get(opaque.named(slug, given, known)) if given else None
     if given and item is None:
