@@ -13,7 +13,7 @@ from kinsight.rules.checks import coverage as covering
 from kinsight.rules.diff.rule_diff import Difference, Part, difference
 from kinsight.rules.read import knowledge_paths
 from kinsight.rules.schema import json_schemas as shapes
-from kinsight.rules.schema import lineage, owners, review
+from kinsight.rules.schema import lineage, owners, rule_review
 from kinsight.rules.schema.assessment import Assessment
 from kinsight.rules.schema.formats import Citation, Indicator, SettingDay
 from kinsight.rules.schema.knowledge import Knowledge
@@ -90,7 +90,7 @@ def show(name: str, root: Root = None, json: say.AsJson = False) -> None:
         for other in others:
             say.headed(word, f"{lineage.name_of(other)}. {rule_words.in_force(known, other)}")
     say.headed("Source", _cited(one.sources) + (f" (since {one.since})" if one.since else ""))
-    say.headed("Review", f"{one.reviewed_by}, {one.reviewed_on}" if review.is_reviewed(one) else "none: a draft")
+    say.headed("Review", f"{one.reviewed_by}, {one.reviewed_on}" if rule_review.is_reviewed(one) else "none: a draft")
     for example in one.examples:
         say.headed("Example", example.title)
 

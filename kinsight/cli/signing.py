@@ -9,7 +9,7 @@ import typer
 from kinsight.cli import say
 from kinsight.rules.read.knowledge_folder import read
 from kinsight.rules.read.knowledge_paths import root_of
-from kinsight.rules.schema import review
+from kinsight.rules.schema import rule_review
 from kinsight.store import days
 
 
@@ -36,7 +36,7 @@ def sign(
         if item := items.get(name):
             path = folder / shelf.places[kind, name].document.file
             path.write_text(
-                review.signed(path.read_text(encoding="utf-8"), item, by.strip(), days.to_date(day).isoformat()),
+                rule_review.signed(path.read_text(encoding="utf-8"), item, by.strip(), days.to_date(day).isoformat()),
                 encoding="utf-8",
             )
             return say.out.print(f"{name}: reviewed by {by.strip()} on {days.to_date(day)}, in {path}", soft_wrap=True)

@@ -48,17 +48,17 @@ def _to_standard_error(*_: Any) -> Any:
 
 
 @contextmanager
-def stage(name: str, **known: Number) -> Iterator[Counted]:
+def stage(what: str, **known: Number) -> Iterator[Counted]:
     """Log that a stage began, with what is known then, and that it ended, with what the block counted, and the seconds."""
     log, counted, began = structlog.get_logger(), Counted(), time.monotonic()
     counted.add(known)
-    log.info(f"{name} begins", **counted)
+    log.info(f"{what} begins", **counted)
     try:
         yield counted
     except BaseException as problem:
-        log.info(f"{name} breaks off", error=type(problem).__name__, seconds=_since(began), **counted)
+        log.info(f"{what} breaks off", error=type(problem).__name__, seconds=_since(began), **counted)
         raise
-    log.info(f"{name} ends", seconds=_since(began), **counted)
+    log.info(f"{what} ends", seconds=_since(began), **counted)
 
 
 def _since(began: float) -> float:

@@ -12,7 +12,7 @@ from kinsight.engine.families.arrays import from_tables
 from kinsight.engine.judged_cases import CaseResults, evaluate, tables
 from kinsight.engine.reference import Reference
 from kinsight.engine.rules import Rules
-from kinsight.rules.schema import formats, grammar, review
+from kinsight.rules.schema import formats, grammar, rule_review
 from kinsight.rules.schema.cases import Bond, Case, Child, Event
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.schema.levels import Circle
@@ -134,7 +134,7 @@ def test_the_strategy_draws_all_the_grammar() -> None:
     drawn_fields = {"need", "from_age", "until_age", "inputs"}
     assert set(formats.When.model_fields) == drawn_fields
     assert set(formats.InForce.model_fields) == {"from_", "until"}
-    documentary = {"examples", "misleads", "catalogue", "since", "replaces", "prints", *review.FIELDS}
+    documentary = {"examples", "misleads", "catalogue", "since", "replaces", "prints", *rule_review.FIELDS}
     assert set(formats.Indicator.model_fields) - set(strategies.WORDS) - documentary == {
         "indicator", "stance", "when", "shown", "in_force",
     }  # fmt: skip

@@ -133,8 +133,9 @@ def test_coverage_puts_every_id_in_one_place() -> None:
         indicators={"i": indicator("i", concept("a")).model_copy(update={"catalogue": ["P01", "P04"]})},
         expectations={"e": expectation("e", {"age": "1d"}).model_copy(update={"catalogue": ["P01"]})},
     )
+    I, E = (f"rules/{known.indicators['i'].group}/{kind}" for kind in ("indicators", "expectations"))  # noqa: E741
     assert coverage(known) == {
-        "covered": {"P01": ["expectation e", "indicator i"], "P04": ["indicator i"]},
+        "covered": {"P01": [f"{E}/e.yaml", f"{I}/i.yaml"], "P04": [f"{I}/i.yaml"]},
         "planned": {"P02": "directory"},
         "uncovered": ["P03"],
     }

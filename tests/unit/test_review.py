@@ -10,7 +10,7 @@ from kinsight.cli.main import app
 from kinsight.rules.checks.all_checks import check
 from kinsight.rules.loading import load
 from kinsight.rules.read.knowledge_paths import root_of
-from kinsight.rules.schema import review
+from kinsight.rules.schema import rule_review
 from kinsight.web.manual import book, item
 
 NAME, BY = "domestic-abuse", "Dr Ada Osei, named doctor, Quayside Hospital"
@@ -37,7 +37,7 @@ def problems(folder: Path) -> list[str]:
 def test_ours_are_drafts_and_the_page_says_so() -> None:
     known = load(alone=True)
     everything = [*known.indicators.values(), *known.expectations.values()]
-    assert not any(review.is_reviewed(one) for one in everything)
+    assert not any(rule_review.is_reviewed(one) for one in everything)
     assert book.unreviewed(known)["count"] == len(everything) == book.index(known)["unreviewed"]
     assert item.item_page(known, known.indicators[NAME]).review == "A draft: no named doctor or nurse has reviewed it."
 
@@ -47,7 +47,7 @@ def test_a_signed_rule_says_by_whom_and_means_what_it_meant(folder: Path) -> Non
     assert f"{NAME}: reviewed by {BY} on 2026-11-20" in sign(folder)
     known = load(folder, alone=True)
     signed = known.indicators[NAME]
-    assert review.is_reviewed(signed) and review.meaning(signed) == review.meaning(before)
+    assert rule_review.is_reviewed(signed) and rule_review.meaning(signed) == rule_review.meaning(before)
     assert item.item_page(known, signed).review == f"Reviewed by {BY} on 20 November 2026."
     assert problems(folder) == []
     assert NAME not in {line.name for group in book.unreviewed(known)["groups"] for line in group.lines}
@@ -57,7 +57,7 @@ def test_a_rule_that_changes_is_a_draft_again(folder: Path) -> None:
     sign(folder)
     file(folder).write_text(file(folder).read_text().replace("title: Domestic abuse", "title: Domestic violence"))
     known = load(folder, alone=True)
-    assert not review.is_reviewed(known.indicators[NAME])
+    assert not rule_review.is_reviewed(known.indicators[NAME])
     assert "changed since" in item.item_page(known, known.indicators[NAME]).review
     assert any("it has changed since it was reviewed" in one for one in problems(folder))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kinsight.rules.read.documents import Problem
 from kinsight.rules.read.knowledge_folder import Shelf
 from kinsight.rules.schema.formats import Expectation, Indicator
-from kinsight.rules.schema.review import FIELDS, is_reviewed
+from kinsight.rules.schema.rule_review import FIELDS, is_reviewed
 
 SIGN = "Sign it with: kinsight knowledge sign"
 

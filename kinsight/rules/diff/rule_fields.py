@@ -17,7 +17,7 @@ from kinsight.rules.schema.formats import (  # fmt: skip
     Source,
 )
 from kinsight.rules.schema.knowledge import Knowledge
-from kinsight.rules.schema.review import is_reviewed
+from kinsight.rules.schema.rule_review import is_reviewed
 from kinsight.rules.text import rule_words
 
 #: A tuple is a set of things of which some may come and some go; what follows `HIDDEN` in one is compared and not shown.

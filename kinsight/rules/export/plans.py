@@ -7,7 +7,7 @@ from kinsight.rules.export.resource_names import GROUPS, OWNERS, Resource, canon
 from kinsight.rules.schema import durations, walk
 from kinsight.rules.schema.formats import AgeTrigger, Citation, Expectation, Indicator, SettingDay
 from kinsight.rules.schema.knowledge import Knowledge
-from kinsight.rules.schema.review import is_reviewed
+from kinsight.rules.schema.rule_review import is_reviewed
 from kinsight.rules.text import rule_words
 from kinsight.rules.text.discretion import Discretion
 from kinsight.store.days import ALWAYS, FOREVER, iso

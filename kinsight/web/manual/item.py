@@ -7,7 +7,7 @@ from kinsight.rules.schema import lineage
 from kinsight.rules.schema.formats import Citation, CodeRow, Expectation, Indicator
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.schema.lineage import name_of
-from kinsight.rules.schema.review import is_reviewed
+from kinsight.rules.schema.rule_review import is_reviewed
 from kinsight.rules.schema.walk import concepts_of, references_of
 from kinsight.rules.text import rule_words as rules
 from kinsight.web.manual.example import Example, example

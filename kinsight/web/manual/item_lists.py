@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from kinsight.rules.checks.coverage import coverage
+from kinsight.rules.checks.coverage import coverage, file_of
 from kinsight.rules.schema import durations
 from kinsight.rules.schema.formats import OWNERS, CatalogueItem, Expectation, Indicator
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.schema.owners import owners_of
-from kinsight.rules.schema.review import is_reviewed
+from kinsight.rules.schema.rule_review import is_reviewed
 from kinsight.web.text import labels
 
 Item = Indicator | Expectation
@@ -125,7 +125,7 @@ def _timed(knowledge: Knowledge, one: Line) -> Line:
 def catalogue(knowledge: Knowledge) -> list[tuple[str, list[Finding]]]:
     """Every finding of the catalogue under its group, with what covers it."""
     covered = coverage(knowledge)["covered"]
-    rules = {f"{one.kind} {one.name}": one for one in map(line, all_items(knowledge))}
+    rules = {file_of(f"{(one := line(item)).kind}s", one.name, item): one for item in all_items(knowledge)}
     rules |= {f"pathways/{p.pathway}.yaml": Line("pathway", p.pathway, p.title, p.says, "Pathway", "white")
               for p in knowledge.pathways.values()}  # fmt: skip
     rules |= {f"assessments/{a.assessment}.yaml": Line("assessment", a.assessment, a.title, a.says, "Assessment", "white")
