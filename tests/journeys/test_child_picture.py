@@ -1,6 +1,5 @@
 """A health visitor opens a child's picture in a real browser: what she sees, on a screen, a phone and on paper."""
 
-import json
 import os
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -16,6 +15,7 @@ from kinsight.casework.models import AccessLog, Child, Role, Service, Staff
 from kinsight.web import clock, page_addresses
 from kinsight.web.pages import child_page
 from tests.journeys.conftest import follow
+from tests.unit.child_page import sources
 
 # Playwright's loop runs in this thread; the database calls beside it are the test's own.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def told(name: str) -> dict[str, Any]:
-    return json.loads((ROOT / "tests" / "unit" / "data" / f"child_{name}.json").read_text())
+    return sources(name)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from kinsight.casework.models import Child, Draft, Owed, Pattern, Publication, R
 from kinsight.rules.checks.paper_checks import objection
 from kinsight.web import clock, loaded_knowledge, paper
 from kinsight.web.pages import child_page
+from tests.unit.child_page import sources
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 ROOT = Path(__file__).parents[2]
@@ -77,7 +78,7 @@ class Planted:
 def planted(monkeypatch: pytest.MonkeyPatch) -> Planted:
     """A child with a word in every text of its picture and its family."""
     words = Planted()
-    told = words.in_all(json.loads((ROOT / "tests/unit/data/child_disclosure.json").read_text()))
+    told = words.in_all(sources("disclosure"))
     told["fragments"]["rows"] = [{**row, "title": words.word()} for row in told["fragments"]["rows"]]
     monkeypatch.setattr(child_page, "sources", lambda ref, on, own: json.loads(json.dumps(told)))
     monkeypatch.setattr(loaded_knowledge, "records", lambda: SimpleNamespace(family=lambda ref, day: told["family"]))

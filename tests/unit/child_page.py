@@ -31,7 +31,7 @@ def _read(name: str) -> str:
 def sources(name: str) -> dict[str, Any]:
     """Picture, fragments, family and lore of one family, fresh each time."""
     told = json.loads(_read(name))
-    told["lore"] |= {"concepts": concepts(), "off_paper": off_paper(told["lore"])}
+    told["lore"] |= {"concepts": concepts(), "off_paper": sorted(off_paper(told["lore"]))}
     return told
 
 

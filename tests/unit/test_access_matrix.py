@@ -1,7 +1,5 @@
 """Every address × every role, in one table written by hand: a new address without a row fails."""
 
-import json
-from pathlib import Path
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -15,6 +13,7 @@ from kinsight.casework.matrix import MATRIX
 from kinsight.casework.models import BreakGlass, RecordedFact, Role
 from kinsight.web import opaque
 from tests.unit.casework_world import AS_OF, GP, HV, child, debt, published, staff, sweep, the
+from tests.unit.child_page import sources
 
 pytestmark = pytest.mark.django_db
 CARE = {role.value for role in Role} - {"reception", "commissioner"}
@@ -78,7 +77,7 @@ def district(settings, monkeypatch):
     monkeypatch.setattr(
         "kinsight.web.loaded_knowledge.records", lambda: SimpleNamespace(family=lambda ref, day: FAMILY)
     )
-    picture = json.loads(Path(__file__).with_name("data").joinpath("child_ordinary.json").read_text())
+    picture = sources("ordinary")
     monkeypatch.setattr("kinsight.web.pages.child_page.sources", lambda ref, on, own: picture)
 
 

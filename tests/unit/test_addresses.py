@@ -4,7 +4,6 @@ import json
 import re
 from functools import cache
 from html.parser import HTMLParser
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -15,9 +14,10 @@ from kinsight.rules.loading import load
 from kinsight.web import opaque
 from kinsight.web.presenters import child_links
 from tests.unit.casework_world import HV, child, debt, published, spell, staff, sweep, the
+from tests.unit.child_page import sources
 
 pytestmark = pytest.mark.django_db
-DISCLOSURE = json.loads(Path(__file__).with_name("data").joinpath("child_disclosure.json").read_text())
+DISCLOSURE = sources("disclosure")
 EXPECTATION = "ask-about-abuse-after-birth"
 
 

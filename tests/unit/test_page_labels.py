@@ -1,7 +1,5 @@
 """On every page and for every role: no id twice, every label leads to its control, every description is there."""
 
-import json
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +8,7 @@ from django.test import Client
 from kinsight.casework.models import Role
 from kinsight.web.presenters import child_links
 from tests.unit.casework_world import AS_OF, GP, HV, child, debt, published, spell, staff, sweep, the
+from tests.unit.child_page import sources
 from tests.unit.page_labels import faults
 from tests.unit.test_access_matrix import OPEN, TABLE, address
 
@@ -41,7 +40,7 @@ def district(settings, monkeypatch):
     monkeypatch.setenv("KINSIGHT_AS_OF", AS_OF.isoformat())
     published(sweep([child("Patient/1", services=[HV, GP]), child("Patient/2", services=["Organization/else"])],
                     [spell("Patient/1")], [debt("Patient/1"), debt("Patient/1", "offer-help-to-attend")]))  # fmt: skip
-    picture = json.loads(Path(__file__).with_name("data").joinpath("child_head_injury.json").read_text())
+    picture = sources("head_injury")
     monkeypatch.setattr("kinsight.web.pages.child_page.sources", lambda ref, on, own: picture)
     of_relatives(monkeypatch, SMALL)
 

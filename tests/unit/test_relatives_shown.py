@@ -1,8 +1,5 @@
 """Brothers and sisters on a child's page: everyone shown is written down, and a stranger's facts are cut."""
 
-import json
-from pathlib import Path
-
 import pytest
 from django.db import connection
 from django.test import Client
@@ -12,6 +9,7 @@ from kinsight.casework.actions.break_glass import break_glass
 from kinsight.casework.minimise import minimised
 from kinsight.casework.models import AccessLog, Role
 from tests.unit.casework_world import GP, HV, child, published, staff, sweep, the
+from tests.unit.child_page import sources
 
 pytestmark = pytest.mark.django_db
 HERE, MINE, STRANGER = "Patient/c-child", "Patient/mine", "Patient/stranger"
@@ -20,7 +18,7 @@ CLINICAL = [role for role in Role if role not in (Role.RECEPTION, Role.COMMISSIO
 
 def told() -> dict:
     """A family with two brothers, about each of whom a fact says more than its kind."""
-    found = json.loads(Path(__file__).with_name("data").joinpath("child_disclosure.json").read_text())
+    found = sources("disclosure")
     family, event = found["family"], found["family"]["events"][0]
     for ref in (MINE, STRANGER):
         family["people"].append({"ref": ref, "name": f"Brother {ref}", "sex": "male", "born": "2020-01-01", "died": None,

@@ -23,7 +23,7 @@ def knowledge_context(knowledge: Knowledge) -> Row:
         },
         "closed_by": {name: concept.closed_by for name, concept in knowledge.concepts.items() if concept.closed_by},
         "concepts": concept_fields(knowledge),
-        "off_paper": Discretion(knowledge).off_paper(),
+        "off_paper": sorted(Discretion(knowledge).off_paper()),
     }
 
 
