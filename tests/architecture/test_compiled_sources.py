@@ -65,7 +65,7 @@ RULES = Module("kinsight/engine/rules.py", "from kinsight.rules.schema.roles imp
 @pytest.mark.parametrize(
     "line",
     [
-        "from kinsight.rules.schema.roles import ROLES", "import kinsight.rules.schema.roles", "from kinsight.rules import roles",
+        "from kinsight.rules.schema.roles import ROLES", "import kinsight.rules.schema.roles", "from kinsight.rules.schema import roles",
         "from kinsight.engine.rules import BITS", "from kinsight.engine import rules",
     ],
 )  # fmt: skip

@@ -18,9 +18,9 @@ _CHILD = """
 import sys
 from pathlib import Path
 from kinsight.ingest.load import load
-from kinsight.rules import knowledge
+from kinsight.rules import loading
 from kinsight.store.workspace import Workspace
-known = knowledge.load()
+known = loading.load()
 tell = lambda *step: print(*step, flush=True)
 load(Workspace(sys.argv[1]), [Path(sys.argv[2])], known, int(sys.argv[3]), progress=tell)
 """

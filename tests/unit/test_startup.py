@@ -152,8 +152,8 @@ def test_whatever_a_command_writes_is_for_its_owner_alone(tmp_path: Path) -> Non
 def test_what_is_spilled_is_too(tmp_path: Path) -> None:
     spill = (
         "import os, json, stat; os.umask(0o022); from pathlib import Path; from kinsight.cli import main; main.begin()\n"
-        "from kinsight.store import aside\n"
-        "with aside.connected('40MB') as con:\n"
+        "from kinsight.store import scratch_database\n"
+        "with scratch_database.connected('40MB') as con:\n"
         "    con.execute('SET threads = 1')\n"
         "    con.execute('CREATE TABLE t AS SELECT range AS n, md5(range::VARCHAR) AS m FROM range(2_000_000)')\n"
         "    base = Path(con.execute(\"SELECT current_setting('temp_directory')\").fetchone()[0])\n"
