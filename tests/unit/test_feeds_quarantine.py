@@ -239,7 +239,7 @@ def test_only_right_numbers_are_plainly_right():
     odd = ["4", "", "+434765919", "9434765919 ", "943 476 5919", "٩٤٣٤٧٦٥٩١٩", "94347659190"]
     with duckdb.connect() as con:
         con.execute("CREATE TEMP MACRO is_no(x) AS false")
-        con.execute(files("kinsight.ingest").joinpath("macros.sql").read_text())
+        con.execute(files("kinsight.ingest.staging").joinpath("macros.sql").read_text())
         plain = {n for n in numbers + odd if con.execute("SELECT plainly_right(?)", [n]).fetchall()[0][0]}
     assert plain == {n for n in numbers if n[0] >= "4" and nhs_number.is_valid(n)}
     assert len(plain) > 500

@@ -129,6 +129,7 @@ OTHER: dict[str, tuple[Any, dict[str, Any]]] = {
         "title": "U", "group": "infants", "says": "t", "why": "x", "misleads": "y", "sources": [{"document": "other"}],
         "catalogue": ["P01"], "since": "2020-01-01", "in_force": {"until": "2020-01-01"}, "replaces": "j", "stance": "urgent",
         "when": {"inputs": [concept("c")]}, "shown": False,
+        "status": "reviewed", "reviewed_by": "Dr Osei", "reviewed_on": "2026-11-20", "reviewed_as": "a1",
         "examples": [{"title": "t", "born": "2020-01-01", "holds": {"2021-01-01": True}}],
     }),
     "expectations": (OWED, {
@@ -136,6 +137,7 @@ OTHER: dict[str, tuple[Any, dict[str, Any]]] = {
         "catalogue": ["P01"], "since": "2020-01-01", "in_force": {"until": "2020-01-01"}, "replaces": "j", "do": "o",
         "owner": "midwife", "owner_from": {"5y": "gp"}, "after": {"age": "5d"}, "due": "6d", "lookback": "1d", "repeat": "9w",
         "met_by": [{"concept": "c", "about": "child"}], "basis": "local-default", "prints": True,
+        "status": "reviewed", "reviewed_by": "Dr Osei", "reviewed_on": "2026-11-20", "reviewed_as": "a1",
         "examples": [{"title": "t", "born": "2020-01-01", "states": {"2021-01-01": "open"}}],
     }),
     "settings": (Setting(setting="x", title="T", says="s", value=None, sources=[{"document": "d"}]), {
@@ -143,6 +145,7 @@ OTHER: dict[str, tuple[Any, dict[str, Any]]] = {
     }),
     "concepts": (Concept(concept="x", title="T", group="g"), {
         "title": "U", "group": "h", "sensitive": True, "closed_by": ["a"], "response": True, "says": "t",
+        "kind": "missed", "clause": "{who} came", "enquiry": "asked",
     }),
     "sources": (Source(document="x", title="T", licence="l"), {
         "title": "U", "edition": "2", "published": "2020", "licence": "m", "url": "u",

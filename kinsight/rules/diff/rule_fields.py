@@ -17,7 +17,6 @@ from kinsight.rules.schema.formats import (  # fmt: skip
     Source,
 )
 from kinsight.rules.schema.knowledge import Knowledge
-from kinsight.rules.schema.rule_review import is_reviewed
 from kinsight.rules.text import rule_words
 
 #: A tuple is a set of things of which some may come and some go; what follows `HIDDEN` in one is compared and not shown.
@@ -56,7 +55,12 @@ def of_expectation(knowledge: Knowledge, item: Expectation) -> Said:
 
 
 def _reviewed(item: Indicator | Expectation) -> str:
-    return f"{item.reviewed_by} on {item.reviewed_on}" if is_reviewed(item) else "draft"
+    said = [
+        f"{word} {value}"
+        for word, value in (("by", item.reviewed_by), ("on", item.reviewed_on), ("as", item.reviewed_as))
+        if value
+    ]
+    return " ".join([item.status, *said])
 
 
 def _words_of(item: Indicator | Expectation) -> Said:
@@ -90,7 +94,8 @@ def of_setting(knowledge: Knowledge, item: Setting) -> Said:
 
 def of_concept(_: Knowledge, item: Concept) -> Said:
     return {"title": item.title, "group": item.group, "says": item.says, "sensitive": _yes(item.sensitive),
-            "response": _yes(item.response), "closed by": tuple(item.closed_by)}  # fmt: skip
+            "response": _yes(item.response), "closed by": tuple(item.closed_by), "kind": item.kind, "clause": item.clause,
+            "enquiry": item.enquiry}  # fmt: skip
 
 
 def of_source(_: Knowledge, item: Source) -> Said:
