@@ -18,7 +18,7 @@ KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 
 
 def _ids(folder: str) -> set[str]:
-    return {f.stem for f in (KNOWLEDGE / folder).glob("*.yaml")}
+    return {f.stem for f in (KNOWLEDGE / "rules").glob(f"*/{folder}/*.yaml")}
 
 
 def test_public_codes_mean_in_the_codelists_what_the_feed_means() -> None:
@@ -46,7 +46,7 @@ def _own(node: object) -> set[str]:
 @cache
 def _shown() -> set[str]:
     """Patterns that people see: a building block of others is not shown on its own."""
-    read = (yaml.safe_load(f.read_text()) for f in (KNOWLEDGE / "indicators").glob("*.yaml"))
+    read = (yaml.safe_load(f.read_text()) for f in (KNOWLEDGE / "rules").glob("*/indicators/*.yaml"))
     return {item["indicator"] for item in read if item.get("shown", True)}
 
 
