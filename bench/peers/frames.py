@@ -12,6 +12,7 @@ import pyarrow as pa
 from bench.peers.share import Held
 from kinsight.rules.compile import rule_rows
 from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.schema.roles import SAME_ADDRESS
 from kinsight.store.keys import small_key
 
 NEVER = 2_000_000_000
@@ -38,13 +39,20 @@ def read(con: duckdb.DuckDBPyConnection, known: Knowledge) -> Tables:
     within = rules["indicator"].select("indicator_id", "from_age", "until_age", "holds_from", "holds_until")
     inputs = rules["input"].join(within, on="indicator_id").with_columns(pl.col("indicator_id").alias("target"))
     closers = [(small_key(name), small_key(by)) for name, one in known.concepts.items() for by in one.closed_by]
-    uses = inputs.filter(kind="concept").join(rules["roleset"], on="roleset_id")
+    uses = _beside(inputs.filter(kind="concept").join(rules["roleset"], on="roleset_id"), known)
     return Tables(
         *(_frame(con, name) for name in ("event", "bond", "child")), rules["indicator"],
         uses.select("target", "input_id", "concept_key", "role", "lasts", *_WITHIN),
         inputs.filter(kind="spell").select("target", "source_id", *_WITHIN),
         pl.DataFrame(closers, {"concept_key": pl.Int32, "closed_by": pl.Int32}, orient="row"),
     )  # fmt: skip
+
+
+def _beside(uses: pl.DataFrame, known: Knowledge) -> pl.DataFrame:
+    """With those of someone at the child's address alone, beside the household's, unless they are sensitive (as `share.about`)."""
+    sensitive = [small_key(name) for name, one in known.concepts.items() if one.sensitive]
+    household = uses.filter((pl.col("role") == "household") & ~pl.col("concept_key").is_in(sensitive))
+    return pl.concat([uses, household.with_columns(role=pl.lit(SAME_ADDRESS))])
 
 
 def _frame(con: duckdb.DuckDBPyConnection, table: str) -> pl.DataFrame:

@@ -7,8 +7,9 @@ from typing import Any
 
 import duckdb
 
+from bench.peers import share
 from bench.peers.share import Held
-from kinsight.rules.schema import durations, roles
+from kinsight.rules.schema import durations
 from kinsight.rules.schema.formats import Indicator
 from kinsight.rules.schema.grammar import AnInput, ConceptInput, SpellInput
 from kinsight.rules.schema.knowledge import Knowledge
@@ -61,7 +62,7 @@ class Rules:
         return lambda family: int(sum(count(family) > 0 for count in counts) >= need)
 
     def _facts(self, part: ConceptInput) -> Count:
-        about, key, lasts = roles.expand(part.about), small_key(part.concept), self._lasts(part)
+        about, key, lasts = share.about(self.known, part), small_key(part.concept), self._lasts(part)
 
         def count(family: Family) -> int:
             people = {person for role in about for person in family.people.get(role, ())}

@@ -12,9 +12,9 @@ from graphlib import TopologicalSorter
 import duckdb
 
 from kinsight.engine.rules import Rules
-from kinsight.rules.schema import walk
+from kinsight.rules.schema import roles, walk
 from kinsight.rules.schema.formats import Indicator
-from kinsight.rules.schema.grammar import OnsetInput, OverdueInput, SpellInput
+from kinsight.rules.schema.grammar import ConceptInput, OnsetInput, OverdueInput, SpellInput
 from kinsight.rules.schema.knowledge import Knowledge
 
 #: Child and indicator that holds for it.
@@ -30,6 +30,13 @@ def restricted(known: Knowledge) -> Knowledge:
         if name in rests and rests[name] <= kept.keys():
             kept[name] = known.indicators[name]
     return replace(known, indicators=kept, expectations={})
+
+
+def about(known: Knowledge, part: ConceptInput) -> tuple[str, ...]:
+    """Roles whose facts count: of someone at the child's address alone, too, where those of the household do, unless they are sensitive."""
+    found = roles.expand(part.about)
+    beside = "household" in found and not known.concepts[part.concept].sensitive
+    return (*found, roles.SAME_ADDRESS) if beside else found
 
 
 def _for_one_day(one: Indicator) -> bool:

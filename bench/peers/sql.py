@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import duckdb
 
+from bench.peers import share
 from bench.peers.share import Held
-from kinsight.rules.schema import durations, roles, walk
+from kinsight.rules.schema import durations, walk
 from kinsight.rules.schema.formats import Indicator
 from kinsight.rules.schema.grammar import AnInput, ConceptInput, SpellInput
 from kinsight.rules.schema.knowledge import Knowledge
@@ -68,7 +69,7 @@ class Queries:
         )
 
     def _relevant_facts(self, part: ConceptInput) -> str:
-        about = ", ".join(f"'{role}'" for role in roles.expand(part.about))
+        about = ", ".join(f"'{role}'" for role in share.about(self.known, part))
         joined = "FROM today_fact f JOIN today_kin k ON k.person = f.person"
         return f"{joined} WHERE f.concept_key = {small_key(part.concept)} AND k.role IN ({about}){self._lasting(part)}"
 
