@@ -28,10 +28,19 @@ Part = Callable[[Line, Knowledge, argparse.Namespace], Figures]
 
 #: The figures that others read, in this order; what was measured, and how it spread, stands below them as `measured`.
 KEYS = (
-    "sweep_children_per_s", "sweep_floor_ratio_mapped", "sweep_floor_ratio_raw", "load_parse_ratio",
-    "feed_to_picture_children_per_s", "picture_ms_p50", "picture_ms_p99", "picture_ms_cold", "knowledge_cost_ratio",
-    "indicators", "children", "events",
-)  # fmt: skip
+    "sweep_children_per_s",
+    "sweep_floor_ratio_mapped",
+    "sweep_floor_ratio_raw",
+    "load_parse_ratio",
+    "feed_to_picture_children_per_s",
+    "picture_ms_p50",
+    "picture_ms_p99",
+    "picture_ms_cold",
+    "knowledge_cost_ratio",
+    "indicators",
+    "children",
+    "events",
+)
 
 
 def main() -> None:
@@ -101,7 +110,7 @@ def _recipe(line: Line, figures: dict[str, float], asked: argparse.Namespace) ->
         f"{len(line.known.indicators)} indicators and {len(line.known.expectations)} expectations, all of it over its whole history, "
         f"joined and for every service alone. For the larger sizes it stands {', '.join(map(str, asked.copies))} times over under other "
         f"keys, among events that no rule uses, up to {population.EVENTS} a child."
-    )  # fmt: skip
+    )
 
 
 def asking() -> argparse.ArgumentParser:

@@ -20,8 +20,11 @@ CONCEPT = "was-not-brought"
 
 def making(workspace: Workspace, known: Knowledge, child: str, times: int) -> Figures:
     """Families joined and written anew against DuckDB reading and sorting what they are made of; and a picture that waits for it."""
-    jobs = {"making": lambda: _anew(workspace, known), "sorting": lambda: _sorted(workspace),
-            "first": lambda: _first_picture(workspace, known, child)}  # fmt: skip
+    jobs = {
+        "making": lambda: _anew(workspace, known),
+        "sorting": lambda: _sorted(workspace),
+        "first": lambda: _first_picture(workspace, known, child),
+    }
     took = in_turn(jobs, times)
     return {
         "ratio_sorting": both(ratios(took["making"], took["sorting"])), "seconds": both(took["making"]),
@@ -62,10 +65,20 @@ def recorded(workspace: Workspace, known: Knowledge, children: list[str]) -> Fig
 
 def _fact(workspace: Workspace, known: Knowledge, child: str, by: str, number: int) -> tuple[Took, Took]:
     name, families = str(UUID(int=number)), []
-    writing = once(lambda: record_fact.fact(
-        workspace, ref_id=name, person_ref=child, concept=CONCEPT, on=AS_OF, known=AS_OF, service_ref=by, by="bench", note=None,
-        knowledge=known,
-    ))  # fmt: skip
+    writing = once(
+        lambda: record_fact.fact(
+            workspace,
+            ref_id=name,
+            person_ref=child,
+            concept=CONCEPT,
+            on=AS_OF,
+            known=AS_OF,
+            service_ref=by,
+            by="bench",
+            note=None,
+            knowledge=known,
+        )
+    )
     judged = once(lambda: families.append(reading.read(workspace, child, AS_OF, known, views=True)))
     assert f"Observation/{name}" in {fact.ref for fact in families[0].facts}, "the fact is not in the family"
     return writing, judged

@@ -10,8 +10,12 @@ from kinsight.ingest.fhir.mapping import READINGS
 #: The columns that the program uses of an event.
 MAPPED = ("event", "person", "concept_key", "on", "until", "known", "superseded", "service")
 RAW = ("event", "person", "concept", "on", "until", "known", "version", "service")
-_TOUCH = {"concept": 'sum(length("concept"))', "event": 'bit_xor("event")', "person": 'bit_xor("person")',
-          "version": 'bit_xor("version")'}  # fmt: skip
+_TOUCH = {
+    "concept": 'sum(length("concept"))',
+    "event": 'bit_xor("event")',
+    "person": 'bit_xor("person")',
+    "version": 'bit_xor("version")',
+}
 #: In which order families have the rows of the program's tables.
 BY_FAMILY = {"child": "child", "bond": "child, person", "event": 'person, concept_key, "on"'}
 #: The same of the record tables, of rows that families are made of, with the columns that they keep.
@@ -20,8 +24,8 @@ RECORDED = {
     "address": "SELECT * FROM records.address ORDER BY person",
     "bond": "SELECT * FROM records.bond ORDER BY patient, person",
     "event": 'SELECT event, person, concept, "on", "until", known, service, version, ref, value, certainty FROM records.event '
-             'WHERE concept IS NOT NULL ORDER BY person, concept, "on"',
-}  # fmt: skip
+    'WHERE concept IS NOT NULL ORDER BY person, concept, "on"',
+}
 
 
 def scan(con: duckdb.DuckDBPyConnection, table: str, columns: tuple[str, ...]) -> None:

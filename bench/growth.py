@@ -66,9 +66,11 @@ def _figures(parts: dict[str, Knowledge], took: dict[str, list[Took]]) -> Figure
     return {
         "ratio": {"what": f"{sizes[str(MANY)]} ÷ {sizes[str(FEW)]}", **both(share[str(MANY)])},
         "ratio_all": {"what": f"{sizes['all']} ÷ the same", **both(share["all"])},
-        "points": [{"indicators": len(one.indicators), "expectations": len(one.expectations), "seconds": both(took[name])}
-                   for name, one in parts.items()],
-    }  # fmt: skip
+        "points": [
+            {"indicators": len(one.indicators), "expectations": len(one.expectations), "seconds": both(took[name])}
+            for name, one in parts.items()
+        ],
+    }
 
 
 def _engine(con: duckdb.DuckDBPyConnection, workspace: Workspace, known: Knowledge) -> Program:

@@ -20,8 +20,10 @@ from bench.peers.outside import HERE, NotMeasured, installed, without_places
 from kinsight.rules.schema.knowledge import Knowledge
 
 #: Environment under build/peers, and the script that is run in it.
-IMPORTERS = {"Pathling 5.4.0 (Spark, to Parquet)": ("pathling", "pathling_import.py"),
-             "fhir4ds-v2 (to DuckDB)": ("fhir4ds", "fhir4ds_import.py")}  # fmt: skip
+IMPORTERS = {
+    "Pathling 5.4.0 (Spark, to Parquet)": ("pathling", "pathling_import.py"),
+    "fhir4ds-v2 (to DuckDB)": ("fhir4ds", "fhir4ds_import.py"),
+}
 #: Seconds between two looks at the processor time of a process, and longest that one may take.
 _LOOK, PATIENCE = 0.05, 900
 

@@ -50,8 +50,10 @@ class Line:
         """Parsing alone and the whole load, in turn, of the same files; the last workspace stays."""
         size = sum(file.stat().st_size for file in self.feed.glob("*.ndjson")) / 1e6
         jobs: dict[str, Job] = {
-            "parse": lambda: floor.parse(self.feed), "load": self._fresh_load, "unasked": lambda: floor.parse_unasked(self.feed),
-        }  # fmt: skip
+            "parse": lambda: floor.parse(self.feed),
+            "load": self._fresh_load,
+            "unasked": lambda: floor.parse_unasked(self.feed),
+        }
         took = in_turn(jobs, times)
         share = ratios(took["parse"], took["load"])
         told = {
@@ -61,8 +63,10 @@ class Line:
             "load_mb_per_s": {"what": f"{size:.0f} MB of NDJSON", **spread([size / t for t in wall(took["load"])])},
             "load_seconds": both(took["load"]), "parse_seconds": both(took["parse"]),
         }  # fmt: skip
-        return {"load_parse_ratio": told["load_parse_ratio"]["processor"]["median"],
-                "load_seconds": statistics.median(wall(took["load"]))}, told  # fmt: skip
+        return {
+            "load_parse_ratio": told["load_parse_ratio"]["processor"]["median"],
+            "load_seconds": statistics.median(wall(took["load"])),
+        }, told
 
     def _fresh_load(self) -> None:
         shutil.rmtree(self.workspace.root, ignore_errors=True)
@@ -89,10 +93,11 @@ class Line:
             "sweep_seconds": both(took), "first_sweep_seconds": both([first]), "spells": found[0].spells.num_rows,
             "owed": found[0].owed.num_rows, "only_joined": found[0].only_joined,
         }  # fmt: skip
-        return {
-            "sweep_children_per_s": statistics.median(speed),
-            "feed_to_picture_children_per_s": whole[0],
-        }, told, found[0]  # fmt: skip
+        return (
+            {"sweep_children_per_s": statistics.median(speed), "feed_to_picture_children_per_s": whole[0]},
+            told,
+            found[0],
+        )
 
     def pictures(self, refs: list[str], times: int) -> tuple[dict[str, float], Figures]:
         """One child at a time, in process, warm: read and judged, and all that a page says; each child so many times."""
@@ -107,9 +112,10 @@ class Line:
             "cold_imports_ms": {"what": "those imports", **both(imports)},
         }  # fmt: skip
         return {
-            "picture_ms_p50": told["page_ms"]["wall"]["median"], "picture_ms_p99": told["page_ms_p99"]["wall"]["median"],
+            "picture_ms_p50": told["page_ms"]["wall"]["median"],
+            "picture_ms_p99": told["page_ms_p99"]["wall"]["median"],
             "picture_ms_cold": told["cold_ms"]["wall"]["median"],
-        }, {"picture": told}  # fmt: skip
+        }, {"picture": told}
 
     def some(self, found: Sweep, many: int) -> list[str]:
         """References of so many of the children, the same in every run."""

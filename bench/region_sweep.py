@@ -84,9 +84,18 @@ def growth(district: Workspace, folder: Path, sizes: list[int]) -> tuple[Workspa
 
 def _figures(run: Run) -> Figures:
     children, seconds = int(str(run.told["children"])), float(str(run.told["seconds"]))
-    return {"children": children, "judged": run.told["judged"], "how": run.told["how"], "spells": run.told["spells"],
-            "owed": run.told["owed"], "only_joined": run.told["only_joined"], "seconds": seconds, "command_seconds": run.seconds,
-            "microseconds_per_child": seconds / children * 1e6, "memory_gb": run.memory}  # fmt: skip
+    return {
+        "children": children,
+        "judged": run.told["judged"],
+        "how": run.told["how"],
+        "spells": run.told["spells"],
+        "owed": run.told["owed"],
+        "only_joined": run.told["only_joined"],
+        "seconds": seconds,
+        "command_seconds": run.seconds,
+        "microseconds_per_child": seconds / children * 1e6,
+        "memory_gb": run.memory,
+    }
 
 
 def after_news(place: Workspace, folder: Path) -> dict[str, Figures]:

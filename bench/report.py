@@ -24,11 +24,19 @@ def text(told: Figures, folder: Path, template: str | None = None) -> str:
     """The page; its pictures are drawn into the folder."""
     measured = told["measured"]
     return Template(template or TEMPLATE.read_text(encoding="utf-8")).substitute(
-        _values(told), machine=_machine(measured["machine"]), recipe=measured["recipe"],
-        targets=_table(measured, TARGETS), figures=_table(measured, FIGURES), day=_table(measured, DAY),
-        rooms=_rooms(measured["lines"]), importers=_importers(measured["importers"]), peers=_peers(measured), engines=_engines(told),
-        pictures=pictures.draw(measured, folder), full=_full(measured, folder),
-    )  # fmt: skip
+        _values(told),
+        machine=_machine(measured["machine"]),
+        recipe=measured["recipe"],
+        targets=_table(measured, TARGETS),
+        figures=_table(measured, FIGURES),
+        day=_table(measured, DAY),
+        rooms=_rooms(measured["lines"]),
+        importers=_importers(measured["importers"]),
+        peers=_peers(measured),
+        engines=_engines(told),
+        pictures=pictures.draw(measured, folder),
+        full=_full(measured, folder),
+    )
 
 
 def _values(told: Figures) -> dict[str, str]:
@@ -45,8 +53,12 @@ def _values(told: Figures) -> dict[str, str]:
 
 
 def _machine(machine: Figures) -> str:
-    parts = [f"{machine['processors']} processors ({machine['processor']})", f"{machine['memory_gib']:.0f} GiB", machine["system"],
-             *(f"{name} {machine['versions'][name]}" for name in machine["versions"])]  # fmt: skip
+    parts = [
+        f"{machine['processors']} processors ({machine['processor']})",
+        f"{machine['memory_gib']:.0f} GiB",
+        machine["system"],
+        *(f"{name} {machine['versions'][name]}" for name in machine["versions"]),
+    ]
     busy = (
         ". **Others were at work on it, so no second here is its own**"
         if machine["load_before"] > machine["processors"] / 2
@@ -70,8 +82,10 @@ def asked(measured: Figures, row: Row) -> str:
 
 def on_screen(measured: Figures) -> str:
     """Each target with what was measured, for who runs the bench."""
-    told = [f"{row.says}: {_measured(at(measured, row.path), row.unit).replace(' | ', ', by the clock ')}; {asked(measured, row)}"
-            for row in TARGETS]  # fmt: skip
+    told = [
+        f"{row.says}: {_measured(at(measured, row.path), row.unit).replace(' | ', ', by the clock ')}; {asked(measured, row)}"
+        for row in TARGETS
+    ]
     return "\n".join(told).replace("**", "").replace(", by the clock –", "")
 
 
@@ -147,14 +161,22 @@ def _peer(name: str, said: Figures) -> str:
 def _engines(told: Figures) -> str:
     """Feed to picture beside the fastest CQL engine, of those that were measured on the whole share."""
     share = told["measured"]["day"]["indicators"]
-    fastest = max((middle(one["children_per_s"]) for name, one in told["measured"]["peers"].items()
-                   if name in CQL and one.get("indicators") == share), default=None)  # fmt: skip
+    fastest = max(
+        (
+            middle(one["children_per_s"])
+            for name, one in told["measured"]["peers"].items()
+            if name in CQL and one.get("indicators") == share
+        ),
+        default=None,
+    )
     if fastest is None:
         return "No CQL engine was measured on the whole share in this run, so nothing is said against one."
     ratio = told["feed_to_picture_children_per_s"] / fastest
-    return (f"Feed to picture (all {_number(told['indicators'])} indicators, what is owed, the whole history, every service's view, "
-            f"loading included) is {_number(ratio)} times as fast as the fastest of these CQL engines' evaluation of one day "
-            "alone.")  # fmt: skip
+    return (
+        f"Feed to picture (all {_number(told['indicators'])} indicators, what is owed, the whole history, every service's view, "
+        f"loading included) is {_number(ratio)} times as fast as the fastest of these CQL engines' evaluation of one day "
+        "alone."
+    )
 
 
 CQL = ("cql-execution", "fqm-execution", "fhir4ds-v2")
@@ -172,8 +194,11 @@ def _full(measured: Figures, folder: Path) -> str:
 
 def _full_table(said: Figures) -> str:
     """Every spread or number of a part, by its name; a figure with `what` says it in words, with `most` or `least` its target."""
-    rows = [Row(value.get("what", name) if isinstance(value, Mapping) else name, name, "", _target(value)) for name, value in said.items()
-            if isinstance(value, Mapping | int | float)]  # fmt: skip
+    rows = [
+        Row(value.get("what", name) if isinstance(value, Mapping) else name, name, "", _target(value))
+        for name, value in said.items()
+        if isinstance(value, Mapping | int | float)
+    ]
     return _table(said, rows)
 
 

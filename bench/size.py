@@ -38,16 +38,22 @@ def _mapped(con: duckdb.DuckDBPyConnection, program: Program, times: int) -> Fig
     """From mapped events in memory to spells and owed, with every service's view; and the families alone, against DuckDB sorting."""
     kept = program.families()
     jobs: dict[str, Job] = {
-        "floor": lambda: floor.scan(con, "event", floor.MAPPED), "built": program.run, "kept": lambda: program.judged(kept),
-        "arranging": program.families, "sorting": lambda: floor.sort(con),
-    }  # fmt: skip
+        "floor": lambda: floor.scan(con, "event", floor.MAPPED),
+        "built": program.run,
+        "kept": lambda: program.judged(kept),
+        "arranging": program.families,
+        "sorting": lambda: floor.sort(con),
+    }
     took = in_turn(jobs, times)
     return {
-        "children": _count(con, "child"), "events": _count(con, "event"), "spells": _count(con, "spell"),
-        "ratio_built": both(ratios(took["built"], took["floor"])), "ratio_kept": both(ratios(took["kept"], took["floor"])),
+        "children": _count(con, "child"),
+        "events": _count(con, "event"),
+        "spells": _count(con, "spell"),
+        "ratio_built": both(ratios(took["built"], took["floor"])),
+        "ratio_kept": both(ratios(took["kept"], took["floor"])),
         "ratio_sorting": both(ratios(took["arranging"], took["sorting"])),
         **{f"{name}_seconds": both(some) for name, some in took.items()},
-    }  # fmt: skip
+    }
 
 
 def raw(workspace: Workspace, to: Path, known: Knowledge, times: int) -> Figures:
@@ -57,17 +63,20 @@ def raw(workspace: Workspace, to: Path, known: Knowledge, times: int) -> Figures
         db = _opened(con, padded, known)
         engine = Program(db, known)
         jobs: dict[str, Job] = {
-            "floor": lambda: floor.scan(con, "records.event", floor.RAW), "mapping": lambda: inputs.build(db, AS_OF),
+            "floor": lambda: floor.scan(con, "records.event", floor.RAW),
+            "mapping": lambda: inputs.build(db, AS_OF),
             "program": engine.run,
-        }  # fmt: skip
+        }
         took = in_turn(jobs, times)
         size = f"{_count(con, 'child'):,} children, {_count(con, 'records.event'):,} raw events"
     whole = [Took(*map(sum, zip(*pair, strict=True))) for pair in zip(took["mapping"], took["program"], strict=True)]
     return {
-        "ratio": {"what": f"{size}: mapping, linkage and program ÷ one scan of the files' same columns",
-                  **both(ratios(whole, took["floor"]))},
+        "ratio": {
+            "what": f"{size}: mapping, linkage and program ÷ one scan of the files' same columns",
+            **both(ratios(whole, took["floor"])),
+        },
         **{f"{name}_seconds": both(some) for name, some in took.items()},
-    }  # fmt: skip
+    }
 
 
 def a_day(line: Line, asked: Namespace) -> Figures:

@@ -41,25 +41,58 @@ class Row:
 
 
 TARGETS = (
-    Row("the program ÷ one scan of its mapped columns, families built and judged", "mapped.ratio_built", target=Target(28)),
+    Row(
+        "the program ÷ one scan of its mapped columns, families built and judged",
+        "mapped.ratio_built",
+        target=Target(28),
+    ),
     Row("the same, families kept", "mapped.ratio_kept", target=Target(18)),
-    Row("a whole sweep, its results written and read back in words ÷ hand-written SQL for a single day", "day.ratio_sweep_sql",
-        target=Target(0.3)),
-    Row("the program alone, its families built, joined record ÷ Polars finding the same history", "day.ratio_polars_history",
-        target=Target(0.06)),
-    Row("a whole sweep", "day.sweep_seconds", "s",
-        but="0.45 of the last SQL release: not measurable in one run any more, for that release is gone"),
+    Row(
+        "a whole sweep, its results written and read back in words ÷ hand-written SQL for a single day",
+        "day.ratio_sweep_sql",
+        target=Target(0.3),
+    ),
+    Row(
+        "the program alone, its families built, joined record ÷ Polars finding the same history",
+        "day.ratio_polars_history",
+        target=Target(0.06),
+    ),
+    Row(
+        "a whole sweep",
+        "day.sweep_seconds",
+        "s",
+        but="0.45 of the last SQL release: not measurable in one run any more, for that release is gone",
+    ),
     Row("one child's family, read and judged", "picture.read_ms", "ms", Target(0.8)),
     Row("all that a child's page says", "picture.page_ms", "ms", Target(3.5)),
-    Row("a sweep after one family in a hundred has something new ÷ (5% of a whole sweep + 0.7 s)", "changed.ratio", target=Target(1)),
-    Row("making the families ÷ DuckDB reading and sorting the same records", "families.ratio_sorting", target=Target(3)),
-    Row("the first picture after a load, for which families are made", "families.first_picture", "s", Target(2, wall=True)),
-    Row("publishing rows to an empty SQLite ÷ a bare insert of the same rows and indexes", "publish.ratio", target=Target(1.3)),
+    Row(
+        "a sweep after one family in a hundred has something new ÷ (5% of a whole sweep + 0.7 s)",
+        "changed.ratio",
+        target=Target(1),
+    ),
+    Row(
+        "making the families ÷ DuckDB reading and sorting the same records", "families.ratio_sorting", target=Target(3)
+    ),
+    Row(
+        "the first picture after a load, for which families are made",
+        "families.first_picture",
+        "s",
+        Target(2, wall=True),
+    ),
+    Row(
+        "publishing rows to an empty SQLite ÷ a bare insert of the same rows and indexes",
+        "publish.ratio",
+        target=Target(1.3),
+    ),
     Row("parsing alone, DuckDB told the shapes ÷ load", "load_parse_ratio", target=Target(0.28, most=False, wall=True)),
-    Row("the quickest importer that others wrote ÷ load, the same files", "importers.least", target=Target(1, most=False)),
+    Row(
+        "the quickest importer that others wrote ÷ load, the same files",
+        "importers.least",
+        target=Target(1, most=False),
+    ),
     Row("lines of the rooms engine, sweep and picture", "lines.total", target=Target(3200)),
     Row("a fact recorded on the site, from its commit to the judged family", "recorded.judged_ms", "ms", Target(100)),
-)  # fmt: skip
+)
 FIGURES = (
     Row("arranging mapped tables by family ÷ DuckDB sorting them", "mapped.ratio_sorting"),
     Row("mapping and program ÷ one scan of the files' same columns", "raw.ratio"),

@@ -162,8 +162,9 @@ def main() -> None:
             _wait(site, server)
             told = [
                 together(site, accounts, people, within, server.pid)
-                for people in given.sign_in_together for within in given.within
-            ] or [measure(site, accounts, users, given.seconds) for users in given.users]  # fmt: skip
+                for people in given.sign_in_together
+                for within in given.within
+            ] or [measure(site, accounts, users, given.seconds) for users in given.users]
         finally:
             server.terminate()
     sys.stdout.write(json.dumps(told, indent=2) + "\n")
@@ -175,8 +176,10 @@ def _demonstration(folder: Path, children: int) -> list[tuple[str, str]]:
     """The accounts of those who have children of their own to look at."""
     made = subprocess.run(
         [*_COMMAND, "demo", "-w", str(folder), "--children", str(children), "--no-serve", "--json"],
-        check=True, capture_output=True, text=True,
-    )  # fmt: skip
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     users = json.loads(made.stdout)["users"]
     return [
         (u["username"], u["password"]) for u in users if u["role"] not in ("reception", "commissioner") and u["service"]

@@ -28,17 +28,26 @@ def measure(
     same = _agree(con, rules, queries, tables, loop, engine)
     families = engine.families()
     jobs: dict[str, Job] = {
-        **sweeps, "program": lambda: engine.run(fragments=False), "kept": lambda: engine.judged(families, fragments=False),
-        "sql": lambda: sql.run(con, queries), "polars_day": lambda: frames.on_day(tables, day),
+        **sweeps,
+        "program": lambda: engine.run(fragments=False),
+        "kept": lambda: engine.judged(families, fragments=False),
+        "sql": lambda: sql.run(con, queries),
+        "polars_day": lambda: frames.on_day(tables, day),
         "polars_history": lambda: history.spells(tables),
-    }  # fmt: skip
+    }
     took = in_turn(jobs, times, warm=False)
     took["loop"] = take(loop.run, times, warm=False)
     return _figures(con, known, rules, took, loop) | same
 
 
-def _agree(con: duckdb.DuckDBPyConnection, rules: Knowledge, queries: sql.Queries, tables: frames.Tables, loop: Loop,
-           engine: Program) -> Figures:  # fmt: skip
+def _agree(
+    con: duckdb.DuckDBPyConnection,
+    rules: Knowledge,
+    queries: sql.Queries,
+    tables: frames.Tables,
+    loop: Loop,
+    engine: Program,
+) -> Figures:
     engine.run(fragments=False)
     sql.run(con, queries)
     expected, asked = share.ours(con, rules, queries.day), loop.asked()
@@ -64,10 +73,14 @@ def _figures(
         "ratio_polars_history_kept": ratios(took["kept"], took["polars_history"]), "ratio_loop": ratios(ours, each),
     }  # fmt: skip
     return {
-        "indicators": len(rules.indicators), "of": len(known.indicators), "children": children, "events": _count(con, "event"),
-        "sampled": sampled, **{f"{name}_seconds": both(values) for name, values in took.items()},
+        "indicators": len(rules.indicators),
+        "of": len(known.indicators),
+        "children": children,
+        "events": _count(con, "event"),
+        "sampled": sampled,
+        **{f"{name}_seconds": both(values) for name, values in took.items()},
         **{name: both(values) for name, values in against.items()},
-    }  # fmt: skip
+    }
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:

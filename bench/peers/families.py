@@ -23,8 +23,10 @@ NEVER = 2_000_000_000
 def write(con: duckdb.DuckDBPyConnection, queries: Queries, many: int, file: Path) -> set[int]:
     """A bundle a line for so many children; whose they are. Leaves the day's tables, as `sql.run` makes them."""
     con.execute(queries.today).fetchall()
-    con.execute("CREATE OR REPLACE TEMP TABLE sampled AS SELECT child, born FROM child WHERE left_on > ? ORDER BY hash(child) LIMIT ?",
-                [queries.day, many])  # fmt: skip
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE sampled AS SELECT child, born FROM child WHERE left_on > ? ORDER BY hash(child) LIMIT ?",
+        [queries.day, many],
+    )
     facts = _facts(con, set(queries.concepts()))
     children = con.execute("SELECT child, born FROM sampled ORDER BY child").fetchall()
     with file.open("w", encoding="utf-8") as out:

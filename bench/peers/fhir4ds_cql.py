@@ -65,8 +65,11 @@ def _run(con: Any, sql: str, times: int) -> tuple[list[float], list[Any]]:
 
 def _resources(families: Path) -> list[tuple[str, str, str, str]]:
     bundles = [json.loads(line) for line in families.read_text().splitlines()]
-    return [(one["resource"]["id"], one["resource"]["resourceType"], json.dumps(one["resource"]), bundle["id"])
-            for bundle in bundles for one in bundle["entry"]]  # fmt: skip
+    return [
+        (one["resource"]["id"], one["resource"]["resourceType"], json.dumps(one["resource"]), bundle["id"])
+        for bundle in bundles
+        for one in bundle["entry"]
+    ]
 
 
 if __name__ == "__main__":

@@ -41,11 +41,12 @@ def read(con: duckdb.DuckDBPyConnection, known: Knowledge) -> Tables:
     closers = [(small_key(name), small_key(by)) for name, one in known.concepts.items() for by in one.closed_by]
     uses = _beside(inputs.filter(kind="concept").join(rules["roleset"], on="roleset_id"), known)
     return Tables(
-        *(_frame(con, name) for name in ("event", "bond", "child")), rules["indicator"],
+        *(_frame(con, name) for name in ("event", "bond", "child")),
+        rules["indicator"],
         uses.select("target", "input_id", "concept_key", "role", "lasts", *_WITHIN),
         inputs.filter(kind="spell").select("target", "source_id", *_WITHIN),
         pl.DataFrame(closers, {"concept_key": pl.Int32, "closed_by": pl.Int32}, orient="row"),
-    )  # fmt: skip
+    )
 
 
 def _beside(uses: pl.DataFrame, known: Knowledge) -> pl.DataFrame:
@@ -68,12 +69,15 @@ def on_day(tables: Tables, day: int) -> pl.DataFrame:
     facts, kin = _facts(tables, day), _relatives(tables, day)
     uses = tables.uses.filter((pl.col("holds_from") <= day) & (day < pl.col("holds_until")))
     counted = (
-        _open_too(uses, facts, tables, day).lazy()
+        _open_too(uses, facts, tables, day)
+        .lazy()
         .join(kin.lazy(), on=["person", "role"])
         .filter((pl.col("age") >= pl.col("from_age")) & (pl.col("age") < pl.col("until_age")))
         .unique(["target", "input_id", "child", "event"])
-        .group_by("target", "child").agg(pl.len().alias("n")).collect()
-    )  # fmt: skip
+        .group_by("target", "child")
+        .agg(pl.len().alias("n"))
+        .collect()
+    )
     return _level_by_level(tables, counted, kin.group_by("child").agg(pl.first("age")), day)
 
 
@@ -93,13 +97,22 @@ def _relatives(tables: Tables, day: int) -> pl.DataFrame:
 
 def _open_too(uses: pl.DataFrame, facts: pl.DataFrame, tables: Tables, day: int) -> pl.DataFrame:
     """Each fact that still counts today for each use of it; one without an end that a later fact has closed does not."""
-    joined = facts.lazy().join(uses.lazy(), on="concept_key").filter(
-        pl.when(pl.col("lasts") < 0).then(pl.col("until") > day).otherwise(day - pl.col("on") < pl.col("lasts")))  # fmt: skip
+    joined = (
+        facts.lazy()
+        .join(uses.lazy(), on="concept_key")
+        .filter(
+            pl.when(pl.col("lasts") < 0).then(pl.col("until") > day).otherwise(day - pl.col("on") < pl.col("lasts"))
+        )
+    )
     closed = (
-        facts.lazy().filter(pl.col("until") == NEVER).join(tables.closers.lazy(), on="concept_key")
+        facts.lazy()
+        .filter(pl.col("until") == NEVER)
+        .join(tables.closers.lazy(), on="concept_key")
         .join(facts.lazy().select("person", closed_by="concept_key", later="on"), on=["person", "closed_by"])
-        .filter(pl.col("later") >= pl.col("on")).select("event", "concept_key").unique()
-    )  # fmt: skip
+        .filter(pl.col("later") >= pl.col("on"))
+        .select("event", "concept_key")
+        .unique()
+    )
     plain = joined.filter((pl.col("lasts") >= 0) | (pl.col("until") < NEVER))
     still = joined.filter((pl.col("lasts") < 0) & (pl.col("until") == NEVER)).join(
         closed, on=["event", "concept_key"], how="anti"
@@ -118,8 +131,12 @@ def _level_by_level(tables: Tables, counted: pl.DataFrame, ages: pl.DataFrame, d
             .join(ages, on="child")
         )
         part = part.filter((pl.col("age") >= pl.col("from_age")) & (pl.col("age") < pl.col("until_age")))
-        both = pl.concat([counted.join(now, on="target").select("target", "child", "n", "need"),
-                          part.select("target", "child", pl.lit(1, pl.UInt32).alias("n"), "need")])  # fmt: skip
+        both = pl.concat(
+            [
+                counted.join(now, on="target").select("target", "child", "n", "need"),
+                part.select("target", "child", pl.lit(1, pl.UInt32).alias("n"), "need"),
+            ]
+        )
         enough = (
             both.group_by("target", "child").agg(pl.sum("n"), pl.first("need")).filter(pl.col("n") >= pl.col("need"))
         )

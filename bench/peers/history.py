@@ -33,18 +33,36 @@ _PIECE = ("target", "child", "start", "finish", "need")
 def _contributions(tables: Tables) -> pl.DataFrame:
     """(target, child, start, finish) of every fact on every child on whom it bears."""
     facts = _versions(tables)
-    bonds = tables.bond.lazy().join(tables.child.lazy().select("child", "born", "left_on"), on="child").select(
-        "child", "person", "role", "born", lo=pl.max_horizontal("from", "known"),
-        hi=pl.min_horizontal("until", "superseded", "left_on"))  # fmt: skip
+    bonds = (
+        tables.bond.lazy()
+        .join(tables.child.lazy().select("child", "born", "left_on"), on="child")
+        .select(
+            "child",
+            "person",
+            "role",
+            "born",
+            lo=pl.max_horizontal("from", "known"),
+            hi=pl.min_horizontal("until", "superseded", "left_on"),
+        )
+    )
     closed = tables.closers["concept_key"].unique().implode()
     cut = (pl.col("lasts") < 0) & (pl.col("until") == NEVER) & pl.col("concept_key").is_in(closed)
     near = facts.lazy().join(bonds.filter(pl.col("lo") < pl.col("hi")), on="person")
     joined = near.join(tables.uses.lazy(), on=["concept_key", "role"]).filter(pl.col("clipped") == cut)
     pieces = joined.select(
-        "target", "input_id", "child", "event",
+        "target",
+        "input_id",
+        "child",
+        "event",
         start=pl.max_horizontal("on", "from_day", "lo", pl.col("born") + pl.col("from_age"), "holds_from"),
-        finish=pl.min_horizontal(pl.when(pl.col("lasts") < 0).then("until").otherwise(_ends()), "until_day", "hi",
-                                 pl.col("born") + pl.col("until_age"), "holds_until"))  # fmt: skip
+        finish=pl.min_horizontal(
+            pl.when(pl.col("lasts") < 0).then("until").otherwise(_ends()),
+            "until_day",
+            "hi",
+            pl.col("born") + pl.col("until_age"),
+            "holds_until",
+        ),
+    )
     return _joined_up(pieces.filter(pl.col("start") < pl.col("finish")).collect())
 
 
@@ -73,11 +91,18 @@ def _gaps(facts: pl.DataFrame, tables: Tables) -> pl.DataFrame:
     later = tables.event.lazy().filter(pl.col("concept_key").is_in(tables.closers["closed_by"].unique().implode()))
     later = later.select("person", "known", "superseded", closed_by="concept_key", at="on")
     covered = (
-        is_open.lazy().join(tables.closers.lazy(), on="concept_key").join(later, on=["person", "closed_by"])
+        is_open.lazy()
+        .join(tables.closers.lazy(), on="concept_key")
+        .join(later, on=["person", "closed_by"])
         .filter(pl.col("at") >= pl.col("on"))
-        .select(*facts.columns, a=pl.max_horizontal("at", "known", "on", "from_day"), b=pl.min_horizontal("superseded", "until_day"))
-        .filter(pl.col("a") < pl.col("b")).collect()
-    )  # fmt: skip
+        .select(
+            *facts.columns,
+            a=pl.max_horizontal("at", "known", "on", "from_day"),
+            b=pl.min_horizontal("superseded", "until_day"),
+        )
+        .filter(pl.col("a") < pl.col("b"))
+        .collect()
+    )
     ends = is_open.with_columns(a=pl.col("until_day"), b=pl.col("until_day"))
     one = ["event", "concept_key", "from_day"]
     reach = pl.col("b").cum_max().shift(1).over(one)
@@ -99,8 +124,11 @@ def _joined_up(pieces: pl.DataFrame) -> pl.DataFrame:
         *one, "start", "finish"
     )
     fresh = (pl.col("start") > pl.col("finish").cum_max().shift(1).over(one)).fill_null(True)
-    met = many.with_columns(island=fresh.cum_sum()).group_by(*one, "island").agg(
-        pl.first("target"), pl.min("start"), pl.max("finish"))  # fmt: skip
+    met = (
+        many.with_columns(island=fresh.cum_sum())
+        .group_by(*one, "island")
+        .agg(pl.first("target"), pl.min("start"), pl.max("finish"))
+    )
     return pl.concat([alone, met.select("target", "child", "start", "finish")])
 
 
@@ -108,8 +136,12 @@ def _taken(tables: Tables, found: pl.DataFrame) -> pl.DataFrame:
     """Spells that later patterns take, within their own ages and days."""
     ages = tables.child.select("child", "born", "left_on")
     joined = tables.takes.join(found.rename({"target": "source_id"}), on="source_id").join(ages, on="child")
-    pieces = joined.select("target", "child", start=pl.max_horizontal("since", pl.col("born") + pl.col("from_age"), "holds_from"),
-                           finish=pl.min_horizontal("until", pl.col("born") + pl.col("until_age"), "left_on", "holds_until"))  # fmt: skip
+    pieces = joined.select(
+        "target",
+        "child",
+        start=pl.max_horizontal("since", pl.col("born") + pl.col("from_age"), "holds_from"),
+        finish=pl.min_horizontal("until", pl.col("born") + pl.col("until_age"), "left_on", "holds_until"),
+    )
     return pieces.filter(pl.col("start") < pl.col("finish"))
 
 
@@ -128,8 +160,11 @@ def _overlaps(pieces: pl.DataFrame) -> pl.DataFrame:
     held = pl.concat([nth, other], how="horizontal").filter(same & (pl.col("nth_start") < pl.col("until")))
     begins = (pl.col("target") != pl.col("target").shift(1)) | (pl.col("child") != pl.col("child").shift(1))
     fresh = (begins | (pl.col("nth_start") > pl.col("until").shift(1))).fill_null(True)
-    whole = held.with_columns(island=fresh.cum_sum()).group_by("island").agg(
-        pl.first("target"), pl.first("child"), since=pl.first("nth_start"), until=pl.last("until"))  # fmt: skip
+    whole = (
+        held.with_columns(island=fresh.cum_sum())
+        .group_by("island")
+        .agg(pl.first("target"), pl.first("child"), since=pl.first("nth_start"), until=pl.last("until"))
+    )
     return whole.select("target", "child", "since", "until")
 
 

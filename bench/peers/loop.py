@@ -43,8 +43,11 @@ class Rules:
 
     def all(self) -> list[tuple[str, Callable[[Family], bool]]]:
         force = {name: self.known.in_force(rule) for name, rule in self.known.indicators.items()}
-        return [(name, self._holds(rule)) for name, rule in self.known.indicators.items()
-                if force[name][0] <= self.day < force[name][1]]  # fmt: skip
+        return [
+            (name, self._holds(rule))
+            for name, rule in self.known.indicators.items()
+            if force[name][0] <= self.day < force[name][1]
+        ]
 
     def _holds(self, rule: Indicator) -> Callable[[Family], bool]:
         low, high = durations.days(rule.when.from_age), durations.days(rule.when.until_age)
@@ -96,8 +99,12 @@ class Loop:
         self.bonds, self.events = _by_first(con, _BONDS), _by_first(con, _EVENTS)
 
     def run(self) -> Held:
-        return {(child, name) for child, born, left_on in self.children if self.day < left_on
-                for name in self._judge_rules(self._family(child, self.day - born))}  # fmt: skip
+        return {
+            (child, name)
+            for child, born, left_on in self.children
+            if self.day < left_on
+            for name in self._judge_rules(self._family(child, self.day - born))
+        }
 
     def asked(self) -> set[int]:
         return {child for child, _, _ in self.children}

@@ -19,18 +19,28 @@ Run = Callable[[dict[str, Any]], bytes]
 def view(resource: str, **columns: str) -> dict[str, Any]:
     """A ViewDefinition: name of a column → FHIRPath."""
     told: Columns = [{"name": name, "path": path} for name, path in columns.items()]
-    return {"resourceType": "ViewDefinition", "status": "active", "name": resource.lower(), "resource": resource,
-            "select": [{"column": told}]}  # fmt: skip
+    return {
+        "resourceType": "ViewDefinition",
+        "status": "active",
+        "name": resource.lower(),
+        "resource": resource,
+        "select": [{"column": told}],
+    }
 
 
 VIEWS = {
     "patient": view("Patient", child="getResourceKey()", born="birthDate"),
     "observation": view(
-        "Observation", child="subject.getReferenceKey(Patient)", event="identifier.first().value",
-        person="focus.first().identifier.value", concept="code.coding.first().code",
-        held="category.first().coding.first().code", since="effective.ofType(Period).start", until="effective.ofType(Period).end",
+        "Observation",
+        child="subject.getReferenceKey(Patient)",
+        event="identifier.first().value",
+        person="focus.first().identifier.value",
+        concept="code.coding.first().code",
+        held="category.first().coding.first().code",
+        since="effective.ofType(Period).start",
+        until="effective.ofType(Period).end",
     ),
-}  # fmt: skip
+}
 
 
 def main(engine: str, families: str, out: str, times: str) -> None:

@@ -166,8 +166,10 @@ def _as_is(value: Any) -> Any:
 
 #: How a database's own value is read; SQLite has neither instants nor truth values nor JSON.
 _READERS: dict[type, Callable[[Any], Any]] = {
-    models.DateTimeField: _instant, models.BooleanField: _truth, models.JSONField: _json,
-}  # fmt: skip
+    models.DateTimeField: _instant,
+    models.BooleanField: _truth,
+    models.JSONField: _json,
+}
 
 
 @cache

@@ -27,18 +27,27 @@ def _all(vendor: str) -> list[tuple[str, str, str]]:
     """(table, name, when). SQLite's REPLACE removes a row without asking a trigger against removing."""
     if vendor == "postgresql":
         rows = [(t, "append_only", "BEFORE UPDATE OR DELETE ON {0} FOR EACH ROW") for t in TABLES]
-        head = [(HEAD, "forward", f"BEFORE UPDATE ON {{0}} FOR EACH ROW WHEN ({_BACK})"),
-                (HEAD, "no_delete", "BEFORE DELETE ON {0} FOR EACH ROW")]  # fmt: skip
+        head = [
+            (HEAD, "forward", f"BEFORE UPDATE ON {{0}} FOR EACH ROW WHEN ({_BACK})"),
+            (HEAD, "no_delete", "BEFORE DELETE ON {0} FOR EACH ROW"),
+        ]
         return rows + head + [(t, "no_truncate", "BEFORE TRUNCATE ON {0} FOR EACH STATEMENT") for t in (*TABLES, HEAD)]
     there = "BEFORE INSERT ON {{0}} WHEN EXISTS (SELECT 1 FROM {{0}} WHERE id = NEW.id{0})"
     rows = [
-        row for t in TABLES for row in (
-            (t, "append_only", "BEFORE UPDATE ON {0}"), (t, "no_delete", "BEFORE DELETE ON {0}"),
+        row
+        for t in TABLES
+        for row in (
+            (t, "append_only", "BEFORE UPDATE ON {0}"),
+            (t, "no_delete", "BEFORE DELETE ON {0}"),
             (t, "no_replace", there.format(" OR sequence = NEW.sequence")),
         )
-    ]  # fmt: skip
-    return [*rows, (HEAD, "forward", f"BEFORE UPDATE ON {{0}} WHEN {_BACK}"), (HEAD, "no_delete", "BEFORE DELETE ON {0}"),
-            (HEAD, "no_replace", there.format(""))]  # fmt: skip
+    ]
+    return [
+        *rows,
+        (HEAD, "forward", f"BEFORE UPDATE ON {{0}} WHEN {_BACK}"),
+        (HEAD, "no_delete", "BEFORE DELETE ON {0}"),
+        (HEAD, "no_replace", there.format("")),
+    ]
 
 
 def _sqlite(table: str, name: str, when: str) -> str:

@@ -83,5 +83,11 @@ def _owners(context: Context, children: list[Child], columns: list[list[Any]]) -
 
 PATTERNS = Kind("patterns", "patterns", Pattern, ["view", "indicator", "since"], ["until", "count"])
 OWED = Kind(
-    "owed", "what is owed", Owed, ["expectation", "anchor", "trigger"], ["due", "met_on", "ends", "reason"], ["owner"], _owners,
-)  # fmt: skip
+    "owed",
+    "what is owed",
+    Owed,
+    ["expectation", "anchor", "trigger"],
+    ["due", "met_on", "ends", "reason"],
+    ["owner"],
+    _owners,
+)

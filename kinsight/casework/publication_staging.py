@@ -82,8 +82,9 @@ class Staged:
     def withdrawn(self, column: str, value: Any, among: str = "") -> int:
         """Mark in this column the rows that were not staged; how many."""
         return run(
-            f"UPDATE {self.table} AS s SET {quoted(column)} = %s WHERE s.{quoted(column)} IS NULL AND {self._missing(among)}", [value]
-        )  # fmt: skip
+            f"UPDATE {self.table} AS s SET {quoted(column)} = %s WHERE s.{quoted(column)} IS NULL AND {self._missing(among)}",
+            [value],
+        )
 
     def removed(self, among: str = "") -> int:
         """Delete the rows that were not staged; how many."""

@@ -45,11 +45,19 @@ class Records:
 
         try:
             record_fact.fact(
-                self.workspace, ref_id=str(fact.id), person_ref=fact.person_ref, concept=fact.concept,
-                on=days.to_day(fact.on), known=days.to_day(fact.known), service_ref=fact.service_ref,
-                by=author(fact.by), note=fact.note or None, knowledge=self.knowledge, alleged=fact.how_known == HowKnown.ALLEGED,
+                self.workspace,
+                ref_id=str(fact.id),
+                person_ref=fact.person_ref,
+                concept=fact.concept,
+                on=days.to_day(fact.on),
+                known=days.to_day(fact.known),
+                service_ref=fact.service_ref,
+                by=author(fact.by),
+                note=fact.note or None,
+                knowledge=self.knowledge,
+                alleged=fact.how_known == HowKnown.ALLEGED,
                 in_error_on=days.to_day(fact.in_error_on) if fact.in_error_on else None,
-            )  # fmt: skip
+            )
         except record_fact.FactRefused as why:
             raise Refused(str(why)) from None
 
@@ -99,9 +107,13 @@ def consequences(fact: RecordedFact, family: Mapping[str, Any], knowledge: Any) 
     from kinsight.engine import consequences as engine
 
     return engine.consequences(
-        family, person_ref=fact.person_ref, concept=fact.concept, on=days.to_day(fact.on), known=days.to_day(fact.known),
+        family,
+        person_ref=fact.person_ref,
+        concept=fact.concept,
+        on=days.to_day(fact.on),
+        known=days.to_day(fact.known),
         knowledge=knowledge,
-    )  # fmt: skip
+    )
 
 
 def warm_engine() -> None:

@@ -11,12 +11,18 @@ from kinsight.casework import access
 from kinsight.casework.models import Child, LastLooked, Owed, Pattern, Publication, Staff
 
 STATES = {
-    "overdue": "Overdue or due today", "week": "Due in the next 7 days", "new": "New patterns", "later": "Due later",
-}  # fmt: skip
+    "overdue": "Overdue or due today",
+    "week": "Due in the next 7 days",
+    "new": "New patterns",
+    "later": "Due later",
+}
 AGE_BANDS = {
-    "unborn": "Not born yet", "0": "Under 1 year", "1-4": "1 to 4 years", "5-10": "5 to 10 years",
+    "unborn": "Not born yet",
+    "0": "Under 1 year",
+    "1-4": "1 to 4 years",
+    "5-10": "5 to 10 years",
     "11-17": "11 to 17 years",
-}  # fmt: skip
+}
 _YEARS = {"0": (0, 1), "1-4": (1, 5), "5-10": (5, 11), "11-17": (11, 18)}
 ORDERS = {"longest": "Longest overdue first", "latest": "Most recently due first"}
 WEEK = timedelta(days=7)
@@ -89,10 +95,15 @@ def counted(rows: QuerySet[Owed], as_of: date) -> dict[str, Counted]:
     """Of each part, how much is in it: one walk through the debts, however many they are."""
     parts = _within(as_of)
     things = {state: Count("expectation", distinct=True, filter=within) for state, within in parts.items()}
-    told = rows.order_by().values("child").annotate(**things).aggregate(
-        **{f"{state}_things": Sum(state) for state in parts},
-        **{f"{state}_children": Count("child", filter=Q(**{f"{state}__gt": 0})) for state in parts},
-    )  # fmt: skip
+    told = (
+        rows.order_by()
+        .values("child")
+        .annotate(**things)
+        .aggregate(
+            **{f"{state}_things": Sum(state) for state in parts},
+            **{f"{state}_children": Count("child", filter=Q(**{f"{state}__gt": 0})) for state in parts},
+        )
+    )
     return {state: Counted(told[f"{state}_children"], told[f"{state}_things"] or 0) for state in parts}
 
 

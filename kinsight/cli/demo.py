@@ -58,9 +58,14 @@ def _prepare(workspace: Path, children: int, seed: int, as_of: int, quiet: bool)
             district.write(feed, children, seed, END, lambda done, _: bar.update(task, completed=done))
         bar.update(task, description="Loading", total=None)
         report = feed_load.load(
-            store, [feed], knowledge, as_of,
-            progress=lambda file, done, size: bar.update(task, description=f"Loading {file}", completed=done, total=size),
-        )  # fmt: skip
+            store,
+            [feed],
+            knowledge,
+            as_of,
+            progress=lambda file, done, size: bar.update(
+                task, description=f"Loading {file}", completed=done, total=size
+            ),
+        )
         bar.update(task, description="Sweeping", total=None)
         found = sweeps.bring_up(store, as_of, knowledge, say.moving(bar, task))
         bar.update(task, description="Publishing")

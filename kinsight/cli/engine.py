@@ -23,7 +23,9 @@ def warm(json: say.AsJson = False) -> None:
     if json:
         return say.as_json(asdict(warmed))
     if warmed.folder is None and warmed.compiled:
-        say.stop("compiled code could not be cached, so every process compiles anew: set KINSIGHT_COMPILED_CACHE to a folder "
-                 "that may be written")  # fmt: skip
+        say.stop(
+            "compiled code could not be cached, so every process compiles anew: set KINSIGHT_COMPILED_CACHE to a folder "
+            "that may be written"
+        )
     done = f"{warmed.compiled} compiled" if warmed.compiled else f"{warmed.read} read"
     say.out.print(f"The engine is ready: {done} in {warmed.seconds:.1f} s, cached in {warmed.folder}.", soft_wrap=True)

@@ -39,8 +39,14 @@ def export(
     except folder.NotAnExport:
         say.stop(f"{out} holds something else; name a new folder", say.USE)
     rules = len(known.indicators) + len(known.expectations)
-    told = {"files": len(files), "rules": rules, "expressed": rules - len(left), "not_expressed": left,
-            "folder": str(out), "knowledge_version": known.version}  # fmt: skip
+    told = {
+        "files": len(files),
+        "rules": rules,
+        "expressed": rules - len(left),
+        "not_expressed": left,
+        "folder": str(out),
+        "knowledge_version": known.version,
+    }
     if json:
         return say.as_json(told)
     say.out.print(

@@ -96,10 +96,18 @@ def load(
         with say.room(workspace), say.progress(json) as bar:
             task = bar.add_task("Loading", total=None)
             report = feed_load.load(
-                Workspace(workspace), paths, say.load_knowledge(codelists=codelists), say.day(received), service=service, mapping=mapping,
-                zone=_zone(zone), server=server,
-                progress=lambda file, done, total: bar.update(task, description=f"Loading {file}", completed=done, total=total),
-            )  # fmt: skip
+                Workspace(workspace),
+                paths,
+                say.load_knowledge(codelists=codelists),
+                say.day(received),
+                service=service,
+                mapping=mapping,
+                zone=_zone(zone),
+                server=server,
+                progress=lambda file, done, total: bar.update(
+                    task, description=f"Loading {file}", completed=done, total=total
+                ),
+            )
     except (MappingWrong, Unreadable) as wrong:
         say.stop(str(wrong), say.USE)
     _print_load(report, identity.counts(workspace), json)
@@ -118,7 +126,7 @@ _COUNTED = {
     "known_from_received": "records did not say when they were recorded: the day received stands for it.",
     "facts_without_a_day": "records do not say when it was: kept without a day, and nothing follows from them.",
     "answers_not_understood": "answers say neither yes nor no in words that are known: kept, and believed for neither.",
-}  # fmt: skip
+}
 
 
 def _print_load(report: LoadReport, counted: dict[str, int], json: bool) -> None:

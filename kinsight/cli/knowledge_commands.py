@@ -98,10 +98,13 @@ def show(name: str, root: Root = None, json: say.AsJson = False) -> None:
 def _show_setting(known: Knowledge, name: str, json: bool) -> None:
     setting, local = known.settings[name], known.local.get(name)
     waiting = {
-        limit: [lineage.name_of(one) for one in known.rules()
-                if isinstance(day := getattr(one.in_force, field), SettingDay) and day.setting == name]
+        limit: [
+            lineage.name_of(one)
+            for one in known.rules()
+            if isinstance(day := getattr(one.in_force, field), SettingDay) and day.setting == name
+        ]
         for limit, field in (("begins", "from_"), ("ends", "until"))
-    }  # fmt: skip
+    }
     if json:
         told = {"value": known.given[name], "ours": setting.value, "local": local and local.model_dump(mode="json")}
         return say.as_json({**setting.model_dump(mode="json"), **told, **waiting})

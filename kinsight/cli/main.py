@@ -12,29 +12,81 @@ from kinsight.cli.deferred import Deferred
 COMMANDS = (
     Deferred("synth", "feeds", "Write a synthetic district as a FHIR feed, with truth.json beside it. No real people."),
     Deferred("load", "feeds", "Read feeds into the workspace: in = accepted + already had + quarantined."),
-    Deferred("sweep", "picture_commands", "Judge every child whom something new can concern, and publish what changed."),
-    Deferred("picture", "picture_commands", "One child: which patterns hold, since when, on what evidence, and what is owed."),
-    Deferred("owed", "picture_commands", "What is owed to all children, by whom, and how much of it is overdue, by expectation."),
-    Deferred("holding", "picture_commands",
-             "How many children had each pattern on a day, past days too: the results of the last sweep are filtered."),
-    Deferred("truth", "truth_command",
-             "Recall on the story arcs; how quiet ordinary families stay, and what is said to be overdue for them."),
-    Deferred("compact", "upkeep", "Write the records' many small files as few large ones, a family's rows side by side."),
-    Deferred("vacuum", "upkeep", "Remove files that nobody needs any more: replaced, left behind by a run that was killed, or set aside."),
-    Deferred("verify", "upkeep", "Read everything in the workspace and say what is damaged or does not agree, and what to do."),
-    Deferred("backup", "backup_commands",
-             "Copy the records, the site's SQLite database and its secret into one file; the site and loads may go on meanwhile."),
-    Deferred("restore", "backup_commands", "Make a new workspace from a backup, once every file of it has been checked."),
-    Deferred("serve", "site", "Serve the site on 127.0.0.1: with --local as it is, else behind a proxy of yours that ends TLS."),
-    Deferred("deliver", "site",
-             "Bring what was recorded on the site to the records: all that they lack. A running site does this by itself."),
-    Deferred("demo", "demo", "Write, load and sweep a synthetic district, make one demo user per role, and serve the site."),
-    Deferred("quarantine", "feeds", "What could not be read: list it, show it, mend it and read it again.", "quarantine"),
-    Deferred("knowledge", "knowledge_commands", "Practice knowledge: what Kinsight looks for, what is owed, and why.", "app"),
-    Deferred("staff", "account_commands", "Accounts of the site. Made by: python -m kinsight.web.manage staff NAME ROLE.", "app"),
-    Deferred("identity", "identity", "Who is who: records that contradict each other, and people without a birth date.", "app"),
+    Deferred(
+        "sweep", "picture_commands", "Judge every child whom something new can concern, and publish what changed."
+    ),
+    Deferred(
+        "picture", "picture_commands", "One child: which patterns hold, since when, on what evidence, and what is owed."
+    ),
+    Deferred(
+        "owed",
+        "picture_commands",
+        "What is owed to all children, by whom, and how much of it is overdue, by expectation.",
+    ),
+    Deferred(
+        "holding",
+        "picture_commands",
+        "How many children had each pattern on a day, past days too: the results of the last sweep are filtered.",
+    ),
+    Deferred(
+        "truth",
+        "truth_command",
+        "Recall on the story arcs; how quiet ordinary families stay, and what is said to be overdue for them.",
+    ),
+    Deferred(
+        "compact", "upkeep", "Write the records' many small files as few large ones, a family's rows side by side."
+    ),
+    Deferred(
+        "vacuum",
+        "upkeep",
+        "Remove files that nobody needs any more: replaced, left behind by a run that was killed, or set aside.",
+    ),
+    Deferred(
+        "verify",
+        "upkeep",
+        "Read everything in the workspace and say what is damaged or does not agree, and what to do.",
+    ),
+    Deferred(
+        "backup",
+        "backup_commands",
+        "Copy the records, the site's SQLite database and its secret into one file; the site and loads may go on meanwhile.",
+    ),
+    Deferred(
+        "restore", "backup_commands", "Make a new workspace from a backup, once every file of it has been checked."
+    ),
+    Deferred(
+        "serve",
+        "site",
+        "Serve the site on 127.0.0.1: with --local as it is, else behind a proxy of yours that ends TLS.",
+    ),
+    Deferred(
+        "deliver",
+        "site",
+        "Bring what was recorded on the site to the records: all that they lack. A running site does this by itself.",
+    ),
+    Deferred(
+        "demo", "demo", "Write, load and sweep a synthetic district, make one demo user per role, and serve the site."
+    ),
+    Deferred(
+        "quarantine", "feeds", "What could not be read: list it, show it, mend it and read it again.", "quarantine"
+    ),
+    Deferred(
+        "knowledge", "knowledge_commands", "Practice knowledge: what Kinsight looks for, what is owed, and why.", "app"
+    ),
+    Deferred(
+        "staff",
+        "account_commands",
+        "Accounts of the site. Made by: python -m kinsight.web.manage staff NAME ROLE.",
+        "app",
+    ),
+    Deferred(
+        "identity",
+        "identity",
+        "Who is who: records that contradict each other, and people without a birth date.",
+        "app",
+    ),
     Deferred("engine", "engine", "The compiled engine that judges families.", "app"),
-)  # fmt: skip
+)
 
 
 class Commands(TyperGroup):

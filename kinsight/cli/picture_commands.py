@@ -51,9 +51,13 @@ def sweep(
         task = bar.add_task("Sweeping", total=None)
         found = sweeps.bring_up(where, day, knowledge, say.moving(bar, task), whole, everyone)
     told: dict[str, Any] = {
-        **found.counts, "seconds": round(found.seconds, 3), "knowledge_version": found.knowledge.version,
-        "how": found.how, "judged": found.judged, "identity": identity.counts(workspace),
-    }  # fmt: skip
+        **found.counts,
+        "seconds": round(found.seconds, 3),
+        "knowledge_version": found.knowledge.version,
+        "how": found.how,
+        "judged": found.judged,
+        "identity": identity.counts(workspace),
+    }
     if found.reason:
         told["why"] = found.reason
     if to_site:

@@ -43,6 +43,11 @@ def publish(
     mark, day = taken_over()
     part = found.changed(mark, days.to_day(day)) if mark and day else None
     return write(
-        sweep=part or found.everyone(), as_of=days.to_date(as_of), by=None, whole=part is None, mark=found.segment,
-        knowledge=found.knowledge, progress=progress,
-    )  # fmt: skip
+        sweep=part or found.everyone(),
+        as_of=days.to_date(as_of),
+        by=None,
+        whole=part is None,
+        mark=found.segment,
+        knowledge=found.knowledge,
+        progress=progress,
+    )

@@ -110,8 +110,14 @@ def _tell(look: verifying.Look, feeds: list[dict[str, Any]] | None, json: bool) 
     files = sum(map(len, look.tables.values()))
     found = [_plain(one) for one in look.findings]
     if json:
-        told = {"clean": not found, "tables": len(look.tables), "files": files, "rows": look.rows,
-                "findings": found, "notes": look.notes}  # fmt: skip
+        told = {
+            "clean": not found,
+            "tables": len(look.tables),
+            "files": files,
+            "rows": look.rows,
+            "findings": found,
+            "notes": look.notes,
+        }
         return say.as_json(told if feeds is None else {**told, "read_again": feeds})
     for one in found:
         say.out.print(f"{one['place']} {one['what']}.\n    What to do: {one['to_do']}.", soft_wrap=True)

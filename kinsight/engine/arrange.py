@@ -49,9 +49,17 @@ def sort_rows(rows: np.ndarray, within: np.ndarray) -> None:
 
 @entry
 def fill_events(
-    rows: np.ndarray, order: np.ndarray, key: np.ndarray, concept: np.ndarray, on: np.ndarray, until: np.ndarray, known: np.ndarray,
-    superseded: np.ndarray, versioned: np.ndarray, service: np.ndarray,
-) -> None:  # fmt: skip
+    rows: np.ndarray,
+    order: np.ndarray,
+    key: np.ndarray,
+    concept: np.ndarray,
+    on: np.ndarray,
+    until: np.ndarray,
+    known: np.ndarray,
+    superseded: np.ndarray,
+    versioned: np.ndarray,
+    service: np.ndarray,
+) -> None:
     """Write `layout.EVENT` rows from columns, in this order."""
     for n in range(len(order)):
         place, row = order[n], rows[n]

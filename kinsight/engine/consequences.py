@@ -65,10 +65,13 @@ def _bonds(family: Family) -> Iterable[Bond]:
             start, end = role.get("from"), role.get("until")
             died = person.get("died") if role["role"] != "sibling" else None
             yield Bond(
-                family["child"]["ref"], person["ref"], role["role"],
-                parse(start) if start else ALWAYS, parse(end) if end else FOREVER,
+                family["child"]["ref"],
+                person["ref"],
+                role["role"],
+                parse(start) if start else ALWAYS,
+                parse(end) if end else FOREVER,
                 death_known=parse(died) if died else FOREVER,
-            )  # fmt: skip
+            )
 
 
 def _event(event: dict[str, Any]) -> Event:

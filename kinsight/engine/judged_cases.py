@@ -84,16 +84,36 @@ def _child(case: Case) -> dict[str, int | bool]:
 
 def _bonds(case: Case) -> list[dict[str, object]]:
     own = Bond(case.child.child, case.child.child, "self", ALWAYS, FOREVER, ALWAYS, FOREVER)
-    return [{"child": key(b.child), "person": key(f"{case.child.child}/{b.person}"), "role": b.role, "from": b.from_,
-             "until": b.until, "known": b.known, "superseded": b.superseded, "death_known": b.death_known}
-            for b in (own, *case.bonds)]  # fmt: skip
+    return [
+        {
+            "child": key(b.child),
+            "person": key(f"{case.child.child}/{b.person}"),
+            "role": b.role,
+            "from": b.from_,
+            "until": b.until,
+            "known": b.known,
+            "superseded": b.superseded,
+            "death_known": b.death_known,
+        }
+        for b in (own, *case.bonds)
+    ]
 
 
 def _events(case: Case) -> list[dict[str, int]]:
     """People of different cases never meet, so their keys carry the child's name."""
-    return [{"event": key(f"{case.child.child}/{e.event}"), "person": key(f"{case.child.child}/{e.person}"),
-             "concept_key": small_key(e.concept), "on": e.on, "until": FOREVER if e.until is None else e.until,
-             "known": e.known, "superseded": e.superseded, "service": small_key(e.service)} for e in case.events]  # fmt: skip
+    return [
+        {
+            "event": key(f"{case.child.child}/{e.event}"),
+            "person": key(f"{case.child.child}/{e.person}"),
+            "concept_key": small_key(e.concept),
+            "on": e.on,
+            "until": FOREVER if e.until is None else e.until,
+            "known": e.known,
+            "superseded": e.superseded,
+            "service": small_key(e.service),
+        }
+        for e in case.events
+    ]
 
 
 def _in_words(rules: Rules, cases: list[Case], found: list[judge.Results]) -> CaseResults:
@@ -104,15 +124,18 @@ def _in_words(rules: Rules, cases: list[Case], found: list[judge.Results]) -> Ca
     owed = [row for one in found for row in one.owed.tolist()]
     seen = {
         (services[v], children[c], names[t], since, until, count, back)
-        for c, v, t, since, until, count, _, back, *_ in spells if t > 0
-    }  # fmt: skip
+        for c, v, t, since, until, count, _, back, *_ in spells
+        if t > 0
+    }
     return CaseResults(
         spells=seen,
-        owed={(children[c], owes[e], trigger, due, ends, None if met == NEVER else met)
-              for c, _, e, trigger, due, ends, met, *_ in owed},
+        owed={
+            (children[c], owes[e], trigger, due, ends, None if met == NEVER else met)
+            for c, _, e, trigger, due, ends, met, *_ in owed
+        },
         overdue={(children[c], owes[-t], since, until) for c, _, t, since, until, *_ in spells if t < 0},
         evidence={row for case, one in zip(cases, found, strict=True) for row in _evidence(rules, services, case, one)},
-    )  # fmt: skip
+    )
 
 
 def _evidence(rules: Rules, services: dict[int, str], case: Case, found: judge.Results) -> Iterator[tuple[Any, ...]]:

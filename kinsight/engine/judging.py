@@ -21,13 +21,28 @@ INPUTS = {
 }  # fmt: skip
 #: Columns of `spell` and `owed`, by the field of the record that each is.
 _SPELL = {
-    "view": "viewer", "child": "child", "target_id": "target", "since": "since", "until": "until", "count": "count",
-    "withdrawn": "withdrawn", "alone": "alone", "shared": "shared", "only_joined": "only_joined",
-}  # fmt: skip
+    "view": "viewer",
+    "child": "child",
+    "target_id": "target",
+    "since": "since",
+    "until": "until",
+    "count": "count",
+    "withdrawn": "withdrawn",
+    "alone": "alone",
+    "shared": "shared",
+    "only_joined": "only_joined",
+}
 _OWED = {
-    "child": "child", "expectation_id": "expectation", "anchor": "anchor", "trigger": "trigger", "due": "due", "ends": "ends",
-    "withdrawn": "withdrawn", "met_on": "met_on", "met_known": "met_known",
-}  # fmt: skip
+    "child": "child",
+    "expectation_id": "expectation",
+    "anchor": "anchor",
+    "trigger": "trigger",
+    "due": "due",
+    "ends": "ends",
+    "withdrawn": "withdrawn",
+    "met_on": "met_on",
+    "met_known": "met_known",
+}
 
 
 @dataclass

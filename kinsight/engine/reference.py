@@ -4,9 +4,10 @@ Nothing here is clever on purpose. A *run* is a contribution: the same thing cou
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
+from kinsight.engine.reference_results import Owed, Run, Spell, Trigger
 from kinsight.rules.schema import durations, roles
 from kinsight.rules.schema.cases import Bond, Case, Event
 from kinsight.rules.schema.formats import AgeTrigger, ConceptTrigger, Expectation, Indicator, IndicatorTrigger
@@ -15,46 +16,6 @@ from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import FOREVER
 
 Ages = tuple[int, int]
-
-
-@dataclass(frozen=True)
-class Run:
-    """One contribution: days [start, finish); `taken_back` when it ended because it was no longer believed."""
-
-    who: Hashable
-    start: int
-    finish: int
-    taken_back: bool = False
-
-    def on(self, day: int) -> bool:
-        return self.start <= day < self.finish
-
-
-@dataclass(frozen=True)
-class Spell:
-    since: int
-    until: int
-    count: int
-    taken_back: bool
-
-
-@dataclass(frozen=True)
-class Trigger:
-    """`anchor` is the event, the spell's first day, or 0 for an age; it stands on days [day, ends)."""
-
-    anchor: Hashable
-    day: int
-    ends: int
-    taken_back: bool
-
-
-@dataclass(frozen=True)
-class Owed:
-    expectation: str
-    anchor: Hashable
-    trigger: int
-    due: int
-    met_on: int | None
 
 
 class Reference:
@@ -78,8 +39,10 @@ class Reference:
         return any(b.person == person and b.role in about and b.known <= day < b.superseded for b in self._bonds())
 
     def bond_holds(self, person: str, about: Iterable[str], day: int) -> bool:
-        return any(b.person == person and b.role in about and b.known <= day < b.superseded and b.from_ <= day < b.until
-                   for b in self._bonds())  # fmt: skip
+        return any(
+            b.person == person and b.role in about and b.known <= day < b.superseded and b.from_ <= day < b.until
+            for b in self._bonds()
+        )
 
     def death_known(self, person: str, about: Iterable[str]) -> int:
         """From when it is known that who has all these roles has died."""
@@ -91,8 +54,13 @@ class Reference:
 
     def fact_believed(self, event: str, concept: str, about: Iterable[str], day: int) -> bool:
         """Of anyone in the family who is believed to be one of these: a correction may move it to another, or to a stranger."""
-        return any(e.event == event and e.concept == concept and e.known <= day < e.superseded and self.bond_believed(e.person, about, day)
-                   for e in self.events)  # fmt: skip
+        return any(
+            e.event == event
+            and e.concept == concept
+            and e.known <= day < e.superseded
+            and self.bond_believed(e.person, about, day)
+            for e in self.events
+        )
 
     def of_age(self, ages: Ages, day: int) -> bool:
         birth = self.case.child.birth
@@ -101,8 +69,13 @@ class Reference:
     def closed(self, event: Event, day: int) -> bool:
         """A later event about the same person, believed by now, that ends an open one; whoever recorded it, in any view."""
         closers = self.knowledge.concepts[event.concept].closed_by if event.concept in self.knowledge.concepts else []
-        return any(y.person == event.person and y.concept in closers and event.on <= y.on <= day and y.known <= day < y.superseded
-                   for y in self.case.events)  # fmt: skip
+        return any(
+            y.person == event.person
+            and y.concept in closers
+            and event.on <= y.on <= day
+            and y.known <= day < y.superseded
+            for y in self.case.events
+        )
 
     def lasts(self, event: Event, lasts: int, day: int) -> bool:
         if lasts == FOREVER:
@@ -133,8 +106,12 @@ class Reference:
         return [Run(event, start, end, end < FOREVER and gone(end)) for start, end in self.stretches(counts)]
 
     def bears(self, event: Event, about: tuple[str, ...], lasts: int, day: int) -> bool:
-        return (event.known <= day < event.superseded and event.on <= day and self.lasts(event, lasts, day)
-                and self.bond_holds(event.person, about, day))  # fmt: skip
+        return (
+            event.known <= day < event.superseded
+            and event.on <= day
+            and self.lasts(event, lasts, day)
+            and self.bond_holds(event.person, about, day)
+        )
 
     def stretches(self, holds: Callable[[int], bool]) -> list[tuple[int, int]]:
         """Longest runs of days on which `holds`; one still holding on the last day never ends."""
@@ -190,9 +167,15 @@ class Reference:
         def enough(day: int) -> bool:
             return sum(run.on(day) for run in runs) >= need
 
-        return [Spell(since, until, sum(r.start < until and r.finish > since for r in runs),
-                      any(r.taken_back and r.finish == until for r in runs))
-                for since, until in self.stretches(enough)]  # fmt: skip
+        return [
+            Spell(
+                since,
+                until,
+                sum(r.start < until and r.finish > since for r in runs),
+                any(r.taken_back and r.finish == until for r in runs),
+            )
+            for since, until in self.stretches(enough)
+        ]
 
     def spells(self, indicator: str) -> list[Spell]:
         if indicator not in self._spells:
@@ -206,8 +189,10 @@ class Reference:
         """Contributions on the days on which the indicator is in force."""
         when, (first, last) = indicator.when, self.knowledge.in_force(indicator)
         runs = self.input_runs(when.inputs, (durations.days(when.from_age), durations.days(when.until_age)))
-        return [Run(run.who, max(run.start, first), min(run.finish, last), run.taken_back and run.finish <= last)
-                for run in runs]  # fmt: skip
+        return [
+            Run(run.who, max(run.start, first), min(run.finish, last), run.taken_back and run.finish <= last)
+            for run in runs
+        ]
 
     # --- what is owed --------------------------------------------------------------------------------------------
 
@@ -247,8 +232,13 @@ class Reference:
         event, concept, about = str(run.who), after.concept, roles.expand(after.about)
         days = range(run.start, self.last + 1)
         gone = next((day for day in days if not self.fact_believed(event, concept, about, day)), FOREVER)
-        people = {e.person for e in self.events if e.event == event and e.concept == concept
-                  and any(self.bears(e, about, FOREVER, day) for day in days if day < run.finish)}  # fmt: skip
+        people = {
+            e.person
+            for e in self.events
+            if e.event == event
+            and e.concept == concept
+            and any(self.bears(e, about, FOREVER, day) for day in days if day < run.finish)
+        }
         about_children = any({"self", "sibling"} & set(roles.expand(r.about)) for r in expectation.met_by)
         ended = closes if about_children else min(closes, max(self.death_known(one, about) for one in people))
         return Trigger(run.who, run.start, min(gone, ended), gone <= ended and gone < FOREVER)
@@ -256,8 +246,11 @@ class Reference:
     def _spell_triggers(self, expectation: Expectation, spell: Spell, ages: Ages) -> list[Trigger]:
         stands, closes = spell.until if spell.taken_back else FOREVER, self._closes(expectation, ages)
         days = self._again(spell.since, expectation, spell.until)
-        return [Trigger(spell.since, day, min(stands, closes), spell.taken_back and stands <= closes)
-                for day in days if self.case.child.birth + ages[0] <= day < closes]  # fmt: skip
+        return [
+            Trigger(spell.since, day, min(stands, closes), spell.taken_back and stands <= closes)
+            for day in days
+            if self.case.child.birth + ages[0] <= day < closes
+        ]
 
     def _age_triggers(self, expectation: Expectation, after: AgeTrigger, ages: Ages) -> list[Trigger]:
         child = self.case.child
@@ -280,8 +273,13 @@ class Reference:
     def answers(self, expectation: Expectation, trigger: Trigger) -> list[tuple[Event, Run]]:
         """Responses that count for this trigger, each with the days on which it is believed to answer it."""
         earliest = trigger.day - durations.days(expectation.lookback)
-        found = [(e, run) for r in expectation.met_by for e in self.case.events if e.concept == r.concept and e.on >= earliest
-                 for run in self._stands(e, roles.expand(r.about))]  # fmt: skip
+        found = [
+            (e, run)
+            for r in expectation.met_by
+            for e in self.case.events
+            if e.concept == r.concept and e.on >= earliest
+            for run in self._stands(e, roles.expand(r.about))
+        ]
         clipped = [(e, Run(e.event, max(run.start, trigger.day), min(run.finish, trigger.ends))) for e, run in found]
         return [(e, run) for e, run in clipped if run.start < run.finish]
 
@@ -290,15 +288,25 @@ class Reference:
         ages = durations.days("-300d"), durations.days("18y")
 
         def bears(day: int) -> bool:
-            return (event.known <= day < event.superseded and event.on <= day and self.of_age(ages, day)
-                    and self.bond_holds(event.person, about, day))  # fmt: skip
+            return (
+                event.known <= day < event.superseded
+                and event.on <= day
+                and self.of_age(ages, day)
+                and self.bond_holds(event.person, about, day)
+            )
 
         starts = [start for start, _ in self.stretches(bears)]
         return [Run(event.event, start, self._until_gone(event, about, start)) for start in starts]
 
     def _until_gone(self, event: Event, about: tuple[str, ...], start: int) -> int:
-        return next((day for day in range(start, self.last + 1)
-                     if day >= event.superseded or not self.bond_believed(event.person, about, day)), FOREVER)  # fmt: skip
+        return next(
+            (
+                day
+                for day in range(start, self.last + 1)
+                if day >= event.superseded or not self.bond_believed(event.person, about, day)
+            ),
+            FOREVER,
+        )
 
     def unmet(self, expectation: Expectation, trigger: Trigger, day: int) -> bool:
         stands = trigger.day <= day < trigger.ends

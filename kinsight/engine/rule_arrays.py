@@ -44,9 +44,11 @@ class TooManyRules(ValueError):
 def relevant_concepts(tables: Mapping[str, pa.Table]) -> np.ndarray:
     """Small keys (int32, sorted) of the concepts that some rule takes in, or that close one."""
     parts = [
-        tables["matcher"]["concept_key"], tables["response"]["concept_key"],
-        tables["closer"]["concept_key"], tables["closer"]["closed_by"],
-    ]  # fmt: skip
+        tables["matcher"]["concept_key"],
+        tables["response"]["concept_key"],
+        tables["closer"]["concept_key"],
+        tables["closer"]["closed_by"],
+    ]
     return np.unique(np.concatenate([part.to_numpy() for part in parts])).astype(np.int32)
 
 
@@ -123,8 +125,10 @@ class _Compiler:
         )
 
     def _demands(self) -> Iterable[tuple[int, tuple[int, int, int]]]:
-        return ((row["target_id"] + self.zero, (row["parent_id"] + self.zero, row["need"], row["others"]))
-                for row in self.rows["demand"])  # fmt: skip
+        return (
+            (row["target_id"] + self.zero, (row["parent_id"] + self.zero, row["need"], row["others"]))
+            for row in self.rows["demand"]
+        )
 
     def _periods(self) -> Iterable[tuple[int, tuple[int, int]]]:
         return ((row["expectation_id"], (row["after"], row["due"])) for row in self.rows["tick"])
@@ -148,8 +152,14 @@ class _Compiler:
         for row in self.rows["expectation"]:
             source, within = (row["source_id"] or 0) + self.zero, (row[name] for name in _WITHIN)
             rows[row["expectation_id"]] = (
-                _KINDS[row["kind"]], source, *within, row["age"] or 0, row["lookback"], row["about"], row["about_children"],
-            )  # fmt: skip
+                _KINDS[row["kind"]],
+                source,
+                *within,
+                row["age"] or 0,
+                row["lookback"],
+                row["about"],
+                row["about_children"],
+            )
         return rows
 
     def _add_turns(self) -> None:

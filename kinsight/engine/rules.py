@@ -53,18 +53,43 @@ class Rules:
     def tables(self) -> dict[str, pa.Table]:
         plain = self.plain
         return {
-            "indicator": _table(plain["indicator"], indicator=_TEXT, indicator_id=_INT, need=_INT, from_age=_INT,
-                                until_age=_INT, internal=pa.bool_(), holds_from=_INT, holds_until=_INT),
-            "expectation": _table(self._expectations(), expectation=_TEXT, expectation_id=_INT, kind=_TEXT, concept=_TEXT,
-                                  source_id=_INT, from_age=_INT, until_age=_INT, age=_INT, due=_INT, lookback=_INT,
-                                  holds_from=_INT, holds_until=_INT, about=_INT, about_children=pa.bool_()),
+            "indicator": _table(
+                plain["indicator"],
+                indicator=_TEXT,
+                indicator_id=_INT,
+                need=_INT,
+                from_age=_INT,
+                until_age=_INT,
+                internal=pa.bool_(),
+                holds_from=_INT,
+                holds_until=_INT,
+            ),
+            "expectation": _table(
+                self._expectations(),
+                expectation=_TEXT,
+                expectation_id=_INT,
+                kind=_TEXT,
+                concept=_TEXT,
+                source_id=_INT,
+                from_age=_INT,
+                until_age=_INT,
+                age=_INT,
+                due=_INT,
+                lookback=_INT,
+                holds_from=_INT,
+                holds_until=_INT,
+                about=_INT,
+                about_children=pa.bool_(),
+            ),
             "input": _table(self._inputs(), input_id=_INT, indicator_id=_INT, kind=_TEXT, source_key=_INT, lasts=_INT),
             "response": _table(self._responses(), expectation_id=_INT, concept_key=_INT, mask=_INT),
-            "matcher": _table(self._matchers(), **dict.fromkeys(_MATCHER, _INT), closable=pa.bool_(), in_demand=pa.bool_()),
+            "matcher": _table(
+                self._matchers(), **dict.fromkeys(_MATCHER, _INT), closable=pa.bool_(), in_demand=pa.bool_()
+            ),
             "demand": _table(self._demand(), target_id=_INT, parent_id=_INT, need=_INT, others=_INT),
             "closer": _table(self._closers(), concept_key=_INT, closed_by=_INT),
             "tick": _table(self._ticks(), expectation_id=_INT, after=_INT, due=_INT),
-        }  # fmt: skip
+        }
 
     @cached_property
     def concepts(self) -> np.ndarray:
@@ -121,16 +146,25 @@ class Rules:
 
     def _inputs(self) -> list[Row]:
         """Inputs from earlier patterns: `source_key` is an indicator's id, or an expectation's negated."""
-        return [{**i, "source_key": -i["source_id"] if i["kind"] == "overdue" else i["source_id"]}
-                for i in self.plain["input"] if i["kind"] != "concept"]  # fmt: skip
+        return [
+            {**i, "source_key": -i["source_id"] if i["kind"] == "overdue" else i["source_id"]}
+            for i in self.plain["input"]
+            if i["kind"] != "concept"
+        ]
 
     def _expectations(self) -> list[Row]:
         """With the roles of those about whom their responses are."""
         about = dict.fromkeys((row["expectation_id"] for row in self.plain["expectation"]), 0)
         for row in self.plain["response"]:
             about[row["expectation_id"]] |= self.masks[row["roleset_id"]]
-        return [{**row, "about": about[row["expectation_id"]], "about_children": about[row["expectation_id"]] & _CHILDREN != 0}
-                for row in self.plain["expectation"]]  # fmt: skip
+        return [
+            {
+                **row,
+                "about": about[row["expectation_id"]],
+                "about_children": about[row["expectation_id"]] & _CHILDREN != 0,
+            }
+            for row in self.plain["expectation"]
+        ]
 
     def _responses(self) -> list[Row]:
         return [{**r, "mask": self._mask(r)} for r in self.plain["response"]]
@@ -147,18 +181,31 @@ class Rules:
     def _matchers(self) -> list[Row]:
         """Every use of a fact: as input of an indicator, or as trigger of an expectation."""
         ages = {row["indicator_id"]: row for row in self.plain["indicator"]}
-        rows = [self._use(INDICATOR, i["indicator_id"], i, i["lasts"], ages[i["indicator_id"]], i["input_id"])
-                for i in self.plain["input"] if i["kind"] == "concept"]  # fmt: skip
+        rows = [
+            self._use(INDICATOR, i["indicator_id"], i, i["lasts"], ages[i["indicator_id"]], i["input_id"])
+            for i in self.plain["input"]
+            if i["kind"] == "concept"
+        ]
         # A fact may have been known before an expectation came into force: `judge/duties.py` asks for the trigger's own day.
-        rows += [self._use(TRIGGER, e["expectation_id"], e, EVER, {**e, "holds_from": ALWAYS, "holds_until": EVER})
-                 for e in self.plain["expectation"] if e["kind"] == "concept"]  # fmt: skip
+        rows += [
+            self._use(TRIGGER, e["expectation_id"], e, EVER, {**e, "holds_from": ALWAYS, "holds_until": EVER})
+            for e in self.plain["expectation"]
+            if e["kind"] == "concept"
+        ]
         asked = {one["target_id"] for one in self._demand()}
         return [{**row, "in_demand": row["purpose"] == INDICATOR and row["target_id"] in asked} for row in rows]
 
     def _use(self, purpose: int, target: int, row: Row, lasts: int, within: Row, input_id: int = 0) -> Row:
-        return {"purpose": purpose, "target_id": target, "input_id": input_id, "concept_key": row["concept_key"],
-                "mask": self._mask(row), "lasts": lasts,
-                **{name: within[name] for name in _WITHIN}, "closable": lasts < 0 and row["concept_key"] in self.closable}  # fmt: skip
+        return {
+            "purpose": purpose,
+            "target_id": target,
+            "input_id": input_id,
+            "concept_key": row["concept_key"],
+            "mask": self._mask(row),
+            "lasts": lasts,
+            **{name: within[name] for name in _WITHIN},
+            "closable": lasts < 0 and row["concept_key"] in self.closable,
+        }
 
     def _demand(self) -> list[Row]:
         """Each nameless group that takes facts alone, and each pattern that takes it: see `judge/idle.py`."""
@@ -168,20 +215,34 @@ class Rules:
             parts.setdefault(one["indicator_id"], []).append(one)
         nameless = {row["indicator_id"] for row in self.plain["indicator"] if "/" in row["indicator"]}
         simple = {number for number in nameless if all(one["kind"] == "concept" for one in parts.get(number, []))}
-        return [{"target_id": one["source_id"], "parent_id": parent, "need": needs[parent],
-                 "others": _others(taken, simple, needs[parent])}
-                for parent, taken in parts.items() for one in taken if one["kind"] == "spell" and one["source_id"] in simple]  # fmt: skip
+        return [
+            {
+                "target_id": one["source_id"],
+                "parent_id": parent,
+                "need": needs[parent],
+                "others": _others(taken, simple, needs[parent]),
+            }
+            for parent, taken in parts.items()
+            for one in taken
+            if one["kind"] == "spell" and one["source_id"] in simple
+        ]
 
     def _closers(self) -> list[Row]:
-        return [{"concept_key": row["concept_key"], "closed_by": small_key(word)}
-                for row in self.plain["concept"] for word in row["closed_by"]]  # fmt: skip
+        return [
+            {"concept_key": row["concept_key"], "closed_by": small_key(word)}
+            for row in self.plain["concept"]
+            for word in row["closed_by"]
+        ]
 
     def _ticks(self) -> list[Row]:
         """The periods of each expectation that fit into the ages that it covers; just the first when it does not repeat."""
         owed = self.plain["expectation"]
         lowest = min([0, *(i["from_age"] for i in self.plain["indicator"]), *(e["age"] or 0 for e in owed)])
-        return [{"expectation_id": e["expectation_id"], "after": after, "due": e["due"]}
-                for e in owed for after in _periods(e["repeat"], e["until_age"] - lowest)]  # fmt: skip
+        return [
+            {"expectation_id": e["expectation_id"], "after": after, "due": e["due"]}
+            for e in owed
+            for after in _periods(e["repeat"], e["until_age"] - lowest)
+        ]
 
     def turns(self, every_overdue: bool) -> list[Turn]:
         """Each turn rests on earlier ones only. What no pattern rests on waits for a last turn of its own."""
@@ -250,8 +311,12 @@ class _Order:
 
     def _wanted(self) -> dict[int, int]:
         """The turn of each expectation whose overdue spells are wanted: just before the first pattern that takes them."""
-        wanted = {source: self._turn(number) - 1 for number in sorted(self.indicators, key=self._turn, reverse=True)
-                  for source in self.takes[number] if source < 0}  # fmt: skip
+        wanted = {
+            source: self._turn(number) - 1
+            for number in sorted(self.indicators, key=self._turn, reverse=True)
+            for source in self.takes[number]
+            if source < 0
+        }
         if self.every:
             last = self._last()
             wanted = {-number: wanted.get(-number, last) for number in self.owed}

@@ -56,13 +56,33 @@ def judge_one_family() -> None:
 
 def _invented() -> tuple[pa.Table, pa.Table, pa.Table]:
     key, day = pa.int64(), pa.int32()
-    child = {"child": ([1], key), "born": ([0], day), "is_born": ([True], pa.bool_()), "left_on": ([FOREVER], day),
-             "known": ([ALWAYS], day)}  # fmt: skip
-    bond = {"child": ([1], key), "person": ([1], key), "role": (["self"], pa.string()), "from": ([ALWAYS], day),
-            "until": ([FOREVER], day), "known": ([ALWAYS], day), "superseded": ([FOREVER], day),
-            "death_known": ([FOREVER], day)}  # fmt: skip
-    event = {"event": ([1], key), "person": ([1], key), "concept_key": ([1], day), "on": ([0], day), "until": ([FOREVER], day),
-             "known": ([0], day), "superseded": ([FOREVER], day), "service": ([1], day)}  # fmt: skip
+    child = {
+        "child": ([1], key),
+        "born": ([0], day),
+        "is_born": ([True], pa.bool_()),
+        "left_on": ([FOREVER], day),
+        "known": ([ALWAYS], day),
+    }
+    bond = {
+        "child": ([1], key),
+        "person": ([1], key),
+        "role": (["self"], pa.string()),
+        "from": ([ALWAYS], day),
+        "until": ([FOREVER], day),
+        "known": ([ALWAYS], day),
+        "superseded": ([FOREVER], day),
+        "death_known": ([FOREVER], day),
+    }
+    event = {
+        "event": ([1], key),
+        "person": ([1], key),
+        "concept_key": ([1], day),
+        "on": ([0], day),
+        "until": ([FOREVER], day),
+        "known": ([0], day),
+        "superseded": ([FOREVER], day),
+        "service": ([1], day),
+    }
     made = ({name: pa.array(*one) for name, one in columns.items()} for columns in (child, bond, event))
     child_table, bond_table, event_table = (pa.table(columns) for columns in made)
     return child_table, bond_table, event_table

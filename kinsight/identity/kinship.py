@@ -11,9 +11,7 @@ Make = Callable[[str, str], int]
 GROUPS = {"link_stated": "link_group", "link_believed": "link_one"}
 
 #: Each builds on those before it. They need `person`, `bond`, `link` and `supersession` alone.
-WHO_IS_WHO = (
-    "believed", "newest", "parted", "link_member", "link_stated", "link_apart", "link_believed", "human",
-)  # fmt: skip
+WHO_IS_WHO = ("believed", "newest", "parted", "link_member", "link_stated", "link_apart", "link_believed", "human")
 #: `clock(as_of, horizon)`, the tables `records.*` and `key_of`, `iso_day`, `day_words` must be there.
 STEPS = (*WHO_IS_WHO, "who", "relation", "pregnancy", "carried", "child_record", "lineage", "tie", "bond")
 

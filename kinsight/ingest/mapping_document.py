@@ -140,9 +140,15 @@ concept, counted and printed. Numbers, quantities and days are values, and a tex
 
 def _answers() -> str:
     rows = [
-        _row([outcome, ", ".join(filter(None, words.split("/"))), ", ".join(f"{code} ({of})" for code, of in CODES[outcome].items())])
+        _row(
+            [
+                outcome,
+                ", ".join(filter(None, words.split("/"))),
+                ", ".join(f"{code} ({of})" for code, of in CODES[outcome].items()),
+            ]
+        )
         for outcome, words in WORDS.items()
-    ]  # fmt: skip
+    ]
     return "\n".join([_ANSWERS, _row(("it says", "words and lettered codes", "codes")), _row(["---"] * 3), *rows, ""])
 
 

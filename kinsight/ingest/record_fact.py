@@ -31,9 +31,20 @@ class FactRefused(Exception):
 
 
 def fact(
-    workspace: Workspace, *, ref_id: str, person_ref: str, concept: str, on: int, known: int, service_ref: str, by: str,
-    note: str | None, knowledge: Knowledge, alleged: bool = False, in_error_on: int | None = None,
-) -> None:  # fmt: skip
+    workspace: Workspace,
+    *,
+    ref_id: str,
+    person_ref: str,
+    concept: str,
+    on: int,
+    known: int,
+    service_ref: str,
+    by: str,
+    note: str | None,
+    knowledge: Knowledge,
+    alleged: bool = False,
+    in_error_on: int | None = None,
+) -> None:
     """Record one fact about a person. The same `ref_id` again with the same content changes nothing.
 
     `on`, `known`: days; `by`: who records it; `note` becomes the event's value. `alleged`: someone says so, and it is not

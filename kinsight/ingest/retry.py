@@ -52,9 +52,14 @@ def show(workspace: Workspace, item: int) -> Item:
 
 
 def retry(
-    workspace: Workspace, items: list[int] | None, knowledge: Knowledge, received: int, replacement: bytes | None = None,
-    service: str | None = None, zone: str = load_session.DISTRICT,
-) -> Retried:  # fmt: skip
+    workspace: Workspace,
+    items: list[int] | None,
+    knowledge: Knowledge,
+    received: int,
+    replacement: bytes | None = None,
+    service: str | None = None,
+    zone: str = load_session.DISTRICT,
+) -> Retried:
     """Try held items again (None: all of them). `replacement`: a corrected line, for one item only, else raises
     ValueError.
 

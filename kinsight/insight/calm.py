@@ -51,11 +51,13 @@ def calm(found: Sweep, truth: dict[str, Any], on: date, knowledge: Knowledge) ->
     begun = [s for s in spells if s["since"] <= on]
     now = [s for s in begun if s["until"] is None or s["until"] > on]
     return Calm(
-        len(ordinary), _by_kind(ordinary, kinds, now, knowledge), _counted(now),
+        len(ordinary),
+        _by_kind(ordinary, kinds, now, knowledge),
+        _counted(now),
         _counted([s for s in begun if not _gentle(s, knowledge)]),
         _counted([d for d in debts if d["met_on"] is None and d["due"] <= on], "expectation"),
         _counted([d for d in debts if d["met_on"] is not None and d["met_on"] > d["due"]], "expectation"),
-    )  # fmt: skip
+    )
 
 
 def _by_kind(

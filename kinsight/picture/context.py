@@ -50,8 +50,11 @@ class Context:
     def services(self) -> list[ServiceShown]:
         """Who recorded something that knowledge has a word for about anyone tied to the child."""
         concepts, close = self.knowledge.concepts, self.close
-        numbers = {fact.service for fact in self.family.facts
-                   if fact.person in close and fact.concept in concepts and fact.superseded > fact.known}  # fmt: skip
+        numbers = {
+            fact.service
+            for fact in self.family.facts
+            if fact.person in close and fact.concept in concepts and fact.superseded > fact.known
+        }
         services = self.family.services
         in_order = sorted(
             (services[n].kind, services[n].name or "", services[n].ref, n) for n in numbers if n in services

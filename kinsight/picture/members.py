@@ -54,8 +54,11 @@ def _practice_name(context: Context, practice: str | None) -> str | None:
 
 def _current_address(context: Context) -> str | None:
     """Where the child lives on the day, by what was said last."""
-    lived = [one for one in context.family.addresses
-             if one.human == context.family.child.home and (one.until is None or one.until > context.as_of)]  # fmt: skip
+    lived = [
+        one
+        for one in context.family.addresses
+        if one.human == context.family.child.home and (one.until is None or one.until > context.as_of)
+    ]
     if not lived:
         return None
     newest = max(lived, key=_began)
@@ -80,9 +83,13 @@ def _people(context: Context) -> list[PersonShown]:
 
 def _person(one: Person, roles: dict[str, list[FamilyBond]]) -> PersonShown:
     return {
-        "ref": one.human_ref, "name": one.name, "sex": one.sex, "born": iso(one.born), "died": iso(one.died),
+        "ref": one.human_ref,
+        "name": one.name,
+        "sex": one.sex,
+        "born": iso(one.born),
+        "died": iso(one.died),
         "roles": [_role(role, roles[role]) for role in sorted(roles, key=role_order)],
-    }  # fmt: skip
+    }
 
 
 def _role(role: str, bonds: list[FamilyBond]) -> RoleShown:
@@ -110,13 +117,18 @@ def _couples(context: Context, humans: dict[int, Person]) -> list[CoupleShown]:
 
 def _addresses(context: Context, humans: dict[int, Person]) -> list[AddressShown]:
     """Of everyone in the family, those of no known beginning last."""
-    rows = {(one.since, humans[one.human].human_ref, one.line, one.postcode, one.until): None
-            for one in context.family.addresses if one.human in humans}  # fmt: skip
+    rows = {
+        (one.since, humans[one.human].human_ref, one.line, one.postcode, one.until): None
+        for one in context.family.addresses
+        if one.human in humans
+    }
     newest = sorted(
         rows, key=lambda row: (row[0] is None, -(row[0] or 0), row[1], row[4] or FOREVER, row[2] or "", row[3] or "")
     )
-    return [{"ref": ref, "line": line, "postcode": postcode, "from": iso(since), "until": iso(until)}
-            for since, ref, line, postcode, until in newest]  # fmt: skip
+    return [
+        {"ref": ref, "line": line, "postcode": postcode, "from": iso(since), "until": iso(until)}
+        for since, ref, line, postcode, until in newest
+    ]
 
 
 def _facts(context: Context) -> list[FactShown]:

@@ -4,9 +4,16 @@ from datetime import date
 
 from kinsight.picture.contract import Evidence
 
-_ROLES = {"self": "The child", "mother": "Mother", "father": "Father", "carer": "Carer", "partner": "Parent's partner",
-          "sibling": "Brother or sister", "household": "Someone in the household",
-          "same-address": "Someone at the same address, no tie recorded"}  # fmt: skip
+_ROLES = {
+    "self": "The child",
+    "mother": "Mother",
+    "father": "Father",
+    "carer": "Carer",
+    "partner": "Parent's partner",
+    "sibling": "Brother or sister",
+    "household": "Someone in the household",
+    "same-address": "Someone at the same address, no tie recorded",
+}
 _PLACES = {role: place for place, role in enumerate(_ROLES)}
 
 

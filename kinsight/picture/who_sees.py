@@ -23,6 +23,10 @@ def _who_sees(context: Context, target: int, viewers: list[int], shared: bool) -
     one = context.knowledge.indicators[context.rules.names[target]]
     joined, alone = JOINED in viewers, sorted(context.naming.of(viewer).ref for viewer in viewers if viewer != JOINED)
     return {
-        "indicator": one.indicator, "title": one.title, "stance": one.stance, "joined": joined, "alone": alone,
+        "indicator": one.indicator,
+        "title": one.title,
+        "stance": one.stance,
+        "joined": joined,
+        "alone": alone,
         "only_joined": joined and not alone and not shared,
-    }  # fmt: skip
+    }

@@ -89,9 +89,12 @@ class Workspace:
         return workspace_locks.exclusive(self.root / "snapshot.lock", self.patience)
 
     def attach(
-        self, con: duckdb.DuckDBPyConnection, schema: str = "records", tables: Iterable[str] = tuple(TABLES),
+        self,
+        con: duckdb.DuckDBPyConnection,
+        schema: str = "records",
+        tables: Iterable[str] = tuple(TABLES),
         head: Mapping[str, int] | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Make every record table a view `records.<table>` over its complete version (empty ones included).
 
         `tables`: only these, when the others are known to be unchanged since they were attached. `head`: as it was then.

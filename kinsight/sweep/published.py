@@ -72,8 +72,16 @@ def everyone(db: Database, knowledge: Knowledge, events: int, seconds: float) ->
     caseload = tables.pop("caseload")
     roster = tables["roster"].append_column("services", _lists(tables["roster"]["child_ref"], caseload))
     counted = counts(db)
-    return Sweep(counted["children"], events, tables["spells"], tables["owed"], roster, seconds=seconds,
-                 knowledge_version=knowledge.version, only_joined=counted["only_joined"])  # fmt: skip
+    return Sweep(
+        counted["children"],
+        events,
+        tables["spells"],
+        tables["owed"],
+        roster,
+        seconds=seconds,
+        knowledge_version=knowledge.version,
+        only_joined=counted["only_joined"],
+    )
 
 
 def counts(db: Database) -> dict[str, int]:

@@ -64,9 +64,13 @@ def write(tables: Mapping[str, pa.Table], folder: Path, number: int) -> None:
 
 def _child(block: "Block") -> pa.Table:
     columns = ("nhs_number", "name", "born", "expected", "left_on", "practice")
-    return pa.table({
-        "child": block.child["child"], "child_ref": block.child["ref"], **{name: block.child[name] for name in columns},
-    })  # fmt: skip
+    return pa.table(
+        {
+            "child": block.child["child"],
+            "child_ref": block.child["ref"],
+            **{name: block.child[name] for name in columns},
+        }
+    )
 
 
 ChildRef = Callable[[np.ndarray], pa.Array]

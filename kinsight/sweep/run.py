@@ -43,9 +43,13 @@ def sweep(workspace: Workspace, as_of: int, knowledge: Knowledge, progress: Prog
 
 
 def bring_up(
-    workspace: Workspace, as_of: int, knowledge: Knowledge, progress: Progress | None = None, whole: bool = False,
+    workspace: Workspace,
+    as_of: int,
+    knowledge: Knowledge,
+    progress: Progress | None = None,
+    whole: bool = False,
     everyone: Everyone | None = None,
-) -> Swept:  # fmt: skip
+) -> Swept:
     """Judge again whom new records, a new day, or other knowledge can concern, and write the results; everyone with `whole`.
 
     `everyone`: judges all children in place of this process, whatever the results are.
@@ -91,8 +95,15 @@ class _Run:
         judged, events = judge(self.workspace, self.head, self.as_of, self.knowledge, folder, self.progress)
         return self._saved(Manifest(self.basis, events, (segment,), {}), "whole", judged, reason)
 
-    def _everyone(self, workspace: Workspace, head: dict[str, int], as_of: int, knowledge: Knowledge, folder: Path,
-                  progress: Progress) -> tuple[int, int]:  # fmt: skip
+    def _everyone(
+        self,
+        workspace: Workspace,
+        head: dict[str, int],
+        as_of: int,
+        knowledge: Knowledge,
+        folder: Path,
+        progress: Progress,
+    ) -> tuple[int, int]:
         judged = self._judge(self._families(), None, folder)
         return judged, self._events()
 

@@ -35,9 +35,14 @@ class Cluster:
 
 
 def judge(
-    workspace: Workspace, head: dict[str, int], as_of: int, knowledge: Knowledge, out: Path, progress: Progress,
+    workspace: Workspace,
+    head: dict[str, int],
+    as_of: int,
+    knowledge: Knowledge,
+    out: Path,
+    progress: Progress,
     cluster: Cluster,
-) -> tuple[int, int]:  # fmt: skip
+) -> tuple[int, int]:
     """As `run.Everyone` has it: judges all children and writes their results to `out`; how many children, of how many events."""
     scratch = cluster.scratch or _beside(out, cluster.master)
     progress("starting Spark", 0, 0)

@@ -5,11 +5,23 @@ from dataclasses import dataclass
 LOCALITIES = ("North", "Riverside", "Hillfoot", "Harbour")
 PRACTICES_EACH = 4
 _SURGERIES = (
-    "Anchor Lane Surgery", "Beacon Practice", "Clover Medical Centre", "Dovecote Surgery",
-    "Eastgate Practice", "Ferry Road Surgery", "Granary Medical Centre", "Hawthorn Practice",
-    "Ivybridge Lane Surgery", "Juniper House Practice", "Kiln Street Surgery", "Larkfield Medical Centre",
-    "Millpond Surgery", "Northfield Practice", "Orchard View Surgery", "Packhorse Practice",
-)  # fmt: skip
+    "Anchor Lane Surgery",
+    "Beacon Practice",
+    "Clover Medical Centre",
+    "Dovecote Surgery",
+    "Eastgate Practice",
+    "Ferry Road Surgery",
+    "Granary Medical Centre",
+    "Hawthorn Practice",
+    "Ivybridge Lane Surgery",
+    "Juniper House Practice",
+    "Kiln Street Surgery",
+    "Larkfield Medical Centre",
+    "Millpond Surgery",
+    "Northfield Practice",
+    "Orchard View Surgery",
+    "Packhorse Practice",
+)
 #: Kinds with one team in each locality: (kind, short id, words).
 _LOCAL = (
     ("midwifery", "mw", "Community Midwives"),

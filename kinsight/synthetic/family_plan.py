@@ -150,9 +150,19 @@ class _Cast:
         language = rng.choice(LANGUAGES) if needs else None
         index = next((c for c in children if c.due == told), children[-1])
         return Plan(
-            self.number, self.end, shape, rng.randrange(4), rng.randrange(4), mother, children, couples, elders,
-            needs, language, index,
-        )  # fmt: skip
+            self.number,
+            self.end,
+            shape,
+            rng.randrange(4),
+            rng.randrange(4),
+            mother,
+            children,
+            couples,
+            elders,
+            needs,
+            language,
+            index,
+        )
 
     def _person(self, sex: str, born: int, family: str | None = None) -> Person:
         given = self.rng.choice(GIRLS if sex == "female" else BOYS)

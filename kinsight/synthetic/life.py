@@ -33,9 +33,18 @@ class Life:
     # --- what happened -----------------------------------------------------------------------------------------------
 
     def record(
-        self, who: Person | str, concept: str, on: int, by: str, *, known: int | None = None, until: int | None = None,
-        until_known: int | None = None, value: str | None = None, alleged: bool = False,
-    ) -> str:  # fmt: skip
+        self,
+        who: Person | str,
+        concept: str,
+        on: int,
+        by: str,
+        *,
+        known: int | None = None,
+        until: int | None = None,
+        until_known: int | None = None,
+        value: str | None = None,
+        alleged: bool = False,
+    ) -> str:
         """A coded fact about a person. Its end, when there is one, reaches the record later as a second version."""
         ref = who if isinstance(who, str) else who.ref
         kind = feed_codes.kind(concept)
@@ -48,9 +57,17 @@ class Life:
         return self.put(self._fact(kind, id_, ref, by, concept, on, until, value, alleged), ended, by, version=2)
 
     def _fact(
-        self, kind: str, id_: str, ref: str, by: str, concept: str, on: int, until: int | None, value: str | None,
+        self,
+        kind: str,
+        id_: str,
+        ref: str,
+        by: str,
+        concept: str,
+        on: int,
+        until: int | None,
+        value: str | None,
         alleged: bool,
-    ) -> resources.Resource:  # fmt: skip
+    ) -> resources.Resource:
         made = resources.fact(kind, id_, ref, self.services[by], concept, on, until, value)
         return resources.unconfirmed(made) if alleged and kind == "Condition" else made
 
@@ -58,9 +75,10 @@ class Life:
         """One form with an answer for each thing asked, in the record the same day."""
         id_ = self.new_id("QuestionnaireResponse")
         body = {
-            "resourceType": "QuestionnaireResponse", "id": id_,
+            "resourceType": "QuestionnaireResponse",
+            "id": id_,
             **resources.answers_body(who.ref, self.services[by], concepts, on),
-        }  # fmt: skip
+        }
         return self.put(body, on, by)
 
     def caseload(self, who: Person, by: str, start: int, until: int) -> None:
@@ -72,15 +90,25 @@ class Life:
     def visit(self, who: Person, concepts: tuple[str, ...], on: int, by: str, where: str = "AMB") -> str:
         id_ = self.new_id("Encounter")
         body = {
-            "resourceType": "Encounter", "id": id_,
-            **resources.encounter_body((by == "emergency" and who.hospital_ref) or who.ref, self.services[by], concepts, on, where),
-        }  # fmt: skip
+            "resourceType": "Encounter",
+            "id": id_,
+            **resources.encounter_body(
+                (by == "emergency" and who.hospital_ref) or who.ref, self.services[by], concepts, on, where
+            ),
+        }
         return self.put(body, self.recorded(on, by), by)
 
     def booked(
-        self, who: Person, on: int, by: str, what: str, status: str = "fulfilled", reason: resources.Resource | None = None,
-        known: int | None = None, booked: int | None = None,
-    ) -> str:  # fmt: skip
+        self,
+        who: Person,
+        on: int,
+        by: str,
+        what: str,
+        status: str = "fulfilled",
+        reason: resources.Resource | None = None,
+        known: int | None = None,
+        booked: int | None = None,
+    ) -> str:
         """An appointment and what became of it. One still to come is known since it was booked."""
         id_ = self.new_id("Appointment")
         made_on = on - self.rng.randint(7, 35) if booked is None else booked
@@ -122,9 +150,10 @@ class Life:
         if known <= self.end:
             source = self.services.get(by, by)
             body["meta"] = {
-                "versionId": str(version), "source": source,
+                "versionId": str(version),
+                "source": source,
                 "lastUpdated": f"{resources.iso(known)}T{9 + version:02d}:00:00Z",
-            }  # fmt: skip
+            }
             self.lines.setdefault(kind, []).append(orjson.dumps(body))
         return f"{kind}/{body['id']}"
 

@@ -99,8 +99,9 @@ def _has_twin(life: Life, child: Child) -> bool:
 
 
 _NEEDS_INTERPRETER = {
-    "url": "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired", "valueBoolean": True,
-}  # fmt: skip
+    "url": "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired",
+    "valueBoolean": True,
+}
 
 
 def _home(life: Life, stay: Stay, day: int) -> resources.Resource:

@@ -41,9 +41,12 @@ def _to(ref: str) -> dict[str, str]:
 
 def organization(id_: str, kind: str, name: str) -> Resource:
     return {
-        "resourceType": "Organization", "id": id_, "active": True, "name": name,
+        "resourceType": "Organization",
+        "id": id_,
+        "active": True,
+        "name": name,
         "type": [{"coding": [{"system": _SERVICE_KIND, "code": kind}]}],
-    }  # fmt: skip
+    }
 
 
 def fact(
@@ -85,36 +88,54 @@ def _observation(who: str, by: str, concept: str, on: int, until: int | None) ->
 
 def _procedure(who: str, by: str, concept: str, on: int, until: int | None) -> Resource:
     return {
-        "status": "completed", "code": _code(concept), "subject": _to(who), "performedDateTime": iso(on),
+        "status": "completed",
+        "code": _code(concept),
+        "subject": _to(who),
+        "performedDateTime": iso(on),
         "performer": [{"actor": _to(by)}],
-    }  # fmt: skip
+    }
 
 
 def _communication(who: str, by: str, concept: str, on: int, until: int | None) -> Resource:
     return {
-        "status": "completed", "reasonCode": [_code(concept)], "subject": _to(who), "sent": iso(on), "sender": _to(by),
-    }  # fmt: skip
+        "status": "completed",
+        "reasonCode": [_code(concept)],
+        "subject": _to(who),
+        "sent": iso(on),
+        "sender": _to(by),
+    }
 
 
 def _service_request(who: str, by: str, concept: str, on: int, until: int | None) -> Resource:
     return {
-        "status": "active", "intent": "order", "code": _code(concept), "subject": _to(who), "authoredOn": iso(on),
+        "status": "active",
+        "intent": "order",
+        "code": _code(concept),
+        "subject": _to(who),
+        "authoredOn": iso(on),
         "requester": _to(by),
-    }  # fmt: skip
+    }
 
 
 def _care_plan(who: str, by: str, concept: str, on: int, until: int | None) -> Resource:
     return {
-        "status": "active" if until is None else "completed", "intent": "plan", "category": [_code(concept)],
-        "subject": _to(who), "period": period(on, until), "author": _to(by),
-    }  # fmt: skip
+        "status": "active" if until is None else "completed",
+        "intent": "plan",
+        "category": [_code(concept)],
+        "subject": _to(who),
+        "period": period(on, until),
+        "author": _to(by),
+    }
 
 
 def _flag(who: str, by: str, concept: str, on: int, until: int | None) -> Resource:
     return {
-        "status": "active" if until is None else "inactive", "code": _code(concept), "subject": _to(who),
-        "period": period(on, until), "author": _to(by),
-    }  # fmt: skip
+        "status": "active" if until is None else "inactive",
+        "code": _code(concept),
+        "subject": _to(who),
+        "period": period(on, until),
+        "author": _to(by),
+    }
 
 
 def _answers(who: str, by: str, concept: str, on: int, until: int | None) -> Resource:
@@ -134,16 +155,25 @@ def _encounter(who: str, by: str, concept: str, on: int, until: int | None) -> R
 def encounter_body(who: str, by: str, concepts: Sequence[str], on: int, where: str) -> Resource:
     day = iso(on)
     return {
-        "status": "finished", "class": {"system": _CLASS, "code": where}, "type": [_code(c) for c in concepts],
-        "subject": _to(who), "period": {"start": day, "end": day}, "serviceProvider": _to(by),
-    }  # fmt: skip
+        "status": "finished",
+        "class": {"system": _CLASS, "code": where},
+        "type": [_code(c) for c in concepts],
+        "subject": _to(who),
+        "period": {"start": day, "end": day},
+        "serviceProvider": _to(by),
+    }
 
 
 def _task(who: str, by: str, concept: str, on: int, until: int | None) -> Resource:
     return {
-        "status": "completed", "intent": "order", "code": _code(concept), "for": _to(who), "authoredOn": iso(on),
-        "requester": _to(by), "owner": _to(by),
-    }  # fmt: skip
+        "status": "completed",
+        "intent": "order",
+        "code": _code(concept),
+        "for": _to(who),
+        "authoredOn": iso(on),
+        "requester": _to(by),
+        "owner": _to(by),
+    }
 
 
 _FACTS = {
@@ -203,9 +233,13 @@ def immunization(id_: str, who: str, by: str, on: int, vaccine: str, given: bool
 
 def episode(id_: str, who: str, by: str, start: int, until: int | None) -> Resource:
     return {
-        "resourceType": "EpisodeOfCare", "id": id_, "status": "active" if until is None else "finished",
-        "patient": _to(who), "managingOrganization": _to(by), "period": period(start, until),
-    }  # fmt: skip
+        "resourceType": "EpisodeOfCare",
+        "id": id_,
+        "status": "active" if until is None else "finished",
+        "patient": _to(who),
+        "managingOrganization": _to(by),
+        "period": period(start, until),
+    }
 
 
 def related(
@@ -225,9 +259,15 @@ def patient(
     id_: str, nhs: str, name: Resource, sex: str, born: int, practice: str | None, homes: list[Resource]
 ) -> Resource:
     made: Resource = {
-        "resourceType": "Patient", "id": id_, "active": True, "identifier": [{"system": NHS_NUMBER, "value": nhs}],
-        "name": [name], "gender": sex, "birthDate": iso(born), "address": homes,
-    }  # fmt: skip
+        "resourceType": "Patient",
+        "id": id_,
+        "active": True,
+        "identifier": [{"system": NHS_NUMBER, "value": nhs}],
+        "name": [name],
+        "gender": sex,
+        "birthDate": iso(born),
+        "address": homes,
+    }
     if practice:
         made["generalPractitioner"] = [_to(practice)]
         made["managingOrganization"] = _to(practice)

@@ -6,14 +6,20 @@ from kinsight.synthetic.life import Life
 
 #: (age in days, vaccines given at one visit).
 _JABS = (
-    (56, "8-week immunisations"), (84, "12-week immunisations"), (112, "16-week immunisations"),
-    (372, "1-year immunisations"), (1225, "Pre-school immunisations"), (5150, "Teenage boosters"),
-)  # fmt: skip
+    (56, "8-week immunisations"),
+    (84, "12-week immunisations"),
+    (112, "16-week immunisations"),
+    (372, "1-year immunisations"),
+    (1225, "Pre-school immunisations"),
+    (5150, "Teenage boosters"),
+)
 #: Later contacts: (age in days, who, asked about home and mood).
 _REVIEWS = (
-    (290, "health-visiting", True), (820, "health-visiting", True), (1850, "school-nursing", False),
+    (290, "health-visiting", True),
+    (820, "health-visiting", True),
+    (1850, "school-nursing", False),
     (4100, "school-nursing", False),
-)  # fmt: skip
+)
 #: Age in days at which health visiting hands on to school nursing.
 SCHOOL = 1750
 #: Share of an ordinary child's appointments to which they are not brought; followed up at once.

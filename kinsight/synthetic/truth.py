@@ -29,9 +29,13 @@ class Truth:
 
     def write(self, path: Path, children: int, families: int) -> None:
         truth = {
-            "seed": self._seed, "children": children, "families": families, "end": self._end.isoformat(),
-            "arcs": self._arcs, "ordinary": self._ordinary,
-        }  # fmt: skip
+            "seed": self._seed,
+            "children": children,
+            "families": families,
+            "end": self._end.isoformat(),
+            "arcs": self._arcs,
+            "ordinary": self._ordinary,
+        }
         if self._kinds:
             truth["kinds"] = self._kinds
         path.write_bytes(orjson.dumps(truth, option=orjson.OPT_INDENT_2))

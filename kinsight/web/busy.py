@@ -15,9 +15,7 @@ AGAIN = 10
 #: Signing in and all about passwords and codes: never written into a page.
 _ACCOUNTS = "/accounts/"
 #: Fields that people write in, shown to be read again; all others are sent again as they are.
-WRITTEN = {
-    "note": "What you wrote", "reason": "What you wrote", "other": "What you searched for",
-}  # fmt: skip
+WRITTEN = {"note": "What you wrote", "reason": "What you wrote", "other": "What you searched for"}
 
 
 def page(request: HttpRequest) -> HttpResponse:

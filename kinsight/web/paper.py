@@ -16,11 +16,19 @@ from kinsight.rules.text.discretion import Discretion
 from kinsight.web.text import words
 
 #: Pages that print as they stand on the screen: what anyone may read, and one's own spare codes.
-WHOLE = frozenset({
-    "knowledge", "knowledge-pages", "knowledge-catalogue", "knowledge-wording", "knowledge-unreviewed",
-    "knowledge-role", "knowledge-item", "knowledge-any",
-    "mfa_view_recovery_codes",
-})  # fmt: skip
+WHOLE = frozenset(
+    {
+        "knowledge",
+        "knowledge-pages",
+        "knowledge-catalogue",
+        "knowledge-wording",
+        "knowledge-unreviewed",
+        "knowledge-role",
+        "knowledge-item",
+        "knowledge-any",
+        "mfa_view_recovery_codes",
+    }
+)
 NOTE = (
     "Printed from Kinsight. A printed page leaves things out, whether or not there was anything to leave out: "
     "what anyone wrote, and all but what every child of this age is owed. The whole of it is on the screen only."

@@ -57,9 +57,21 @@ def ready_engine() -> None:
 def command(port: int) -> list[str]:
     """A process of its own: engines that loaded the records here do not survive a fork."""
     return [
-        sys.executable, "-m", "gunicorn", "kinsight.web.wsgi:application", "--bind", f"127.0.0.1:{port}",
-        "--workers", str(WORKERS), "--threads", str(THREADS), "--timeout", "60", "--log-level", "warning",
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "kinsight.web.wsgi:application",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--workers",
+        str(WORKERS),
+        "--threads",
+        str(THREADS),
+        "--timeout",
+        "60",
+        "--log-level",
+        "warning",
+    ]
 
 
 #: The worker that brings what was recorded to the records (kinsight/web/delivery.py).

@@ -85,10 +85,15 @@ def test_no_statement_asks_for_the_day() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "day = date.today()", "at = datetime.now(UTC)", "from django.utils.timezone import localdate", "day = timezone.localdate()",
-        "q = 'SELECT * FROM event WHERE known <= current_date'", "q = f'SELECT now() AS {x}'", "default = date.today",
+        "day = date.today()",
+        "at = datetime.now(UTC)",
+        "from django.utils.timezone import localdate",
+        "day = timezone.localdate()",
+        "q = 'SELECT * FROM event WHERE known <= current_date'",
+        "q = f'SELECT now() AS {x}'",
+        "default = date.today",
     ],
-)  # fmt: skip
+)
 def test_the_clock_is_noticed(line: str) -> None:
     assert clocks(Module("kinsight/sweep/run.py", line))
     assert clocks(Module("kinsight/casework/access.py", line))

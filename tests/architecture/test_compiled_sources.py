@@ -65,10 +65,13 @@ RULES = Module("kinsight/engine/rules.py", "from kinsight.rules.schema.roles imp
 @pytest.mark.parametrize(
     "line",
     [
-        "from kinsight.rules.schema.roles import ROLES", "import kinsight.rules.schema.roles", "from kinsight.rules.schema import roles",
-        "from kinsight.engine.rules import BITS", "from kinsight.engine import rules",
+        "from kinsight.rules.schema.roles import ROLES",
+        "import kinsight.rules.schema.roles",
+        "from kinsight.rules.schema import roles",
+        "from kinsight.engine.rules import BITS",
+        "from kinsight.engine import rules",
     ],
-)  # fmt: skip
+)
 def test_a_constant_from_elsewhere_is_noticed_also_through_another_module(line: str) -> None:
     assert outside_sources([RULES, Module("kinsight/engine/judge/a.py", COMPILED + line)])
 

@@ -94,10 +94,14 @@ def test_what_a_document_names_is_there(document: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "[a](nowhere.md)", "![a](docs/screenshots/nothing.png)", "[a](CONTRIBUTING.md#no-such-heading)", "[a](#no-such-heading)",
-        "see `kinsight/engine/nothing.py`", "see `tests/architecture/test_docs.py::test_nothing`",
+        "[a](nowhere.md)",
+        "![a](docs/screenshots/nothing.png)",
+        "[a](CONTRIBUTING.md#no-such-heading)",
+        "[a](#no-such-heading)",
+        "see `kinsight/engine/nothing.py`",
+        "see `tests/architecture/test_docs.py::test_nothing`",
     ],
-)  # fmt: skip
+)
 def test_what_leads_nowhere_is_noticed(text: str) -> None:
     assert list(missing(ROOT / "README.md", text))
 
@@ -116,10 +120,13 @@ def test_every_command_in_the_documents_exists() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "make nothing", "kinsight nothing", "kinsight load feed --workspce W", "kinsight quarantine forget 3",
+        "make nothing",
+        "kinsight nothing",
+        "kinsight load feed --workspce W",
+        "kinsight quarantine forget 3",
         "kinsight knowledge list --depth 3",
     ],
-)  # fmt: skip
+)
 def test_a_command_that_does_not_exist_is_noticed(line: str) -> None:
     assert unknown(line)
     assert COMMAND.findall(f"first\n    {line}   # why\n") and COMMAND.findall(f"try `{line}` now")

@@ -12,9 +12,28 @@ from tests.architecture.repository import ROOT, Module, modules, words_of
 
 #: Words that once named half the machinery. Say query, result, cache, scratch, connection pool, outcome, context, affected, interval.
 RETIRED = {
-    "told", "found", "kept", "laid", "aside", "crew", "fate", "fates", "lore", "heard", "reach", "portrait", "holding", "usual",
-    "telling", "heap", "tangle", "piece", "bearing", "kin", "mark",
-}  # fmt: skip
+    "told",
+    "found",
+    "kept",
+    "laid",
+    "aside",
+    "crew",
+    "fate",
+    "fates",
+    "lore",
+    "heard",
+    "reach",
+    "portrait",
+    "holding",
+    "usual",
+    "telling",
+    "heap",
+    "tangle",
+    "piece",
+    "bearing",
+    "kin",
+    "mark",
+}
 #: Django looks for modules of these names, and for a command's module by the name of the command.
 DJANGO = {"__init__", "__main__", "apps", "urls", "staff"}
 TABLE = re.compile(r'(?m)^\s*(?:WITH |\), )"?(\w+)"? AS (?:MATERIALIZED )?\(|\b(?:TABLE|VIEW) (\w+)')
@@ -52,10 +71,12 @@ def test_no_module_class_or_function_has_a_retired_name() -> None:
 @pytest.mark.parametrize(
     "bad",
     [
-        Module("kinsight/engine/lore.py", ""), Module("kinsight/engine/a.py", "class Told: ..."),
-        Module("kinsight/engine/a.py", "def _laid_out(): ..."), Module("bench/a.py", "class A:\n    def found(self): ..."),
+        Module("kinsight/engine/lore.py", ""),
+        Module("kinsight/engine/a.py", "class Told: ..."),
+        Module("kinsight/engine/a.py", "def _laid_out(): ..."),
+        Module("bench/a.py", "class A:\n    def found(self): ..."),
     ],
-)  # fmt: skip
+)
 def test_a_retired_name_is_noticed(bad: Module) -> None:
     assert retired(bad)
 

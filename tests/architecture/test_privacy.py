@@ -66,8 +66,12 @@ def named(part: ast.AST) -> str | None:
 
 def whole(call: ast.Call, caught: set[str]) -> bool:
     """Whether a caught exception goes to the log with its message: only its type may."""
-    types = {id(inner) for part in parts(call) if isinstance(part, ast.Call) and ast.unparse(part.func) == "type"
-             for inner in ast.walk(part)}  # fmt: skip
+    types = {
+        id(inner)
+        for part in parts(call)
+        if isinstance(part, ast.Call) and ast.unparse(part.func) == "type"
+        for inner in ast.walk(part)
+    }
     with_message = any(isinstance(p, ast.Name) and p.id in caught and id(p) not in types for p in parts(call))
     return with_message or call.func.attr == "exception" or any(k.arg == "exc_info" for k in call.keywords)  # type: ignore[attr-defined]
 
@@ -81,12 +85,17 @@ def test_logs_and_exceptions_hold_no_patient_value() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        'log.info("read %s", nhs_number)', 'logger.warning(f"no bond for {person.name}")', 'logging.error("%s", row["postcode"])',
-        'self.log.debug("%s", note)', 'log.exception("it broke")', 'log.error("it broke", exc_info=True)',
-        'try:\n  pass\nexcept Exception as error:\n  log.error("%s", error)', 'raise ChildUnknown(f"nobody has {nhs_number}")',
+        'log.info("read %s", nhs_number)',
+        'logger.warning(f"no bond for {person.name}")',
+        'logging.error("%s", row["postcode"])',
+        'self.log.debug("%s", note)',
+        'log.exception("it broke")',
+        'log.error("it broke", exc_info=True)',
+        'try:\n  pass\nexcept Exception as error:\n  log.error("%s", error)',
+        'raise ChildUnknown(f"nobody has {nhs_number}")',
         'raise ValueError("not a day", row["born"])',
     ],
-)  # fmt: skip
+)
 def test_a_told_value_is_noticed(line: str) -> None:
     assert told(Module("kinsight/ingest/load.py", line))
 
@@ -94,10 +103,12 @@ def test_a_told_value_is_noticed(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        'log.error("fact %s waits", fact.id)', 'try:\n  pass\nexcept Exception as error:\n  log.error("%s", type(error).__name__)',
-        'raise Unreadable(f"{path.name}: no such file")', "born = row['born']",
+        'log.error("fact %s waits", fact.id)',
+        'try:\n  pass\nexcept Exception as error:\n  log.error("%s", type(error).__name__)',
+        'raise Unreadable(f"{path.name}: no such file")',
+        "born = row['born']",
     ],
-)  # fmt: skip
+)
 def test_what_names_nobody_may_be_told(line: str) -> None:
     assert told(Module("kinsight/ingest/load.py", line)) == []
 

@@ -61,8 +61,14 @@ def test_spark_is_pinned_by_hash_and_no_part_of_what_everyone_installs() -> None
     """It is large and needs Java: who wants it asks for `kinsight[spark]`."""
     spark = (ROOT / "requirements-spark.txt").read_text()
     assert {pin.split("==")[0] for pin in pins(spark)} == {
-        "pyspark", "py4j", "sqlglot", "pandas", "python-dateutil", "pytz", "tzdata",
-    }  # fmt: skip
+        "pyspark",
+        "py4j",
+        "sqlglot",
+        "pandas",
+        "python-dateutil",
+        "pytz",
+        "tzdata",
+    }
     assert loose(spark) == []
     assert not re.search(r"^(pyspark|sqlglot|pandas)==", (ROOT / "requirements.txt").read_text(), re.M)
 
@@ -70,10 +76,15 @@ def test_spark_is_pinned_by_hash_and_no_part_of_what_everyone_installs() -> None
 @pytest.mark.parametrize(
     "bad",
     [
-        "duckdb==2.0.0\n", "duckdb>=2.0 \\\n    --hash=sha256:" + "0" * 64, "duckdb==2.0.0 \\\n    --hash=md5:00",
-        "--index-url https://example.org/simple", "duckdb @ https://example.org/duckdb.whl", "-e .", "./wheels/duckdb.whl",
+        "duckdb==2.0.0\n",
+        "duckdb>=2.0 \\\n    --hash=sha256:" + "0" * 64,
+        "duckdb==2.0.0 \\\n    --hash=md5:00",
+        "--index-url https://example.org/simple",
+        "duckdb @ https://example.org/duckdb.whl",
+        "-e .",
+        "./wheels/duckdb.whl",
     ],
-)  # fmt: skip
+)
 def test_a_loose_requirement_is_noticed(bad: str) -> None:
     good = "altair==6.3.0 \\\n    --hash=sha256:" + "a" * 64 + "\n    # via kinsight\n"
     assert loose(good) == []

@@ -81,10 +81,16 @@ def test_what_we_say_ourselves() -> None:
 @pytest.mark.parametrize(
     "spoilt",
     [
-        "A hard to reach family", "DNA x3", "Her failure to leave", "It is a lifestyle choice", "placing herself at risk",
-        "a child prostitute", "just his autism", "a high-risk family",
+        "A hard to reach family",
+        "DNA x3",
+        "Her failure to leave",
+        "It is a lifestyle choice",
+        "placing herself at risk",
+        "a child prostitute",
+        "just his autism",
+        "a high-risk family",
     ],
-)  # fmt: skip
+)
 def test_a_spoilt_text_is_noticed(spoilt: str) -> None:
     assert objections(spoilt)
     assert any(objections(text) for text in strings({"title": "Seen", "items": [{"text": f"So: {spoilt}."}]}))

@@ -40,10 +40,12 @@ def test_the_glossary_is_in_order() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "| **owed** | what is asked |\n| **open** | not yet due today |", "| **open** | not yet due |\n| **open** | without an end |",
-        "| **open** | not |", "| **met, done** | it was done |\n| **met** | it was done |",
+        "| **owed** | what is asked |\n| **open** | not yet due today |",
+        "| **open** | not yet due |\n| **open** | without an end |",
+        "| **open** | not |",
+        "| **met, done** | it was done |\n| **met** | it was done |",
     ],
-)  # fmt: skip
+)
 def test_disorder_is_noticed(text: str) -> None:
     assert disorder(text)
 

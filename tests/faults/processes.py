@@ -63,9 +63,13 @@ def finish(words: list[str]) -> Ran:
 
 
 def kill(
-    words: list[str], seconds: float, *, publishing: bool = False, once: Callable[[], bool] | None = None,
+    words: list[str],
+    seconds: float,
+    *,
+    publishing: bool = False,
+    once: Callable[[], bool] | None = None,
     synced: Path | None = None,
-) -> bool:  # fmt: skip
+) -> bool:
     """kill -9 so many seconds after the start, or after it began to publish, or `once` something is so; whether that was
     before the end. What it had the disk hold is noted in `synced`."""
     with _started(words, synced) as (process, _, mark):

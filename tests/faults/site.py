@@ -21,9 +21,17 @@ def record_on_site(workspace: Path, as_of: str, knowledge: Any) -> int:
     day = date.fromisoformat(as_of)
     member = Staff.objects.filter(services__isnull=False).first() or _somebody()
     facts = [
-        record_done(by=member, child=child, person_ref=child.ref, concept=_CONCEPTS[nth % 2], on=day, as_of=day, note=f"note {nth}")
+        record_done(
+            by=member,
+            child=child,
+            person_ref=child.ref,
+            concept=_CONCEPTS[nth % 2],
+            on=day,
+            as_of=day,
+            note=f"note {nth}",
+        )
         for nth, child in enumerate(Child.objects.exclude(born=None).filter(left_on=None).order_by("ref")[:FACTS])
-    ]  # fmt: skip
+    ]
     record_in_error(by=member, fact=facts[-1], why="Written about the wrong child", as_of=day)
     return 0
 

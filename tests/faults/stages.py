@@ -100,9 +100,15 @@ def _hold_back(first: Path, second: Path, chance: random.Random) -> None:
 
 
 def _step(
-    ground: Ground, name: str, start: str, end: str, words: Callable[[Path], list[str]], told: Callable[[Path], Rows],
-    publishing: bool = False, **more: Any,
-) -> None:  # fmt: skip
+    ground: Ground,
+    name: str,
+    start: str,
+    end: str,
+    words: Callable[[Path], list[str]],
+    told: Callable[[Path], Rows],
+    publishing: bool = False,
+    **more: Any,
+) -> None:
     target = ground.state(end)
     if target.exists():
         shutil.rmtree(target)

@@ -13,9 +13,7 @@ from tests.faults.__main__ import line
 from tests.faults.kills import Tally
 from tests.faults.stages import Ground, Stage
 
-STAGES = [
-    "load", "sweep", "first publication", "second load", "sweep of changes", "publish", "compaction", "delivery",
-]  # fmt: skip
+STAGES = ["load", "sweep", "first publication", "second load", "sweep of changes", "publish", "compaction", "delivery"]
 pytestmark = pytest.mark.xdist_group("faults")
 
 

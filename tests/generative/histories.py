@@ -86,10 +86,19 @@ def _indicator(name: str, inputs: list[Row], need: int = 1) -> Indicator:
 
 def _expectation(name: str, after: Row, due: str, repeat: str | None = None) -> Expectation:
     words = {key: value for key, value in WORDS.items() if key != "stance"}
-    return Expectation.model_validate({
-        **words, "expectation": name, "do": "d", "owner": "gp", "basis": "source", "after": after, "due": due, "repeat": repeat,
-        "met_by": [{"concept": "beta", "about": ["child", "parents"]}],
-    })  # fmt: skip
+    return Expectation.model_validate(
+        {
+            **words,
+            "expectation": name,
+            "do": "d",
+            "owner": "gp",
+            "basis": "source",
+            "after": after,
+            "due": due,
+            "repeat": repeat,
+            "met_by": [{"concept": "beta", "about": ["child", "parents"]}],
+        }
+    )
 
 
 @contextmanager
@@ -205,8 +214,16 @@ class History:
         number = f"99900{self.chance.randint(0, len(self.refs)):05d}" if self.chance.random() < 0.4 else None
         if number and self.chance.random() < 0.8:  # else the records of one number contradict each other
             born = self.births.setdefault(number, born)
-        return {**self._version(), "person": key(ref), "ref": ref, "nhs_number": number, "name": ref, "born": born,
-                "died": self.chance.choice([None] * 9 + [self.now - 3]), "practice": self.chance.choice([None, *SERVICES])}  # fmt: skip
+        return {
+            **self._version(),
+            "person": key(ref),
+            "ref": ref,
+            "nhs_number": number,
+            "name": ref,
+            "born": born,
+            "died": self.chance.choice([None] * 9 + [self.now - 3]),
+            "practice": self.chance.choice([None, *SERVICES]),
+        }
 
     def _bond(self) -> Row:
         patient, person = self._someone(), self._someone()
@@ -214,8 +231,16 @@ class History:
             ["mother", "mother", "father", "partner", "partner", "guardian", "carer", "sibling", "household"]
         )
         start = self.chance.choice([None, self.now - self.chance.randint(1, 700)])
-        return {**self._version(), "bond": key(f"{self.versions}"), "ref": f"RelatedPerson/b{self.versions}", "patient": key(patient),
-                "person": key(person), "role": role, "from": start, "until": self.chance.choice([None, None, self.now])}  # fmt: skip
+        return {
+            **self._version(),
+            "bond": key(f"{self.versions}"),
+            "ref": f"RelatedPerson/b{self.versions}",
+            "patient": key(patient),
+            "person": key(person),
+            "role": role,
+            "from": start,
+            "until": self.chance.choice([None, None, self.now]),
+        }
 
     def _link(self) -> Row:
         """Now and then to one who never comes, or one of whom nobody is sure."""
@@ -231,13 +256,26 @@ class History:
 
     def _address(self) -> Row:
         start = self.now - self.chance.randint(0, 700)
-        return {**self._version(), "person": key(self._someone()), "place": self.chance.randint(1, len(self.refs)), "from": start,
-                "until": self.chance.choice([None, start + 100])}  # fmt: skip
+        return {
+            **self._version(),
+            "person": key(self._someone()),
+            "place": self.chance.randint(1, len(self.refs)),
+            "from": start,
+            "until": self.chance.choice([None, start + 100]),
+        }
 
     def _event(self) -> Row:
         concept = self.chance.choice([*PLAIN, *PLAIN, "expected-date", "pregnancy-ended", None])
         on = self.now - self.chance.randint(0, 500)
         value = iso(self.now + self.chance.randint(-300, 250)) if concept == "expected-date" else None
-        return {**self._version(), "event": key(f"e{self.versions}"), "ref": f"Observation/{self.versions}", "person": key(self._someone()),
-                "concept": concept, "on": on, "until": self.chance.choice([None, None, on + 50]), "certainty": "stated",
-                "value": value}  # fmt: skip
+        return {
+            **self._version(),
+            "event": key(f"e{self.versions}"),
+            "ref": f"Observation/{self.versions}",
+            "person": key(self._someone()),
+            "concept": concept,
+            "on": on,
+            "until": self.chance.choice([None, None, on + 50]),
+            "certainty": "stated",
+            "value": value,
+        }

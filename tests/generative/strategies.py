@@ -35,8 +35,11 @@ def ages(draw) -> dict[str, str]:
 
 
 #: Often anyone at all: most families are small, and a rule that no fact meets shows nothing.
-abouts = st.one_of(st.just([*ROLES]), st.sampled_from(["child", "parents", "adults", "mother"]),
-                   st.lists(st.sampled_from([*ROLES, *SHORTHAND]), min_size=1, max_size=3, unique=True))  # fmt: skip
+abouts = st.one_of(
+    st.just([*ROLES]),
+    st.sampled_from(["child", "parents", "adults", "mother"]),
+    st.lists(st.sampled_from([*ROLES, *SHORTHAND]), min_size=1, max_size=3, unique=True),
+)
 
 
 @st.composite
@@ -108,10 +111,21 @@ def expectation(draw, name: str, indicators: list[str], force=in_force) -> Expec
     met_by = [
         {"concept": draw(st.sampled_from(CONCEPTS)), "about": draw(abouts)} for _ in range(draw(st.integers(1, 2)))
     ]
-    return Expectation.model_validate({
-        **WORDS, "expectation": name, "do": "d", "owner": "gp", "basis": "source", "after": after, "repeat": repeat,
-        "in_force": draw(force), "due": draw(lengths), "lookback": draw(st.integers(0, 5).map(lambda n: f"{n}d")), "met_by": met_by,
-    })  # fmt: skip
+    return Expectation.model_validate(
+        {
+            **WORDS,
+            "expectation": name,
+            "do": "d",
+            "owner": "gp",
+            "basis": "source",
+            "after": after,
+            "repeat": repeat,
+            "in_force": draw(force),
+            "due": draw(lengths),
+            "lookback": draw(st.integers(0, 5).map(lambda n: f"{n}d")),
+            "met_by": met_by,
+        }
+    )
 
 
 @st.composite

@@ -136,11 +136,25 @@ def test_the_strategy_draws_all_the_grammar() -> None:
     assert set(formats.InForce.model_fields) == {"from_", "until"}
     documentary = {"examples", "misleads", "catalogue", "since", "replaces", "prints", *rule_review.FIELDS}
     assert set(formats.Indicator.model_fields) - set(strategies.WORDS) - documentary == {
-        "indicator", "stance", "when", "shown", "in_force",
-    }  # fmt: skip
+        "indicator",
+        "stance",
+        "when",
+        "shown",
+        "in_force",
+    }
     assert set(formats.Expectation.model_fields) - set(strategies.WORDS) - documentary == {
-        "expectation", "do", "owner", "owner_from", "after", "due", "lookback", "repeat", "met_by", "basis", "in_force",
-    }  # fmt: skip
+        "expectation",
+        "do",
+        "owner",
+        "owner_from",
+        "after",
+        "due",
+        "lookback",
+        "repeat",
+        "met_by",
+        "basis",
+        "in_force",
+    }
 
 
 def test_the_strategy_draws_rules_that_hold_for_a_time() -> None:

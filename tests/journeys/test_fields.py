@@ -19,9 +19,11 @@ def use_every_field(page: Page) -> int:
     labels = page.locator("main form label").all()
     for label in labels:
         use(page, label)
-    unlabelled = page.locator("main form").locator("input:not([type=hidden]), select, textarea").evaluate_all(
-        "all => all.filter(one => !one.labels.length).map(one => one.outerHTML)"
-    )  # fmt: skip
+    unlabelled = (
+        page.locator("main form")
+        .locator("input:not([type=hidden]), select, textarea")
+        .evaluate_all("all => all.filter(one => !one.labels.length).map(one => one.outerHTML)")
+    )
     assert unlabelled == [], page.url
     return len(labels)
 

@@ -29,9 +29,23 @@ DAY = date(2026, 11, 23)
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 #: Fields of a picture that people, services or the knowledge write; the others are dates, keys and words of a fixed list.
 WRITTEN = {
-    "name", "title", "says", "why", "misleads", "reason", "do", "about", "about_name", "service_name", "practice_name", "address",
-    "line", "postcode", "value", "language",
-}  # fmt: skip
+    "name",
+    "title",
+    "says",
+    "why",
+    "misleads",
+    "reason",
+    "do",
+    "about",
+    "about_name",
+    "service_name",
+    "practice_name",
+    "address",
+    "line",
+    "postcode",
+    "value",
+    "language",
+}
 #: What is on paper of this page: the text of whatever is displayed, what styles add, and what the browser prints around it.
 PRINTED = """() => {
   const found = [document.title, location.pathname + location.search];
@@ -105,9 +119,13 @@ def district(planted: Planted) -> District:
         for kind in ("health-visiting", "sexual-health", "substance-misuse")
     ]
     child = Child.objects.create(
-        ref="Patient/c-child", name="Ada Example", search_name="ada example", born=date(2026, 9, 24),
-        nhs_number="9990000018", practice=planted.word("Surgery"),
-    )  # fmt: skip
+        ref="Patient/c-child",
+        name="Ada Example",
+        search_name="ada example",
+        born=date(2026, 9, 24),
+        nhs_number="9990000018",
+        practice=planted.word("Surgery"),
+    )
     child.services.set(services)
     other = Child.objects.create(
         ref="Patient/other", name="Ben Example", search_name="ben example", born=date(2020, 1, 1)
@@ -128,12 +146,25 @@ def _published(child: Child, planted: Planted) -> None:
     for place, name in enumerate(names):
         for owner in Role.values:
             Owed.objects.create(
-                child=child, expectation=name, owner=owner, anchor=hash((place, owner)) % 10**9, trigger=DAY - timedelta(20),
-                due=DAY - timedelta(place), reason=planted.word(), knowledge_version="v", first=first,
-            )  # fmt: skip
+                child=child,
+                expectation=name,
+                owner=owner,
+                anchor=hash((place, owner)) % 10**9,
+                trigger=DAY - timedelta(20),
+                due=DAY - timedelta(place),
+                reason=planted.word(),
+                knowledge_version="v",
+                first=first,
+            )
     Pattern.objects.create(
-        child=child, view="joined", indicator="domestic-abuse", since=DAY - timedelta(3), count=1, knowledge_version="v", first=first,
-    )  # fmt: skip
+        child=child,
+        view="joined",
+        indicator="domestic-abuse",
+        since=DAY - timedelta(3),
+        count=1,
+        knowledge_version="v",
+        first=first,
+    )
 
 
 def member(role: Role, district: District, planted: Planted) -> Staff:
@@ -144,9 +175,15 @@ def member(role: Role, district: District, planted: Planted) -> Staff:
     staff = Staff.objects.create(user=user, role=role)
     staff.services.set(district.services)
     RecordedFact.objects.create(
-        child=district.child, person_ref="Patient/c-mother", concept="domestic-abuse-enquiry-made", on=DAY, known=DAY,
-        note=planted.word("Mum does not want him to know"), service_ref=district.services[0].ref, by=user,
-    )  # fmt: skip
+        child=district.child,
+        person_ref="Patient/c-mother",
+        concept="domestic-abuse-enquiry-made",
+        on=DAY,
+        known=DAY,
+        note=planted.word("Mum does not want him to know"),
+        service_ref=district.services[0].ref,
+        by=user,
+    )
     audit(by=user, what="recorded", child=district.child, why=planted.word())
     break_glass(by=staff, child=district.other, reason=planted.word("Seen at the refuge today"))
     body = {"note": [planted.word()], "concept": ["new-birth-visit"]}
@@ -157,12 +194,24 @@ def member(role: Role, district: District, planted: Planted) -> Staff:
 def addresses(district: District) -> list[str]:
     slug = district.child.slug
     return [
-        "/", "/?state=new", "/find", f"/child/{slug}/", f"/child/{slug}/?as_of=2026-11-20&all=1&lanes=services", f"/record/{slug}/",
-        f"/record/{slug}/", f"/reception/{slug}/", f"/child/{district.other.slug}/", f"/open/{district.other.slug}/",
-        *(f"/audit/?show={part}" for part in ("acts", "reads", "glass", "outside")), f"/happened/{slug}/",
-        f"/happened/{slug}/{RecordedFact.objects.latest('recorded_at').id}/", 
-        "/recorded/", f"/recorded/{RecordedFact.objects.latest('recorded_at').id}/", "/account/", "/nowhere/",
-    ]  # fmt: skip
+        "/",
+        "/?state=new",
+        "/find",
+        f"/child/{slug}/",
+        f"/child/{slug}/?as_of=2026-11-20&all=1&lanes=services",
+        f"/record/{slug}/",
+        f"/record/{slug}/",
+        f"/reception/{slug}/",
+        f"/child/{district.other.slug}/",
+        f"/open/{district.other.slug}/",
+        *(f"/audit/?show={part}" for part in ("acts", "reads", "glass", "outside")),
+        f"/happened/{slug}/",
+        f"/happened/{slug}/{RecordedFact.objects.latest('recorded_at').id}/",
+        "/recorded/",
+        f"/recorded/{RecordedFact.objects.latest('recorded_at').id}/",
+        "/account/",
+        "/nowhere/",
+    ]
 
 
 @pytest.fixture

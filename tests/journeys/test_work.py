@@ -236,8 +236,19 @@ def test_everything_works_without_a_script(visit: Visits):
     assert visitor.complaints == []
 
 
-@pytest.mark.parametrize("path", ["/", "/find", "/knowledge/", "/knowledge/repeatedly-not-brought/", "/account/",
-                                  "/accounts/second-factor/", "/accounts/password/", "/accounts/logout/"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/find",
+        "/knowledge/",
+        "/knowledge/repeatedly-not-brought/",
+        "/account/",
+        "/accounts/second-factor/",
+        "/accounts/password/",
+        "/accounts/logout/",
+    ],
+)
 def test_it_fits_a_phone(visit: Visits, path: str):
     visitor = visit(width=PHONE, height=800)
     visitor.sign_in("health-visitor")

@@ -8,11 +8,16 @@ N = {name: one.value for name, one in KNOWN.constants.items()}
 
 
 def test_the_cells_of_the_overlap_add_up_to_its_circles() -> None:
-    both = {"substance-misuse": ("substance-and-mental", "substance-and-abuse"),
-            "parental-mental-ill-health": ("substance-and-mental", "mental-and-abuse"),
-            "domestic-abuse": ("substance-and-abuse", "mental-and-abuse")}  # fmt: skip
-    alone = {"substance-misuse": "substance-misuse-only", "parental-mental-ill-health": "mental-ill-health-only",
-             "domestic-abuse": "domestic-abuse-only"}  # fmt: skip
+    both = {
+        "substance-misuse": ("substance-and-mental", "substance-and-abuse"),
+        "parental-mental-ill-health": ("substance-and-mental", "mental-and-abuse"),
+        "domestic-abuse": ("substance-and-abuse", "mental-and-abuse"),
+    }
+    alone = {
+        "substance-misuse": "substance-misuse-only",
+        "parental-mental-ill-health": "mental-ill-health-only",
+        "domestic-abuse": "domestic-abuse-only",
+    }
     for circle, pairs in both.items():
         assert N[circle] == N[alone[circle]] + sum(N[pair] for pair in pairs) + N["all-three"], circle
 

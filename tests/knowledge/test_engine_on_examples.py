@@ -59,20 +59,32 @@ def on(found: Spans, name: str, at: int, day: date) -> bool:
 
 def test_patterns_hold_when_the_examples_say(found: CaseResults) -> None:
     spells = spans([(s[1], s[2], s[3], s[4]) for s in found.spells if s[0] == "joined"])
-    wrong = [(name, at, day.isoformat()) for name, at, one in each(KNOWN.indicators)
-             for day, held in one.holds.items() if on(spells, name, at, day) != held]  # fmt: skip
+    wrong = [
+        (name, at, day.isoformat())
+        for name, at, one in each(KNOWN.indicators)
+        for day, held in one.holds.items()
+        if on(spells, name, at, day) != held
+    ]
     assert spells and wrong == []
 
 
 def test_responses_are_overdue_when_the_examples_say(found: CaseResults) -> None:
     late = spans(list(found.overdue))
-    wrong = [(name, at, day.isoformat()) for name, at, one in each(KNOWN.expectations)
-             for day, state in one.states.items() if on(late, name, at, day) != (state == "overdue")]  # fmt: skip
+    wrong = [
+        (name, at, day.isoformat())
+        for name, at, one in each(KNOWN.expectations)
+        for day, state in one.states.items()
+        if on(late, name, at, day) != (state == "overdue")
+    ]
     assert late and wrong == []
 
 
 def test_what_is_owed_or_met_has_a_trigger_on_or_before_the_day(found: CaseResults) -> None:
     owed = spans([(child, rule, trigger, ends) for child, rule, trigger, _, ends, _ in found.owed])
-    wrong = [(name, at, day.isoformat()) for name, at, one in each(KNOWN.expectations)
-             for day, state in one.states.items() if on(owed, name, at, day) != (state != "none")]  # fmt: skip
+    wrong = [
+        (name, at, day.isoformat())
+        for name, at, one in each(KNOWN.expectations)
+        for day, state in one.states.items()
+        if on(owed, name, at, day) != (state != "none")
+    ]
     assert owed and wrong == []

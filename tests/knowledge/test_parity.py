@@ -35,8 +35,12 @@ def with_more_known(example: IndicatorExample | ExpectationExample, asked: Itera
     """The same family with every impairment and every strength: known before birth, and found again on each day asked."""
     case = case_of(example)
     days = sorted({case.child.birth - 300, *(to_day(day) for day in asked)})
-    facts = (Event(f"{who}-{concept}-{day}", who, concept, day, None, day, service="paediatrics")
-             for who, concepts in WHO.items() for concept in concepts for day in days)  # fmt: skip
+    facts = (
+        Event(f"{who}-{concept}-{day}", who, concept, day, None, day, service="paediatrics")
+        for who, concepts in WHO.items()
+        for concept in concepts
+        for day in days
+    )
     return replace(case, events=(*case.events, *facts))
 
 

@@ -30,12 +30,21 @@ class Compared:
             self.differ.append(f"{question}: Kinsight {ours}, outside {theirs}")
 
     def figures(self, children: int) -> str:
-        return (f"{self.questions:,} answers about {children} children compared, {self.yes:,} of them yes "
-                f"({len(self.rules)} rules), {len(self.differ)} disagreements")  # fmt: skip
+        return (
+            f"{self.questions:,} answers about {children} children compared, {self.yes:,} of them yes "
+            f"({len(self.rules)} rules), {len(self.differ)} disagreements"
+        )
 
 
-def on_days(compared: Compared, names: Iterable[str], ours: set[tuple[str, str]], answers: Mapping[str, Answer], day: int,
-            children: Iterable[str], days: str = " days") -> None:  # fmt: skip
+def on_days(
+    compared: Compared,
+    names: Iterable[str],
+    ours: set[tuple[str, str]],
+    answers: Mapping[str, Answer],
+    day: int,
+    children: Iterable[str],
+    days: str = " days",
+) -> None:
     """Whether each rule holds for each child on a day; `ours` are the pairs of child and rule that Kinsight shows."""
     asked = list(names)
     for child in children:

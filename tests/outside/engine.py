@@ -65,8 +65,10 @@ def _named(case: Case) -> dict[str, object]:
 
 
 def _answer(row: dict[str, dict[str, list[list[str | None]]]]) -> Answer:
-    days = {name: [(parse(str(since)), parse(until) if until else FOREVER, bool(back)) for since, until, back in spells]
-            for name, spells in row["days"].items()}  # fmt: skip
+    days = {
+        name: [(parse(str(since)), parse(until) if until else FOREVER, bool(back)) for since, until, back in spells]
+        for name, spells in row["days"].items()
+    }
     return Answer(days, frozenset(str(name) for name in row["true"]))
 
 

@@ -60,8 +60,11 @@ def _period(name: str, since: int, until: int) -> Resource:
 
 
 def _days(told: Iterable[tuple[str, int | None]]) -> list[Resource]:
-    return [{"url": f"urn:kinsight:{name}", "valueDate": _iso(day)}
-            for name, day in told if day is not None and ALWAYS < day < FOREVER]  # fmt: skip
+    return [
+        {"url": f"urn:kinsight:{name}", "valueDate": _iso(day)}
+        for name, day in told
+        if day is not None and ALWAYS < day < FOREVER
+    ]
 
 
 def _iso(day: int) -> str:

@@ -172,8 +172,11 @@ def published(workspace: Workspace, day: int) -> set[tuple[str, str]]:
     """Child and pattern that a sweep of this day publishes as holding on it."""
     rows = sweep(workspace, day, KNOWN).spells.to_pylist()
     asked = to_date(day)
-    return {(row["child_ref"], row["indicator"]) for row in rows
-            if row["view"] == "joined" and row["since"] <= asked and (row["until"] is None or row["until"] > asked)}  # fmt: skip
+    return {
+        (row["child_ref"], row["indicator"])
+        for row in rows
+        if row["view"] == "joined" and row["since"] <= asked and (row["until"] is None or row["until"] > asked)
+    }
 
 
 def on_all_days(

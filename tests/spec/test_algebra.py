@@ -33,10 +33,15 @@ def knowledge_of(spec: Mapping[str, Any]) -> Knowledge:
             c: Concept(concept=c, title=c, group="g", closed_by=spec.get("closed_by", {}).get(c, [])) for c in CONCEPTS
         },
         indicators={
-            name: Indicator.model_validate({
-                **WORDS, "indicator": name, "stance": "explore", "when": when,
-                "in_force": spec.get("in_force", {}) if name == "asked" else {},
-            })
+            name: Indicator.model_validate(
+                {
+                    **WORDS,
+                    "indicator": name,
+                    "stance": "explore",
+                    "when": when,
+                    "in_force": spec.get("in_force", {}) if name == "asked" else {},
+                }
+            )
             for name, when in rules.items()
         },
         expectations={
@@ -47,7 +52,7 @@ def knowledge_of(spec: Mapping[str, Any]) -> Knowledge:
             name: Setting.model_validate({**SETTING, "setting": name, "value": value})
             for name, value in spec.get("settings", {}).items()
         },
-    )  # fmt: skip
+    )
 
 
 def case_for(spec: Mapping[str, Any]) -> Case:
@@ -76,15 +81,20 @@ def test_reference_and_engine_say_what_practice_means(spec: dict[str, Any]) -> N
 def test_fragments_show_what_each_service_alone_could_know() -> None:
     """Two services hold one factor each: only the joined record has both."""
     spec = {
-        "says": "fragments", "events": [
+        "says": "fragments",
+        "events": [
             {"who": "mother", "concept": "alpha", "on": date(2021, 1, 1), "service": "gp"},
             {"who": "mother", "concept": "beta", "on": date(2021, 2, 1), "service": "camhs"},
             {"who": "mother", "concept": "gamma", "on": date(2021, 2, 1), "service": "gp"},
         ],
         "when": {"inputs": [{"all": [{"concept": c, "about": "mother", "lasts": "12m"} for c in ("alpha", "beta")]}]},
-        "indicators": {"alone": {"inputs": [{"all": [{"concept": c, "about": "mother", "lasts": "12m"} for c in ("alpha", "gamma")]}]}},
+        "indicators": {
+            "alone": {
+                "inputs": [{"all": [{"concept": c, "about": "mother", "lasts": "12m"} for c in ("alpha", "gamma")]}]
+            }
+        },
         "holds": {date(2021, 3, 1): True},
-    }  # fmt: skip
+    }
     last = to_day(date(2021, 12, 1))
     spells = evaluate(knowledge_of(spec), [case_for(spec)], last, last).spells
     assert {view for view, _, name, *_ in spells if name == "asked"} == {"joined"}
@@ -94,7 +104,12 @@ def test_fragments_show_what_each_service_alone_could_know() -> None:
 def test_every_spec_has_a_day_on_which_it_is_silent_or_says_why_not() -> None:
     always = [s["says"] for s in SPECS if all(s["holds"].values()) or not any(s["holds"].values())]
     assert set(always) == {
-        "nothing recorded is not a pattern", "open with no end recorded stays open", "about any parent, not about a brother",
-        "about any adult in the household", "about a brother or sister", "a corrected fact goes on once, not twice",
-        "an earlier end does not close what began after it", "a rule that waits for a setting without a day is not in force",
-    }  # fmt: skip
+        "nothing recorded is not a pattern",
+        "open with no end recorded stays open",
+        "about any parent, not about a brother",
+        "about any adult in the household",
+        "about a brother or sister",
+        "a corrected fact goes on once, not twice",
+        "an earlier end does not close what began after it",
+        "a rule that waits for a setting without a day is not in force",
+    }

@@ -141,14 +141,17 @@ def read(path: Path) -> Story:
 def story(name: str, told: dict[str, Any]) -> Story:
     child = told["child"]
     made = Story(
-        name, told["title"], tuple(told["catalogue"]), child,
+        name,
+        told["title"],
+        tuple(told["catalogue"]),
+        child,
         {who: Person(**is_) for who, is_ in told["people"].items()},
         tuple(Bond(**one) for one in told.get("bonds", [])),
         tuple(Recorded(**one) for one in told["recorded"]),
         tuple(_shown(one, child) for one in told["shown"]),
         tuple(Owed(**{"child": child, **one}) for one in told["owed"]),
         tuple(Silent(**{"child": child, **one, "patterns": tuple(one["patterns"])}) for one in told.get("silent", [])),
-    )  # fmt: skip
+    )
     in_order(made)
     return made
 

@@ -26,9 +26,21 @@ PROMISED = {"C07", "C08", "D03", "E11", "K01", "K02", "K03", "L11", "M04", "O10"
 EIGHTEEN_BEFORE_LAST = date(2008, 11, 1)
 #: What services send in practice, and so what the stories must send between them.
 SENT = {
-    "Organization", "Patient", "RelatedPerson", "Appointment", "Condition", "Observation", "Procedure", "Communication",
-    "ServiceRequest", "CarePlan", "Flag", "Encounter", "Task", "QuestionnaireResponse",
-}  # fmt: skip
+    "Organization",
+    "Patient",
+    "RelatedPerson",
+    "Appointment",
+    "Condition",
+    "Observation",
+    "Procedure",
+    "Communication",
+    "ServiceRequest",
+    "CarePlan",
+    "Flag",
+    "Encounter",
+    "Task",
+    "QuestionnaireResponse",
+}
 
 #: One worker, one workspace.
 pytestmark = pytest.mark.xdist_group("stories")

@@ -14,39 +14,85 @@ from kinsight.casework.models import Child, Role, Service, Staff
 
 AS_OF = date(2026, 11, 1)
 HV, GP = "Organization/hv", "Organization/gp"
-_SPELLS = pa.schema([
-    ("child_ref", pa.string()), ("view", pa.string()), ("indicator", pa.string()), ("since", pa.date32()),
-    ("until", pa.date32()), ("count", pa.int32()),
-])  # fmt: skip
-_OWED = pa.schema([
-    ("child_ref", pa.string()), ("expectation", pa.string()), ("trigger", pa.date32()), ("due", pa.date32()),
-    ("met_on", pa.date32()), ("ends", pa.date32()), ("reason", pa.string()), ("anchor", pa.int64()),
-])  # fmt: skip
-_ROSTER = pa.schema([
-    ("child_ref", pa.string()), ("nhs_number", pa.string()), ("name", pa.string()), ("born", pa.date32()),
-    ("expected", pa.date32()), ("left_on", pa.date32()), ("practice", pa.string()), ("services", pa.list_(pa.string())),
-])  # fmt: skip
+_SPELLS = pa.schema(
+    [
+        ("child_ref", pa.string()),
+        ("view", pa.string()),
+        ("indicator", pa.string()),
+        ("since", pa.date32()),
+        ("until", pa.date32()),
+        ("count", pa.int32()),
+    ]
+)
+_OWED = pa.schema(
+    [
+        ("child_ref", pa.string()),
+        ("expectation", pa.string()),
+        ("trigger", pa.date32()),
+        ("due", pa.date32()),
+        ("met_on", pa.date32()),
+        ("ends", pa.date32()),
+        ("reason", pa.string()),
+        ("anchor", pa.int64()),
+    ]
+)
+_ROSTER = pa.schema(
+    [
+        ("child_ref", pa.string()),
+        ("nhs_number", pa.string()),
+        ("name", pa.string()),
+        ("born", pa.date32()),
+        ("expected", pa.date32()),
+        ("left_on", pa.date32()),
+        ("practice", pa.string()),
+        ("services", pa.list_(pa.string())),
+    ]
+)
 Row = dict[str, Any]
 
 
-def child(ref: str, name: str = "Ada Example", born: date | None = date(2024, 3, 1), services: Iterable[str] = (HV,),
-          **more: Any) -> Row:  # fmt: skip
+def child(
+    ref: str,
+    name: str = "Ada Example",
+    born: date | None = date(2024, 3, 1),
+    services: Iterable[str] = (HV,),
+    **more: Any,
+) -> Row:
     blank = dict.fromkeys(("nhs_number", "expected", "left_on", "practice"))
     return {**blank, "child_ref": ref, "name": name, "born": born, "services": list(services), **more}
 
 
-def spell(ref: str, indicator: str = "domestic-abuse", since: date = date(2026, 10, 20), until: date | None = None,
-          view: str = "joined", count: int = 1) -> Row:  # fmt: skip
+def spell(
+    ref: str,
+    indicator: str = "domestic-abuse",
+    since: date = date(2026, 10, 20),
+    until: date | None = None,
+    view: str = "joined",
+    count: int = 1,
+) -> Row:
     return {"child_ref": ref, "view": view, "indicator": indicator, "since": since, "until": until, "count": count}
 
 
-def debt(ref: str, expectation: str = "make-new-birth-visit", trigger: date = date(2026, 10, 1),
-         due: date = date(2026, 10, 20), met_on: date | None = None, ends: date | None = None, anchor: int = 7,
-         reason: str = "Owed at this age") -> Row:  # fmt: skip
+def debt(
+    ref: str,
+    expectation: str = "make-new-birth-visit",
+    trigger: date = date(2026, 10, 1),
+    due: date = date(2026, 10, 20),
+    met_on: date | None = None,
+    ends: date | None = None,
+    anchor: int = 7,
+    reason: str = "Owed at this age",
+) -> Row:
     return {
-        "child_ref": ref, "expectation": expectation, "trigger": trigger, "due": due, "met_on": met_on, "ends": ends,
-        "reason": reason, "anchor": anchor,
-    }  # fmt: skip
+        "child_ref": ref,
+        "expectation": expectation,
+        "trigger": trigger,
+        "due": due,
+        "met_on": met_on,
+        "ends": ends,
+        "reason": reason,
+        "anchor": anchor,
+    }
 
 
 @dataclass
@@ -67,8 +113,10 @@ def sweep(
     version: str = "v1",
     gone: tuple[str, ...] = (),
 ) -> FakeSweep:
-    tables = [pa.Table.from_pylist(list(rows), schema=schema)
-              for rows, schema in ((children, _ROSTER), (spells, _SPELLS), (owed, _OWED))]  # fmt: skip
+    tables = [
+        pa.Table.from_pylist(list(rows), schema=schema)
+        for rows, schema in ((children, _ROSTER), (spells, _SPELLS), (owed, _OWED))
+    ]
     return FakeSweep(*tables, knowledge_version=version, gone=gone)
 
 

@@ -70,9 +70,9 @@ def seen(name: str, changed: dict[str, Any] | None = None, **query: str) -> Page
 
 def html(shown: Page) -> str:
     """The page as its templates say it."""
-    loader = ChoiceLoader([
-        DictLoader({"base.html": BASE}), FileSystemLoader(WEB / "templates"), PackageLoader("nhsuk_frontend_jinja"),
-    ])  # fmt: skip
+    loader = ChoiceLoader(
+        [DictLoader({"base.html": BASE}), FileSystemLoader(WEB / "templates"), PackageLoader("nhsuk_frontend_jinja")]
+    )
     made = Environment(loader=loader, undefined=ChainableUndefined, autoescape=True)
     made.globals["static"] = lambda path: f"/assets/{path}"
     return made.get_template("child/picture.html").render(page=shown)

@@ -53,9 +53,14 @@ KID, MUM = patient("kid"), patient("mum", "1990-05-05")
 
 def condition(id_: str = "c", *, who: str = "Patient/kid", known: str = "2021-03-01", **more: Any) -> Resource:
     return {
-        "resourceType": "Condition", "id": id_, "meta": meta(known), "subject": to(who), "code": own("depression"),
-        "onsetDateTime": "2021-02-01", **more,
-    }  # fmt: skip
+        "resourceType": "Condition",
+        "id": id_,
+        "meta": meta(known),
+        "subject": to(who),
+        "code": own("depression"),
+        "onsetDateTime": "2021-02-01",
+        **more,
+    }
 
 
 def of(kind: str, **more: Any) -> Resource:

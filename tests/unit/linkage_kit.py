@@ -36,8 +36,15 @@ class Records:
         return self._add("person", person=key(ref), ref=ref, **values)
 
     def bond(self, patient: str, person: str, role: str, **values: Any) -> Row:
-        return self._add("bond", bond=key(f"{patient}{person}{role}"), ref="RelatedPerson/b", patient=key(patient),
-                         person=key(person), role=role, **values)  # fmt: skip
+        return self._add(
+            "bond",
+            bond=key(f"{patient}{person}{role}"),
+            ref="RelatedPerson/b",
+            patient=key(patient),
+            person=key(person),
+            role=role,
+            **values,
+        )
 
     def lives(self, ref: str, place: str, start: int | None = None, end: int | None = None, **values: Any) -> Row:
         return self._add("address", person=key(ref), place=key(place), **{"from": start, "until": end}, **values)

@@ -62,12 +62,21 @@ TABLE = {
     "review": ("/audit/opening/OPENING/", {"designated"}),
 }
 #: Only there when single sign-on is configured.
-SINGLE_SIGN_ON = {"openid_connect_login", "openid_connect_callback", "socialaccount_login_cancelled",
-                  "socialaccount_login_error", "socialaccount_signup"}  # fmt: skip
+SINGLE_SIGN_ON = {
+    "openid_connect_login",
+    "openid_connect_callback",
+    "socialaccount_login_cancelled",
+    "socialaccount_login_error",
+    "socialaccount_signup",
+}
 FAMILY = {
     "child": {"ref": "Patient/1", "name": "Ada Example", "interpreter": None},
-    "people": [], "couples": [], "addresses": [], "events": [], "services": [],
-}  # fmt: skip
+    "people": [],
+    "couples": [],
+    "addresses": [],
+    "events": [],
+    "services": [],
+}
 
 
 @pytest.fixture(autouse=True)
@@ -115,10 +124,18 @@ def fact_of(user) -> str:
     """A fact that this user recorded; without one, the id of none."""
     if user is None:
         return str(uuid4())
-    return str(RecordedFact.objects.create(
-        child=the("Patient/1"), person_ref="Patient/1", concept="was-not-brought", on=AS_OF, known=AS_OF, service_ref=HV,
-        by=user, how_known="seen",
-    ).pk)  # fmt: skip
+    return str(
+        RecordedFact.objects.create(
+            child=the("Patient/1"),
+            person_ref="Patient/1",
+            concept="was-not-brought",
+            on=AS_OF,
+            known=AS_OF,
+            service_ref=HV,
+            by=user,
+            how_known="seen",
+        ).pk
+    )
 
 
 def names(patterns=None):

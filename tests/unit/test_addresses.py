@@ -96,9 +96,17 @@ def test_no_address_of_any_page_about_a_child_says_what_it_is_about(role):
 
 
 def test_a_telling_address_is_noticed():
-    assert telling([f"/record/x/?expectation={EXPECTATION}", "#pattern-domestic-abuse", "/?state=new", "/knowledge/domestic-abuse/"]) == [
-        f"/record/x/?expectation={EXPECTATION}", "#pattern-domestic-abuse",
-    ]  # fmt: skip
+    assert telling(
+        [
+            f"/record/x/?expectation={EXPECTATION}",
+            "#pattern-domestic-abuse",
+            "/?state=new",
+            "/knowledge/domestic-abuse/",
+        ]
+    ) == [
+        f"/record/x/?expectation={EXPECTATION}",
+        "#pattern-domestic-abuse",
+    ]
 
 
 def test_the_title_of_the_form_is_the_same_whatever_is_recorded():

@@ -30,10 +30,15 @@ def person(ref: str, *roles: str, born: str | None = "1990-01-01", **more: Any) 
 def family(*facts: tuple[str, str], born: str = "2024-01-01") -> dict[str, Any]:
     """Everyone there can be around a child, and facts as (who, concept)."""
     relatives = [
-        person("Patient/mother", "mother"), person("Patient/father", "father"), person("Patient/partner", "partner", "household"),
-        person("Patient/aunt", "carer"), person("Patient/lodger", "household"), person("Patient/five", "sibling", born="2021-01-01"),
-        person("Patient/unknown", "sibling", born=None), person("Patient/girl", "household", born="2020-01-01"),
-    ]  # fmt: skip
+        person("Patient/mother", "mother"),
+        person("Patient/father", "father"),
+        person("Patient/partner", "partner", "household"),
+        person("Patient/aunt", "carer"),
+        person("Patient/lodger", "household"),
+        person("Patient/five", "sibling", born="2021-01-01"),
+        person("Patient/unknown", "sibling", born=None),
+        person("Patient/girl", "household", born="2020-01-01"),
+    ]
     events = [{"about_ref": f"Patient/{who}", "concept": concept, "on": "2026-10-01"} for who, concept in facts]
     return {"child": {"ref": "Patient/child", "name": "Ada", "born": born}, "people": relatives, "events": events}
 
@@ -83,11 +88,14 @@ def test_the_form_offers_nobody_who_may_cause_it_and_no_child(name: str) -> None
 @pytest.mark.parametrize(
     ("concept", "ref", "refused"),
     [
-        ("domestic-abuse-enquiry-made", "Patient/partner", True), ("domestic-abuse-enquiry-made", "Patient/five", True),
-        ("domestic-abuse-enquiry-made", "Patient/mother", False), ("children-contact-asked", "Patient/five", True),
-        ("children-contact-asked", "Patient/partner", False), ("seen", "Patient/five", False),
+        ("domestic-abuse-enquiry-made", "Patient/partner", True),
+        ("domestic-abuse-enquiry-made", "Patient/five", True),
+        ("domestic-abuse-enquiry-made", "Patient/mother", False),
+        ("children-contact-asked", "Patient/five", True),
+        ("children-contact-asked", "Patient/partner", False),
+        ("seen", "Patient/five", False),
     ],
-)  # fmt: skip
+)
 def test_what_is_chosen_freely_is_held_to_the_same(concept: str, ref: str, refused: bool) -> None:
     possible, known = choices(load(), None), people(family(), DAY, load())
     form = RecordForm(
@@ -97,9 +105,14 @@ def test_what_is_chosen_freely_is_held_to_the_same(concept: str, ref: str, refus
     assert ("about" in form.errors) is refused
 
 
-@pytest.mark.parametrize("concept, says", [
-    ("hark-positive", "Disclosed"), ("dash-completed", "Last asked"), ("domestic-abuse-enquiry-with-interpreter", "Last asked"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "concept, says",
+    [
+        ("hark-positive", "Disclosed"),
+        ("dash-completed", "Last asked"),
+        ("domestic-abuse-enquiry-with-interpreter", "Last asked"),
+    ],
+)
 def test_whoever_answered_a_list_of_questions_was_asked(concept: str, says: str) -> None:
     event = {
         "concept": concept,

@@ -79,8 +79,10 @@ def test_the_hash_is_what_anyone_computes_from_the_content(written):
 
     row = AccessLog.objects.order_by("pk").first()
     at = row.at.strftime("%Y-%m-%dT%H:%M:%S.%f+00:00")
-    said = (f'{{"at":"{at}","by_id":{row.by_id},"child_id":{row.child_id},"id":{row.pk},"os_user":"","outside":false,'
-            f'"previous":"{row.previous}","purpose":"work","sequence":{row.sequence},"table":"casework_accesslog"}}')  # fmt: skip
+    said = (
+        f'{{"at":"{at}","by_id":{row.by_id},"child_id":{row.child_id},"id":{row.pk},"os_user":"","outside":false,'
+        f'"previous":"{row.previous}","purpose":"work","sequence":{row.sequence},"table":"casework_accesslog"}}'
+    )
     assert hashlib.sha256(said.encode()).hexdigest() == row.hash
 
 
@@ -158,8 +160,11 @@ def put_in(chance: random.Random) -> None:
     values = [
         getattr(last, name) for name in ("pk", "at", "by_id", "child_id", "what", "why", "sequence", "previous", "hash")
     ]
-    run("INSERT INTO casework_audit (id, at, by_id, child_id, what, why, sequence, previous, hash, details) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, '{}')", *values)  # fmt: skip
+    run(
+        "INSERT INTO casework_audit (id, at, by_id, child_id, what, why, sequence, previous, hash, details) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, '{}')",
+        *values,
+    )
 
 
 def replace(chance: random.Random) -> None:
@@ -194,23 +199,42 @@ def write_anew(chance: random.Random) -> None:
                 row.by_id = None if row.by_id else ask("SELECT min(id) FROM auth_user")[0][0]
             row.previous = previous
             row.hash = row_hash.digest(row_hash.content(table, vars(row)))
-            run(f"UPDATE {table._meta.db_table} SET by_id = %s, previous = %s, hash = %s WHERE id = %s",
-                row.by_id, row.previous, row.hash, row.pk)  # fmt: skip
+            run(
+                f"UPDATE {table._meta.db_table} SET by_id = %s, previous = %s, hash = %s WHERE id = %s",
+                row.by_id,
+                row.previous,
+                row.hash,
+                row.pk,
+            )
             stored["hash"] = row.hash
         previous = stored["hash"]
     run("UPDATE casework_chainhead SET hash = %s", previous)
 
 
 def set_head(chance: random.Random) -> None:
-    run(chance.choice([
-        "UPDATE casework_chainhead SET sequence = sequence - 1", "UPDATE casework_chainhead SET sequence = sequence + 3",
-        "UPDATE casework_chainhead SET hash = 'x'", "DELETE FROM casework_chainhead",
-    ]))  # fmt: skip
+    run(
+        chance.choice(
+            [
+                "UPDATE casework_chainhead SET sequence = sequence - 1",
+                "UPDATE casework_chainhead SET sequence = sequence + 3",
+                "UPDATE casework_chainhead SET hash = 'x'",
+                "DELETE FROM casework_chainhead",
+            ]
+        )
+    )
 
 
 TAMPERINGS: dict[Tamper, int] = {
-    alter: 160, remove_some: 40, empty: 4, cut_the_end: 30, put_in: 10, replace: 20, swap: 20, write_anew: 20, set_head: 10,
-}  # fmt: skip
+    alter: 160,
+    remove_some: 40,
+    empty: 4,
+    cut_the_end: 30,
+    put_in: 10,
+    replace: 20,
+    swap: 20,
+    write_anew: 20,
+    set_head: 10,
+}
 
 
 @contextmanager
@@ -272,11 +296,17 @@ def test_guards_that_were_taken_away_are_missed(written):
         assert len(found(written)) == len(guards.wanted("sqlite"))
 
 
-@pytest.mark.parametrize("statement", [
-    "UPDATE {0} SET at = at", "DELETE FROM {0}", "DELETE FROM {0} WHERE id = (SELECT max(id) FROM {0})",
-    "REPLACE INTO {0} SELECT * FROM {0} LIMIT 1", "INSERT OR REPLACE INTO {0} SELECT * FROM {0}",
-    "UPDATE OR REPLACE {0} SET id = id + 1",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE {0} SET at = at",
+        "DELETE FROM {0}",
+        "DELETE FROM {0} WHERE id = (SELECT max(id) FROM {0})",
+        "REPLACE INTO {0} SELECT * FROM {0} LIMIT 1",
+        "INSERT OR REPLACE INTO {0} SELECT * FROM {0}",
+        "UPDATE OR REPLACE {0} SET id = id + 1",
+    ],
+)
 @pytest.mark.parametrize("table", guards.TABLES)
 def test_the_database_refuses(written, table, statement):
     before = contents()
@@ -285,10 +315,15 @@ def test_the_database_refuses(written, table, statement):
     assert contents() == before
 
 
-@pytest.mark.parametrize("statement", [
-    "UPDATE casework_chainhead SET sequence = sequence - 1", "UPDATE casework_chainhead SET hash = ''",
-    "DELETE FROM casework_chainhead", "REPLACE INTO casework_chainhead (id, sequence, hash) VALUES (1, 0, '')",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE casework_chainhead SET sequence = sequence - 1",
+        "UPDATE casework_chainhead SET hash = ''",
+        "DELETE FROM casework_chainhead",
+        "REPLACE INTO casework_chainhead (id, sequence, hash) VALUES (1, 0, '')",
+    ],
+)
 def test_the_head_only_goes_forward(written, statement):
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         run(statement)

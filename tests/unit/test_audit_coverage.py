@@ -86,9 +86,14 @@ def test_verify_reads_the_audit_and_names_what_was_changed(tmp_path: Path):
     assert run(*verify, "--head", "nonsense")[0] == 2
 
 
-@pytest.mark.parametrize("path, status, page, which", [
-    ("/audit/", 403, "audit", None), ("/child/OTHER/", 302, "child", "Patient/2"), ("/child/no-such-child/", 404, "child", None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "path, status, page, which",
+    [
+        ("/audit/", 403, "audit", None),
+        ("/child/OTHER/", 302, "child", "Patient/2"),
+        ("/child/no-such-child/", 404, "child", None),
+    ],
+)
 def test_a_refusal_is_written_down_with_the_child_who_was_asked_for(settings, path, status, page, which):
     settings.SECURE_SSL_REDIRECT = False
     published(sweep([child("Patient/2", services=[GP])]))

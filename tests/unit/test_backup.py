@@ -79,8 +79,12 @@ def test_all_of_it_is_for_its_owner_alone(workspace: Path, tmp_path: Path) -> No
 def test_a_load_that_goes_on_is_not_in_it_and_does_not_wait(workspace: Path, tmp_path: Path) -> None:
     before, tables = Workspace(workspace).head(), kit.tables(workspace)
     with Workspace(workspace).writing() as writer:
-        writer.append_query("load", upkeep.duckdb.connect(), "SELECT 99::BIGINT AS load, 'f' AS file, 0::BIGINT AS taken_in, "
-                            "0::BIGINT AS accepted, 0::BIGINT AS already_had, 0::BIGINT AS quarantined, 0 AS received")  # fmt: skip
+        writer.append_query(
+            "load",
+            upkeep.duckdb.connect(),
+            "SELECT 99::BIGINT AS load, 'f' AS file, 0::BIGINT AS taken_in, "
+            "0::BIGINT AS accepted, 0::BIGINT AS already_had, 0::BIGINT AS quarantined, 0 AS received",
+        )
         backup(Workspace(workspace), tmp_path / "b.tar")
     restore(tmp_path / "b.tar", tmp_path / "again")
     assert Workspace(tmp_path / "again").head() == before != Workspace(workspace).head()

@@ -173,6 +173,6 @@ def flat(given: outside.Sample, out: Path) -> None:
 FLAT = {
     "patient": "r.id AS child, r.birthDate AS born",
     "observation": "substr(r.subject.reference, 9) AS child, r.identifier[1].value AS event, r.focus[1].identifier.value AS person, "
-                   "r.code.coding[1].code AS concept, r.category[1].coding[1].code AS held, r.effectivePeriod.start AS since, "
-                   "r.effectivePeriod.end AS until",
-}  # fmt: skip
+    "r.code.coding[1].code AS concept, r.category[1].coding[1].code AS held, r.effectivePeriod.start AS since, "
+    "r.effectivePeriod.end AS until",
+}

@@ -177,11 +177,15 @@ def test_a_template_that_names_a_figure_which_is_not_there_is_an_error(tmp_path:
 @pytest.mark.parametrize(
     ("target", "value", "said"),
     [
-        (Target(4), 4.0, "met"), (Target(4), 5.0, "**missed by 25%**"), (Target(4), 8.0, "**missed by a factor of 2.0**"),
-        (Target(4), 40.0, "**missed by a factor of 10.0**"), (Target(5000, most=False), 5000.0, "met"),
-        (Target(5000, most=False), 4000.0, "**missed by 20%**"), (Target(5000, most=False), 1000.0, "**missed by 80%**"),
+        (Target(4), 4.0, "met"),
+        (Target(4), 5.0, "**missed by 25%**"),
+        (Target(4), 8.0, "**missed by a factor of 2.0**"),
+        (Target(4), 40.0, "**missed by a factor of 10.0**"),
+        (Target(5000, most=False), 5000.0, "met"),
+        (Target(5000, most=False), 4000.0, "**missed by 20%**"),
+        (Target(5000, most=False), 1000.0, "**missed by 80%**"),
     ],
-)  # fmt: skip
+)
 def test_a_target_is_met_or_missed_by_so_much(target: Target, value: float, said: str) -> None:
     assert target.verdict(value) == said
 
@@ -247,9 +251,18 @@ def test_a_region_is_told_with_its_targets(tmp_path: Path) -> None:
 
 def test_the_keys_that_others_read_stay() -> None:
     assert set(KEYS) >= {
-        "sweep_children_per_s", "sweep_floor_ratio_mapped", "sweep_floor_ratio_raw", "load_parse_ratio",
-        "feed_to_picture_children_per_s", "picture_ms_p50", "picture_ms_p99", "knowledge_cost_ratio", "indicators", "children", "events",
-    }  # fmt: skip
+        "sweep_children_per_s",
+        "sweep_floor_ratio_mapped",
+        "sweep_floor_ratio_raw",
+        "load_parse_ratio",
+        "feed_to_picture_children_per_s",
+        "picture_ms_p50",
+        "picture_ms_p99",
+        "knowledge_cost_ratio",
+        "indicators",
+        "children",
+        "events",
+    }
 
 
 def test_the_page_in_the_repository_is_one_that_a_run_wrote() -> None:

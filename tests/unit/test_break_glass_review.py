@@ -26,10 +26,22 @@ def opened():
     return break_glass(by=staff(name="harriet"), child=the("Patient/2"), reason=WHY, kind="care")
 
 
-@pytest.mark.parametrize("reason", [
-    "", "..........", "............ ...... ....", "aaaaaaaaaaaaaaaaaaaa", "urgent urgent urgent", "a b c d e f g h i j", "because",
-    "1234 5678 9012", "ab ba ab ba aab", "¿? !! -- ##", "need to",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "",
+        "..........",
+        "............ ...... ....",
+        "aaaaaaaaaaaaaaaaaaaa",
+        "urgent urgent urgent",
+        "a b c d e f g h i j",
+        "because",
+        "1234 5678 9012",
+        "ab ba ab ba aab",
+        "¿? !! -- ##",
+        "need to",
+    ],
+)
 def test_what_nobody_could_judge_is_no_reason(reason):
     assert not can_be_judged(reason)
 
@@ -39,10 +51,14 @@ def test_a_few_real_words_are(reason):
     assert can_be_judged(reason)
 
 
-@pytest.mark.parametrize("typed, said", [
-    ({"kind": "care", "reason": ". . . . . . . . . ."}, "Say why in a few more words"), ({"reason": WHY}, "Select what the reason is"),
-    ({"kind": "curious", "reason": WHY}, "not one of the available choices"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "typed, said",
+    [
+        ({"kind": "care", "reason": ". . . . . . . . . ."}, "Say why in a few more words"),
+        ({"reason": WHY}, "Select what the reason is"),
+        ({"kind": "curious", "reason": WHY}, "not one of the available choices"),
+    ],
+)
 def test_the_page_asks_again_and_opens_nothing(opened, typed, said):
     answer = signed_in(staff(name="other")).post(f"/open/{the('Patient/2').slug}/", typed)
     assert said in text(answer) and BreakGlass.objects.count() == 1

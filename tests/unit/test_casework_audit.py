@@ -46,10 +46,16 @@ def test_a_reason_that_nobody_could_judge_opens_nothing(reason):
     assert not BreakGlass.objects.exists()
 
 
-@pytest.mark.parametrize("change", [
-    lambda row: row.save(), lambda row: row.delete(), lambda row: type(row).objects.update(child=None),
-    lambda row: type(row).objects.all().delete(), lambda row: type(row).objects.bulk_update([row], ["child"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda row: row.save(),
+        lambda row: row.delete(),
+        lambda row: type(row).objects.update(child=None),
+        lambda row: type(row).objects.all().delete(),
+        lambda row: type(row).objects.bulk_update([row], ["child"]),
+    ],
+)
 @pytest.mark.parametrize("model", [Audit, BreakGlass])
 def test_no_row_is_changed_or_removed(opened, model, change):
     row = model.objects.order_by("-pk").first()
@@ -76,13 +82,23 @@ def test_looking_is_kept_for_one_member_of_staff():
 
 
 def test_every_field_of_every_table_is_classified():
-    found = {model.__name__: {f.name for f in (*model._meta.fields, *model._meta.many_to_many)}
-             for model in apps.get_app_config("casework").get_models()}  # fmt: skip
+    found = {
+        model.__name__: {f.name for f in (*model._meta.fields, *model._meta.many_to_many)}
+        for model in apps.get_app_config("casework").get_models()
+    }
     assert found == {name: set(fields) for name, fields in FIELDS.items()}
 
 
 def test_what_identifies_a_child_stands_in_few_places():
     """A new field that names a child is a decision, not an accident: it must be added here too."""
     naming = {f"{m}.{f}" for m, fields in FIELDS.items() for f, kind in fields.items() if kind is Privacy.IDENTIFIES}
-    assert naming == {"Child.ref", "Child.nhs_number", "Child.name", "Child.search_name", "Child.born",
-                      "Child.expected", "RecordedFact.person_ref", "AccessLog.people"}  # fmt: skip
+    assert naming == {
+        "Child.ref",
+        "Child.nhs_number",
+        "Child.name",
+        "Child.search_name",
+        "Child.born",
+        "Child.expected",
+        "RecordedFact.person_ref",
+        "AccessLog.people",
+    }

@@ -25,12 +25,15 @@ FAMILY = {
         {"ref": "Patient/7", "name": "Mo Example", "roles": [{"role": "mother", "from": None, "until": None}]},
         {"ref": "Patient/8", "name": "Bo Example", "roles": [{"role": "sibling", "from": None, "until": None}]},
     ],
-    "couples": [], "addresses": [], "services": [], "events": [
+    "couples": [],
+    "addresses": [],
+    "services": [],
+    "events": [
         {"concept": "priority-appointments", "role": "self", "on": "2026-09-01", "until": None},
         {"concept": "interpreter-needed", "role": "mother", "on": "2026-09-01", "until": None},
         {"concept": "domestic-abuse-disclosed", "role": "mother", "on": "2026-09-01", "until": None},
     ],
-}  # fmt: skip
+}
 
 
 @pytest.fixture(autouse=True)
@@ -48,13 +51,19 @@ def site(settings, monkeypatch):
 def district():
     published(
         sweep(
-            [child("Patient/1", nhs_number=NUMBER), child("Patient/2", "Zed Other", services=[GP], nhs_number="9990000026")],
+            [
+                child("Patient/1", nhs_number=NUMBER),
+                child("Patient/2", "Zed Other", services=[GP], nhs_number="9990000026"),
+            ],
             [spell("Patient/1")],
-            [debt("Patient/1", due=AS_OF - timedelta(days=12), reason="Domestic abuse disclosed"),
-             debt("Patient/1", "offer-help-to-attend", due=AS_OF + timedelta(days=3)), debt("Patient/2")],
+            [
+                debt("Patient/1", due=AS_OF - timedelta(days=12), reason="Domestic abuse disclosed"),
+                debt("Patient/1", "offer-help-to-attend", due=AS_OF + timedelta(days=3)),
+                debt("Patient/2"),
+            ],
         ),
         offer_help_to_attend="reception",
-    )  # fmt: skip
+    )
 
 
 def signed_in(member: Staff) -> Client:
@@ -132,9 +141,10 @@ def test_not_asked_is_said_as_not_asked(district, site):
     assert "Not asked" in page and "Not needed" not in page
 
 
-@pytest.mark.parametrize("typed", [
-    {"name": "example ADA"}, {"number": "999 000 0018"}, {"born-day": "1", "born-month": "3", "born-year": "2024"},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "typed",
+    [{"name": "example ADA"}, {"number": "999 000 0018"}, {"born-day": "1", "born-month": "3", "born-year": "2024"}],
+)
 def test_a_child_is_found_by_name_number_or_birth_without_any_in_the_address(district, typed):
     response = signed_in(staff()).post("/find", typed)
     assert "1 child found" in text(response) and "Ada Example" in text(response)

@@ -107,7 +107,9 @@ def run(*words: object) -> None:
 @pytest.mark.skipif(bool(why_not()), reason=why_not() or "PostgreSQL is here")
 def test_casework_runs_on_postgresql_as_on_sqlite(cluster: str, tmp_path: Path):
     environment = os.environ | {
-        "KINSIGHT_DATABASE": cluster, "DJANGO_SETTINGS_MODULE": "kinsight.web.settings", "KINSIGHT_WORKSPACE": str(tmp_path),
-    }  # fmt: skip
+        "KINSIGHT_DATABASE": cluster,
+        "DJANGO_SETTINGS_MODULE": "kinsight.web.settings",
+        "KINSIGHT_WORKSPACE": str(tmp_path),
+    }
     done = subprocess.run([sys.executable, "-c", SCRIPT], env=environment, cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.strip() == "as on SQLite", done.stderr[-3000:]

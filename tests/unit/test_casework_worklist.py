@@ -24,8 +24,10 @@ def parts(user, asked=MINE):
     return {key: {d.child.ref for d in worklist.part(rows, key, AS_OF)} for key in ("overdue", "week", "later")}
 
 
-@pytest.mark.parametrize("days, part", [(-400, "overdue"), (-1, "overdue"), (0, "overdue"), (1, "week"), (7, "week"),
-                                        (8, "later"), (300, "later")])  # fmt: skip
+@pytest.mark.parametrize(
+    "days, part",
+    [(-400, "overdue"), (-1, "overdue"), (0, "overdue"), (1, "week"), (7, "week"), (8, "later"), (300, "later")],
+)
 def test_every_debt_stands_in_exactly_one_part(days, part):
     published(sweep([child("Patient/1")], owed=[debt("Patient/1", trigger=on(-500), due=on(days))]))
     assert parts(staff().user) == {"overdue": set(), "week": set(), "later": set()} | {part: {"Patient/1"}}
@@ -44,8 +46,10 @@ def test_what_was_withdrawn_is_not_owed():
 
 
 def test_only_my_role_unless_anyone_is_asked_for():
-    published(sweep([child("Patient/1")], owed=[debt("Patient/1", "see-child"), debt("Patient/1", "write-letter")]),
-              see_child="gp")  # fmt: skip
+    published(
+        sweep([child("Patient/1")], owed=[debt("Patient/1", "see-child"), debt("Patient/1", "write-letter")]),
+        see_child="gp",
+    )
     user = staff().user
     assert {d.expectation for d in worklist.owed(user, MINE)} == {"write-letter"}
     assert {d.expectation for d in worklist.owed(user, replace(MINE, owner=ANYONE))} == {"see-child", "write-letter"}
@@ -99,8 +103,12 @@ BORN = {"unborn": None, "0": on(-30), "1-4": date(2025, 11, 1), "5-10": date(202
 
 @pytest.mark.parametrize("band", BORN)
 def test_the_age_filter_shows_its_band_alone(band):
-    published(sweep([child(f"Patient/{name}", born=born) for name, born in BORN.items()],
-                    owed=[debt(f"Patient/{name}") for name in BORN]))  # fmt: skip
+    published(
+        sweep(
+            [child(f"Patient/{name}", born=born) for name, born in BORN.items()],
+            owed=[debt(f"Patient/{name}") for name in BORN],
+        )
+    )
     rows = worklist.owed(staff().user, replace(MINE, age=band))
     assert {d.child.ref for d in rows} == {f"Patient/{band}"}
 
@@ -113,8 +121,12 @@ def test_the_last_day_of_a_band_is_the_day_before_the_birthday():
 
 
 def test_the_service_filter_shows_one_of_my_services():
-    published(sweep([child("Patient/1", services=[HV]), child("Patient/2", services=[GP])],
-                    owed=[debt("Patient/1"), debt("Patient/2")]))  # fmt: skip
+    published(
+        sweep(
+            [child("Patient/1", services=[HV]), child("Patient/2", services=[GP])],
+            owed=[debt("Patient/1"), debt("Patient/2")],
+        )
+    )
     user = staff(services=[HV, GP]).user
     assert worklist.owed(user, MINE).count() == 2
     assert [d.child.ref for d in worklist.owed(user, replace(MINE, service=GP))] == ["Patient/2"]
@@ -148,8 +160,10 @@ def new(member, as_of=AS_OF):
 
 
 def test_reception_sees_its_own_debts_and_no_pattern():
-    published(sweep([child("Patient/1")], [spell("Patient/1")], [debt("Patient/1", "offer-help"), debt("Patient/1")]),
-              offer_help="reception")  # fmt: skip
+    published(
+        sweep([child("Patient/1")], [spell("Patient/1")], [debt("Patient/1", "offer-help"), debt("Patient/1")]),
+        offer_help="reception",
+    )
     desk = staff(Role.RECEPTION).user
     assert {d.expectation for d in worklist.owed(desk, replace(MINE, owner=ANYONE))} == {"offer-help"}
     assert not worklist.new_patterns(desk, MINE, None).exists()

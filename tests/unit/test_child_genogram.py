@@ -26,14 +26,29 @@ names = st.none() | st.text("abc déé-'<&\"", min_size=1, max_size=40)
 def families(draw: st.DrawFn) -> Row:
     """Any number of people with any roles, couples between any two, an unborn or a grown child."""
     people = [
-        {"ref": f"Patient/{n}", "name": draw(names), "sex": draw(st.sampled_from(["male", "female", "other", None])),
-         "born": draw(days), "died": draw(days), "roles": draw(st.lists(spans, min_size=1, max_size=3))}
+        {
+            "ref": f"Patient/{n}",
+            "name": draw(names),
+            "sex": draw(st.sampled_from(["male", "female", "other", None])),
+            "born": draw(days),
+            "died": draw(days),
+            "roles": draw(st.lists(spans, min_size=1, max_size=3)),
+        }
         for n in range(draw(st.integers(0, 9)))
-    ]  # fmt: skip
+    ]
     refs = [p["ref"] for p in people] + ["Patient/child"]
-    couples = draw(st.lists(st.builds(
-        lambda a, b, start, end: {"a": a, "b": b, "from": start, "until": end},
-        st.sampled_from(refs), st.sampled_from(refs), days, days), max_size=6))  # fmt: skip
+    couples = draw(
+        st.lists(
+            st.builds(
+                lambda a, b, start, end: {"a": a, "b": b, "from": start, "until": end},
+                st.sampled_from(refs),
+                st.sampled_from(refs),
+                days,
+                days,
+            ),
+            max_size=6,
+        )
+    )
     child = {
         "ref": "Patient/child",
         "name": draw(names),
@@ -42,14 +57,25 @@ def families(draw: st.DrawFn) -> Row:
         "sex": None,
         "died": None,
     }
-    return {"child": child, "people": people, "couples": couples, "addresses": draw(st.lists(homes(refs), max_size=6)),
-            "events": [], "services": []}  # fmt: skip
+    return {
+        "child": child,
+        "people": people,
+        "couples": couples,
+        "addresses": draw(st.lists(homes(refs), max_size=6)),
+        "events": [],
+        "services": [],
+    }
 
 
 def homes(refs: list[str]) -> st.SearchStrategy[Row]:
     """Somebody at one of two addresses for some time."""
-    return st.builds(lambda ref, line, start, end: {"ref": ref, "line": line, "postcode": None, "from": start, "until": end},
-                     st.sampled_from(refs), st.sampled_from(["1 Elm Row", "2 Oak Lane"]), days, days)  # fmt: skip
+    return st.builds(
+        lambda ref, line, start, end: {"ref": ref, "line": line, "postcode": None, "from": start, "until": end},
+        st.sampled_from(refs),
+        st.sampled_from(["1 Elm Row", "2 Oak Lane"]),
+        days,
+        days,
+    )
 
 
 def apart(one: Symbol, other: Symbol) -> bool:

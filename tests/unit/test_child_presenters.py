@@ -35,7 +35,8 @@ def test_every_pattern_and_owed_response_is_shown_once(name: str) -> None:
 def test_every_evidence_row_is_one_click_away(name: str) -> None:
     shown, picture = seen(name), sources(name)["picture"]
     rows = {p.title: len(p.evidence) for group in shown.groups for p in group.patterns} | {
-        p.title: len(p.evidence) for p in shown.protective}  # fmt: skip
+        p.title: len(p.evidence) for p in shown.protective
+    }
     assert rows == {p["title"]: len(p["evidence"]) for p in picture["patterns"]}
 
 
@@ -70,7 +71,13 @@ def test_no_stance_is_coloured_red_amber_or_green() -> None:
     colours = {stance.colour for stance in (*labels.STANCES.values(), labels.PROTECTIVE)}
     assert colours.isdisjoint({"red", "orange", "yellow", "green"})
     assert set(labels.STANCES) | {"protective"} == {
-        "always-harmful", "urgent", "cumulative", "explore", "vulnerability", "protective"}  # fmt: skip
+        "always-harmful",
+        "urgent",
+        "cumulative",
+        "explore",
+        "vulnerability",
+        "protective",
+    }
 
 
 def test_steps_say_how_late_and_who() -> None:
@@ -246,7 +253,10 @@ def test_chronology_filters_without_renumbering() -> None:
 def test_missed_care_can_be_followed_alone() -> None:
     shown = seen("head_injury", kind="missed").chronology
     assert {e.event["concept"] for e in shown.entries} == {
-        "was-not-brought", "antenatal-appointment-missed", "domestic-abuse-enquiry-unsafe"}  # fmt: skip
+        "was-not-brought",
+        "antenatal-appointment-missed",
+        "domestic-abuse-enquiry-unsafe",
+    }
     assert "that fit the filter, of 22 in all" in shown.counted
 
 
@@ -273,8 +283,10 @@ def test_turning_days_are_the_days_patterns_began() -> None:
 
 def test_off_paper_is_decided_by_the_knowledge_even_without_a_fact() -> None:
     steps = {s.title: s.sensitive for s in seen("head_injury").steps.open}
-    assert steps == {"Consider what being not brought means for this child": False,
-                     "Ask again about domestic abuse, alone and safely": True}  # fmt: skip
+    assert steps == {
+        "Consider what being not brought means for this child": False,
+        "Ask again about domestic abuse, alone and safely": True,
+    }
 
 
 def test_a_service_known_for_abuse_alone_stays_off_paper() -> None:
@@ -293,9 +305,12 @@ def test_families_end_on_the_day_they_say() -> None:
 @pytest.mark.parametrize(
     ("group", "marked", "kept_off"),
     [
-        ("exploitation", False, True), ("domestic-abuse", False, True), ("young-people", False, False), ("young-people", True, True),
+        ("exploitation", False, True),
+        ("domestic-abuse", False, True),
+        ("young-people", False, False),
+        ("young-people", True, True),
     ],
-)  # fmt: skip
+)
 def test_what_concerns_abuse_stays_off_paper_even_when_its_facts_are_harmless_to_read(
     group: str, marked: bool, kept_off: bool
 ) -> None:

@@ -10,8 +10,18 @@ KINDS = {"Organization/gp-1": "gp", "Organization/hv-1": "health-visiting"}
 
 
 def row(concept: str, on: str, **more: Any) -> dict[str, Any]:
-    base = {"event": 1, "concept": concept, "title": concept.capitalize(), "on": on, "known": on, "about": "Patient/k-mother",
-            "role": "mother", "service": "Organization/gp-1", "service_name": "Riverside Surgery", "certainty": "stated"}  # fmt: skip
+    base = {
+        "event": 1,
+        "concept": concept,
+        "title": concept.capitalize(),
+        "on": on,
+        "known": on,
+        "about": "Patient/k-mother",
+        "role": "mother",
+        "service": "Organization/gp-1",
+        "service_name": "Riverside Surgery",
+        "certainty": "stated",
+    }
     return base | more
 
 
@@ -44,12 +54,14 @@ def test_alleged_is_said_and_never_merged_with_what_is_stated() -> None:
 
 def test_an_unforeseen_concept_still_makes_a_sentence() -> None:
     assert said(row("hay-fever", "2026-01-01", title="Hay fever")) == [
-        "The GP recorded ‘Hay fever’ about the mother on 1 January 2026."]  # fmt: skip
+        "The GP recorded ‘Hay fever’ about the mother on 1 January 2026."
+    ]
 
 
 def test_a_derived_fact_names_no_service() -> None:
     assert said(row("third-address-in-two-years", "2026-08-20")) == [
-        "Mother has had three addresses within two years, 20 August 2026."]  # fmt: skip
+        "Mother has had three addresses within two years, 20 August 2026."
+    ]
 
 
 def test_a_new_adult_is_the_one_named_not_the_child() -> None:

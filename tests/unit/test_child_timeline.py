@@ -36,10 +36,18 @@ def events(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 def drawn_of(made: list[dict[str, Any]], born: date | None = date(2024, 1, 1)) -> Timeline:
-    people = [{"ref": f"Patient/{p}", "name": f"{p} person", "roles": [{"role": "sibling", "from": None, "until": None}]}
-              for p in "abc"]  # fmt: skip
-    family = {"child": {"ref": "Patient/child", "name": None, "born": None}, "people": people, "couples": [],
-              "addresses": [], "events": made, "services": [{"service": s, "name": s, "kind": "other"} for s in ("gp", "hv")]}  # fmt: skip
+    people = [
+        {"ref": f"Patient/{p}", "name": f"{p} person", "roles": [{"role": "sibling", "from": None, "until": None}]}
+        for p in "abc"
+    ]
+    family = {
+        "child": {"ref": "Patient/child", "name": None, "born": None},
+        "people": people,
+        "couples": [],
+        "addresses": [],
+        "events": made,
+        "services": [{"service": s, "name": s, "kind": "other"} for s in ("gp", "hv")],
+    }
     entries = chronology(FamilyOnDay(family, ON), Filters()).entries
     return timeline(entries, lambda e: (int(e.person_key[1:]), e.about), [], born, SHOWN, "person")
 
@@ -110,9 +118,25 @@ def test_a_fact_known_long_after_shows_when() -> None:
 
 
 def test_what_was_long_before_keeps_a_place() -> None:
-    made = [{"event": 1, "ref": "r", "about_ref": "Patient/a", "role": "sibling", "concept": "loss", "title": "Loss",
-             "on": day, "known": day, "until": None, "service": "gp", "service_name": "gp", "certainty": "stated",
-             "sensitive": False, "value": None} for day in ("1999-01-01", "2026-01-01")]  # fmt: skip
+    made = [
+        {
+            "event": 1,
+            "ref": "r",
+            "about_ref": "Patient/a",
+            "role": "sibling",
+            "concept": "loss",
+            "title": "Loss",
+            "on": day,
+            "known": day,
+            "until": None,
+            "service": "gp",
+            "service_name": "gp",
+            "certainty": "stated",
+            "sensitive": False,
+            "value": None,
+        }
+        for day in ("1999-01-01", "2026-01-01")
+    ]
     drawn = drawn_of([made[0], made[1] | {"event": 2}])
     assert drawn.earlier is not None
     assert lane_marks(drawn.lanes)[1].x < drawn.earlier.x < lane_marks(drawn.lanes)[2].x

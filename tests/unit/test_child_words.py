@@ -14,12 +14,20 @@ ON = date(2026, 11, 23)
 @pytest.mark.parametrize(
     ("born", "said"),
     [
-        (date(2026, 11, 23), "0 days"), (date(2026, 11, 22), "1 day"), (date(2026, 11, 10), "13 days"),
-        (date(2026, 11, 9), "2 weeks"), (date(2026, 9, 29), "7 weeks"), (date(2026, 5, 23), "6 months"),
-        (date(2025, 1, 24), "21 months"), (date(2024, 11, 23), "2 years"), (date(2023, 9, 23), "3 years 2 months"),
-        (date(2023, 9, 24), "3 years 1 month"), (date(2008, 11, 23), "18 years"), (date(1990, 1, 1), "36 years"),
+        (date(2026, 11, 23), "0 days"),
+        (date(2026, 11, 22), "1 day"),
+        (date(2026, 11, 10), "13 days"),
+        (date(2026, 11, 9), "2 weeks"),
+        (date(2026, 9, 29), "7 weeks"),
+        (date(2026, 5, 23), "6 months"),
+        (date(2025, 1, 24), "21 months"),
+        (date(2024, 11, 23), "2 years"),
+        (date(2023, 9, 23), "3 years 2 months"),
+        (date(2023, 9, 24), "3 years 1 month"),
+        (date(2008, 11, 23), "18 years"),
+        (date(1990, 1, 1), "36 years"),
     ],
-)  # fmt: skip
+)
 def test_age_is_said_in_the_unit_a_person_would_pick(born: date, said: str) -> None:
     assert words.age(born, ON) == said
 

@@ -65,8 +65,11 @@ def test_a_java_that_does_not_start_spark_is_said_too(workspace: Path, tmp_path:
     asked = ["sweep", "--workspace", str(workspace), "--as-of", END.isoformat(), "--no-publish", "--engine", "spark"]
     result = subprocess.run(
         [Path(sys.executable).with_name("kinsight"), *asked],
-        env={**os.environ, "JAVA_HOME": str(tmp_path)}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        env={**os.environ, "JAVA_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert result.returncode == 2
     assert "Spark did not start; it needs Java 17 or newer" in " ".join(result.stderr.split())
 

@@ -34,8 +34,14 @@ def test_a_table_that_fits_is_one(printed: Any) -> None:
 
 def test_where_it_does_not_fit_each_row_is_some_lines(printed: Any) -> None:
     lines = printed(80, WIDE)
-    assert lines == ["Knowledge", "domestic-abuse", "  kind: indicator", "  title: Domestic abuse in the child's family",
-                     "  stance: always-harmful", "  catalogue: A01, C02, C03, C04, C05"]  # fmt: skip
+    assert lines == [
+        "Knowledge",
+        "domestic-abuse",
+        "  kind: indicator",
+        "  title: Domestic abuse in the child's family",
+        "  stance: always-harmful",
+        "  catalogue: A01, C02, C03, C04, C05",
+    ]
 
 
 def test_one_long_column_is_folded_and_the_table_stays(printed: Any) -> None:
@@ -48,8 +54,17 @@ def test_no_cell_says_nothing(printed: Any) -> None:
 
 
 def evidence(**more: Any) -> dict[str, Any]:
-    return {"on": "2026-05-03", "title": "Domestic abuse disclosed", "role": "mother", "service_name": "Elm Surgery",
-            "service_kind": "gp",             "known": "2026-05-03", "certainty": "confirmed", "taken_back": False, **more}  # fmt: skip
+    return {
+        "on": "2026-05-03",
+        "title": "Domestic abuse disclosed",
+        "role": "mother",
+        "service_name": "Elm Surgery",
+        "service_kind": "gp",
+        "known": "2026-05-03",
+        "certainty": "confirmed",
+        "taken_back": False,
+        **more,
+    }
 
 
 def picture(**more: Any) -> Any:
@@ -65,8 +80,15 @@ def picture(**more: Any) -> Any:
         "do": "See the child alone",
         "met_on": None,
     }
-    return {"child": "Patient/kid", "as_of": "2026-11-01", "view": "joined", "knowledge_version": "abc", "patterns": [held],
-            "owed": [{**held, **owed}], **more}  # fmt: skip
+    return {
+        "child": "Patient/kid",
+        "as_of": "2026-11-01",
+        "view": "joined",
+        "knowledge_version": "abc",
+        "patterns": [held],
+        "owed": [{**held, **owed}],
+        **more,
+    }
 
 
 def text(told: Any, width: int = 80) -> str:

@@ -104,7 +104,12 @@ def test_a_later_load_is_seen_at_once(tmp_path: Path) -> None:
     girl = kit.patient("girl", "2010-01-01", meta=kit.meta("2010-01-02"))
     kit.take(tmp_path / "w", girl)
     assert NOW not in owners(seen(tmp_path / "w", "2024-03-05"))
-    abuse = kit.condition("a", who="Patient/girl", known="2024-03-01", onsetDateTime="2024-03-01",
-                          code=kit.own("domestic-abuse-disclosed"))  # fmt: skip
+    abuse = kit.condition(
+        "a",
+        who="Patient/girl",
+        known="2024-03-01",
+        onsetDateTime="2024-03-01",
+        code=kit.own("domestic-abuse-disclosed"),
+    )
     kit.take(tmp_path / "w", abuse)
     assert NOW in owners(seen(tmp_path / "w", "2024-03-05"))

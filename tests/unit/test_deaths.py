@@ -19,8 +19,13 @@ EVE, KNOWN = "2021-02-11", "2021-02-12"
 def relative(id_: str, code: str, number: str, born: str = "1990-05-05") -> list[kit.Resource]:
     """An adult with a record of their own, and what the child's record says that they are."""
     same = {"identifier": [{"system": kit.NHS, "value": number}], "birthDate": born, "meta": kit.meta("2021-01-02")}
-    bond = {"resourceType": "RelatedPerson", "id": f"as-{id_}", "patient": kit.to("Patient/kid"), **same,
-            "relationship": [{"coding": [{"code": code}]}]}  # fmt: skip
+    bond = {
+        "resourceType": "RelatedPerson",
+        "id": f"as-{id_}",
+        "patient": kit.to("Patient/kid"),
+        **same,
+        "relationship": [{"coding": [{"code": code}]}],
+    }
     return [{**kit.patient(id_, born), **same}, bond]
 
 
@@ -36,8 +41,13 @@ def fact(concept: str, who: str = "Patient/mum") -> kit.Resource:
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
     """A baby of a month and her mother, who told of abuse and then could not be asked alone."""
-    kit.take(tmp_path / "w", kit.patient("kid", "2021-01-01", meta=kit.meta("2021-01-02")), *MUM,
-             fact("domestic-abuse-disclosed"), fact("domestic-abuse-enquiry-unsafe"))  # fmt: skip
+    kit.take(
+        tmp_path / "w",
+        kit.patient("kid", "2021-01-01", meta=kit.meta("2021-01-02")),
+        *MUM,
+        fact("domestic-abuse-disclosed"),
+        fact("domestic-abuse-enquiry-unsafe"),
+    )
     return tmp_path / "w"
 
 
@@ -118,12 +128,17 @@ def test_a_death_on_record_for_a_brother_takes_nothing_from_who_lives(workspace:
 def test_another_version_of_a_record_does_not_date_an_interpreter_anew(tmp_path: Path) -> None:
     url = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSCommunication"
     says = {"extension": [{"url": url, "extension": [{"url": "interpreterRequired", "valueBoolean": True}]}]}
-    told = [kit.patient("kid", meta=kit.meta(f"2020-0{month}-02", str(month)), **more)
-            for month, more in ((1, says), (2, {**says, "gender": "female"}), (3, {}), (5, says))]  # fmt: skip
+    told = [
+        kit.patient("kid", meta=kit.meta(f"2020-0{month}-02", str(month)), **more)
+        for month, more in ((1, says), (2, {**says, "gender": "female"}), (3, {}), (5, says))
+    ]
     kit.take(tmp_path / "w", *told)
     assert [dates(tmp_path / "w", day) for day in ("2020-01-05", "2020-02-05", "2020-04-01", "2020-06-01")] == [
-        ["2020-01-02"], ["2020-01-02"], [], ["2020-05-02"],
-    ]  # fmt: skip
+        ["2020-01-02"],
+        ["2020-01-02"],
+        [],
+        ["2020-05-02"],
+    ]
 
 
 def dates(workspace: Path, day: str) -> list[str]:

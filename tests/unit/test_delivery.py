@@ -139,8 +139,16 @@ def test_what_the_records_refuse_is_noted_without_a_value_and_verify_says_so(vis
 
 def test_the_store_refuses_the_day_that_the_form_refuses(tmp_path):
     real(tmp_path / "w")
-    fact = {"ref_id": "f", "person_ref": "Patient/kid", "concept": "harm-considered", "known": to_day(AS_OF),
-            "service_ref": "Organization/hv", "by": "h", "note": None, "knowledge": kit.practice()}  # fmt: skip
+    fact = {
+        "ref_id": "f",
+        "person_ref": "Patient/kid",
+        "concept": "harm-considered",
+        "known": to_day(AS_OF),
+        "service_ref": "Organization/hv",
+        "by": "h",
+        "note": None,
+        "knowledge": kit.practice(),
+    }
     for on in (to_day(AS_OF.replace(year=26)), to_day(AS_OF) + 1):
         with pytest.raises(record_fact.FactRefused, match="its day cannot be"):
             record_fact.fact(Workspace(tmp_path / "w"), on=on, **fact)

@@ -68,8 +68,11 @@ def someone_new() -> tuple[Records, Row]:
     return records, records.bond("Patient/mum", "Patient/new", "partner", **{"from": D1, "known": D1})
 
 
-MADE = {"third-partner-in-two-years": (three_partners, "bond"), "third-address-in-two-years": (three_addresses, "address"),
-        "new-adult-in-household": (someone_new, "bond")}  # fmt: skip
+MADE = {
+    "third-partner-in-two-years": (three_partners, "bond"),
+    "third-address-in-two-years": (three_addresses, "address"),
+    "new-adult-in-household": (someone_new, "bond"),
+}
 
 
 @pytest.mark.parametrize("concept", MADE)

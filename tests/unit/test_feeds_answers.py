@@ -90,8 +90,13 @@ ANSWERS = {
 @pytest.mark.parametrize("case", ANSWERS)
 def test_what_a_form_answers(tmp_path, case):
     answer, believed, certainty = ANSWERS[case]
-    form = of("QuestionnaireResponse", status="completed", authored="2021-02-01", questionnaire="urn:kinsight:concept",
-              item=[{"linkId": "seen", "answer": [answer]}])  # fmt: skip
+    form = of(
+        "QuestionnaireResponse",
+        status="completed",
+        authored="2021-02-01",
+        questionnaire="urn:kinsight:concept",
+        item=[{"linkId": "seen", "answer": [answer]}],
+    )
     report = take(tmp_path / "w", KID, form)
     found = rows(tmp_path / "w", "SELECT concept, certainty FROM records.event WHERE code = 'seen'")
     assert found == [("seen" if believed else None, certainty)]
@@ -106,10 +111,17 @@ def test_an_answer_that_is_a_fact_by_itself_is_one_beside_what_it_answers(tmp_pa
 def test_a_note_beside_a_recorded_fact_is_no_answer(tmp_path):
     take(tmp_path / "w", KID)
     record_fact.fact(
-        Workspace(tmp_path / "w"), ref_id="n", person_ref="Patient/kid", concept="seen", on=parse("2021-02-01"),
-        known=parse("2021-02-02"), service_ref="Organization/gp", by="B", note="No. She does not want him to know",
+        Workspace(tmp_path / "w"),
+        ref_id="n",
+        person_ref="Patient/kid",
+        concept="seen",
+        on=parse("2021-02-01"),
+        known=parse("2021-02-02"),
+        service_ref="Organization/gp",
+        by="B",
+        note="No. She does not want him to know",
         knowledge=practice(),
-    )  # fmt: skip
+    )
     # Who recorded it is a row of its own, which says nothing of the child.
     found = "SELECT concept, certainty, value FROM records.event WHERE system <> 'urn:kinsight:author'"
     assert rows(tmp_path / "w", found) == [("seen", "stated", "No. She does not want him to know")]

@@ -9,9 +9,14 @@ REASONS = "http://terminology.hl7.org/CodeSystem/appointment-cancellation-reason
 
 def appointment(status: str, who: str = "Patient/kid", start: str = "2021-02-01T10:00:00Z", **more):
     return {
-        "resourceType": "Appointment", "id": "a", "meta": meta("2021-03-01"), "status": status, "start": start,
-        "participant": [{"actor": to("Practitioner/1")}, {"actor": to(who)}], **more,
-    }  # fmt: skip
+        "resourceType": "Appointment",
+        "id": "a",
+        "meta": meta("2021-03-01"),
+        "status": status,
+        "start": start,
+        "participant": [{"actor": to("Practitioner/1")}, {"actor": to(who)}],
+        **more,
+    }
 
 
 def because(code: str):
@@ -64,9 +69,16 @@ def test_what_became_of_an_appointment(tmp_path, status, more, child, adult):
 
 @pytest.mark.parametrize(
     "status, more",
-    [("booked", {}), ("proposed", {}), ("cancelled", {}), ("cancelled", because("other")), ("cancelled", because("pat-dec")),
-     ("cancelled", {"cancelationReason": {"text": "no longer needed"}}), ("booked", attendance("0"))],
-)  # fmt: skip
+    [
+        ("booked", {}),
+        ("proposed", {}),
+        ("cancelled", {}),
+        ("cancelled", because("other")),
+        ("cancelled", because("pat-dec")),
+        ("cancelled", {"cancelationReason": {"text": "no longer needed"}}),
+        ("booked", attendance("0")),
+    ],
+)
 def test_nobody_is_blamed_when_nothing_says_who(tmp_path, status, more):
     take(tmp_path / "w", KID, appointment(status, **more))
     assert concepts(tmp_path / "w") == []
@@ -79,8 +91,13 @@ def test_the_eighteenth_birthday(tmp_path, start, concept):
 
 
 def test_a_not_attended_code_on_a_child_is_not_brought_too(tmp_path):
-    take(tmp_path / "w", KID, MUM, condition("k", code=coded(SNOMED, "281399006")),
-         condition("m", who="Patient/mum", code=coded(SNOMED, "281399006")))  # fmt: skip
+    take(
+        tmp_path / "w",
+        KID,
+        MUM,
+        condition("k", code=coded(SNOMED, "281399006")),
+        condition("m", who="Patient/mum", code=coded(SNOMED, "281399006")),
+    )
     assert concepts(tmp_path / "w", "Condition/k") == ["was-not-brought"]
     assert concepts(tmp_path / "w", "Condition/m") == ["did-not-attend"]
     assert rows(tmp_path / "w", "SELECT DISTINCT code FROM records.event WHERE ref LIKE 'Condition/%'") == [

@@ -40,9 +40,19 @@ def plain(tmp_path):
         ("f.ndjson", json.dumps(bundle(KID, PADDED, condition()), indent=1).encode()),
         ("Patient_0_of_1", ndjson(KID, PADDED, condition())),
     ],
-    ids=["long first line", "among lines", "after its like", "in each other", "in a list", "lines named json", "one after another",
-         "utf-16 document", "document named ndjson", "no ending"],
-)  # fmt: skip
+    ids=[
+        "long first line",
+        "among lines",
+        "after its like",
+        "in each other",
+        "in a list",
+        "lines named json",
+        "one after another",
+        "utf-16 document",
+        "document named ndjson",
+        "no ending",
+    ],
+)
 def test_every_container_is_opened_wherever_it_stands(tmp_path, plain, name, content):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / name).write_bytes(content)

@@ -24,10 +24,12 @@ def mapped(folder: Path, mapping: str) -> Path:
 @pytest.mark.parametrize(
     "content, encoding",
     [
-        ("name;id\nZoë;1\n", "cp1252"), ("name;id\nZoë;1\n", "utf-16"), ("\ufeffname;id\nZoë;1\n", "utf-8-sig"),
+        ("name;id\nZoë;1\n", "cp1252"),
+        ("name;id\nZoë;1\n", "utf-16"),
+        ("\ufeffname;id\nZoë;1\n", "utf-8-sig"),
         ("name;id\r\n\r\n Zoë ;1\r\n", "utf-8"),
     ],
-)  # fmt: skip
+)
 def test_every_encoding_and_delimiter_reads_the_same(tmp_path, content, encoding):
     mapping = f'resource: Patient\ndelimiter: ;\nencoding: {encoding}\nfields: {{id: id, "name[0].text": name}}'
     path = mapped(tmp_path, mapping)

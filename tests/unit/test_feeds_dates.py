@@ -42,8 +42,12 @@ def test_an_instant_has_its_day_on_the_clocks_of_the_district(tmp_path, zone):
 
 
 def test_an_end_written_with_another_offset_is_no_earlier(tmp_path):
-    visit = of("Encounter", status="finished", type=[own("seen")],
-               period={"start": "2024-04-21T00:10:00+01:00", "end": "2024-04-20T23:40:00Z"})  # fmt: skip
+    visit = of(
+        "Encounter",
+        status="finished",
+        type=[own("seen")],
+        period={"start": "2024-04-21T00:10:00+01:00", "end": "2024-04-20T23:40:00Z"},
+    )
     take(tmp_path / "w", KID, visit)
     assert events(tmp_path / "w") == [("Encounter/x", "seen", "2024-04-21", "2024-04-21")]
 
@@ -63,8 +67,14 @@ def test_dates_contradict_only_when_no_days_in_them_fit(tmp_path):
 
 
 def test_an_end_lasts_through_the_month_or_year_that_it_names(tmp_path):
-    bond = {"resourceType": "RelatedPerson", "id": "r", "meta": meta("2021-03-01"), "patient": to("Patient/kid"),
-            "relationship": [{"text": "mother"}], "period": {"start": "2020-02", "end": "2024-02"}}  # fmt: skip
+    bond = {
+        "resourceType": "RelatedPerson",
+        "id": "r",
+        "meta": meta("2021-03-01"),
+        "patient": to("Patient/kid"),
+        "relationship": [{"text": "mother"}],
+        "period": {"start": "2020-02", "end": "2024-02"},
+    }
     home = [{"line": ["1 High St"], "postalCode": "AB1 2CD", "period": {"start": "2020", "end": "2023"}}]
     plan = of(
         "Flag", status="active", code=own("child-protection-plan"), period={"start": "2024-02-06", "end": "2024-03"}
@@ -72,9 +82,11 @@ def test_an_end_lasts_through_the_month_or_year_that_it_names(tmp_path):
     take(tmp_path / "w", {**KID, "address": home}, bond, plan)
     assert events(tmp_path / "w") == [("Flag/x", "child-protection-plan", "2024-02-06", "2024-03-31")]
     assert [(iso(a), iso(b)) for a, b in rows(tmp_path / "w", 'SELECT "from", "until" FROM records.bond')] == [
-        ("2020-02-01", "2024-02-29")]  # fmt: skip
+        ("2020-02-01", "2024-02-29")
+    ]
     assert [(iso(a), iso(b)) for a, b in rows(tmp_path / "w", 'SELECT "from", "until" FROM records.address')] == [
-        ("2020-01-01", "2023-12-31")]  # fmt: skip
+        ("2020-01-01", "2023-12-31")
+    ]
 
 
 #: (born, died, known, the day of death that is kept; None: refused).
@@ -95,4 +107,5 @@ def test_a_death_is_the_latest_day_that_it_can_be_and_never_before_the_birth(tmp
     found = dict(rows(tmp_path / "w", "SELECT ref, died FROM records.person"))
     assert found.pop("Patient/alive") is None
     assert {ref: iso(died) for ref, died in found.items()} == {
-        f"Patient/p{nth}": day for nth, (*_, day) in enumerate(DEATHS) if day}  # fmt: skip
+        f"Patient/p{nth}": day for nth, (*_, day) in enumerate(DEATHS) if day
+    }

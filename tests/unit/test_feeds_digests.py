@@ -7,10 +7,23 @@ from tests.unit.test_feeds_types import STATED
 
 def test_the_digest_of_no_type_ever_changes(tmp_path):
     """Stored workspaces hold these numbers: if this fails, every feed loaded again would be taken for new."""
-    bond = {"resourceType": "RelatedPerson", "id": "rp", "meta": meta("2021-03-01"), "active": True,
-            "patient": to("Patient/kid"), "relationship": [coded("urn:r", "MTH")], "period": {"start": "2020-01-01"}}  # fmt: skip
-    missed = {"resourceType": "Appointment", "id": "ap", "meta": meta("2021-03-01"), "status": "noshow",
-              "start": "2021-02-01T10:00:00Z", "participant": [{"actor": to("Patient/kid")}]}  # fmt: skip
+    bond = {
+        "resourceType": "RelatedPerson",
+        "id": "rp",
+        "meta": meta("2021-03-01"),
+        "active": True,
+        "patient": to("Patient/kid"),
+        "relationship": [coded("urn:r", "MTH")],
+        "period": {"start": "2020-01-01"},
+    }
+    missed = {
+        "resourceType": "Appointment",
+        "id": "ap",
+        "meta": meta("2021-03-01"),
+        "status": "noshow",
+        "start": "2021-02-01T10:00:00Z",
+        "participant": [{"actor": to("Patient/kid")}],
+    }
     service = {
         "resourceType": "Organization",
         "id": "o",

@@ -148,8 +148,11 @@ def test_brackets_in_what_a_sender_wrote_are_printed_as_they_are(tmp_path):
     for words in (["load", str(file)], ["quarantine", "list"]):
         done = subprocess.run(
             [sys.executable, "-c", code, *words, "-w", str(tmp_path / "w")],
-            capture_output=True, text=True, timeout=120, env={**os.environ, "COLUMNS": "200"},
-        )  # fmt: skip
+            capture_output=True,
+            text=True,
+            timeout=120,
+            env={**os.environ, "COLUMNS": "200"},
+        )
         assert "Traceback" not in done.stderr, done.stderr[-300:]
         assert "[bold].ndjson" in done.stdout
     assert "[/z]" in done.stdout

@@ -23,8 +23,10 @@ def test_each_element_that_nothing_reads_is_counted_by_type(tmp_path):
     one = condition("a", severity={"text": "severe"}, _onsetDateTime={"id": "x"})
     two = condition("b", severity={"text": "mild"})
     assert ignored(tmp_path, patient("kid", photo=[]), one, two) == {
-        "Condition.severity": 2, "Condition._onsetDateTime": 1, "Patient.photo": 1,
-    }  # fmt: skip
+        "Condition.severity": 2,
+        "Condition._onsetDateTime": 1,
+        "Patient.photo": 1,
+    }
 
 
 def test_a_line_is_counted_whatever_becomes_of_it(tmp_path):

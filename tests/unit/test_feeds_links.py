@@ -17,9 +17,13 @@ from tests.unit.feeds_kit import NHS, RECEIVED, condition, meta, own, patient, p
 DAY = parse("2026-11-23")
 KID = patient("kid", identifier=[{"system": NHS, "value": "9990000018"}], name=[{"text": "Kit Ash"}])
 MOTHER = {
-    "resourceType": "RelatedPerson", "id": "r", "meta": meta("2020-01-02"), "patient": to("Patient/kid"), "birthDate": "1990-05-05",
+    "resourceType": "RelatedPerson",
+    "id": "r",
+    "meta": meta("2020-01-02"),
+    "patient": to("Patient/kid"),
+    "birthDate": "1990-05-05",
     "relationship": [{"coding": [{"code": "MTH"}]}],
-}  # fmt: skip
+}
 MISUSE = condition("c", who="Patient/eve", code=own("drug-misuse"), known="2026-04-01", onsetDateTime="2026-04-01")
 
 
@@ -88,7 +92,7 @@ def test_a_record_that_its_sender_deleted_links_nobody(tmp_path):
         "request": {"method": "DELETE", "url": "Patient/eve"},
         "response": {"lastModified": "2024-01-01T09:00:00Z"},
     }
-    take(tmp_path / "w", {"resourceType": "Bundle", "type": "history", "entry": [deleted]}, name="later.ndjson")  # fmt: skip
+    take(tmp_path / "w", {"resourceType": "Bundle", "type": "history", "entry": [deleted]}, name="later.ndjson")
     assert not seen(tmp_path / "w")
 
 
@@ -103,14 +107,19 @@ def test_a_link_is_believed_once_the_other_record_comes(tmp_path, order):
 
 def test_links_that_join_nobody_are_listed_and_counted(tmp_path):
     take(
-        tmp_path / "w", KID, MOTHER, eve(link("Patient/never"), link(kind="resembles")),
-        person(target("Patient/eve", "level1")), patient("far", "1990-05-05", link=[{"other": {"display": "Eve"}, "type": "refer"}]),
-    )  # fmt: skip
+        tmp_path / "w",
+        KID,
+        MOTHER,
+        eve(link("Patient/never"), link(kind="resembles")),
+        person(target("Patient/eve", "level1")),
+        patient("far", "1990-05-05", link=[{"other": {"display": "Eve"}, "type": "refer"}]),
+    )
     found = unresolved.read(Workspace(tmp_path / "w"))
     assert [(one.ref, one.other, one.why) for one in found.unused_links] == [
-        ("Patient/eve", "Patient/never", "has-not-come"), ("Patient/eve", "RelatedPerson/r", "not-sure"),
+        ("Patient/eve", "Patient/never", "has-not-come"),
+        ("Patient/eve", "RelatedPerson/r", "not-sure"),
         ("Person/p", "Patient/eve", "not-sure"),
-    ]  # fmt: skip
+    ]
     said = CliRunner().invoke(app, ["identity", "conflicts", "--workspace", str(tmp_path / "w")]).output
     assert "A link that joins nobody" in said and "Patient/never" in said
 
@@ -169,8 +178,13 @@ def test_a_link_of_a_later_load_is_noticed_by_a_sweep_of_what_changed(tmp_path):
 def test_what_is_new_of_someone_linked_is_noticed_through_the_links(tmp_path):
     """A partner of the mother, known at her own service alone: the link itself is not new."""
     his = condition("h", who="Patient/him", code=own("drug-misuse"), known="2026-04-01", onsetDateTime="2026-04-01")
-    him = {"resourceType": "RelatedPerson", "id": "him", "meta": meta("2020-01-02"), "patient": to("Patient/eve"),
-           "relationship": [{"coding": [{"code": "SPS"}]}]}  # fmt: skip
+    him = {
+        "resourceType": "RelatedPerson",
+        "id": "him",
+        "meta": meta("2020-01-02"),
+        "patient": to("Patient/eve"),
+        "relationship": [{"coding": [{"code": "SPS"}]}],
+    }
     others = [patient(f"other{n}", "2019-01-01") for n in range(30)]
     take(tmp_path / "w", KID, MOTHER, eve(link()), *others)
     before = sweep.bring_up(Workspace(tmp_path / "w"), DAY, practice())

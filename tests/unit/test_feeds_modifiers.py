@@ -54,8 +54,13 @@ def test_those_of_any_resource_hold_the_line(tmp_path, kind, element):
 
 
 def measured(**quantity):
-    return of("Observation", status="final", effectiveDateTime="2021-02-01", valueQuantity=quantity,
-              code={"coding": [{"system": "http://snomed.info/sct", "code": "364589006"}]})  # fmt: skip
+    return of(
+        "Observation",
+        status="final",
+        effectiveDateTime="2021-02-01",
+        valueQuantity=quantity,
+        code={"coding": [{"system": "http://snomed.info/sct", "code": "364589006"}]},
+    )
 
 
 @pytest.mark.parametrize("where", ["value", "component"])
@@ -72,8 +77,14 @@ def test_a_quantity_that_is_only_compared_is_shown_so_and_fits_no_range(tmp_path
 
 def appointment(status="noshow", **participants):
     going = [{"status": answer, "actor": to(f"Patient/{who}")} for who, answer in participants.items()]
-    return {"resourceType": "Appointment", "id": "a", "meta": meta("2021-03-01"), "status": status, "start": "2021-02-01T10:00:00Z",
-            "participant": [{"status": "accepted", "actor": to("Practitioner/1")}, *going]}  # fmt: skip
+    return {
+        "resourceType": "Appointment",
+        "id": "a",
+        "meta": meta("2021-03-01"),
+        "status": status,
+        "start": "2021-02-01T10:00:00Z",
+        "participant": [{"status": "accepted", "actor": to("Practitioner/1")}, *going],
+    }
 
 
 @pytest.mark.parametrize(
@@ -83,15 +94,22 @@ def appointment(status="noshow", **participants):
         ("noshow", {"kid": "declined"}, []),
         ("fulfilled", {"kid": "declined"}, []),
         ("fulfilled", {"kid": "declined", "two": "accepted"}, [("Patient/two", "attended")]),
-        ("noshow", {"kid": "needs-action", "two": "tentative"}, [("Patient/kid", "was-not-brought"), ("Patient/two", "was-not-brought")]),
+        (
+            "noshow",
+            {"kid": "needs-action", "two": "tentative"},
+            [("Patient/kid", "was-not-brought"), ("Patient/two", "was-not-brought")],
+        ),
         ("noshow", {"kid": "declined", "two": "declined"}, []),
     ],
-)  # fmt: skip
+)
 def test_who_declined_an_appointment_neither_came_nor_was_awaited(tmp_path, status, answers, missed):
     report = take(tmp_path / "w", KID, patient("two"), appointment(status, **answers))
     assert (report.total("accepted"), report.total("quarantined")) == (3, 0)
-    found = rows(tmp_path / "w", """SELECT p.ref, e.concept FROM records.event e JOIN records.person p USING (person)
-        WHERE e.concept IS NOT NULL ORDER BY 1""")  # fmt: skip
+    found = rows(
+        tmp_path / "w",
+        """SELECT p.ref, e.concept FROM records.event e JOIN records.person p USING (person)
+        WHERE e.concept IS NOT NULL ORDER BY 1""",
+    )
     assert found == missed
 
 

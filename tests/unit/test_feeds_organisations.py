@@ -10,8 +10,13 @@ from kinsight.store.workspace import Workspace
 from tests.unit.feeds_kit import KID, meta, of, own, patient, practice, rows, take, to
 
 ODS = "https://fhir.nhs.uk/Id/ods-organization-code"
-ELM = {"resourceType": "Organization", "id": "elm", "name": "Elm Surgery", "meta": meta("2019-01-01"),
-       "identifier": [{"system": ODS, "value": "A99001"}]}  # fmt: skip
+ELM = {
+    "resourceType": "Organization",
+    "id": "elm",
+    "name": "Elm Surgery",
+    "meta": meta("2019-01-01"),
+    "identifier": [{"system": ODS, "value": "A99001"}],
+}
 
 
 def by_code(system=ODS, code="A99001"):
@@ -23,8 +28,11 @@ def flag(author, **more):
 
 
 def services(workspace):
-    return rows(workspace, """SELECT DISTINCT s.name FROM records.event e LEFT JOIN records.service s
-        ON s.service = e.service AND s.name IS NOT NULL""")  # fmt: skip
+    return rows(
+        workspace,
+        """SELECT DISTINCT s.name FROM records.event e LEFT JOIN records.service s
+        ON s.service = e.service AND s.name IS NOT NULL""",
+    )
 
 
 @pytest.mark.parametrize("system", [ODS, *ODS_SYSTEMS])
@@ -90,7 +98,7 @@ NOBODY = {
     "a code that it had": [
         {"resourceType": "Organization", "id": "r", "identifier": [{"use": "old", "system": ODS, "value": "A99001"}]}
     ],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", [*CONTAINED, *NOBODY])

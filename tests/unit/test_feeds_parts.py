@@ -9,12 +9,14 @@ from kinsight.store.workspace import Workspace
 from tests.unit.feeds_kit import KID, MUM, coded, condition, of, own, tables, take
 
 SEVERAL = [
-    KID, MUM,
-    condition("known"), condition("idle", code=coded("urn:site", "7")),
+    KID,
+    MUM,
+    condition("known"),
+    condition("idle", code=coded("urn:site", "7")),
     condition("both", code={"coding": [{"system": "urn:site", "code": "7"}, *own("depression")["coding"]]}),
     of("Procedure", id="done", status="completed", code=own("six-week-review"), performedDateTime="2021-02-01"),
     of("Observation", id="seen", status="final", code=coded("urn:site", "9"), effectiveDateTime="2021-02-01"),
-]  # fmt: skip
+]
 
 
 def parts(workspace) -> list[tuple[int, int]]:

@@ -77,15 +77,24 @@ def test_every_reason_of_a_line_is_tried():
 @pytest.mark.parametrize(
     "wrong",
     [
-        condition(onsetDateTime="1879-12-31"), condition(onsetDateTime="30/01/2021"), condition(onsetDateTime="2021-1-1"),
-        condition(onsetDateTime={"start": "2021-01-01"}), condition(onsetDateTime="2201-01-01"),
-        condition(onsetDateTime="infinity"), condition(onsetDateTime="epoch"), condition(onsetDateTime=""),
-        condition(abatementDateTime="2021-01-31"), condition(onsetDateTime="2021", abatementDateTime="2020-12-31"),
-        condition(meta={"lastUpdated": "yesterday"}), condition(recordedDate="2021-13"),
+        condition(onsetDateTime="1879-12-31"),
+        condition(onsetDateTime="30/01/2021"),
+        condition(onsetDateTime="2021-1-1"),
+        condition(onsetDateTime={"start": "2021-01-01"}),
+        condition(onsetDateTime="2201-01-01"),
+        condition(onsetDateTime="infinity"),
+        condition(onsetDateTime="epoch"),
+        condition(onsetDateTime=""),
+        condition(abatementDateTime="2021-01-31"),
+        condition(onsetDateTime="2021", abatementDateTime="2020-12-31"),
+        condition(meta={"lastUpdated": "yesterday"}),
+        condition(recordedDate="2021-13"),
         of("Flag", status="active", code=own("seen"), period={"start": "2021-02-01", "end": "2021-01-01"}),
-        patient("p", "2026-11-24"), patient("p", "1879-01-01"), patient("p", "2020-01-01", deceasedDateTime="2019-12-31"),
+        patient("p", "2026-11-24"),
+        patient("p", "1879-01-01"),
+        patient("p", "2020-01-01", deceasedDateTime="2019-12-31"),
     ],
-)  # fmt: skip
+)
 def test_impossible_dates(tmp_path, wrong):
     take(tmp_path / "w", KID, wrong)
     assert kit.reasons(tmp_path / "w") == [(2, "impossible-date")]
@@ -94,11 +103,14 @@ def test_impossible_dates(tmp_path, wrong):
 @pytest.mark.parametrize(
     "fine",
     [
-        condition(onsetDateTime="1880-01-01"), condition(onsetDateTime="2021-02", abatementDateTime="2021-02-01"),
-        condition(abatementDateTime="9999-12-31"), condition(onsetDateTime="2030-01-01"), patient("p", "2026-11-23"),
+        condition(onsetDateTime="1880-01-01"),
+        condition(onsetDateTime="2021-02", abatementDateTime="2021-02-01"),
+        condition(abatementDateTime="9999-12-31"),
+        condition(onsetDateTime="2030-01-01"),
+        patient("p", "2026-11-23"),
         of("Flag", status="active", code=own("seen"), period={"start": "2021-02-01", "end": "9999-12-31T23:59:59Z"}),
     ],
-)  # fmt: skip
+)
 def test_dates_that_are_possible(tmp_path, fine):
     take(tmp_path / "w", {**KID, "birthDate": "1880-01-01"}, fine)
     assert kit.reasons(tmp_path / "w") == []

@@ -77,9 +77,14 @@ def about(kind, reference):
     )
     status = {"Immunization": "completed", "Task": "completed"}.get(kind)
     return {
-        "resourceType": kind, "id": "x", "meta": meta("2021-03-01"), "contained": CONTAINED, **named, **more,
+        "resourceType": kind,
+        "id": "x",
+        "meta": meta("2021-03-01"),
+        "contained": CONTAINED,
+        **named,
+        **more,
         **({"status": status} if status else {}),
-    }  # fmt: skip
+    }
 
 
 def bare(kind, made):
@@ -130,9 +135,14 @@ def test_a_line_that_waits_by_number_is_read_when_that_person_comes(tmp_path):
 
 
 NAMES = (
-    NHS, NHS + "/", NHS.lower(), "http://fhir.nhs.net/Id/nhs-number", "http://fhir.nhs.uk/Id/nhs-number",
-    "urn:oid:2.16.840.1.113883.2.1.4.1", "urn:fhir.nhs.uk:id/NHSNumber",
-)  # fmt: skip
+    NHS,
+    NHS + "/",
+    NHS.lower(),
+    "http://fhir.nhs.net/Id/nhs-number",
+    "http://fhir.nhs.uk/Id/nhs-number",
+    "urn:oid:2.16.840.1.113883.2.1.4.1",
+    "urn:fhir.nhs.uk:id/NHSNumber",
+)
 
 
 def test_the_nhs_number_is_known_by_all_its_names(tmp_path):
@@ -150,9 +160,14 @@ TWINS = (
 
 def visit(*actors, version="1", **more):
     return {
-        "resourceType": "Appointment", "id": "both", "meta": meta("2021-03-01", version), "status": "noshow",
-        "start": "2021-02-01T09:00:00Z", "participant": [{"actor": actor} for actor in actors], **more,
-    }  # fmt: skip
+        "resourceType": "Appointment",
+        "id": "both",
+        "meta": meta("2021-03-01", version),
+        "status": "noshow",
+        "start": "2021-02-01T09:00:00Z",
+        "participant": [{"actor": actor} for actor in actors],
+        **more,
+    }
 
 
 @pytest.mark.parametrize(
@@ -164,8 +179,11 @@ def test_each_child_of_an_appointment_has_the_fact(tmp_path, second):
         *TWINS,
         visit(to("Patient/t1"), to("Practitioner/p"), second, to("Patient/t1"), to("RelatedPerson/r")),
     )
-    found = rows(tmp_path / "w", """SELECT p.ref, e.concept FROM records.event e JOIN records.person p USING (person)
-        ORDER BY ALL""")  # fmt: skip
+    found = rows(
+        tmp_path / "w",
+        """SELECT p.ref, e.concept FROM records.event e JOIN records.person p USING (person)
+        ORDER BY ALL""",
+    )
     assert found == [("Patient/t1", "was-not-brought"), ("Patient/t2", "was-not-brought")]
     assert len(rows(tmp_path / "w", "SELECT DISTINCT event FROM records.event")) == 2, "two children, two facts"
 
@@ -201,8 +219,11 @@ def test_records_that_name_no_service_are_counted(tmp_path):
 
 
 UUID = "0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0"
-ENTRY = {"fullUrl": f"urn:uuid:{UUID}", "request": {"method": "POST", "url": "Patient"},
-         "resource": {"resourceType": "Patient", "birthDate": "2020-01-01", "meta": meta("2020-01-02")}}  # fmt: skip
+ENTRY = {
+    "fullUrl": f"urn:uuid:{UUID}",
+    "request": {"method": "POST", "url": "Patient"},
+    "resource": {"resourceType": "Patient", "birthDate": "2020-01-01", "meta": meta("2020-01-02")},
+}
 PLAN = condition("c", who=f"urn:uuid:{UUID}", code=own("child-protection-plan"))
 
 
@@ -210,8 +231,10 @@ PLAN = condition("c", who=f"urn:uuid:{UUID}", code=own("child-protection-plan"))
 @pytest.mark.parametrize("order", ["the patient first", "the fact first"])
 def test_a_fact_about_an_entry_of_another_bundle_is_of_its_patient(tmp_path, order, server):
     """As a search gives it, whose Patient came in a message of its own."""
-    sent = [{"resourceType": "Bundle", "type": "transaction", "entry": [ENTRY]}, {"resourceType": "Bundle", "type": "searchset",
-             "entry": [{"resource": PLAN}]}]  # fmt: skip
+    sent = [
+        {"resourceType": "Bundle", "type": "transaction", "entry": [ENTRY]},
+        {"resourceType": "Bundle", "type": "searchset", "entry": [{"resource": PLAN}]},
+    ]
     for n, one in enumerate(sent if order == "the patient first" else reversed(sent)):
         path = write(tmp_path / f"{n}.ndjson", [one])
         load(Workspace(tmp_path / "w"), [path], practice(), RECEIVED, server=server)

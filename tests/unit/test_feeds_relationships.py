@@ -19,8 +19,13 @@ SAID = {
 
 
 def _bond(nth: int, *relationship: Resource) -> Resource:
-    return {"resourceType": "RelatedPerson", "id": f"r{nth}", "meta": meta("2021-03-01"), "patient": to("Patient/kid"),
-            "relationship": list(relationship)}  # fmt: skip
+    return {
+        "resourceType": "RelatedPerson",
+        "id": f"r{nth}",
+        "meta": meta("2021-03-01"),
+        "patient": to("Patient/kid"),
+        "relationship": list(relationship),
+    }
 
 
 def _roles(workspace) -> list[str]:
@@ -47,7 +52,9 @@ def test_the_words_beside_a_code_that_is_not_known_are_read_and_a_known_code_is_
 
 def test_one_who_cares_for_a_child_of_others_is_no_parent(tmp_path):
     """In the record of the adult, the child is named; the bond runs the other way."""
-    of_mum = [{**_bond(nth, {"coding": [{"system": V3, "code": code}]}), "patient": to("Patient/mum")}
-              for nth, code in enumerate(("CHLDFOST", "STPSON", "SON"))]  # fmt: skip
+    of_mum = [
+        {**_bond(nth, {"coding": [{"system": V3, "code": code}]}), "patient": to("Patient/mum")}
+        for nth, code in enumerate(("CHLDFOST", "STPSON", "SON"))
+    ]
     take(tmp_path / "w", {**MUM, "gender": "female"}, *of_mum)
     assert _roles(tmp_path / "w") == ["carer", "carer", "mother"]

@@ -9,9 +9,15 @@ from tests.unit.feeds_kit import NHS, meta, own, patient, rows, take, to
 from tests.unit.test_feeds_attendance import attendance
 
 ODS = "https://fhir.nhs.uk/Id/ods-organization-code"
-_CANCELLED = {"coding": [{
-    "system": "http://terminology.hl7.org/CodeSystem/appointment-cancellation-reason", "code": "prov", "display": "Clinic",
-}]}  # fmt: skip
+_CANCELLED = {
+    "coding": [
+        {
+            "system": "http://terminology.hl7.org/CodeSystem/appointment-cancellation-reason",
+            "code": "prov",
+            "display": "Clinic",
+        }
+    ]
+}
 
 
 def about(kind: str, id_: str, **more: Any) -> dict[str, Any]:
@@ -30,31 +36,85 @@ def numbered(id_: str, number: str, **more: Any) -> dict[str, Any]:
 
 
 SENT = [
-    numbered("1", "9990000018", name=[{"use": "official", "family": "Éa \"}{[", "given": ["Zoë"]}], address=[{
-        "line": ["Flat 1", "2 High St"], "city": "Leeds", "postalCode": "LS1 1AA", "period": {"start": "2020-02"},
-    }], communication=[{"extension": [{"url": "interpreterRequired", "valueBoolean": True}]}]),
+    numbered(
+        "1",
+        "9990000018",
+        name=[{"use": "official", "family": 'Éa "}{[', "given": ["Zoë"]}],
+        address=[
+            {"line": ["Flat 1", "2 High St"], "city": "Leeds", "postalCode": "LS1 1AA", "period": {"start": "2020-02"}}
+        ],
+        communication=[{"extension": [{"url": "interpreterRequired", "valueBoolean": True}]}],
+    ),
     numbered("2", "9990000026"),
     appointment("missed", status="booked", **attendance("7")),
     appointment("cancelled", status="cancelled", cancelationReason=_CANCELLED),
-    about("Condition", "c1", code=own("depression"), onsetDateTime="2023-03",
-          clinicalStatus={"coding": [{"system": "z", "code": "zz"}, {"system": "y", "code": "resolved"}]}),
-    about("Condition", "c2", code=own("depression"), onsetAge={"value": 2, "unit": "years"}, subject=to("#p"),
-          contained=[{"resourceType": "Patient", "id": "p", "identifier": [{"system": NHS, "value": "9990000018"}]}]),
+    about(
+        "Condition",
+        "c1",
+        code=own("depression"),
+        onsetDateTime="2023-03",
+        clinicalStatus={"coding": [{"system": "z", "code": "zz"}, {"system": "y", "code": "resolved"}]},
+    ),
+    about(
+        "Condition",
+        "c2",
+        code=own("depression"),
+        onsetAge={"value": 2, "unit": "years"},
+        subject=to("#p"),
+        contained=[{"resourceType": "Patient", "id": "p", "identifier": [{"system": NHS, "value": "9990000018"}]}],
+    ),
     about("Condition", "c3", code=own("anxiety"), subject={"identifier": {"system": NHS, "value": "9990000026"}}),
-    about("Observation", "o1", status="final", code=own("domestic-abuse-disclosed"), effectiveDateTime="2023-05-01",
-          valueCodeableConcept={"coding": [{"system": "http://snomed.info/sct", "code": "373067005"}]}),
-    about("CarePlan", "p1", status="active", intent="plan", period={"start": "2023-01"}, category=[own("child-protection-plan")],
-          activity=[{"detail": {"status": "cancelled", "code": own("safe-sleep-advice")}}]),
-    about("CarePlan", "p2", status="active", intent="plan", category=[own("child-protection-plan")],
-          activity=[{"modifierExtension": [{"url": "x"}], "detail": {"status": "completed", "code": own("icon-advice")}}]),
+    about(
+        "Observation",
+        "o1",
+        status="final",
+        code=own("domestic-abuse-disclosed"),
+        effectiveDateTime="2023-05-01",
+        valueCodeableConcept={"coding": [{"system": "http://snomed.info/sct", "code": "373067005"}]},
+    ),
+    about(
+        "CarePlan",
+        "p1",
+        status="active",
+        intent="plan",
+        period={"start": "2023-01"},
+        category=[own("child-protection-plan")],
+        activity=[{"detail": {"status": "cancelled", "code": own("safe-sleep-advice")}}],
+    ),
+    about(
+        "CarePlan",
+        "p2",
+        status="active",
+        intent="plan",
+        category=[own("child-protection-plan")],
+        activity=[{"modifierExtension": [{"url": "x"}], "detail": {"status": "completed", "code": own("icon-advice")}}],
+    ),
     about("ServiceRequest", "s1", status="active", intent="order", doNotPerform=True, code=own("marac-referred")),
-    about("Encounter", "e1", status="finished", type=[own("seen")], period={"start": "2023-05-01", "end": "2023-05"},
-          serviceProvider={"identifier": {"system": ODS, "value": "A99001"}}, **{"class": {"code": "EMER"}}),
-    about("QuestionnaireResponse", "q1", status="completed", authored="2023-05-01",
-          item=[{"linkId": "1", "answer": [{"valueCoding": own("icon-advice")["coding"][0]}]}]),
-    {"resourceType": "RelatedPerson", "id": "r1", "meta": meta("2024-01-02"), "patient": to("Patient/1"), "period": {"end": "2024-03"},
-     "relationship": [{"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-RoleCode", "code": "MTH"}]}]},
-]  # fmt: skip
+    about(
+        "Encounter",
+        "e1",
+        status="finished",
+        type=[own("seen")],
+        period={"start": "2023-05-01", "end": "2023-05"},
+        serviceProvider={"identifier": {"system": ODS, "value": "A99001"}},
+        **{"class": {"code": "EMER"}},
+    ),
+    about(
+        "QuestionnaireResponse",
+        "q1",
+        status="completed",
+        authored="2023-05-01",
+        item=[{"linkId": "1", "answer": [{"valueCoding": own("icon-advice")["coding"][0]}]}],
+    ),
+    {
+        "resourceType": "RelatedPerson",
+        "id": "r1",
+        "meta": meta("2024-01-02"),
+        "patient": to("Patient/1"),
+        "period": {"end": "2024-03"},
+        "relationship": [{"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-RoleCode", "code": "MTH"}]}],
+    },
+]
 
 
 def turned(value: Any) -> Any:
@@ -78,17 +138,22 @@ def escaped(value: Any) -> str:
 
 
 FORMS = {
-    "turned": lambda one: json.dumps(turned(one)), "escaped": escaped,
+    "turned": lambda one: json.dumps(turned(one)),
+    "escaped": escaped,
     "spaced": lambda one: json.dumps(one, separators=(" , ", " : ")),
-}  # fmt: skip
+}
 
 
 def read(workspace: Any) -> list[Any]:
     """All that the records say, but for which version it is."""
     said = {
-        "event": 'ref, concept, "on", "until", value, service, person, certainty, code, system', "person": "* EXCLUDE (version, load)",
-        "address": "* EXCLUDE (version, load)", "bond": "* EXCLUDE (version, load)", "quarantine": "ref, reason", "service": "ref, name",
-    }  # fmt: skip
+        "event": 'ref, concept, "on", "until", value, service, person, certainty, code, system',
+        "person": "* EXCLUDE (version, load)",
+        "address": "* EXCLUDE (version, load)",
+        "bond": "* EXCLUDE (version, load)",
+        "quarantine": "ref, reason",
+        "service": "ref, name",
+    }
     return [
         (table, rows(workspace, f"SELECT {what} FROM records.{table} ORDER BY ALL")) for table, what in said.items()
     ]

@@ -25,16 +25,25 @@ B = [
 
 
 def told(workspace):
-    return rows(workspace, """SELECT p.ref, p.nhs_number, e.concept FROM records.event e JOIN records.person p USING (person)
-        WHERE e.version NOT IN (SELECT version FROM records.supersession) ORDER BY ALL""")  # fmt: skip
+    return rows(
+        workspace,
+        """SELECT p.ref, p.nhs_number, e.concept FROM records.event e JOIN records.person p USING (person)
+        WHERE e.version NOT IN (SELECT version FROM records.supersession) ORDER BY ALL""",
+    )
 
 
 def test_another_person_by_a_known_id_is_held_with_all_that_is_said_about_them(tmp_path):
     take(tmp_path / "w", *A)
     before = told(tmp_path / "w")
     relative = {"resourceType": "RelatedPerson", "id": "r", "meta": meta("2024-01-01"), "patient": to("Patient/1")}
-    visit = {"resourceType": "Appointment", "id": "v", "meta": meta("2024-01-01"), "status": "noshow", "start": "2024-01-01",
-             "participant": [{"actor": to("Patient/1")}]}  # fmt: skip
+    visit = {
+        "resourceType": "Appointment",
+        "id": "v",
+        "meta": meta("2024-01-01"),
+        "status": "noshow",
+        "start": "2024-01-01",
+        "participant": [{"actor": to("Patient/1")}],
+    }
     for name in ("b.ndjson", "again.ndjson"):
         report = take(tmp_path / "w", *B, relative, visit, name=name)
         assert report.total("quarantined") == 4 and report.total("accepted") == 0
@@ -86,8 +95,14 @@ def test_somebody_can_say_that_it_is_the_same_person(tmp_path):
 
 def test_facts_alone_about_an_id_that_two_people_came_by_are_counted(tmp_path):
     take(tmp_path / "w", *A)
-    visit = {"resourceType": "Appointment", "id": "v", "meta": meta("2024-02-01"), "status": "noshow", "start": "2024-01-01",
-             "participant": [{"actor": to("Patient/1")}]}  # fmt: skip
+    visit = {
+        "resourceType": "Appointment",
+        "id": "v",
+        "meta": meta("2024-02-01"),
+        "status": "noshow",
+        "start": "2024-01-01",
+        "participant": [{"actor": to("Patient/1")}],
+    }
     assert take(tmp_path / "w", visit, name="before.ndjson").about_contested == 0
     take(tmp_path / "w", B[0], name="b.ndjson")
     other = patient("2", link=[{"other": to("Patient/1"), "type": "seealso"}])
@@ -100,8 +115,11 @@ def test_facts_alone_about_an_id_that_two_people_came_by_are_counted(tmp_path):
 
 
 def bundle_of(base, *resources):
-    return {"resourceType": "Bundle", "type": "searchset", "entry": [
-        {"fullUrl": f"{base}/{one['resourceType']}/{one['id']}", "resource": one} for one in resources]}  # fmt: skip
+    return {
+        "resourceType": "Bundle",
+        "type": "searchset",
+        "entry": [{"fullUrl": f"{base}/{one['resourceType']}/{one['id']}", "resource": one} for one in resources],
+    }
 
 
 @pytest.mark.parametrize("form", ["ndjson", "bundle", "absolute"])
@@ -116,8 +134,9 @@ def test_a_server_with_a_name_has_ids_of_its_own(tmp_path, form):
         report = load(Workspace(tmp_path / "w"), [path], practice(), RECEIVED, server="trust-b")
         assert report.total("quarantined") == 0
         assert told(tmp_path / "w") == [
-            ("Patient/1", ADA, "child-protection-plan"), ("Patient/1@trust-b", BO, "drug-misuse"),
-        ]  # fmt: skip
+            ("Patient/1", ADA, "child-protection-plan"),
+            ("Patient/1@trust-b", BO, "drug-misuse"),
+        ]
     assert report.total("already_had") == 2
     assert rows(tmp_path / "w", "SELECT count(*) FROM records.service WHERE ref = 'Organization/gp@trust-b'") == [(1,)]
 

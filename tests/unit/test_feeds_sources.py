@@ -50,7 +50,7 @@ def plain(tmp_path):
         ("f.ndjson", ndjson(bundle(KID), bundle(condition()))),
     ],
     ids=["gz", "crlf", "mark", "utf-16", "no last newline", "bundle", "list", "bundles"],
-)  # fmt: skip
+)
 def test_every_form_reads_the_same(tmp_path, plain, name, content):
     (tmp_path / name).write_bytes(content)
     report = load_file(tmp_path / "w", tmp_path / name)
@@ -135,8 +135,9 @@ def test_a_line_longer_than_the_usual_is_read_with_the_others(tmp_path):
 def test_csv_with_a_mapping_beside_it(tmp_path):
     report = load_file(tmp_path / "w", DATA / "clinic")
     assert [(f.file, f.taken_in, f.accepted, f.quarantined) for f in report.files] == [
-        ("people.csv", 4, 4, 0), ("appointments.csv", 5, 3, 2),
-    ]  # fmt: skip
+        ("people.csv", 4, 4, 0),
+        ("appointments.csv", 5, 3, 2),
+    ]
     stated = [(ref, concept, on) for ref, concept, on, _ in events(tmp_path / "w")]
     assert stated == [
         ("Appointment/clinic-1", "was-not-brought", "2024-03-05"),
@@ -179,9 +180,15 @@ def test_progress_counts_bytes_to_the_end(tmp_path):
 
 
 FACT = {
-    "ref_id": "f1", "person_ref": "Patient/kid", "concept": "harm-considered", "on": parse("2024-01-02"),
-    "known": parse("2024-01-03"), "service_ref": "Organization/hv", "by": "A. Visitor", "note": "Talked it through",
-}  # fmt: skip
+    "ref_id": "f1",
+    "person_ref": "Patient/kid",
+    "concept": "harm-considered",
+    "on": parse("2024-01-02"),
+    "known": parse("2024-01-03"),
+    "service_ref": "Organization/hv",
+    "by": "A. Visitor",
+    "note": "Talked it through",
+}
 
 
 def test_a_recorded_fact_goes_through_the_same_door_once(tmp_path):

@@ -9,43 +9,74 @@ from tests.unit.feeds_kit import KID, Resource, concepts, of, own, patient, reas
 #: Every code that FHIR R4 gives a modifier element, by what becomes of a fact: stated, void, ended, alleged, refuted, retracted.
 R4 = {
     ("Encounter", "status"): {
-        "stated": "arrived triaged in-progress onleave finished", "void": "planned cancelled unknown",
-        "retracted": "entered-in-error"},
+        "stated": "arrived triaged in-progress onleave finished",
+        "void": "planned cancelled unknown",
+        "retracted": "entered-in-error",
+    },
     ("EpisodeOfCare", "status"): {
-        "stated": "active onhold", "ended": "finished", "void": "planned waitlist cancelled", "retracted": "entered-in-error"},
+        "stated": "active onhold",
+        "ended": "finished",
+        "void": "planned waitlist cancelled",
+        "retracted": "entered-in-error",
+    },
     ("Condition", "verificationStatus"): {
-        "stated": "confirmed", "alleged": "unconfirmed provisional differential", "refuted": "refuted",
-        "retracted": "entered-in-error"},
-    ("Condition", "clinicalStatus"): {
-        "stated": "active recurrence relapse", "ended": "inactive remission resolved"},
+        "stated": "confirmed",
+        "alleged": "unconfirmed provisional differential",
+        "refuted": "refuted",
+        "retracted": "entered-in-error",
+    },
+    ("Condition", "clinicalStatus"): {"stated": "active recurrence relapse", "ended": "inactive remission resolved"},
     ("Observation", "status"): {
-        "stated": "final amended corrected", "alleged": "preliminary", "void": "registered cancelled unknown",
-        "retracted": "entered-in-error"},
+        "stated": "final amended corrected",
+        "alleged": "preliminary",
+        "void": "registered cancelled unknown",
+        "retracted": "entered-in-error",
+    },
     ("Procedure", "status"): {
-        "stated": "in-progress completed", "void": "preparation not-done on-hold stopped unknown",
-        "retracted": "entered-in-error"},
+        "stated": "in-progress completed",
+        "void": "preparation not-done on-hold stopped unknown",
+        "retracted": "entered-in-error",
+    },
     ("Flag", "status"): {"stated": "active", "ended": "inactive", "retracted": "entered-in-error"},
     ("CarePlan", "status"): {
-        "stated": "active on-hold", "ended": "revoked completed", "void": "draft unknown", "retracted": "entered-in-error"},
+        "stated": "active on-hold",
+        "ended": "revoked completed",
+        "void": "draft unknown",
+        "retracted": "entered-in-error",
+    },
     ("CarePlan", "intent"): {"stated": "plan order", "void": "proposal option"},
     ("ServiceRequest", "status"): {
-        "stated": "active completed", "void": "draft on-hold revoked unknown", "retracted": "entered-in-error"},
+        "stated": "active completed",
+        "void": "draft on-hold revoked unknown",
+        "retracted": "entered-in-error",
+    },
     ("ServiceRequest", "intent"): {
-        "stated": "order original-order reflex-order filler-order instance-order", "void": "proposal plan directive option"},
+        "stated": "order original-order reflex-order filler-order instance-order",
+        "void": "proposal plan directive option",
+    },
     ("ServiceRequest", "doNotPerform"): {"stated": "false", "void": "true"},
     ("Task", "status"): {
-        "stated": "completed", "retracted": "entered-in-error",
-        "void": "draft requested received accepted rejected ready cancelled in-progress on-hold failed"},
+        "stated": "completed",
+        "retracted": "entered-in-error",
+        "void": "draft requested received accepted rejected ready cancelled in-progress on-hold failed",
+    },
     ("Task", "intent"): {
-        "stated": "unknown plan order original-order reflex-order filler-order instance-order", "void": "proposal option"},
+        "stated": "unknown plan order original-order reflex-order filler-order instance-order",
+        "void": "proposal option",
+    },
     ("Communication", "status"): {
-        "stated": "in-progress completed", "void": "preparation not-done on-hold stopped unknown",
-        "retracted": "entered-in-error"},
+        "stated": "in-progress completed",
+        "void": "preparation not-done on-hold stopped unknown",
+        "retracted": "entered-in-error",
+    },
     ("Immunization", "status"): {"stated": "completed", "void": "not-done", "retracted": "entered-in-error"},
     ("Immunization", "isSubpotent"): {"stated": "false", "void": "true"},
     ("QuestionnaireResponse", "status"): {
-        "stated": "completed amended stopped", "void": "in-progress", "retracted": "entered-in-error"},
-}  # fmt: skip
+        "stated": "completed amended stopped",
+        "void": "in-progress",
+        "retracted": "entered-in-error",
+    },
+}
 #: What other editions call them (STU3, DSTU2, R5): refused, or read for what they surely mean; never ignored.
 OTHERS = {
     ("Encounter", "status"): {"stated": "completed discharged", "void": "discontinued"},
@@ -146,21 +177,32 @@ def test_a_code_that_is_not_known_holds_the_resource(tmp_path, at):
 def test_a_plain_code_as_stu3_writes_it_is_read(tmp_path):
     said = {"code": own("seen"), "onsetDateTime": "2021-02-01"}
     take(
-        tmp_path / "w", KID,
+        tmp_path / "w",
+        KID,
         of("Condition", **said, verificationStatus="entered-in-error") | {"id": "a"},
         of("Condition", **said, verificationStatus="refuted", clinicalStatus="active") | {"id": "b"},
         of("Condition", **said, verificationStatus="confirmed", clinicalStatus="resolved") | {"id": "c"},
         of("Condition", **said, verificationStatus="perhaps") | {"id": "d"},
-    )  # fmt: skip
+    )
     assert rows(tmp_path / "w", 'SELECT ref, concept, "until" IS NULL FROM records.event ORDER BY ref') == [
-        ("Condition/b", None, True), ("Condition/c", "seen", False)]  # fmt: skip
+        ("Condition/b", None, True),
+        ("Condition/c", "seen", False),
+    ]
     assert reasons(tmp_path / "w") == [(5, "unknown-status")]
 
 
 ACTIVITIES = {
-    "completed": "seen", "in-progress": "seen", None: "seen", "not-started": None, "scheduled": None, "on-hold": None,
-    "cancelled": None, "stopped": None, "unknown": None, "entered-in-error": None,
-}  # fmt: skip
+    "completed": "seen",
+    "in-progress": "seen",
+    None: "seen",
+    "not-started": None,
+    "scheduled": None,
+    "on-hold": None,
+    "cancelled": None,
+    "stopped": None,
+    "unknown": None,
+    "entered-in-error": None,
+}
 
 
 def test_an_activity_of_a_plan_counts_by_its_own_status(tmp_path):
@@ -183,13 +225,27 @@ MODIFIED = {
     "the resource": of("Condition", code=own("seen"), onsetDateTime="2021-02-01", modifierExtension=[{"url": "urn:x"}]),
     "its rules": of("Condition", code=own("seen"), onsetDateTime="2021-02-01", implicitRules="urn:rules"),
     "a patient": patient("x", modifierExtension=[{"url": "urn:x", "valueBoolean": True}]),
-    "a component": of("Observation", status="final", code=own("seen"), effectiveDateTime="2021-02-01",
-                      component=[{"code": own("anxiety"), "modifierExtension": [{"url": "urn:x"}]}]),
-    "an answer": of("QuestionnaireResponse", status="completed", authored="2021-02-01", item=[
-        {"linkId": "a", "item": [{"linkId": "seen", "modifierExtension": [{"url": "urn:x"}]}]}]),
-    "a participant": {"resourceType": "Appointment", "id": "x", "status": "noshow", "start": "2021-02-01T10:00:00Z",
-                      "participant": [{"actor": to("Patient/kid"), "modifierExtension": [{"url": "urn:x"}]}]},
-}  # fmt: skip
+    "a component": of(
+        "Observation",
+        status="final",
+        code=own("seen"),
+        effectiveDateTime="2021-02-01",
+        component=[{"code": own("anxiety"), "modifierExtension": [{"url": "urn:x"}]}],
+    ),
+    "an answer": of(
+        "QuestionnaireResponse",
+        status="completed",
+        authored="2021-02-01",
+        item=[{"linkId": "a", "item": [{"linkId": "seen", "modifierExtension": [{"url": "urn:x"}]}]}],
+    ),
+    "a participant": {
+        "resourceType": "Appointment",
+        "id": "x",
+        "status": "noshow",
+        "start": "2021-02-01T10:00:00Z",
+        "participant": [{"actor": to("Patient/kid"), "modifierExtension": [{"url": "urn:x"}]}],
+    },
+}
 
 
 @pytest.mark.parametrize("case", MODIFIED)
@@ -202,4 +258,6 @@ def test_a_patient_who_has_left_is_kept_and_has_no_practice(tmp_path):
     practice = {"generalPractitioner": [to("Organization/gp")]}
     take(tmp_path / "w", patient("a", active=True, **practice), patient("b", active=False, **practice))
     assert rows(tmp_path / "w", "SELECT ref, practice FROM records.person ORDER BY ref") == [
-        ("Patient/a", "Organization/gp"), ("Patient/b", None)]  # fmt: skip
+        ("Patient/a", "Organization/gp"),
+        ("Patient/b", None),
+    ]

@@ -48,18 +48,28 @@ class Family:
     def _patient(self, seed: int) -> Resource:
         number = {"system": "https://github.com/synthetichealth/synthea", "value": f"{seed:08d}"}
         born = f"201{seed % 9}-03-1{seed % 9}"
-        return {"identifier": [number], "name": [{"use": "official", "family": f"Elm{seed}", "given": ["Ivo"]}], "gender": "male",
-                "birthDate": born, "address": [{"line": [f"{seed} Beech Row"], "city": "Northvale", "postalCode": "00000"}],
-                "multipleBirthBoolean": False, "communication": [{"language": {"coding": [{"code": "en-US"}]}}]}  # fmt: skip
+        return {
+            "identifier": [number],
+            "name": [{"use": "official", "family": f"Elm{seed}", "given": ["Ivo"]}],
+            "gender": "male",
+            "birthDate": born,
+            "address": [{"line": [f"{seed} Beech Row"], "city": "Northvale", "postalCode": "00000"}],
+            "multipleBirthBoolean": False,
+            "communication": [{"language": {"coding": [{"code": "en-US"}]}}],
+        }
 
     def _visit(self, day: str) -> None:
         at, about = f"{day}T10:15:00+00:00", self.to(self.patient)
         encounter = self.add(
-            "Encounter", status="finished", subject=about, period={"start": at, "end": at},
-            type=[{"coding": [{"system": _SNOMED, "code": "410620009"}]}], serviceProvider={"reference": f"{_ORGANISATION}gp"},
+            "Encounter",
+            status="finished",
+            subject=about,
+            period={"start": at, "end": at},
+            type=[{"coding": [{"system": _SNOMED, "code": "410620009"}]}],
+            serviceProvider={"reference": f"{_ORGANISATION}gp"},
             participant=[{"individual": {"reference": f"{_PRACTITIONER}{len(self.entries)}"}}],
             **{"class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB"}},
-        )  # fmt: skip
+        )
         said = {"subject": about, "encounter": self.to(encounter)}
         code = {"coding": [{"system": _SNOMED, "code": "35489007"}]}
         clinical = {
@@ -67,20 +77,48 @@ class Family:
         }
         condition = self.add("Condition", clinicalStatus=clinical, code=code, onsetDateTime=at, recordedDate=at, **said)
         weight = {"coding": [{"system": _LOINC, "code": "29463-7"}]}
-        self.add("Observation", status="final", code=weight, effectiveDateTime=at, issued=f"{day}T10:15:00.000+00:00",
-                 valueQuantity={"value": 20.5, "unit": "kg"}, **said)  # fmt: skip
+        self.add(
+            "Observation",
+            status="final",
+            code=weight,
+            effectiveDateTime=at,
+            issued=f"{day}T10:15:00.000+00:00",
+            valueQuantity={"value": 20.5, "unit": "kg"},
+            **said,
+        )
         self.add("Procedure", status="completed", code=code, performedPeriod={"start": at, "end": at}, **said)
-        self.add("Immunization", status="completed", vaccineCode={"coding": [{"system": "http://hl7.org/fhir/sid/cvx", "code": "140"}]},
-                 patient=about, encounter=self.to(encounter), occurrenceDateTime=at, primarySource=True)  # fmt: skip
+        self.add(
+            "Immunization",
+            status="completed",
+            vaccineCode={"coding": [{"system": "http://hl7.org/fhir/sid/cvx", "code": "140"}]},
+            patient=about,
+            encounter=self.to(encounter),
+            occurrenceDateTime=at,
+            primarySource=True,
+        )
         self.add("CarePlan", status="active", intent="order", period={"start": at}, category=[code], **said)
         self._paid(at, about, encounter, condition)
 
     def _paid(self, at: str, about: Resource, encounter: str, condition: str) -> None:
         """Papers of payment, of which nothing is read."""
-        claim = self.add("Claim", status="active", use="claim", patient=about, created=at, item=[
-            {"sequence": 1, "encounter": [self.to(encounter)]}], diagnosis=[{"diagnosisReference": self.to(condition)}])  # fmt: skip
-        self.add("ExplanationOfBenefit", status="active", use="claim", patient=about, created=at, claim=self.to(claim),
-                 contained=[{"resourceType": "Coverage", "id": "coverage", "status": "active"}])  # fmt: skip
+        claim = self.add(
+            "Claim",
+            status="active",
+            use="claim",
+            patient=about,
+            created=at,
+            item=[{"sequence": 1, "encounter": [self.to(encounter)]}],
+            diagnosis=[{"diagnosisReference": self.to(condition)}],
+        )
+        self.add(
+            "ExplanationOfBenefit",
+            status="active",
+            use="claim",
+            patient=about,
+            created=at,
+            claim=self.to(claim),
+            contained=[{"resourceType": "Coverage", "id": "coverage", "status": "active"}],
+        )
         self.add("DocumentReference", status="current", subject=about, date=at, content=[])
 
     def write(self, path: Path) -> Path:
@@ -124,7 +162,12 @@ def test_no_fact_is_dated_by_the_day_of_the_load(workspace: Path) -> None:
 
 
 def test_each_fact_is_of_its_own_patient(workspace: Path, families: list[Family]) -> None:
-    found = dict(rows(workspace, """SELECT split_part(p.ref, '/', 2), count(DISTINCT e.ref) FROM records.event e
-        JOIN records.person p USING (person) GROUP BY ALL"""))  # fmt: skip
+    found = dict(
+        rows(
+            workspace,
+            """SELECT split_part(p.ref, '/', 2), count(DISTINCT e.ref) FROM records.event e
+        JOIN records.person p USING (person) GROUP BY ALL""",
+        )
+    )
     about = {family.patient.removeprefix("urn:uuid:") for family in families}
     assert found.keys() == about and len(set(found.values())) == 1 and found[about.pop()] > 20

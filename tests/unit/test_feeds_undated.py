@@ -7,8 +7,13 @@ from kinsight.store.days import iso
 from tests.unit.feeds_kit import KID, MUM, Resource, meta, of, own, reasons, rows, take, to
 
 YEARS = {"unit": "years", "system": "http://unitsofmeasure.org", "code": "a"}
-MISSED = {"resourceType": "Appointment", "id": "x", "meta": meta("2021-03-01"), "status": "noshow",
-          "participant": [{"actor": to("Patient/kid")}]}  # fmt: skip
+MISSED = {
+    "resourceType": "Appointment",
+    "id": "x",
+    "meta": meta("2021-03-01"),
+    "status": "noshow",
+    "participant": [{"actor": to("Patient/kid")}],
+}
 
 #: A fact of each type that says of no day when it was.
 UNDATED = {

@@ -31,9 +31,19 @@ def held(name: str) -> dict[str, Any]:
     """A pattern of this name as a picture has it, resting on nothing in particular."""
     item = KNOWN.indicators[name]
     return {
-        "indicator": name, "title": item.title, "stance": item.stance, "group": item.group, "says": item.says,
-        "since": "2026-10-20", "until": None, "count": 1, "evidence": [], "reason": "", "sources": [], "catalogue": [],
-    }  # fmt: skip
+        "indicator": name,
+        "title": item.title,
+        "stance": item.stance,
+        "group": item.group,
+        "says": item.says,
+        "since": "2026-10-20",
+        "until": None,
+        "count": 1,
+        "evidence": [],
+        "reason": "",
+        "sources": [],
+        "catalogue": [],
+    }
 
 
 @cache

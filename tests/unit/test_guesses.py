@@ -29,9 +29,22 @@ from kinsight.web.accounts.hashing import Gate, TooBusy
 pytestmark = pytest.mark.django_db
 PASSWORD, SECRET = "correct-horse-battery", base64.b32encode(b"k" * 20).decode()
 SPELLINGS = [
-    "harriet", "Harriet", "HARRIET", "hARRIET", "harrieT", " harriet", "harriet ", "har riet", "ｈarriet", "ＨＡＲＲＩＥＴ",
-    "harri\u200bet", "\ufeffharriet", "harriet\u00ad", "𝐡𝐚𝐫𝐫𝐢𝐞𝐭", "h a r r i e t",
-]  # fmt: skip
+    "harriet",
+    "Harriet",
+    "HARRIET",
+    "hARRIET",
+    "harrieT",
+    " harriet",
+    "harriet ",
+    "har riet",
+    "ｈarriet",
+    "ＨＡＲＲＩＥＴ",
+    "harri\u200bet",
+    "\ufeffharriet",
+    "harriet\u00ad",
+    "𝐡𝐚𝐫𝐫𝐢𝐞𝐭",
+    "h a r r i e t",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -145,9 +158,14 @@ def test_behind_a_proxy_the_visitor_does_not_choose_the_address(settings, rf):
     assert sign_in_places.address(request) == "198.51.100.7"
 
 
-@pytest.mark.parametrize("seen, counted", [
-    ("::ffff:198.51.100.7", "198.51.100.7"), ("198.51.100.7", "198.51.100.7"), ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "seen, counted",
+    [
+        ("::ffff:198.51.100.7", "198.51.100.7"),
+        ("198.51.100.7", "198.51.100.7"),
+        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+    ],
+)
 def test_visitors_share_an_address_only_when_they_do(rf, seen, counted):
     """A proxy that listens on IPv6 names every IPv4 visitor so: in one /64, a stranger would be where each of us signs in."""
     assert sign_in_places.address(rf.get("/", REMOTE_ADDR=seen)) == counted
@@ -224,10 +242,21 @@ def test_when_too_many_sign_in_at_once_one_is_asked_to_try_again_and_it_is_no_wr
     assert sign_in(Client()).status_code == 302
 
 
-@pytest.mark.parametrize("password", [
-    "short-Pass1", "harriet-harriet", "Kinsight-2026", "aaaaaaaaaaaaaa", "121212121212", "9385720184736", "password1234!", "P@ssw0rd12345",
-    "qwertyqwerty", "Password!!!!!!!!",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "password",
+    [
+        "short-Pass1",
+        "harriet-harriet",
+        "Kinsight-2026",
+        "aaaaaaaaaaaaaa",
+        "121212121212",
+        "9385720184736",
+        "password1234!",
+        "P@ssw0rd12345",
+        "qwertyqwerty",
+        "Password!!!!!!!!",
+    ],
+)
 def test_a_poor_password_is_refused_where_one_is_chosen(harriet, password):
     client = Client()
     sign_in(client)

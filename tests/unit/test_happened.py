@@ -30,8 +30,11 @@ FAMILY = {
         {"ref": MUM, "name": "Mo Example", "roles": [{"role": "mother", "from": None, "until": None}]},
         {"ref": DAD, "name": "Fred Example", "roles": [{"role": "father", "from": None, "until": None}]},
     ],
-    "couples": [], "addresses": [], "services": [], "events": [],
-}  # fmt: skip
+    "couples": [],
+    "addresses": [],
+    "services": [],
+    "events": [],
+}
 DAY = {"on-day": str(AS_OF.day), "on-month": str(AS_OF.month), "on-year": str(AS_OF.year)}
 DISCLOSURE = {"concept": "domestic-abuse-disclosed", "about": MUM, "how": "other", **DAY}
 
@@ -141,7 +144,13 @@ def test_the_fact_its_audit_row_and_the_look_are_written_down():
     client.post(path(), {**DISCLOSURE, "note": " He has hit her. "})
     fact = RecordedFact.objects.get()
     assert (fact.person_ref, fact.on, fact.known, fact.note, fact.how_known, fact.expectation) == (
-        MUM, AS_OF, AS_OF, "He has hit her.", "other", "")  # fmt: skip
+        MUM,
+        AS_OF,
+        AS_OF,
+        "He has hit her.",
+        "other",
+        "",
+    )
     assert Audit.objects.get(what="recorded").details["concept"] == "domestic-abuse-disclosed"
     assert "hit her" not in str(list(Audit.objects.values()))
     assert set(AccessLog.objects.values_list("purpose", flat=True)) == {"happened"}
@@ -214,9 +223,14 @@ def test_who_belongs_to_no_service_is_told_before_anything_is_written():
 
 def test_the_answer_to_a_disclosure_is_what_to_do_today_then_what_is_owed_the_soonest_first():
     page = text(signed_in().post(path(), DISCLOSURE, follow=True))
-    order = ["Ask whether it is safe to go home today", "Say nothing of it to the person said to cause it",
-             "Agree a safe way to get in touch", "Speak with your safeguarding lead today", "Owed from today",
-             "Health visitor (you)"]  # fmt: skip
+    order = [
+        "Ask whether it is safe to go home today",
+        "Say nothing of it to the person said to cause it",
+        "Agree a safe way to get in touch",
+        "Speak with your safeguarding lead today",
+        "Owed from today",
+        "Health visitor (you)",
+    ]
     places = [page.find(one) for one in order]
     assert -1 not in places and places == sorted(places)
     days = [
@@ -239,16 +253,28 @@ def test_advice_on_words_is_one_quiet_line_below_what_follows():
 
 def test_a_disclosure_that_answers_a_question_leads_to_what_follows_too():
     slug = the("Patient/1").slug
-    answer = signed_in().post(child_links.record(slug, "ask-about-abuse-after-birth"), {
-        "concept": "domestic-abuse-disclosed", "about": MUM, "note": "He has hit her, DNA", **DAY}, follow=True)  # fmt: skip
+    answer = signed_in().post(
+        child_links.record(slug, "ask-about-abuse-after-birth"),
+        {"concept": "domestic-abuse-disclosed", "about": MUM, "note": "He has hit her, DNA", **DAY},
+        follow=True,
+    )
     page = text(answer)
     assert page.find("Ask whether it is safe") > 0 and page.find("Ask whether it is safe") < page.find("for next time")
     assert "nhsuk-notification-banner" not in answer.content.decode()
 
 
 def test_what_stood_before_is_said_to_stand_and_not_to_be_new(site):
-    told = {"event": "1", "ref": "Observation/1", "about_ref": MUM, "about": "Mo", "concept": "domestic-abuse-disclosed",
-            "on": "2026-10-20", "known": "2026-10-20", "until": None, "role": "mother"}  # fmt: skip
+    told = {
+        "event": "1",
+        "ref": "Observation/1",
+        "about_ref": MUM,
+        "about": "Mo",
+        "concept": "domestic-abuse-disclosed",
+        "on": "2026-10-20",
+        "known": "2026-10-20",
+        "until": None,
+        "role": "mother",
+    }
     site.family = lambda ref, day: {**FAMILY, "events": [told]}
     owed = [debt("Patient/1", "specialist-help-after-disclosure", due=AS_OF + timedelta(days=2))]
     site.found = sweep([child("Patient/1", born=date(2026, 8, 1))], owed=owed)
@@ -271,12 +297,19 @@ def real(tmp_path, monkeypatch):
     mother = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-RoleCode", "code": "MTH"}]}
     folder = tmp_path / "workspace"
     kit.take(
-        folder, {"resourceType": "Organization", "id": "hv", "meta": kit.meta("2020-01-01"), "name": "Riverside"},
+        folder,
+        {"resourceType": "Organization", "id": "hv", "meta": kit.meta("2020-01-01"), "name": "Riverside"},
         kit.patient("kid", "2026-08-01", meta={**kit.meta("2026-08-02"), "source": HV}, name=[{"text": "Real Kid"}]),
-        {"resourceType": "RelatedPerson", "id": "mum", "meta": {**kit.meta("2026-08-02"), "source": HV},
-         "patient": kit.to("Patient/kid"), "relationship": [mother], "name": [{"text": "Real Mum"}]},
+        {
+            "resourceType": "RelatedPerson",
+            "id": "mum",
+            "meta": {**kit.meta("2026-08-02"), "source": HV},
+            "patient": kit.to("Patient/kid"),
+            "relationship": [mother],
+            "name": [{"text": "Real Mum"}],
+        },
         received=to_day(AS_OF) - 1,
-    )  # fmt: skip
+    )
     records = Records(folder, loaded_knowledge.knowledge())
     found = judged(Workspace(folder), to_day(AS_OF), loaded_knowledge.knowledge())
     publish(found, by=None, as_of=AS_OF, knowledge=loaded_knowledge.knowledge(), records=records)

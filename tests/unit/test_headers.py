@@ -12,9 +12,11 @@ PASSWORD = "seven-lanterns-over-Dee"
 #: The same for everyone, and of no person.
 KEPT = {"design", "design-script"}
 EVERYWHERE = {
-    "X-Frame-Options": "DENY", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-}  # fmt: skip
+}
 
 
 @pytest.fixture(autouse=True)
@@ -48,9 +50,10 @@ def faults(name: str, response) -> list[str]:
 def flags(response) -> list[str]:
     """Cookies that a script could read, that travel in clear, or that go with another site's requests."""
     return [
-        name for name, cookie in response.cookies.items()
+        name
+        for name, cookie in response.cookies.items()
         if cookie.value and not (cookie["secure"] and cookie["httponly"] and cookie["samesite"] in ("Lax", "Strict"))
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("role", [None, Role.HEALTH_VISITOR, Role.DESIGNATED, Role.RECEPTION], ids=str)

@@ -30,8 +30,14 @@ def workspace(tmp_path: Path) -> Path:
         tmp_path / "w",
         patient("mum", "1995-04-04", identifier=number(NUMBER), name=[{"text": "Meg Elm"}], gender="female"),
         patient("baby", "2024-03-01", identifier=number(NUMBER), name=[{"text": "Baby Elm"}], gender="male"),
-        {"resourceType": "RelatedPerson", "id": "r", "meta": meta("2024-03-02"), "patient": to("Patient/baby"),
-         "relationship": [{"coding": [{"code": "MTH"}]}], "identifier": number(NUMBER)},
+        {
+            "resourceType": "RelatedPerson",
+            "id": "r",
+            "meta": meta("2024-03-02"),
+            "patient": to("Patient/baby"),
+            "relationship": [{"coding": [{"code": "MTH"}]}],
+            "identifier": number(NUMBER),
+        },
         patient("t1", "2021-03-03", identifier=number(TWINS), name=[{"text": "Ida Fir"}], gender="female"),
         patient("t2", "2021-03-03", identifier=number(TWINS), name=[{"text": "Ivo Fir"}], gender="male"),
         patient("nob", None, identifier=number(FREE)),
@@ -40,7 +46,7 @@ def workspace(tmp_path: Path) -> Path:
         patient("known", None, identifier=number("9990000042")),
         patient("known-again", "2020-01-01", identifier=number("9990000042")),
         plan,
-    )  # fmt: skip
+    )
     return tmp_path / "w"
 
 

@@ -25,12 +25,26 @@ BORN = TODAY - 700
 
 def knowledge() -> Knowledge:
     """Both of two facts within 90 days, of which one must be answered within 14."""
-    when = {"need": 2, "inputs": [
-        {"concept": "alpha", "about": ["mother"], "lasts": "90d"}, {"concept": "beta", "about": ["child"], "lasts": "90d"}]}  # fmt: skip
+    when = {
+        "need": 2,
+        "inputs": [
+            {"concept": "alpha", "about": ["mother"], "lasts": "90d"},
+            {"concept": "beta", "about": ["child"], "lasts": "90d"},
+        ],
+    }
     both = Indicator.model_validate({**WORDS, "indicator": "both", "stance": "explore", "when": when})
-    owed = Expectation.model_validate({
-        **WORDS, "expectation": "answer", "do": "d", "owner": "gp", "basis": "source", "after": {"indicator": "both"}, "due": "14d",
-        "met_by": [{"concept": "gamma", "about": ["child"]}]})  # fmt: skip
+    owed = Expectation.model_validate(
+        {
+            **WORDS,
+            "expectation": "answer",
+            "do": "d",
+            "owner": "gp",
+            "basis": "source",
+            "after": {"indicator": "both"},
+            "due": "14d",
+            "met_by": [{"concept": "gamma", "about": ["child"]}],
+        }
+    )
     concepts = {name: Concept(concept=name, title=name, group="g") for name in ("alpha", "beta", "gamma")}
     return Knowledge("a", concepts, {"both": both}, {"answer": owed})
 
@@ -70,8 +84,10 @@ def test_a_service_that_saw_less_may_see_a_later_onset() -> None:
     near = {"inputs": [{"concept": "alpha", "about": ["mother"], "lasts": "1d"}]}
     age = TODAY - 36 - BORN
     late = {"inputs": [{"onset-of": "near", "lasts": "5d"}], "from_age": f"{age}d", "until_age": f"{age + 1}d"}
-    rules = {name: Indicator.model_validate({**WORDS, "indicator": name, "stance": "explore", "when": when})
-             for name, when in (("near", near), ("late", late))}  # fmt: skip
+    rules = {
+        name: Indicator.model_validate({**WORDS, "indicator": name, "stance": "explore", "when": when})
+        for name, when in (("near", near), ("late", late))
+    }
     known = Knowledge("c", knowledge().concepts, rules, {})
     found = evaluate(known, [case(*facts)], TODAY, TODAY).spells
     assert [(view, since, until) for view, _, name, since, until, *_ in found if name == "late"] == [
@@ -113,8 +129,11 @@ def test_families_are_judged_alike_by_one_thread_or_two() -> None:
 
 def test_more_results_than_expected_are_given_more_room() -> None:
     """Two hundred separate days on which a pattern holds, in one family."""
-    facts = [Event(f"{c}{n}", p, c, BORN + 3 * n, BORN + 3 * n + 1, BORN + 3 * n) for n in range(200)
-             for c, p in (("alpha", "ann"), ("beta", "kid"))]  # fmt: skip
+    facts = [
+        Event(f"{c}{n}", p, c, BORN + 3 * n, BORN + 3 * n + 1, BORN + 3 * n)
+        for n in range(200)
+        for c, p in (("alpha", "ann"), ("beta", "kid"))
+    ]
     known = knowledge()
     when = known.indicators["both"].when
     shorter = [one.model_copy(update={"lasts": "1d"}) for one in when.inputs]

@@ -225,8 +225,9 @@ def test_twins_come_from_one_pregnancy(linked: Linked):
         records.bond(ref, "Patient/mum", "mother")
     found = linked(records).rows("SELECT ref, expected FROM child_record ORDER BY ref")
     assert [(row["ref"], row["expected"]) for row in found] == [
-        ("Patient/one", parse("2026-10-20")), ("Patient/two", parse("2026-10-20")),
-    ]  # fmt: skip
+        ("Patient/one", parse("2026-10-20")),
+        ("Patient/two", parse("2026-10-20")),
+    ]
 
 
 def test_an_unborn_child_leaves_when_the_pregnancy_is_known_to_have_ended(linked: Linked):

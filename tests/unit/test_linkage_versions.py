@@ -13,8 +13,10 @@ LEARNT = MOVED + 30
 
 def versions(db: Database, role: str, ref: str) -> list[tuple[int, int, int]]:
     """(from, known, superseded) of each version of a tie to the child."""
-    rows = db.rows('SELECT "from", known, superseded FROM bond WHERE child = ? AND role = ? AND person = ? ORDER BY known',
-                   [key("Patient/kid"), role, key(ref)])  # fmt: skip
+    rows = db.rows(
+        'SELECT "from", known, superseded FROM bond WHERE child = ? AND role = ? AND person = ? ORDER BY known',
+        [key("Patient/kid"), role, key(ref)],
+    )
     return [(row["from"], row["known"], row["superseded"]) for row in rows]
 
 
@@ -78,5 +80,10 @@ def test_a_mother_whose_bond_was_ended_by_mistake_was_none_on_those_days_alone(l
     held = held_bonds(linked(records), "Patient/baby", "Patient/mum")
     days = (parse("2026-06-01"), day - 1, day, day + 2, day + 3, TODAY)
     assert [any(until > at and known <= at < superseded for until, known, superseded in held) for at in days] == [
-        True, True, False, False, True, True,
-    ]  # fmt: skip
+        True,
+        True,
+        False,
+        False,
+        True,
+        True,
+    ]

@@ -69,9 +69,13 @@ print("nothing lost")
 def run(folder: Path, **more: str) -> str:
     told = {name: value for name, value in os.environ.items() if not name.startswith(("KINSIGHT_", "DJANGO_"))}
     told |= {
-        "KINSIGHT_WORKSPACE": str(folder), "DJANGO_SETTINGS_MODULE": "kinsight.web.settings", "KINSIGHT_LOCAL": "1",
-        "KINSIGHT_DEMONSTRATION": "1", "KINSIGHT_AS_OF": "2026-11-01", **more,
-    }  # fmt: skip
+        "KINSIGHT_WORKSPACE": str(folder),
+        "DJANGO_SETTINGS_MODULE": "kinsight.web.settings",
+        "KINSIGHT_LOCAL": "1",
+        "KINSIGHT_DEMONSTRATION": "1",
+        "KINSIGHT_AS_OF": "2026-11-01",
+        **more,
+    }
     done = subprocess.run([sys.executable, "-c", SCRIPT], env=told, cwd=ROOT, capture_output=True, text=True)
     assert "Nobody was in" not in done.stdout + done.stderr, "what was typed is in no log"
     return done.stdout.strip() or done.stderr[-3000:]

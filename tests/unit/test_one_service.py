@@ -92,8 +92,13 @@ def test_a_view_is_asked_for_by_any_name_of_the_service(tmp_path, ref):
 @pytest.mark.django_db
 def test_staff_of_either_id_have_the_caseload_also_of_a_practice_and_of_a_code_that_came_first(tmp_path):
     take(tmp_path / "w", patient("kid", generalPractitioner=[to("Organization/gp@b")]), plan(CODE))
-    take(tmp_path / "w", organization(ONE), organization(OTHER), organization("Organization/gp", "B99002"),
-         organization("Organization/gp@b", "B99002"))  # fmt: skip
+    take(
+        tmp_path / "w",
+        organization(ONE),
+        organization(OTHER),
+        organization("Organization/gp", "B99002"),
+        organization("Organization/gp@b", "B99002"),
+    )
     publish_roster(whole(tmp_path / "w").roster)
     for ref in (ONE, OTHER, CODE, "Organization/gp", "Organization/gp@b"):
         reader = staff(Role.HEALTH_VISITOR, [ref], name=ref).user
@@ -125,8 +130,15 @@ LATER = {
 @pytest.mark.parametrize("later", LATER)
 def test_the_next_sweep_notices_that_services_are_one(tmp_path, later):
     """As judging everyone anew would have it, and nobody is judged where nothing is another."""
-    sent = [organization(ONE), organization("Organization/gp@b", "B99002"), KID, plan(ONE), missed(OTHER),
-            patient("two", generalPractitioner=[to("Organization/gp@b")]), plan(OTHER, "two")]  # fmt: skip
+    sent = [
+        organization(ONE),
+        organization("Organization/gp@b", "B99002"),
+        KID,
+        plan(ONE),
+        missed(OTHER),
+        patient("two", generalPractitioner=[to("Organization/gp@b")]),
+        plan(OTHER, "two"),
+    ]
     take(tmp_path / "w", *sent)
     before = bring_up(Workspace(tmp_path / "w"), DAY, practice())
     take(tmp_path / "w", *LATER[later], name="later.ndjson")

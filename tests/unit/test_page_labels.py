@@ -26,20 +26,31 @@ REFUSED = {
 
 
 def family(relatives):
-    people = [{"ref": f"Patient/9{n}", "name": f"Kim {n}", "roles": [{"role": role, "from": None, "until": None}]}
-              for role, n in relatives]  # fmt: skip
+    people = [
+        {"ref": f"Patient/9{n}", "name": f"Kim {n}", "roles": [{"role": role, "from": None, "until": None}]}
+        for role, n in relatives
+    ]
     return {
-        "child": {"ref": "Patient/1", "name": "Ada Example", "interpreter": None}, "people": people,
-        "couples": [], "addresses": [], "events": [], "services": [],
-    }  # fmt: skip
+        "child": {"ref": "Patient/1", "name": "Ada Example", "interpreter": None},
+        "people": people,
+        "couples": [],
+        "addresses": [],
+        "events": [],
+        "services": [],
+    }
 
 
 @pytest.fixture(autouse=True)
 def district(settings, monkeypatch):
     settings.SECURE_SSL_REDIRECT = False
     monkeypatch.setenv("KINSIGHT_AS_OF", AS_OF.isoformat())
-    published(sweep([child("Patient/1", services=[HV, GP]), child("Patient/2", services=["Organization/else"])],
-                    [spell("Patient/1")], [debt("Patient/1"), debt("Patient/1", "offer-help-to-attend")]))  # fmt: skip
+    published(
+        sweep(
+            [child("Patient/1", services=[HV, GP]), child("Patient/2", services=["Organization/else"])],
+            [spell("Patient/1")],
+            [debt("Patient/1"), debt("Patient/1", "offer-help-to-attend")],
+        )
+    )
     picture = sources("head_injury")
     monkeypatch.setattr("kinsight.web.pages.child_page.sources", lambda ref, on, own: picture)
     of_relatives(monkeypatch, SMALL)

@@ -113,6 +113,8 @@ def test_every_title_that_prints_is_routine() -> None:
     assert len([one for one in knowledge.expectations.values() if one.prints]) >= 5
     spoilt = knowledge.expectations[ABUSE].model_copy(update={"prints": True})
     changed = SimpleNamespace(
-        indicators=knowledge.indicators, concepts=knowledge.concepts, expectations={**knowledge.expectations, ABUSE: spoilt}
-    )  # fmt: skip
+        indicators=knowledge.indicators,
+        concepts=knowledge.concepts,
+        expectations={**knowledge.expectations, ABUSE: spoilt},
+    )
     assert paper.due([(ABUSE, DAY)], paper.Discretion(changed)) == []

@@ -58,13 +58,28 @@ def family(*facts: Fact, **other: Any) -> ChildFamily:
         CHILD, "Patient/1", "Mia", None, DAY - 900, None, FOREVER, None, None, None, None, None, "ods:1", CHILD
     )
     made = ChildFamily(
-        as_of=DAY, child=child,
-        people={key: person(key, name) for key, name in ((CHILD, "Mia"), (MOTHER, "Ann"), (FATHER, "Bo"), (NEIGHBOUR, "Cy"))},
-        bonds=(bond(CHILD, "self"), bond(MOTHER, "mother"), bond(FATHER, "father", until=DAY - 5), bond(NEIGHBOUR, "same-address")),
-        facts=facts, addresses=(), couples=(), restricted=False,
-        services={SURGERY: Service("Organization/gp", "Elm Surgery", "gp"), TEAM: Service("Organization/t", "Canal Team", "camhs")},
-        service_numbers={"Organization/gp": SURGERY, "ods:1": SURGERY, "Organization/t": TEAM}, judged=results(),
-    )  # fmt: skip
+        as_of=DAY,
+        child=child,
+        people={
+            key: person(key, name) for key, name in ((CHILD, "Mia"), (MOTHER, "Ann"), (FATHER, "Bo"), (NEIGHBOUR, "Cy"))
+        },
+        bonds=(
+            bond(CHILD, "self"),
+            bond(MOTHER, "mother"),
+            bond(FATHER, "father", until=DAY - 5),
+            bond(NEIGHBOUR, "same-address"),
+        ),
+        facts=facts,
+        addresses=(),
+        couples=(),
+        restricted=False,
+        services={
+            SURGERY: Service("Organization/gp", "Elm Surgery", "gp"),
+            TEAM: Service("Organization/t", "Canal Team", "camhs"),
+        },
+        service_numbers={"Organization/gp": SURGERY, "ods:1": SURGERY, "Organization/t": TEAM},
+        judged=results(),
+    )
     return replace(made, **other)
 
 
@@ -133,8 +148,10 @@ def test_nothing_is_said_of_who_shares_an_address_and_no_more() -> None:
     assert [row["about"] for row in made["events"]] == ["Ann"]
     assert [row["service"] for row in made["services"]] == ["Organization/t"]
     assert [(one["name"], one["roles"][0]["role"]) for one in made["people"]] == [
-        ("Ann", "mother"), ("Bo", "father"), ("Cy", "same-address"),
-    ]  # fmt: skip
+        ("Ann", "mother"),
+        ("Bo", "father"),
+        ("Cy", "same-address"),
+    ]
 
 
 def test_a_service_is_one_of_the_family_s_by_what_it_was_believed_to_say() -> None:
@@ -155,8 +172,12 @@ def test_a_bond_with_who_has_no_record_shows_nobody() -> None:
 
 
 def test_a_role_keeps_its_end_and_one_no_longer_believed_is_left_out() -> None:
-    bonds = (bond(CHILD, "self"), bond(FATHER, "carer", superseded=DAY - 1), bond(FATHER, "father", since=DAY - 50, until=DAY - 9),
-             bond(FATHER, "father", since=DAY - 80, until=DAY - 60))  # fmt: skip
+    bonds = (
+        bond(CHILD, "self"),
+        bond(FATHER, "carer", superseded=DAY - 1),
+        bond(FATHER, "father", since=DAY - 50, until=DAY - 9),
+        bond(FATHER, "father", since=DAY - 80, until=DAY - 60),
+    )
     (one,) = members.family(context(family(bonds=bonds)))["people"]
     assert one["roles"] == [{"role": "father", "from": iso(DAY - 80), "until": iso(DAY - 9)}]
 
@@ -193,8 +214,11 @@ def test_where_anyone_s_record_is_restricted_no_place_and_no_service_is_named() 
         ("address", "practice", "practice_name")
     )
     by_event = {row["event"]: (row["service"], row["service_name"], row["ref"]) for row in seen["events"]}
-    assert by_event == {"1": ("not-named/7", "a GP practice", ""), "2": ("Organization/t", "Canal Team", "Condition/2"),
-                        "3": ("kinsight", "From the record itself", "Condition/3")}  # fmt: skip
+    assert by_event == {
+        "1": ("not-named/7", "a GP practice", ""),
+        "2": ("Organization/t", "Canal Team", "Condition/2"),
+        "3": ("kinsight", "From the record itself", "Condition/3"),
+    }
     assert [(row["service_name"], row["ref"]) for row in evidence(made)] == [("a GP practice", "")]
     assert {(row["name"], row["named"]) for row in seen["services"]} == {("Canal Team", True), ("a GP practice", False)}
 
@@ -272,11 +296,18 @@ def spell(target: str, viewer: int = 0, shared: bool = False) -> np.ndarray:
 
 
 def test_only_the_joined_record_shows_what_no_service_could_have_known() -> None:
-    rows = [spell("two-facts"), spell("alpha-near"), spell("alpha-near", SURGERY), spell("shows-young-parent", shared=True),
-            spell("open-gamma", TEAM)]  # fmt: skip
+    rows = [
+        spell("two-facts"),
+        spell("alpha-near"),
+        spell("alpha-near", SURGERY),
+        spell("shows-young-parent", shared=True),
+        spell("open-gamma", TEAM),
+    ]
     made = family(fact(), judged=Results(np.concatenate(rows), np.zeros(0, OWED), None), restricted=True)
     seen = who_sees.fragments(context(made, own=("Organization/t",)))["rows"]
     assert [(row["indicator"], row["joined"], row["alone"], row["only_joined"]) for row in seen] == [
-        ("alpha-near", True, ["not-named/7"], False), ("open-gamma", False, ["Organization/t"], False),
-        ("shows-young-parent", True, [], False), ("two-facts", True, [], True),
-    ]  # fmt: skip
+        ("alpha-near", True, ["not-named/7"], False),
+        ("open-gamma", False, ["Organization/t"], False),
+        ("shows-young-parent", True, [], False),
+        ("two-facts", True, [], True),
+    ]

@@ -52,38 +52,73 @@ CASES: dict[str, list[tuple[str, str, str, str]]] = {
         (EXP, "{setting: duty-begins}", "{setting: duty-begun}", f"{EXP}:25: error: unknown setting 'duty-begun'"),
     ],
     "settings_uncited": [
-        ("settings.yaml", "document: guide", "document: gide", "settings.yaml:1: error: unknown source document 'gide'"),
+        ("settings.yaml", "document: guide", "document: gide", "settings.yaml:1: error: unknown source document 'gide'")
     ],
     "settings_dead": [
-        ("settings.yaml", "- {", "- {setting: lost, title: L, says: l, value: null, sources: [{document: guide}]}\n- {",
-         "settings.yaml:1: warning: no rule waits for 'lost'"),
+        (
+            "settings.yaml",
+            "- {",
+            "- {setting: lost, title: L, says: l, value: null, sources: [{document: guide}]}\n- {",
+            "settings.yaml:1: warning: no rule waits for 'lost'",
+        )
     ],
     "example_setting_unknown": [
-        (NOW, "{duty-begins: 2021", "{duty-began: 2021", f"{NOW}:21: error: unknown setting 'duty-began'"),
+        (NOW, "{duty-begins: 2021", "{duty-began: 2021", f"{NOW}:21: error: unknown setting 'duty-began'")
     ],
     "never_in_force": [
-        (EXP, "{until: {setting: duty-begins}}", "{from: 2021-02-01, until: 2021-02-01}",
-         f"{EXP}:25: error: no day is on or after 2021-02-01 and before 2021-02-01"),
+        (
+            EXP,
+            "{until: {setting: duty-begins}}",
+            "{from: 2021-02-01, until: 2021-02-01}",
+            f"{EXP}:25: error: no day is on or after 2021-02-01 and before 2021-02-01",
+        )
     ],
     "replaced_unknown": [
-        (NOW, "replaces: consider-harm", "replaces: consider-ham",
-         f"{NOW}:2: error: replaces 'consider-ham', and no expectation is called so"),
-        (NOW, "replaces: consider-harm", "replaces: not-brought",
-         f"{NOW}:2: error: replaces 'not-brought', and no expectation is called so"),
+        (
+            NOW,
+            "replaces: consider-harm",
+            "replaces: consider-ham",
+            f"{NOW}:2: error: replaces 'consider-ham', and no expectation is called so",
+        ),
+        (
+            NOW,
+            "replaces: consider-harm",
+            "replaces: not-brought",
+            f"{NOW}:2: error: replaces 'not-brought', and no expectation is called so",
+        ),
     ],
     "replaced_in_a_circle": [
-        (EXP, "title: Consider", "replaces: consider-harm-now\ntitle: Consider", f"{EXP}:2: error: replaces itself in the end"),
+        (
+            EXP,
+            "title: Consider",
+            "replaces: consider-harm-now\ntitle: Consider",
+            f"{EXP}:2: error: replaces itself in the end",
+        )
     ],
     "replaced_still_in_force": [
-        (EXP, "in_force: {until: {setting: duty-begins}}\n", "", f"{NOW}:2: error: 'consider-harm' does not end when this one begins"),
-        (EXP, "{until: {setting: duty-begins}}", "{until: 2021-03-01}",
-         f"{NOW}:2: error: 'consider-harm' does not end when this one begins"),
+        (
+            EXP,
+            "in_force: {until: {setting: duty-begins}}\n",
+            "",
+            f"{NOW}:2: error: 'consider-harm' does not end when this one begins",
+        ),
+        (
+            EXP,
+            "{until: {setting: duty-begins}}",
+            "{until: 2021-03-01}",
+            f"{NOW}:2: error: 'consider-harm' does not end when this one begins",
+        ),
     ],
     "owners_unreached": [
         (NOW, "{5y: school", "{18y: school", f"{NOW}:6: error: from 18y on, nobody newly owes this"),
-        (NOW, "{5y: school-nurse}", "{1y: gp, 12m: school-nurse}", f"{NOW}:6: error: from 12m on, nobody newly owes this"),
+        (
+            NOW,
+            "{5y: school-nurse}",
+            "{1y: gp, 12m: school-nurse}",
+            f"{NOW}:6: error: from 12m on, nobody newly owes this",
+        ),
     ],
-}  # fmt: skip
+}
 
 
 @pytest.fixture

@@ -58,10 +58,19 @@ def test_a_rule_in_words_before_and_after() -> None:
 
 
 def test_deadline_owner_days_and_pages() -> None:
-    said = parts(changed(OLD, with_owed(
-        due="7d", owner="midwife", owner_from={"5y": "school-nurse"}, in_force={"from": date(2022, 1, 31)},
-        sources=[{"document": "guide", "page": "p7"}], met_by=[{"concept": "c", "about": "child"}],
-    ))["changed", "e"])  # fmt: skip
+    said = parts(
+        changed(
+            OLD,
+            with_owed(
+                due="7d",
+                owner="midwife",
+                owner_from={"5y": "school-nurse"},
+                in_force={"from": date(2022, 1, 31)},
+                sources=[{"document": "guide", "page": "p7"}],
+                met_by=[{"concept": "c", "about": "child"}],
+            ),
+        )["changed", "e"]
+    )
     assert said == {
         "rule": ("Owed within 5 days of the start of “T”.", "Owed within 7 days of the start of “T”."),
         "deadline": ("5 days", "7 days"), "owner": ("gp", "midwife"), "owner later": ("", "school-nurse from 5y"),
@@ -75,8 +84,9 @@ def test_examples_are_counted_and_named() -> None:
     before = with_rule(examples=[one])
     after = with_rule(examples=[{**one, "holds": {date(2021, 1, 1): True}}, {**one, "title": "Two"}])
     assert parts(changed(before, after)["changed", "i"]) == {
-        "examples": ("1", "2"), "examples that differ": ("One", "One; Two"),
-    }  # fmt: skip
+        "examples": ("1", "2"),
+        "examples that differ": ("One", "One; Two"),
+    }
 
 
 def test_what_no_words_say_is_told_as_written() -> None:
@@ -125,35 +135,86 @@ def test_codes_come_go_and_move() -> None:
 
 #: Kind → an item, and for every field of it another value. A field that is not here fails the test below.
 OTHER: dict[str, tuple[Any, dict[str, Any]]] = {
-    "indicators": (RULE, {
-        "title": "U", "group": "infants", "says": "t", "why": "x", "misleads": "y", "sources": [{"document": "other"}],
-        "catalogue": ["P01"], "since": "2020-01-01", "in_force": {"until": "2020-01-01"}, "replaces": "j", "stance": "urgent",
-        "when": {"inputs": [concept("c")]}, "shown": False,
-        "status": "reviewed", "reviewed_by": "Dr Osei", "reviewed_on": "2026-11-20", "reviewed_as": "a1",
-        "examples": [{"title": "t", "born": "2020-01-01", "holds": {"2021-01-01": True}}],
-    }),
-    "expectations": (OWED, {
-        "title": "U", "group": "infants", "says": "t", "why": "x", "misleads": "y", "sources": [{"document": "other"}],
-        "catalogue": ["P01"], "since": "2020-01-01", "in_force": {"until": "2020-01-01"}, "replaces": "j", "do": "o",
-        "owner": "midwife", "owner_from": {"5y": "gp"}, "after": {"age": "5d"}, "due": "6d", "lookback": "1d", "repeat": "9w",
-        "met_by": [{"concept": "c", "about": "child"}], "basis": "local-default", "prints": True,
-        "status": "reviewed", "reviewed_by": "Dr Osei", "reviewed_on": "2026-11-20", "reviewed_as": "a1",
-        "examples": [{"title": "t", "born": "2020-01-01", "states": {"2021-01-01": "open"}}],
-    }),
-    "settings": (Setting(setting="x", title="T", says="s", value=None, sources=[{"document": "d"}]), {
-        "title": "U", "says": "t", "value": "2027-01-01", "sources": [{"document": "e"}],
-    }),
-    "concepts": (Concept(concept="x", title="T", group="g"), {
-        "title": "U", "group": "h", "sensitive": True, "closed_by": ["a"], "response": True, "says": "t",
-        "kind": "missed", "clause": "{who} came", "enquiry": "asked",
-    }),
-    "sources": (Source(document="x", title="T", licence="l"), {
-        "title": "U", "edition": "2", "published": "2020", "licence": "m", "url": "u",
-    }),
-    "catalogue": (CatalogueItem(id="P01", group="g", says="s", kind="finding"), {
-        "group": "h", "says": "t", "page": "p2", "who": ["gp"], "kind": "constant", "planned": "insight",
-    }),
-}  # fmt: skip
+    "indicators": (
+        RULE,
+        {
+            "title": "U",
+            "group": "infants",
+            "says": "t",
+            "why": "x",
+            "misleads": "y",
+            "sources": [{"document": "other"}],
+            "catalogue": ["P01"],
+            "since": "2020-01-01",
+            "in_force": {"until": "2020-01-01"},
+            "replaces": "j",
+            "stance": "urgent",
+            "when": {"inputs": [concept("c")]},
+            "shown": False,
+            "status": "reviewed",
+            "reviewed_by": "Dr Osei",
+            "reviewed_on": "2026-11-20",
+            "reviewed_as": "a1",
+            "examples": [{"title": "t", "born": "2020-01-01", "holds": {"2021-01-01": True}}],
+        },
+    ),
+    "expectations": (
+        OWED,
+        {
+            "title": "U",
+            "group": "infants",
+            "says": "t",
+            "why": "x",
+            "misleads": "y",
+            "sources": [{"document": "other"}],
+            "catalogue": ["P01"],
+            "since": "2020-01-01",
+            "in_force": {"until": "2020-01-01"},
+            "replaces": "j",
+            "do": "o",
+            "owner": "midwife",
+            "owner_from": {"5y": "gp"},
+            "after": {"age": "5d"},
+            "due": "6d",
+            "lookback": "1d",
+            "repeat": "9w",
+            "met_by": [{"concept": "c", "about": "child"}],
+            "basis": "local-default",
+            "prints": True,
+            "status": "reviewed",
+            "reviewed_by": "Dr Osei",
+            "reviewed_on": "2026-11-20",
+            "reviewed_as": "a1",
+            "examples": [{"title": "t", "born": "2020-01-01", "states": {"2021-01-01": "open"}}],
+        },
+    ),
+    "settings": (
+        Setting(setting="x", title="T", says="s", value=None, sources=[{"document": "d"}]),
+        {"title": "U", "says": "t", "value": "2027-01-01", "sources": [{"document": "e"}]},
+    ),
+    "concepts": (
+        Concept(concept="x", title="T", group="g"),
+        {
+            "title": "U",
+            "group": "h",
+            "sensitive": True,
+            "closed_by": ["a"],
+            "response": True,
+            "says": "t",
+            "kind": "missed",
+            "clause": "{who} came",
+            "enquiry": "asked",
+        },
+    ),
+    "sources": (
+        Source(document="x", title="T", licence="l"),
+        {"title": "U", "edition": "2", "published": "2020", "licence": "m", "url": "u"},
+    ),
+    "catalogue": (
+        CatalogueItem(id="P01", group="g", says="s", kind="finding"),
+        {"group": "h", "says": "t", "page": "p2", "who": ["gp"], "kind": "constant", "planned": "insight"},
+    ),
+}
 NAMING = {"indicator", "expectation", "setting", "concept", "document", "id"}
 FIELDS = [
     (kind, field) for kind, (item, _) in OTHER.items() for field in type(item).model_fields if field not in NAMING

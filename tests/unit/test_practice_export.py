@@ -70,8 +70,13 @@ def test_every_name_of_ours_leads_to_a_resource(resources: list[dict[str, Any]])
 
 
 def test_every_condition_is_an_expression_of_the_library(resources: list[dict[str, Any]]) -> None:
-    asked = [condition["expression"]["expression"] for one in resources if one["resourceType"] == "PlanDefinition"
-             for action in one["action"] for condition in action["condition"]]  # fmt: skip
+    asked = [
+        condition["expression"]["expression"]
+        for one in resources
+        if one["resourceType"] == "PlanDefinition"
+        for action in one["action"]
+        for condition in action["condition"]
+    ]
     text = cql.files(KNOWN)["KinsightRules.cql"]
     assert len(asked) == len(KNOWN.indicators) + len(KNOWN.expectations)
     assert [name for name in asked if f'define "{name}": ' not in text] == []
@@ -135,8 +140,9 @@ class Windowed(When):
 
 
 def windowed(name: str, only_on: str) -> Indicator:
-    when = Windowed.model_construct(need=1, from_age="-300d", until_age="18y", only_on=only_on,
-                                    inputs=[ConceptInput.model_validate(ALPHA)])  # fmt: skip
+    when = Windowed.model_construct(
+        need=1, from_age="-300d", until_age="18y", only_on=only_on, inputs=[ConceptInput.model_validate(ALPHA)]
+    )
     return indicator(name, ALPHA).model_copy(update={"when": when})
 
 

@@ -91,9 +91,13 @@ def test_a_flat_rule_stays_flat() -> None:
         indicator("i", concept("a"), concept("b", "parents", "ever"), need=2, from_age="0d", until_age="1y")
     )
     assert flat == FlatIndicator(
-        "i", 2, 0, 365, False,
+        "i",
+        2,
+        0,
+        365,
+        False,
         (FlatInput("concept", "a", ("self",), 365), FlatInput("concept", "b", ("mother", "father", "carer"), FOREVER)),
-    )  # fmt: skip
+    )
 
 
 def test_any_takes_its_inputs_as_they_are() -> None:
@@ -131,9 +135,15 @@ def test_levels_follow_what_rests_on_what() -> None:
         expectation("after-combined", {"indicator": "combined"}),
     )
     assert known.levels == {
-        "facts": 0, "combined": 1, "grouped": 1, "grouped/1": 0, "after-fact": 0, "after-age": 0, "after-combined": 1,
+        "facts": 0,
+        "combined": 1,
+        "grouped": 1,
+        "grouped/1": 0,
+        "after-fact": 0,
+        "after-age": 0,
+        "after-combined": 1,
         "late": 2,
-    }  # fmt: skip
+    }
 
 
 def test_circles_are_named() -> None:
@@ -144,9 +154,10 @@ def test_circles_are_named() -> None:
 
 def test_rows_of_inputs() -> None:
     known = knowledge(
-        indicator("i", concept("a", lasts="while-open"), {"overdue": "e"}), indicator("j", {"indicator": "i"}),
+        indicator("i", concept("a", lasts="while-open"), {"overdue": "e"}),
+        indicator("j", {"indicator": "i"}),
         expectation("e", {"age": "-4w", "until_age": "2y"}, repeat="12w", lookback="1w"),
-    )  # fmt: skip
+    )
     program = compile_program(known)
     ids = {row.indicator: row.indicator_id for row in program.indicator}
     fact, overdue, spell = program.input
@@ -158,8 +169,11 @@ def test_rows_of_inputs() -> None:
         -1,
     )
     assert (overdue.kind, overdue.concept, overdue.source_id, overdue.roleset_id) == (
-        "overdue", None, program.expectation[0].expectation_id, None,
-    )  # fmt: skip
+        "overdue",
+        None,
+        program.expectation[0].expectation_id,
+        None,
+    )
     assert (spell.indicator_id, spell.kind, spell.source_id) == (ids["j"], "spell", ids["i"])
 
 
@@ -237,8 +251,10 @@ def test_a_rule_holds_on_its_days_and_its_groups_on_all() -> None:
 
 def test_a_day_that_is_not_known_has_not_come() -> None:
     begins = {"setting": "begins"}
-    known = knowledge(dated(expectation("new", {"age": "1d"}), **{"from": begins}),
-                      dated(expectation("old", {"age": "1d"}), until=begins))  # fmt: skip
+    known = knowledge(
+        dated(expectation("new", {"age": "1d"}), **{"from": begins}),
+        dated(expectation("old", {"age": "1d"}), until=begins),
+    )
     setting = Setting(setting="begins", title="t", says="s", value=None, sources=[{"document": "d"}])
     known = replace(known, settings={"begins": setting})
     new, old = compile_program(known).expectation

@@ -69,9 +69,13 @@ def test_bad_shapes_are_all_said(tmp_path: Path) -> None:
         load(tmp_path)
     said = {(one.file, one.line) for one in refused.value.problems}
     assert said == {
-        ("sources.yaml", 1), ("sources.yaml", 2), ("concepts.yaml", 1), ("indicators/empty.yaml", 1),
-        ("codelists/codes.csv", 2), ("codelists/codes.csv", 3),
-    }  # fmt: skip
+        ("sources.yaml", 1),
+        ("sources.yaml", 2),
+        ("concepts.yaml", 1),
+        ("indicators/empty.yaml", 1),
+        ("codelists/codes.csv", 2),
+        ("codelists/codes.csv", 3),
+    }
     assert "sources.yaml:1: error: title: Field required. Add this field" in str(refused.value)
 
 
@@ -167,23 +171,37 @@ def test_what_is_no_snomed_identifier(code: str) -> None:
 
 
 def test_an_example_becomes_a_case() -> None:
-    example = IndicatorExample.model_validate({
-        "title": "t", "expected": "2024-05-01",
-        "events": [
-            {"who": "gran", "concept": "a", "on": "2024-01-01", "known": "2024-02-01", "until": "2024-01-05",
-             "value": 7},
-            {"who": "mother", "concept": "b", "on": "2024-01-01"},
-        ],
-        "bonds": [{"who": "gran", "role": "household", "from": "2024-01-03"},
-                  {"who": "mother", "role": "mother", "until": "2024-03-01"}],
-        "holds": {"2024-01-01": False},
-    })  # fmt: skip
+    example = IndicatorExample.model_validate(
+        {
+            "title": "t",
+            "expected": "2024-05-01",
+            "events": [
+                {
+                    "who": "gran",
+                    "concept": "a",
+                    "on": "2024-01-01",
+                    "known": "2024-02-01",
+                    "until": "2024-01-05",
+                    "value": 7,
+                },
+                {"who": "mother", "concept": "b", "on": "2024-01-01"},
+            ],
+            "bonds": [
+                {"who": "gran", "role": "household", "from": "2024-01-03"},
+                {"who": "mother", "role": "mother", "until": "2024-03-01"},
+            ],
+            "holds": {"2024-01-01": False},
+        }
+    )
     case = case_of(example)
     assert (case.child.born, case.child.expected, case.child.left_on) == (None, parse("2024-05-01"), FOREVER)
     gran, mother = case.events
     assert (gran.on, gran.known, gran.until, gran.superseded) == (
-        parse("2024-01-01"), parse("2024-02-01"), parse("2024-01-05"), FOREVER,
-    )  # fmt: skip
+        parse("2024-01-01"),
+        parse("2024-02-01"),
+        parse("2024-01-05"),
+        FOREVER,
+    )
     assert (gran.value, gran.service, mother.known, mother.until) == ("7", "gp", mother.on, None)
     bonds = {bond.person: bond for bond in case.bonds}
     assert (bonds["child"].role, bonds["father"].from_, bonds["father"].until) == ("self", ALWAYS, FOREVER)
@@ -193,10 +211,18 @@ def test_an_example_becomes_a_case() -> None:
 
 def test_versions_of_one_fact_share_its_name() -> None:
     fact = {"who": "child", "concept": "a", "on": "2021-01-01"}
-    example = ExpectationExample.model_validate({
-        "title": "t", "born": "2020-01-01", "states": {"2021-01-01": "none"},
-        "events": [{**fact, "superseded": "2021-02-01"}, {**fact, "known": "2021-02-01", "until": "2021-01-10"}, fact],
-    })  # fmt: skip
+    example = ExpectationExample.model_validate(
+        {
+            "title": "t",
+            "born": "2020-01-01",
+            "states": {"2021-01-01": "none"},
+            "events": [
+                {**fact, "superseded": "2021-02-01"},
+                {**fact, "known": "2021-02-01", "until": "2021-01-10"},
+                fact,
+            ],
+        }
+    )
     first, second, third = (event.event for event in case_of(example).events)
     assert first == second != third
 

@@ -69,9 +69,12 @@ def test_what_may_be_abuse_says_what_to_do_at_once():
     """A fact that is told of abuse is answered; only that nobody told (a no) or that it ended asks less."""
     concepts = SHELF.knowledge.concepts
     unanswered = [
-        kind.concept for group in SHELF.knowledge.recording.values() if group.offered and not group.first_steps
-        for kind in group.facts if concepts[kind.concept].sensitive
-    ]  # fmt: skip
+        kind.concept
+        for group in SHELF.knowledge.recording.values()
+        if group.offered and not group.first_steps
+        for kind in group.facts
+        if concepts[kind.concept].sensitive
+    ]
     assert set(unanswered) <= {
         "obsessional-thoughts-of-harm",
         "protection-plan-neglect",

@@ -15,22 +15,64 @@ from tests.unit import test_practice_check as base
 
 CODING = {"system": "urn:kinsight:concept", "code": "considered", "display": "Harm considered"}
 QUESTIONNAIRE: dict[str, Any] = {
-    "resourceType": "Questionnaire", "id": "harm", "language": "en-GB", "url": "urn:kinsight:questionnaire:harm", "version": "1.0.0",
-    "name": "Harm", "title": "Harm", "status": "active", "subjectType": ["Patient"], "date": "2026-11-25", "publisher": "Kinsight",
-    "description": "What it means.", "purpose": "Needs go unmet.", "copyright": "CC BY 4.0",
+    "resourceType": "Questionnaire",
+    "id": "harm",
+    "language": "en-GB",
+    "url": "urn:kinsight:questionnaire:harm",
+    "version": "1.0.0",
+    "name": "Harm",
+    "title": "Harm",
+    "status": "active",
+    "subjectType": ["Patient"],
+    "date": "2026-11-25",
+    "publisher": "Kinsight",
+    "description": "What it means.",
+    "purpose": "Needs go unmet.",
+    "copyright": "CC BY 4.0",
     "item": [
-        {"linkId": "child", "text": "The child", "type": "group", "required": True, "item": [
-            {"linkId": "words", "text": "What does it mean?", "type": "text", "required": True, "maxLength": 900},
-            {"linkId": "which", "text": "Which?", "type": "choice", "repeats": True, "answerOption": [
-                {"valueCoding": {"system": "urn:kinsight:concept", "code": "missed", "display": "Not brought"}},
-                {"valueCoding": {"system": "urn:kinsight:answer", "code": "other", "display": "Something else"}}]},
-            {"linkId": "done", "code": [CODING], "text": "Considered?", "type": "boolean",
-             "enableWhen": [{"question": "words", "operator": "exists", "answerBoolean": True},
-                            {"question": "which", "operator": "!=", "answerCoding": {"system": "urn:kinsight:answer", "code": "other"}}],
-             "enableBehavior": "all"},
-            {"linkId": "note", "text": "Be kind.", "type": "display"}]},
+        {
+            "linkId": "child",
+            "text": "The child",
+            "type": "group",
+            "required": True,
+            "item": [
+                {"linkId": "words", "text": "What does it mean?", "type": "text", "required": True, "maxLength": 900},
+                {
+                    "linkId": "which",
+                    "text": "Which?",
+                    "type": "choice",
+                    "repeats": True,
+                    "answerOption": [
+                        {"valueCoding": {"system": "urn:kinsight:concept", "code": "missed", "display": "Not brought"}},
+                        {
+                            "valueCoding": {
+                                "system": "urn:kinsight:answer",
+                                "code": "other",
+                                "display": "Something else",
+                            }
+                        },
+                    ],
+                },
+                {
+                    "linkId": "done",
+                    "code": [CODING],
+                    "text": "Considered?",
+                    "type": "boolean",
+                    "enableWhen": [
+                        {"question": "words", "operator": "exists", "answerBoolean": True},
+                        {
+                            "question": "which",
+                            "operator": "!=",
+                            "answerCoding": {"system": "urn:kinsight:answer", "code": "other"},
+                        },
+                    ],
+                    "enableBehavior": "all",
+                },
+                {"linkId": "note", "text": "Be kind.", "type": "display"},
+            ],
+        }
     ],
-}  # fmt: skip
+}
 ASSESSMENT = """\
 assessment: harm
 title: Harm
@@ -94,10 +136,15 @@ http://snomed.info/sct,281399006,Did not attend (finding),guide,2026-11
 JSON, SIDE, PATH, TERMS = "assessments/harm.json", "assessments/harm.yaml", "pathways/reach.yaml", "reference/terms.csv"
 CITING = (SIDE, PATH, "wording.yaml", "features.yaml")
 GOOD = {
-    **base.GOOD, JSON: json.dumps(QUESTIONNAIRE, indent=1), SIDE: ASSESSMENT, PATH: PATHWAY, "wording.yaml": WORDING,
-    "features.yaml": FEATURES, TERMS: REFERENCE,
+    **base.GOOD,
+    JSON: json.dumps(QUESTIONNAIRE, indent=1),
+    SIDE: ASSESSMENT,
+    PATH: PATHWAY,
+    "wording.yaml": WORDING,
+    "features.yaml": FEATURES,
+    TERMS: REFERENCE,
     "sources.yaml": base.SOURCES + "- {document: kinsight-assessments, title: Ours, licence: CC BY 4.0}\n",
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -121,7 +168,12 @@ def test_good_shelves_are_clean(root: Path) -> None:
 CASES: dict[str, list[tuple[str, str, str, str]]] = {
     "address_is_name": [
         (SIDE, "assessment: harm", "assessment: hurt", "'hurt' stands in a file of another name"),
-        (JSON, "urn:kinsight:questionnaire:harm", "https://elsewhere.example/harm", "its url is not urn:kinsight:questionnaire:harm"),
+        (
+            JSON,
+            "urn:kinsight:questionnaire:harm",
+            "https://elsewhere.example/harm",
+            "its url is not urn:kinsight:questionnaire:harm",
+        ),
     ],
     "halves_missing": [
         (SIDE, "assessment: harm", "assessment: hurt", "nobody says what 'harm' is for"),
@@ -138,14 +190,28 @@ CASES: dict[str, list[tuple[str, str, str, str]]] = {
     ],
     "enable_when_wrong": [
         (JSON, '"question": "words"', '"question": "note"', "'done' depends on 'note', which is no question above it"),
-        (JSON, '"enableBehavior": "all"', '"maxLength": null', "'done' depends on several answers and does not say whether on all or any"),
-        (JSON, '"answerBoolean": true', '"answerInteger": 1', "'done' does not say which answer to 'words' it depends on"),
-        (JSON, '"code": "other"\n', '"code": "another"\n',
-         "'done' depends on an answer that 'which' cannot have"),
+        (
+            JSON,
+            '"enableBehavior": "all"',
+            '"maxLength": null',
+            "'done' depends on several answers and does not say whether on all or any",
+        ),
+        (
+            JSON,
+            '"answerBoolean": true',
+            '"answerInteger": 1',
+            "'done' does not say which answer to 'words' it depends on",
+        ),
+        (JSON, '"code": "other"\n', '"code": "another"\n', "'done' depends on an answer that 'which' cannot have"),
     ],
     "codes_misplaced": [
         (JSON, '"type": "boolean"', '"type": "text"', "'done' cannot state a fact so"),
-        (JSON, '"system": "urn:kinsight:answer"', '"system": "http://snomed.info/sct"', "'which' has an option of another system"),
+        (
+            JSON,
+            '"system": "urn:kinsight:answer"',
+            '"system": "http://snomed.info/sct"',
+            "'which' has an option of another system",
+        ),
     ],
     "facts_unknown": [
         (JSON, '"code": "missed"', '"code": "mised"', "'which' states unknown concept 'mised'"),
@@ -158,22 +224,37 @@ CASES: dict[str, list[tuple[str, str, str, str]]] = {
     ],
     "nobody_to_tell": [(SIDE, "about: child", "about: mother", "'considered' counts about the child only")],
     "assessment_examples": [
-        (SIDE, "  - {title: Nothing said, answers: {which: [other]}, becomes: [], missing: [words]}\n", "", "has fewer than 2 examples"),
+        (
+            SIDE,
+            "  - {title: Nothing said, answers: {which: [other]}, becomes: [], missing: [words]}\n",
+            "",
+            "has fewer than 2 examples",
+        ),
         (SIDE, "which: [missed], done", "which: [missed], says", "there is no question 'says'"),
         (SIDE, "which: [missed], done", "which: [mist], done", "'which' does not take this answer"),
         (SIDE, "{words: No tea,", "{words: [No tea, No bed],", "'words' takes one answer"),
         (SIDE, "{words: No tea, ", "{child: Kim, words: No tea, ", "'child' takes no answer"),
-        (SIDE, "{words: No tea, which: [missed]", "{words: No tea, which: [other]", "'done' is not asked after these answers"),
-        (SIDE, "becomes: [considered, missed]", "becomes: [missed]", "becomes: the answers say considered, missed, the example missed"),
+        (
+            SIDE,
+            "{words: No tea, which: [missed]",
+            "{words: No tea, which: [other]",
+            "'done' is not asked after these answers",
+        ),
+        (
+            SIDE,
+            "becomes: [considered, missed]",
+            "becomes: [missed]",
+            "becomes: the answers say considered, missed, the example missed",
+        ),
         (SIDE, "missing: [words]", "missing: []", "missing: the answers say words, the example nothing"),
     ],
     "shelf_documents_unknown": [
         (file, "document: guide", "document: guid", "unknown source document 'guid'") for file in CITING
     ],
-    "shelf_catalogue_unknown": [
-        (file, "[P01]", "[P02]", "unknown catalogue id 'P02'") for file in CITING
+    "shelf_catalogue_unknown": [(file, "[P01]", "[P02]", "unknown catalogue id 'P02'") for file in CITING],
+    "names_of_two_shelves": [
+        (PATH, "pathway: reach", "pathway: not-brought", "'not-brought' is also the name of something else")
     ],
-    "names_of_two_shelves": [(PATH, "pathway: reach", "pathway: not-brought", "'not-brought' is also the name of something else")],
     "pathway_file_is_name": [(PATH, "pathway: reach", "pathway: rich", "'rich' stands in a file of another name")],
     "steps_unknown": [
         (PATH, "expectation: consider-harm", "expectation: consider", "unknown expectation 'consider'"),
@@ -184,19 +265,48 @@ CASES: dict[str, list[tuple[str, str, str, str]]] = {
         (PATH, "after: consider", "after: tell", "step 'tell' follows 'tell', which is no step above it"),
     ],
     "steps_of_others": [
-        (PATH, "roles: [health-visitor]", "roles: [midwife]", "'consider-harm' is owed by health-visitor, who is not in the step"),
+        (
+            PATH,
+            "roles: [health-visitor]",
+            "roles: [midwife]",
+            "'consider-harm' is owed by health-visitor, who is not in the step",
+        )
     ],
     "steps_timed_otherwise": [
-        (PATH, "within: 5d", "within: 2d", "is wanted within 2d (local-default), but 'consider-harm' within 5d (local-default)"),
+        (
+            PATH,
+            "within: 5d",
+            "within: 2d",
+            "is wanted within 2d (local-default), but 'consider-harm' within 5d (local-default)",
+        )
     ],
-    "reviews_backwards": [(PATH, "review_due: 2027-01-10", "review_due: 2025-01-10", "is due for review before it was reviewed")],
+    "reviews_backwards": [
+        (PATH, "review_due: 2027-01-10", "review_due: 2025-01-10", "is due for review before it was reviewed")
+    ],
     "wording_unproven": [
-        ("wording.yaml", '["A hard to\\nreach family"]', '["A distant family"]', "does not find its own example: A distant family"),
-        ("wording.yaml", "Reached on Friday.", "They are hard to reach.", "objects to what is right: They are hard to reach."),
+        (
+            "wording.yaml",
+            '["A hard to\\nreach family"]',
+            '["A distant family"]',
+            "does not find its own example: A distant family",
+        ),
+        (
+            "wording.yaml",
+            "Reached on Friday.",
+            "They are hard to reach.",
+            "objects to what is right: They are hard to reach.",
+        ),
     ],
-    "wording_no_better": [("wording.yaml", "say: Say what was tried.", "say: Say hard to reach.", "offers words that are to be avoided")],
+    "wording_no_better": [
+        ("wording.yaml", "say: Say what was tried.", "say: Say hard to reach.", "offers words that are to be avoided")
+    ],
     "plans_unknown": [
-        ("catalogue.yaml", "kind: finding}", f"kind: finding, planned: {word}}}", f"catalogue.yaml:1: error: P01 is planned for '{word}'")
+        (
+            "catalogue.yaml",
+            "kind: finding}",
+            f"kind: finding, planned: {word}}}",
+            f"catalogue.yaml:1: error: P01 is planned for '{word}'",
+        )
         for word in ("attic", "knowledge")
     ],
     # Shapes, refused before any validator sees them.
@@ -211,11 +321,13 @@ CASES: dict[str, list[tuple[str, str, str, str]]] = {
         (JSON, '"status": "active"', '"status": "active", "mood": "good"', "mood: Extra inputs are not permitted"),
     ],
     "terms_off_reference": [
-        (TERMS, "Did not attend (", "Did attend (", "281399006 is 'Did not attend' here but 'Did attend (finding)'"),
+        (TERMS, "Did not attend (", "Did attend (", "281399006 is 'Did not attend' here but 'Did attend (finding)'")
     ],
-    "reference_digits": [(TERMS, "281399006", "281399007", "281399007 is not a SNOMED CT identifier: its check digit is wrong")],
+    "reference_digits": [
+        (TERMS, "281399006", "281399007", "281399007 is not a SNOMED CT identifier: its check digit is wrong")
+    ],
     "reference_unknown": [(TERMS, "guide", "gide", "unknown source document 'gide'")],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("validator", "case"), [(name, case) for name, cases in CASES.items() for case in cases])

@@ -134,9 +134,10 @@ def test_a_day_that_cannot_be_is_refused_at_the_form(path, site, typed, said):
     assert said in text(answer) and not RecordedFact.objects.exists()
 
 
-@pytest.mark.parametrize("on, taken", [
-    (date(26, 11, 1), False), (date(2026, 11, 2), False), (date(2023, 5, 5), False), (date(2023, 5, 6), True),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "on, taken",
+    [(date(26, 11, 1), False), (date(2026, 11, 2), False), (date(2023, 5, 5), False), (date(2023, 5, 6), True)],
+)
 def test_the_action_has_the_same_rule(path, on, taken):
     def record():
         return record_done(

@@ -91,13 +91,19 @@ def _families(numbers: range) -> list[kit.Resource]:
     mothers = [kit.patient(f"m{n}", "1990-01-01", identifier=[_number(n)], **home) for n in reversed(numbers)]
     bonds = [
         {
-            "resourceType": "RelatedPerson", "id": f"r{n}-{nth}", "meta": kit.meta("2020-02-02"), "patient": kit.to(f"Patient/k{n}-{nth}"),
-            "relationship": [{"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-RoleCode", "code": "MTH"}]}],
-            "identifier": [_number(n)], **home,
+            "resourceType": "RelatedPerson",
+            "id": f"r{n}-{nth}",
+            "meta": kit.meta("2020-02-02"),
+            "patient": kit.to(f"Patient/k{n}-{nth}"),
+            "relationship": [
+                {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-RoleCode", "code": "MTH"}]}
+            ],
+            "identifier": [_number(n)],
+            **home,
         }
         for nth in range(2)
         for n in numbers
-    ]  # fmt: skip
+    ]
     facts = [
         kit.condition(f"{who}-{nth}", who=f"Patient/{who}")
         for nth in range(3)
@@ -232,8 +238,9 @@ def test_what_a_killed_writer_left_goes_at_once(loaded: Path, workspace: Path) -
     scratch.mkdir()
     (scratch / "x.parquet").write_bytes(b"PAR1")
     assert [(one.path, one.why) for one in removed(workspace, 7)] == [
-        (scratch.name, "unfinished"), ("records/event/part-orphan.parquet", "unfinished"),
-    ]  # fmt: skip
+        (scratch.name, "unfinished"),
+        ("records/event/part-orphan.parquet", "unfinished"),
+    ]
     assert not orphan.exists() and not scratch.exists()
     assert all_rows(workspace) == all_rows(loaded)
 

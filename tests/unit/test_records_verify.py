@@ -83,9 +83,16 @@ def test_a_fact_is_missed_though_something_else_of_its_record_is_left(
     many = range(3_000)
     unknown = {"code": {"text": "noted"}, "valueString": "x"}
     stated = [
-        kit.of("Observation", status="final", code=kit.own("seen") if n % 10 == 0 else {"text": "noted"}, component=[unknown],
-               effectiveDateTime="2021-02-01") | {"id": f"o{n}", "subject": kit.to(f"Patient/p{n}")} for n in many
-    ]  # fmt: skip
+        kit.of(
+            "Observation",
+            status="final",
+            code=kit.own("seen") if n % 10 == 0 else {"text": "noted"},
+            component=[unknown],
+            effectiveDateTime="2021-02-01",
+        )
+        | {"id": f"o{n}", "subject": kit.to(f"Patient/p{n}")}
+        for n in many
+    ]
     kit.write(tmp_path / "sent" / "facts.ndjson", [*(kit.patient(f"p{n}") for n in many), *stated])
     upkeep.take(tmp_path / "w", tmp_path / "sent", ["facts.ndjson"])
     whole = kit.concepts(tmp_path / "w")
@@ -188,15 +195,30 @@ def test_a_version_that_does_not_open(workspace: Path) -> None:
         ("event", "SELECT * FROM records.event LIMIT 1", "facts are there twice"),
         ("bond", "SELECT * FROM records.bond LIMIT 1", "versions of bonds are there twice"),
         ("event", "SELECT * REPLACE (0::BIGINT AS version) FROM records.event LIMIT 1", "not in resource"),
-        ("supersession", "SELECT * REPLACE (0::BIGINT AS version) FROM records.supersession LIMIT 1", "not in resource"),
+        (
+            "supersession",
+            "SELECT * REPLACE (0::BIGINT AS version) FROM records.supersession LIMIT 1",
+            "not in resource",
+        ),
         ("bond", "SELECT * REPLACE (1::BIGINT AS person) FROM records.bond LIMIT 1", "no feed has described"),
         ("address", "SELECT * REPLACE (1::BIGINT AS service) FROM records.address LIMIT 1", "not in service"),
-        ("resource", "SELECT * REPLACE (5::BIGINT AS version, known + 1 AS known, 'z' AS sequence) FROM records.resource LIMIT 1",
-         "still believed"),
-        ("load", "SELECT * REPLACE (9::BIGINT AS load, 7::BIGINT AS taken_in) FROM records.load LIMIT 1", "what was taken in is not"),
-        ("event", "SELECT * REPLACE (NULL::BIGINT AS person) FROM records.event LIMIT 1", "no value where there must be one: person"),
+        (
+            "resource",
+            "SELECT * REPLACE (5::BIGINT AS version, known + 1 AS known, 'z' AS sequence) FROM records.resource LIMIT 1",
+            "still believed",
+        ),
+        (
+            "load",
+            "SELECT * REPLACE (9::BIGINT AS load, 7::BIGINT AS taken_in) FROM records.load LIMIT 1",
+            "what was taken in is not",
+        ),
+        (
+            "event",
+            "SELECT * REPLACE (NULL::BIGINT AS person) FROM records.event LIMIT 1",
+            "no value where there must be one: person",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_does_not_agree_is_said(workspace: Path, table: str, query: str, says: str) -> None:
     con = upkeep.attached(workspace)
     with Workspace(workspace).writing() as writer:

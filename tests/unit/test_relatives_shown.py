@@ -21,8 +21,16 @@ def told() -> dict:
     found = sources("disclosure")
     family, event = found["family"], found["family"]["events"][0]
     for ref in (MINE, STRANGER):
-        family["people"].append({"ref": ref, "name": f"Brother {ref}", "sex": "male", "born": "2020-01-01", "died": None,
-                                 "roles": [{"role": "sibling", "from": None, "until": None}]})  # fmt: skip
+        family["people"].append(
+            {
+                "ref": ref,
+                "name": f"Brother {ref}",
+                "sex": "male",
+                "born": "2020-01-01",
+                "died": None,
+                "roles": [{"role": "sibling", "from": None, "until": None}],
+            }
+        )
         said = {"about_ref": ref, "role": "sibling", "value": f"secret of {ref}", "ref": f"Observation/{ref}"}
         family["events"].append({**event, **said, "about": f"Brother {ref}", "event": 90_000 + len(ref), "until": None})
         found["picture"]["patterns"][0]["evidence"].append(
@@ -55,8 +63,11 @@ def test_everyone_shown_is_written_down_and_strangers_are_minimised(role):
     shown = page(staff(role))
     looks = {(row.child.ref, row.purpose, row.outside) for row in AccessLog.objects.all()}
     assert looks == {
-        (HERE, "child", False), (HERE, "relatives", False), (MINE, "family", False), (STRANGER, "family", True),
-    }  # fmt: skip
+        (HERE, "child", False),
+        (HERE, "relatives", False),
+        (MINE, "family", False),
+        (STRANGER, "family", True),
+    }
     assert f"secret of {MINE}" in shown and f"Condition/{MINE}" in shown
     assert f"secret of {STRANGER}" not in shown and f"Condition/{STRANGER}" not in shown
     assert f"Brother {STRANGER}" in shown, "who is in the family is still shown"
@@ -85,8 +96,17 @@ def test_who_was_shown_is_in_the_chain_and_older_rows_keep_their_hash():
             cursor.execute("UPDATE casework_accesslog SET people = %s WHERE id = %s", [people, row.pk])
         found = audit_check.check([]).findings
         assert any(one.place.startswith(f"row {row.sequence} ") and "altered" in one.what for one in found), people
-    values = {"id": 1, "sequence": 1, "previous": "", "at": None, "by_id": 1, "child_id": 1, "purpose": "child",
-              "outside": False, "os_user": ""}  # fmt: skip
+    values = {
+        "id": 1,
+        "sequence": 1,
+        "previous": "",
+        "at": None,
+        "by_id": 1,
+        "child_id": 1,
+        "purpose": "child",
+        "outside": False,
+        "os_user": "",
+    }
     assert row_hash.content(AccessLog, {**values, "people": None}) == row_hash.content(AccessLog, values)
 
 

@@ -32,9 +32,14 @@ def mum(**more):
 
 GP = {"resourceType": "Organization", "id": "gp", "name": "Elm Surgery", "meta": meta("2019-01-01")}
 MOTHER = {
-    "resourceType": "RelatedPerson", "id": "r", "meta": meta("2020-01-02"), "patient": to("Patient/kid"), "birthDate": "1990-05-05",
-    "identifier": [{"system": NHS, "value": MUMS}], "relationship": [{"coding": [{"code": "MTH"}]}],
-}  # fmt: skip
+    "resourceType": "RelatedPerson",
+    "id": "r",
+    "meta": meta("2020-01-02"),
+    "patient": to("Patient/kid"),
+    "birthDate": "1990-05-05",
+    "identifier": [{"system": NHS, "value": MUMS}],
+    "relationship": [{"coding": [{"code": "MTH"}]}],
+}
 LODGER = patient("lodger", "1980-01-01", address=[HOME])
 
 
@@ -60,7 +65,7 @@ CASES = {
     "one of two records of the child": ([kid(), kid("elsewhere", **labelled())], True),
     "the mother's": ([kid(), mum(**labelled()), MOTHER], True),
     "the mother's as a relative": ([kid(), mum(), MOTHER | labelled()], True),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", CASES)

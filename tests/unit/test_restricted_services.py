@@ -29,8 +29,13 @@ LABEL = {"security": [{"system": "http://terminology.hl7.org/CodeSystem/v3-Confi
 
 
 def organization(id_, name, kind):
-    return {"resourceType": "Organization", "id": id_, "name": name, "meta": meta("2019-01-01"),
-            "type": [{"coding": [{"system": KIND, "code": kind}]}]}  # fmt: skip
+    return {
+        "resourceType": "Organization",
+        "id": id_,
+        "name": name,
+        "meta": meta("2019-01-01"),
+        "type": [{"coding": [{"system": KIND, "code": kind}]}],
+    }
 
 
 SERVICES = [
@@ -43,8 +48,15 @@ MUM = patient("mum", "1990-05-05", name=[{"text": "Mo Fir"}])
 
 
 def relative(id_, code, **more):
-    return {"resourceType": "RelatedPerson", "id": f"r-{id_}", "meta": meta("2020-01-02"), "patient": to("Patient/kid"),
-            "identifier": more.pop("identifier", []), "relationship": [{"coding": [{"code": code}]}], **more}  # fmt: skip
+    return {
+        "resourceType": "RelatedPerson",
+        "id": f"r-{id_}",
+        "meta": meta("2020-01-02"),
+        "patient": to("Patient/kid"),
+        "identifier": more.pop("identifier", []),
+        "relationship": [{"coding": [{"code": code}]}],
+        **more,
+    }
 
 
 def fact(id_, concept, by, on):
@@ -69,9 +81,11 @@ def labelled(resource):
 
 
 WHO = {
-    "nobody": [KID, *KIN], "the child": [labelled(KID), *KIN], "the mother": [KID, labelled(KIN[0]), KIN[1]],
+    "nobody": [KID, *KIN],
+    "the child": [labelled(KID), *KIN],
+    "the mother": [KID, labelled(KIN[0]), KIN[1]],
     "a brother": [KID, KIN[0], labelled(KIN[1])],
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -156,10 +170,17 @@ def pages(member):
     client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
     debts = Owed.objects.filter(child=child).values_list("expectation", flat=True)
     asked = [
-        "/?owner=anyone", f"/child/{child.slug}/?all=1", f"/child/{child.slug}/?all=1&lanes=services", f"/reception/{child.slug}/",
-        child_links.record(child.slug), f"/happened/{child.slug}/", "/recorded/", "/audit/", "/account/",
+        "/?owner=anyone",
+        f"/child/{child.slug}/?all=1",
+        f"/child/{child.slug}/?all=1&lanes=services",
+        f"/reception/{child.slug}/",
+        child_links.record(child.slug),
+        f"/happened/{child.slug}/",
+        "/recorded/",
+        "/audit/",
+        "/account/",
         *(child_links.record(child.slug, one) for one in debts),
-    ]  # fmt: skip
+    ]
     found = [client.get(path) for path in asked] + [
         client.post("/find", {"name": child.name or "Name", "born": "2020-01-01"})
     ]

@@ -35,9 +35,12 @@ def states(*lines: str) -> list[tuple[str, tuple[str, ...]]]:
 
 def test_what_is_mapped_new_proposed_or_unknown() -> None:
     assert states(*FILE.splitlines()[1:]) == [
-        ("new", ("child-protection-plan",)), ("new", ("was-not-brought",)), ("proposed", ("social-isolation",)),
-        ("unknown", ()), ("mapped", ("depression",)),
-    ]  # fmt: skip
+        ("new", ("child-protection-plan",)),
+        ("new", ("was-not-brought",)),
+        ("proposed", ("social-isolation",)),
+        ("unknown", ()),
+        ("mapped", ("depression",)),
+    ]
 
 
 def test_only_what_is_written_exactly_so_is_proposed() -> None:
@@ -53,10 +56,13 @@ def test_only_what_is_written_exactly_so_is_proposed() -> None:
         ([f"{OWN},x,Isolated,lonely,"], "there is no concept 'lonely'"),
         ([f"{OWN},,Isolated,,"], "has no code"),
         ([f"{OWN},x,A,social-isolation,", f"{OWN},x,A,social-isolation,"], "stands in line 2 already"),
-        ([f"{OWN},x,A,child-protection-plan,", f"{OWN},x,A,child-protection-plan-ended,"], "of which one ends the other"),
+        (
+            [f"{OWN},x,A,child-protection-plan,", f"{OWN},x,A,child-protection-plan-ended,"],
+            "of which one ends the other",
+        ),
         ([f"{SNOMED},342191000000101,Plan,child-protection-plan-ended,"], "of which one ends the other"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_said(lines: list[str], why: str) -> None:
     last = judged(*lines)[-1]
     assert last.state == "wrong" and why in last.why

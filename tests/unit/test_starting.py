@@ -144,8 +144,21 @@ def test_a_server_whose_cache_is_empty_is_green_when_every_worker_is_ready(prelo
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    words = [sys.executable, "-m", "gunicorn", "kinsight.web.wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", "2",
-             "--threads", "4", "--timeout", "20", *(["--preload"] if preloaded else [])]  # fmt: skip
+    words = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "kinsight.web.wsgi:application",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+        "--timeout",
+        "20",
+        *(["--preload"] if preloaded else []),
+    ]
     empty = {"KINSIGHT_COMPILED_CACHE": str(tmp_path / "cache")}
     with subprocess.Popen(words, env=environment(tmp_path) | empty, cwd=ROOT) as server:
         try:

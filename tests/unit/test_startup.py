@@ -96,9 +96,13 @@ def test_a_database_without_what_it_needs_is_refused_and_its_password_not_repeat
 
 
 @pytest.mark.parametrize(
-    "url", ["postgresql://kin:word@db.example/casework?sslmode=verify-full", "postgresql://kin@localhost:5433/casework",
-            "postgresql:///casework?host=/run/postgresql&user=kin"],
-)  # fmt: skip
+    "url",
+    [
+        "postgresql://kin:word@db.example/casework?sslmode=verify-full",
+        "postgresql://kin@localhost:5433/casework",
+        "postgresql:///casework?host=/run/postgresql&user=kin",
+    ],
+)
 def test_a_database_with_all_it_needs_is_taken(told: Set, url: str) -> None:
     assert told(LOCAL="1", DATABASE=url) == []
 

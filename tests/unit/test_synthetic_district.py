@@ -142,8 +142,18 @@ def test_services_are_of_kinds_that_the_records_know(rows: Rows) -> None:
 def test_one_resource_kind_a_file(rows: Rows) -> None:
     for kind, found in rows.items():
         assert {r["resourceType"] for r in found} == {kind}
-    assert {"Appointment", "CarePlan", "Communication", "EpisodeOfCare", "Flag", "Immunization", "Procedure",
-            "QuestionnaireResponse", "ServiceRequest", "Task"} <= set(rows)  # fmt: skip
+    assert {
+        "Appointment",
+        "CarePlan",
+        "Communication",
+        "EpisodeOfCare",
+        "Flag",
+        "Immunization",
+        "Procedure",
+        "QuestionnaireResponse",
+        "ServiceRequest",
+        "Task",
+    } <= set(rows)
 
 
 def test_every_story_is_told_among_five_hundred_children(truth: dict[str, Any]) -> None:

@@ -63,9 +63,15 @@ def test_it_stands_on_the_child_s_page_for_whoever_may_open_it_and_not_on_a_day_
     published(sweep([child("Patient/1"), child(ref)]))
     monkeypatch.setattr(page_view, "sources", lambda ref, on, own: child_page.sources("disclosure"))
     RecordedFact.objects.create(
-        child=the(ref), person_ref=mother["ref"], concept="domestic-abuse-disclosed", on=AS_OF, known=AS_OF,
-        note="on the step", by=author.user, service_ref="Organization/hv",
-    )  # fmt: skip
+        child=the(ref),
+        person_ref=mother["ref"],
+        concept="domestic-abuse-disclosed",
+        on=AS_OF,
+        known=AS_OF,
+        note="on the step",
+        by=author.user,
+        service_ref="Organization/hv",
+    )
     page = f"/child/{the(ref).slug}/"
     for reader in (author, staff(Role.MANAGER)):
         shown = part(client_of(reader).get(page))

@@ -27,9 +27,13 @@ def _organization(name: str) -> kit.Resource:
 def _mother(of: str, id_: str) -> kit.Resource:
     role = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-RoleCode", "code": "MTH"}]}
     return {
-        "resourceType": "RelatedPerson", "id": id_, "meta": kit.meta("2020-02-02"), "patient": kit.to(f"Patient/{of}"),
-        "relationship": [role], "address": [_HOME],
-    }  # fmt: skip
+        "resourceType": "RelatedPerson",
+        "id": id_,
+        "meta": kit.meta("2020-02-02"),
+        "patient": kit.to(f"Patient/{of}"),
+        "relationship": [role],
+        "address": [_HOME],
+    }
 
 
 def _children(first: int, last: int) -> list[kit.Resource]:

@@ -27,9 +27,16 @@ Progress = Callable[[str], None]
 
 @transaction.atomic
 def apply(
-    sweep: Sweep, *, by: Any, as_of: date, knowledge: Knowledge, whole: bool, services: ServiceNames | None = None, mark: str = "",
+    sweep: Sweep,
+    *,
+    by: Any,
+    as_of: date,
+    knowledge: Knowledge,
+    whole: bool,
+    services: ServiceNames | None = None,
+    mark: str = "",
     progress: Progress = lambda what: None,
-) -> dict[str, int]:  # fmt: skip
+) -> dict[str, int]:
     """How many rows of each sort were written. What a sweep no longer finds of its children is withdrawn, never deleted."""
     empty = not Child.objects.exists()
     with _indexes_after(progress) if empty else nullcontext():

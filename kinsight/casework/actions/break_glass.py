@@ -15,9 +15,12 @@ OPEN_FOR = timedelta(hours=12)
 
 #: What sort of reason it is; the words say the rest.
 KINDS = {
-    "care": "I am caring for the child or a relative now", "safety": "I am worried about the child’s safety",
-    "asked": "A colleague or another service asked me to", "records": "I am putting records right", "other": "Something else",
-}  # fmt: skip
+    "care": "I am caring for the child or a relative now",
+    "safety": "I am worried about the child’s safety",
+    "asked": "A colleague or another service asked me to",
+    "records": "I am putting records right",
+    "other": "Something else",
+}
 OUTCOMES = {
     "justified": "There was a good reason",
     "not-justified": "There was no good reason: it is being followed up",

@@ -20,9 +20,16 @@ MARGIN = timedelta(hours=1)
 
 
 def publish(
-    sweep: Sweep, *, by: Any, as_of: date, knowledge: Knowledge | None = None, whole: bool = True,
-    records: Records | None = None, mark: str = "", progress: Progress = lambda what: None,
-) -> dict[str, int]:  # fmt: skip
+    sweep: Sweep,
+    *,
+    by: Any,
+    as_of: date,
+    knowledge: Knowledge | None = None,
+    whole: bool = True,
+    records: Records | None = None,
+    mark: str = "",
+    progress: Progress = lambda what: None,
+) -> dict[str, int]:
     """Apply a sweep of everyone (`whole`), or of those in its roster and those it says are gone; how many rows of each sort were
     written.
 

@@ -26,9 +26,18 @@ _JUST_NOW = timedelta(hours=1)
 
 @transaction.atomic
 def record_done(
-    *, by: Staff, child: Child, person_ref: str, concept: str, on: date, as_of: date, note: str = "",
-    expectation: str = "", service_ref: str = "", how_known: str = "",
-) -> RecordedFact:  # fmt: skip
+    *,
+    by: Staff,
+    child: Child,
+    person_ref: str,
+    concept: str,
+    on: date,
+    as_of: date,
+    note: str = "",
+    expectation: str = "",
+    service_ref: str = "",
+    how_known: str = "",
+) -> RecordedFact:
     """Keep what `by` did, or says happened: `concept` about `person_ref` (the child, or a relative) on a day, known as of `as_of`.
 
     Raises NotRecorded.
@@ -39,9 +48,17 @@ def record_done(
     if service is None:
         raise NotRecorded("You belong to no service yet")
     fact = RecordedFact.objects.create(
-        child=child, person_ref=person_ref, concept=concept, on=on, known=as_of, note=note.strip(),
-        expectation=expectation, service_ref=service.ref, by=by.user, how_known=how_known,
-    )  # fmt: skip
+        child=child,
+        person_ref=person_ref,
+        concept=concept,
+        on=on,
+        known=as_of,
+        note=note.strip(),
+        expectation=expectation,
+        service_ref=service.ref,
+        by=by.user,
+        how_known=how_known,
+    )
     audit(by=by.user, what="recorded", child=child, fact=str(fact.id), concept=concept, expectation=expectation)
     return fact
 
@@ -53,7 +70,16 @@ def _first_day(child: Child, person_ref: str, as_of: date) -> date:
 
 def just_recorded(*, by: Staff, child: Child, person_ref: str, concept: str, on: date) -> RecordedFact | None:
     """The same fact by the same author within the last hour, if there is one that was not recorded in error."""
-    return RecordedFact.objects.filter(
-        by=by.user, child=child, person_ref=person_ref, concept=concept, on=on, in_error_at=None,
-        recorded_at__gt=timezone.now() - _JUST_NOW,
-    ).order_by("-recorded_at").first()  # fmt: skip
+    return (
+        RecordedFact.objects.filter(
+            by=by.user,
+            child=child,
+            person_ref=person_ref,
+            concept=concept,
+            on=on,
+            in_error_at=None,
+            recorded_at__gt=timezone.now() - _JUST_NOW,
+        )
+        .order_by("-recorded_at")
+        .first()
+    )

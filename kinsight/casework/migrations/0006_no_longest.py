@@ -5,11 +5,13 @@ from django.db import migrations, models
 _FIELDS = {
     "service": {"ref": models.TextField(unique=True), "name": models.TextField(blank=True)},
     "child": {
-        "ref": models.TextField(unique=True), "name": models.TextField(blank=True), "practice": models.TextField(blank=True),
+        "ref": models.TextField(unique=True),
+        "name": models.TextField(blank=True),
+        "practice": models.TextField(blank=True),
     },
     "pattern": {"view": models.TextField()},
     "recordedfact": {"person_ref": models.TextField(), "service_ref": models.TextField()},
-}  # fmt: skip
+}
 
 
 class Migration(migrations.Migration):

@@ -100,16 +100,24 @@ class Migration(migrations.Migration):
     dependencies = (("casework", "0015_sign_in"),)
     operations = (
         migrations.RunPython(unguard, migrations.RunPython.noop),
-        migrations.CreateModel("ChainHead", [
-            ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-            ("sequence", models.BigIntegerField(default=0)), ("hash", models.CharField(blank=True, max_length=64)),
-        ]),
-        migrations.AddField("accesslog", "os_user", models.CharField(blank=True, default="", max_length=64), preserve_default=False),
-        migrations.AddField("breakglass", "kind", models.CharField(blank=True, default="", max_length=40), preserve_default=False),
+        migrations.CreateModel(
+            "ChainHead",
+            [
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.BigIntegerField(default=0)),
+                ("hash", models.CharField(blank=True, max_length=64)),
+            ],
+        ),
+        migrations.AddField(
+            "accesslog", "os_user", models.CharField(blank=True, default="", max_length=64), preserve_default=False
+        ),
+        migrations.AddField(
+            "breakglass", "kind", models.CharField(blank=True, default="", max_length=40), preserve_default=False
+        ),
         *(migrations.AlterField(model.lower(), "at", _AT) for model in _OLD),
         *_columns(migrations.AddField, null=True),
         migrations.RunPython(tie, migrations.RunPython.noop),
         *_columns(migrations.AlterField, null=False),
         migrations.CreateModel("BreakGlassReview", _REVIEW, options={"abstract": False}),
         migrations.RunPython(guard, unguard_all),
-    )  # fmt: skip
+    )

@@ -9,6 +9,22 @@ from kinsight.casework.models.sign_in import GuessCount
 from kinsight.casework.models.staff import Draft, LastLooked, Role, Staff
 
 __all__ = [
-    "AccessLog", "Audit", "BreakGlass", "BreakGlassReview", "ChainHead", "Child", "Draft", "GuessCount", "HowKnown",
-    "LastLooked", "Owed", "Pattern", "Publication", "RecordedFact", "Role", "Service", "Staff", "SubmittedForm",
-]  # fmt: skip
+    "AccessLog",
+    "Audit",
+    "BreakGlass",
+    "BreakGlassReview",
+    "ChainHead",
+    "Child",
+    "Draft",
+    "GuessCount",
+    "HowKnown",
+    "LastLooked",
+    "Owed",
+    "Pattern",
+    "Publication",
+    "RecordedFact",
+    "Role",
+    "Service",
+    "Staff",
+    "SubmittedForm",
+]

@@ -109,8 +109,10 @@ def _touch(con: duckdb.DuckDBPyConnection, load: int) -> None:
     later = (f"load > {load}", "version IN (SELECT version FROM replaced)")
     people = " UNION ".join(
         f"SELECT {column} AS person FROM store.{table} WHERE {when} {f'AND concept IN ({_JOINING})' if table == 'event' else ''}"
-        for table, columns in _ABOUT.items() for column in columns for when in later
-    )  # fmt: skip
+        for table, columns in _ABOUT.items()
+        for column in columns
+        for when in later
+    )
     con.execute(f"CREATE OR REPLACE TEMP TABLE touched AS {people}")
 
 

@@ -89,9 +89,12 @@ def _runs(numbers: np.ndarray) -> list[tuple[int, int]]:
 
 def _services(segment: Segment, runs: list[tuple[int, int]], keys: np.ndarray) -> pa.Table:
     found = [pairs_of(segment, first, last) for first, last in runs]
-    table = pa.table({
-        "child": np.concatenate([child for child, _ in found]), "service": np.concatenate([service for _, service in found]),
-    })  # fmt: skip
+    table = pa.table(
+        {
+            "child": np.concatenate([child for child, _ in found]),
+            "service": np.concatenate([service for _, service in found]),
+        }
+    )
     return table.filter(pa.array(np.isin(table["child"].to_numpy(), keys)))
 
 

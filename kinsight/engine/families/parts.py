@@ -14,19 +14,76 @@ def _schema(**columns: pa.DataType) -> pa.Schema:
 
 #: Columns of each table. Keys of people, humans and children are `records.keys`; days are days since 1970-01-01.
 SCHEMAS = {
-    "child": _schema(child=_KEY, ref=_TEXT, name=_TEXT, nhs_number=_TEXT, born=_DAY, expected=_DAY, left_on=_DAY, known=_DAY, died=_DAY,
-                     died_known=_DAY, sex=_TEXT, language=_TEXT, interpreter=_FLAG, practice=_TEXT, home=_KEY, person=_KEY),
-    "bond": _schema(**{"child": _KEY, "person": _KEY, "role": _TEXT, "from": _DAY, "until": _DAY, "known": _DAY, "superseded": _DAY,
-                       "death_known": _DAY}),
-    "person": _schema(person=_KEY, ref=_TEXT, human=_KEY, human_ref=_TEXT, name=_TEXT, sex=_TEXT, born=_DAY, died=_DAY,
-                      died_known=_DAY, restricted_until=_DAY),
-    "fact": _schema(event=_KEY, person=_KEY, concept_key=_DAY, on=_DAY, until=_DAY, known=_DAY, superseded=_DAY, service=_DAY,
-                    version=_KEY, ref=_TEXT, value=_TEXT, certainty=_TEXT),
-    "address": _schema(**{"human": _KEY, "line": _TEXT, "postcode": _TEXT, "from": _DAY, "until": _DAY, "known": _DAY,
-                          "superseded": _DAY}),
+    "child": _schema(
+        child=_KEY,
+        ref=_TEXT,
+        name=_TEXT,
+        nhs_number=_TEXT,
+        born=_DAY,
+        expected=_DAY,
+        left_on=_DAY,
+        known=_DAY,
+        died=_DAY,
+        died_known=_DAY,
+        sex=_TEXT,
+        language=_TEXT,
+        interpreter=_FLAG,
+        practice=_TEXT,
+        home=_KEY,
+        person=_KEY,
+    ),
+    "bond": _schema(
+        **{
+            "child": _KEY,
+            "person": _KEY,
+            "role": _TEXT,
+            "from": _DAY,
+            "until": _DAY,
+            "known": _DAY,
+            "superseded": _DAY,
+            "death_known": _DAY,
+        }
+    ),
+    "person": _schema(
+        person=_KEY,
+        ref=_TEXT,
+        human=_KEY,
+        human_ref=_TEXT,
+        name=_TEXT,
+        sex=_TEXT,
+        born=_DAY,
+        died=_DAY,
+        died_known=_DAY,
+        restricted_until=_DAY,
+    ),
+    "fact": _schema(
+        event=_KEY,
+        person=_KEY,
+        concept_key=_DAY,
+        on=_DAY,
+        until=_DAY,
+        known=_DAY,
+        superseded=_DAY,
+        service=_DAY,
+        version=_KEY,
+        ref=_TEXT,
+        value=_TEXT,
+        certainty=_TEXT,
+    ),
+    "address": _schema(
+        **{
+            "human": _KEY,
+            "line": _TEXT,
+            "postcode": _TEXT,
+            "from": _DAY,
+            "until": _DAY,
+            "known": _DAY,
+            "superseded": _DAY,
+        }
+    ),
     "couple": _schema(**{"human": _KEY, "other": _KEY, "from": _DAY, "until": _DAY, "known": _DAY, "superseded": _DAY}),
     "name": _schema(key=_KEY, child=_KEY),
-}  # fmt: skip
+}
 
 
 class Parts(NamedTuple):
@@ -57,8 +114,10 @@ def shaped_facts(table: pa.Table) -> pa.Table:
 
 def merged(parts: list[Parts]) -> Parts:
     """Families of several segments, or of none, in one; a person who is in two is taken once, as in the first."""
-    tables = {name: pa.concat_tables([schema.empty_table(), *(getattr(one, name) for one in parts)])
-              for name, schema in SCHEMAS.items()}  # fmt: skip
+    tables = {
+        name: pa.concat_tables([schema.empty_table(), *(getattr(one, name) for one in parts)])
+        for name, schema in SCHEMAS.items()
+    }
     tables["person"] = _first_of(tables["person"], ["person"])
     tables["fact"] = first_facts(tables["fact"])
     for name in ("address", "couple"):

@@ -94,10 +94,18 @@ class _Reader:
         people, services = self._people(), self.snapshot.services
         humans = np.unique(np.array([one.human for one in people.values()], np.int64))
         return ChildFamily(
-            as_of=self.as_of, child=self._child(), people=people, bonds=self._bonds(), facts=self._facts(),
-            addresses=self._addresses(humans), couples=self._couples(humans), restricted=self._is_restricted(),
-            services=services.rows, service_numbers=services.by_reference, judged=self._judged(views),
-        )  # fmt: skip
+            as_of=self.as_of,
+            child=self._child(),
+            people=people,
+            bonds=self._bonds(),
+            facts=self._facts(),
+            addresses=self._addresses(humans),
+            couples=self._couples(humans),
+            restricted=self._is_restricted(),
+            services=services.rows,
+            service_numbers=services.by_reference,
+            judged=self._judged(views),
+        )
 
     def _judged(self, views: bool) -> judge.Results:
         arrays = self.rules.arrays_for(self.families.concepts)
@@ -117,8 +125,9 @@ class _Reader:
         said = map(Person._make, zip(*columns, strict=True))
         return {
             one.person: one._replace(died=None, died_known=None) if self._death_to_come(one.died_known) else one
-            for one in said if one.human is not None
-        }  # fmt: skip
+            for one in said
+            if one.human is not None
+        }
 
     def _death_to_come(self, died_known: int | None) -> bool:
         """Whether nobody knew of it yet on the day."""
@@ -145,10 +154,21 @@ class _Reader:
         concepts = self.snapshot.manifest.concepts
         events = zip(self.segment.families.events[self.events].tolist(), refs, people, certainties, values, strict=True)
         return tuple(
-            Fact(event, ref, person, concepts[concept], on, None if until >= FOREVER else until, known, superseded, certainty,
-                 value, service)
+            Fact(
+                event,
+                ref,
+                person,
+                concepts[concept],
+                on,
+                None if until >= FOREVER else until,
+                known,
+                superseded,
+                certainty,
+                value,
+                service,
+            )
             for (event, concept, on, until, known, superseded, service, _), ref, person, certainty, value in events
-        )  # fmt: skip
+        )
 
     def _addresses(self, humans: np.ndarray) -> tuple[Address, ...]:
         one = self.segment

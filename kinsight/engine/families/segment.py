@@ -63,16 +63,22 @@ def _sorted(parts: Parts) -> dict[str, pa.Table]:
         "name": ["key", "child"],
     }
     return parts._asdict() | {
-        table: getattr(parts, table).sort_by([(column, "ascending") for column in columns]) for table, columns in by.items()
-    }  # fmt: skip
+        table: getattr(parts, table).sort_by([(column, "ascending") for column in columns])
+        for table, columns in by.items()
+    }
 
 
 def _judged(child: pa.Table) -> pa.Table:
     """Children as the judge counts them: ages from birth, or from the expected day before it."""
-    return pa.table({
-        "child": child["child"], "born": pc.coalesce(child["born"], child["expected"]), "is_born": pc.is_valid(child["born"]),
-        "left_on": child["left_on"], "known": child["known"],
-    })  # fmt: skip
+    return pa.table(
+        {
+            "child": child["child"],
+            "born": pc.coalesce(child["born"], child["expected"]),
+            "is_born": pc.is_valid(child["born"]),
+            "left_on": child["left_on"],
+            "known": child["known"],
+        }
+    )
 
 
 def _members(families: Families, people: int) -> tuple[np.ndarray, np.ndarray]:
@@ -196,12 +202,17 @@ class Segment:
         places = _spans(self.families.event_at, people)
         events, words = self.families.events[places], self.fact.take(pa.array(self.fact_rows[places]))
         days = {name: np.ascontiguousarray(events[name]) for name in ("on", "until", "known", "superseded")}
-        return pa.table({
-            "event": np.ascontiguousarray(events["event"]), "person": self.people_of(places),
-            "concept_key": self.families.concepts[events["concept"]], **days,
-            "service": np.ascontiguousarray(events["service"]), "version": self.versions[places],
-            **{name: words.column(name) for name in ("ref", "value", "certainty")},
-        })  # fmt: skip
+        return pa.table(
+            {
+                "event": np.ascontiguousarray(events["event"]),
+                "person": self.people_of(places),
+                "concept_key": self.families.concepts[events["concept"]],
+                **days,
+                "service": np.ascontiguousarray(events["service"]),
+                "version": self.versions[places],
+                **{name: words.column(name) for name in ("ref", "value", "certainty")},
+            }
+        )
 
 
 def _opened(path: Path, kind: np.dtype) -> np.ndarray:

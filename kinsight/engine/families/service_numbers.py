@@ -60,10 +60,12 @@ class Services:
         pairs = {(number, self.numbers[key]) for key, number in before.numbers.items()}
         had, has = Counter(number for number, _ in pairs), Counter(number for _, number in pairs)
         same = {
-            now: number for number, now in pairs
-            if had[number] == has[now] == 1 and self.rows[now].ref == before.rows[number].ref
+            now: number
+            for number, now in pairs
+            if had[number] == has[now] == 1
+            and self.rows[now].ref == before.rows[number].ref
             and self._own(now) == before._own(number)
-        }  # fmt: skip
+        }
         return same, set(had) - set(same.values())
 
     def is_split(self, number: int, before: "Services") -> bool:

@@ -136,8 +136,12 @@ class Store:
 def program() -> str:
     """Digest of what decides how families are joined and written."""
     package = Path(__file__).parents[2]
-    files = [*sorted((package / "identity").rglob("*.sql")), *sorted((package / "engine" / "families").rglob("*")),
-             package / "engine" / "judge" / "layout.py", package / "identity" / "kinship.py"]  # fmt: skip
+    files = [
+        *sorted((package / "identity").rglob("*.sql")),
+        *sorted((package / "engine" / "families").rglob("*")),
+        package / "engine" / "judge" / "layout.py",
+        package / "identity" / "kinship.py",
+    ]
     digest = sha256()
     for file in files:
         if file.suffix in (".py", ".sql"):

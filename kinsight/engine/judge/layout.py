@@ -58,8 +58,18 @@ def _aligned(size: int, to: int) -> int:
 
 #: A use of a fact by a rule. `target`: a target, or an expectation's number; `roles`: bits of the roles that count; `lasts`: days,
 #: or below 0 while the fact is open; `closable`: only while nothing closes it.
-FACT_USE = record(purpose=NUMBER, target=NUMBER, input=NUMBER, roles=NUMBER, lasts=NUMBER, from_age=AGE, until_age=AGE,
-                  holds_from=DAY, holds_until=DAY, closable=FLAG)  # fmt: skip
+FACT_USE = record(
+    purpose=NUMBER,
+    target=NUMBER,
+    input=NUMBER,
+    roles=NUMBER,
+    lasts=NUMBER,
+    from_age=AGE,
+    until_age=AGE,
+    holds_from=DAY,
+    holds_until=DAY,
+    closable=FLAG,
+)
 #: Whatever has spells: an indicator, a nameless group within one, or "this expectation is overdue". `shown`: people are shown it.
 TARGET = record(need=NUMBER, from_age=AGE, until_age=AGE, holds_from=DAY, holds_until=DAY, shown=FLAG)
 #: What a target takes of the spells of an earlier one: each spell, or (`onset`) the `lasts` days from its first.
@@ -67,8 +77,18 @@ SPELL_USE = record(taker=NUMBER, input=NUMBER, lasts=NUMBER, onset=FLAG)
 #: A pattern that takes a nameless group. `others`: how many contributions its inputs that are no such groups may give at once.
 DEMAND = record(pattern=NUMBER, need=NUMBER, others=NUMBER)
 #: `about`: roles of those about whom its responses are; `about_children`: the child, or its brothers and sisters, among them.
-EXPECTATION = record(kind=NUMBER, source=NUMBER, from_age=AGE, until_age=AGE, holds_from=DAY, holds_until=DAY, age=AGE,
-                     lookback=NUMBER, about=NUMBER, about_children=FLAG)  # fmt: skip
+EXPECTATION = record(
+    kind=NUMBER,
+    source=NUMBER,
+    from_age=AGE,
+    until_age=AGE,
+    holds_from=DAY,
+    holds_until=DAY,
+    age=AGE,
+    lookback=NUMBER,
+    about=NUMBER,
+    about_children=FLAG,
+)
 #: One period of an expectation: days `after` what sets it off, and the days then allowed.
 PERIOD = record(after=NUMBER, due=NUMBER)
 RESPONSE = record(concept=NUMBER, roles=NUMBER)
@@ -77,24 +97,42 @@ TURN = record(first_owed=NUMBER, last_owed=NUMBER, first_target=NUMBER, last_tar
 
 #: How many there may be of each; room that is not used is memory that is never touched.
 MOST = {
-    "concepts": 8_192, "uses": 65_536, "closers": 8_192, "targets": 8_192, "spell_uses": 32_768, "demands": 8_192,
-    "expectations": 4_096, "periods": 65_536, "responses": 16_384, "turns": 256,
-}  # fmt: skip
+    "concepts": 8_192,
+    "uses": 65_536,
+    "closers": 8_192,
+    "targets": 8_192,
+    "spell_uses": 32_768,
+    "demands": 8_192,
+    "expectations": 4_096,
+    "periods": 65_536,
+    "responses": 16_384,
+    "turns": 256,
+}
 
 #: All rules. Rows of one owner lie together: those of owner n are [x_at[n], x_at[n + 1]). Targets are numbered from 0: `zero` + an
 #: indicator's id, or `zero` - an expectation's for what is overdue.
 RULES = record(
-    zero=NUMBER, turn_count=NUMBER,
-    uses=(FACT_USE, MOST["uses"]), use_at=(NUMBER, MOST["concepts"] + 1),
-    closers=(NUMBER, MOST["closers"]), closer_at=(NUMBER, MOST["concepts"] + 1), closable=(np.uint8, MOST["concepts"]),
+    zero=NUMBER,
+    turn_count=NUMBER,
+    uses=(FACT_USE, MOST["uses"]),
+    use_at=(NUMBER, MOST["concepts"] + 1),
+    closers=(NUMBER, MOST["closers"]),
+    closer_at=(NUMBER, MOST["concepts"] + 1),
+    closable=(np.uint8, MOST["concepts"]),
     targets=(TARGET, MOST["targets"]),
-    spell_uses=(SPELL_USE, MOST["spell_uses"]), spell_use_at=(NUMBER, MOST["targets"] + 1),
-    demands=(DEMAND, MOST["demands"]), demand_at=(NUMBER, MOST["targets"] + 1),
+    spell_uses=(SPELL_USE, MOST["spell_uses"]),
+    spell_use_at=(NUMBER, MOST["targets"] + 1),
+    demands=(DEMAND, MOST["demands"]),
+    demand_at=(NUMBER, MOST["targets"] + 1),
     expectations=(EXPECTATION, MOST["expectations"]),
-    periods=(PERIOD, MOST["periods"]), period_at=(NUMBER, MOST["expectations"] + 1),
-    responses=(RESPONSE, MOST["responses"]), response_at=(NUMBER, MOST["expectations"] + 1),
-    turns=(TURN, MOST["turns"]), owed_order=(NUMBER, MOST["expectations"]), target_order=(NUMBER, MOST["targets"]),
-)  # fmt: skip
+    periods=(PERIOD, MOST["periods"]),
+    period_at=(NUMBER, MOST["expectations"] + 1),
+    responses=(RESPONSE, MOST["responses"]),
+    response_at=(NUMBER, MOST["expectations"] + 1),
+    turns=(TURN, MOST["turns"]),
+    owed_order=(NUMBER, MOST["expectations"]),
+    target_order=(NUMBER, MOST["targets"]),
+)
 
 
 # --- families --------------------------------------------------------------------------------------------------------
@@ -127,12 +165,32 @@ class Families(NamedTuple):
 #: A spell. `viewer`: `JOINED` or a service; `alone`: the one service that all of it comes from, else 0; `withdrawn`: it ended because
 #: its evidence was taken back; `shared`: its target rests on what any service may have known; `only_joined`: it does not, and no single
 #: service's own view holds on any day of it.
-SPELL = record(child=KEY, viewer=NUMBER, target=NUMBER, since=DAY, until=DAY, count=NUMBER, alone=NUMBER, withdrawn=FLAG,
-               shared=FLAG, only_joined=FLAG)  # fmt: skip
+SPELL = record(
+    child=KEY,
+    viewer=NUMBER,
+    target=NUMBER,
+    since=DAY,
+    until=DAY,
+    count=NUMBER,
+    alone=NUMBER,
+    withdrawn=FLAG,
+    shared=FLAG,
+    only_joined=FLAG,
+)
 #: A response owed. `anchor`: the fact, or the first day of the spell, that set it off; 0 at an age. `met_on` may be `NEVER`.
-OWED = record(child=KEY, anchor=KEY, expectation=NUMBER, trigger=DAY, due=DAY, ends=DAY, met_on=DAY, met_known=DAY,
-              withdrawn=FLAG)  # fmt: skip
+OWED = record(
+    child=KEY, anchor=KEY, expectation=NUMBER, trigger=DAY, due=DAY, ends=DAY, met_on=DAY, met_known=DAY, withdrawn=FLAG
+)
 #: A contribution that took part in a spell: a fact (`event`), an earlier spell (`source`, `source_since`), or an overdue response
 #: (neither: `NONE`).
-EVIDENCE = record(event=KEY, viewer=NUMBER, target=NUMBER, since=DAY, input=NUMBER, source=NUMBER, source_since=DAY, start=DAY,
-                  finish=DAY)  # fmt: skip
+EVIDENCE = record(
+    event=KEY,
+    viewer=NUMBER,
+    target=NUMBER,
+    since=DAY,
+    input=NUMBER,
+    source=NUMBER,
+    source_since=DAY,
+    start=DAY,
+    finish=DAY,
+)

@@ -8,9 +8,21 @@ from kinsight.engine.judge.layout import BOND, DAY, EVENT, FLAG, KEY, MOST, NONE
 #: `has_death`: somebody of the family has died.
 FAMILY = record(child=KEY, number=NUMBER, born=DAY, left_on=DAY, known=DAY, is_born=FLAG, has_death=FLAG)
 #: How many rows of each kind this family has.
-USED = record(bonds=NUMBER, events=NUMBER, people=NUMBER, role_sets=NUMBER, role_intervals=NUMBER, versions=NUMBER,
-              contributions=NUMBER, trigger_facts=NUMBER, spells=NUMBER, answers=NUMBER, owed=NUMBER, touched=NUMBER,
-              awaited=NUMBER)  # fmt: skip
+USED = record(
+    bonds=NUMBER,
+    events=NUMBER,
+    people=NUMBER,
+    role_sets=NUMBER,
+    role_intervals=NUMBER,
+    versions=NUMBER,
+    contributions=NUMBER,
+    trigger_facts=NUMBER,
+    spells=NUMBER,
+    answers=NUMBER,
+    owed=NUMBER,
+    touched=NUMBER,
+    awaited=NUMBER,
+)
 #: Someone of the family, with the places of their bonds and events; `roles`: every role they ever have.
 PERSON = record(person=NUMBER, roles=NUMBER, first_bond=NUMBER, last_bond=NUMBER, first_event=NUMBER, last_event=NUMBER)
 INTERVAL = record(start=DAY, finish=DAY)
@@ -20,14 +32,37 @@ ROLE_INTERVAL = record(start=DAY, finish=DAY, withdrawn_on=DAY, death_known=DAY)
 ROLE_SET = record(person=NUMBER, roles=NUMBER, first=NUMBER, last=NUMBER)
 #: A version of a fact on the days [start, finish) on which it may count; `closable`: for uses that a later fact ends; `person`: the
 #: place among `people` of whom it is about; [known, superseded): the days on which it is believed.
-VERSION = record(event=KEY, person=NUMBER, concept=NUMBER, on=DAY, until=DAY, known=DAY, superseded=DAY, start=DAY, finish=DAY,
-                 death_known=DAY, service=NUMBER, closable=FLAG)  # fmt: skip
+VERSION = record(
+    event=KEY,
+    person=NUMBER,
+    concept=NUMBER,
+    on=DAY,
+    until=DAY,
+    known=DAY,
+    superseded=DAY,
+    start=DAY,
+    finish=DAY,
+    death_known=DAY,
+    service=NUMBER,
+    closable=FLAG,
+)
 #: What counts towards a target on [start, finish): a fact, or a spell of an earlier target. `following`: the next of the same target.
-CONTRIBUTION = record(event=KEY, following=NUMBER, viewer=NUMBER, service=NUMBER, start=DAY, finish=DAY, input=NUMBER, source=NUMBER,
-                      source_since=DAY, withdrawn=FLAG)  # fmt: skip
+CONTRIBUTION = record(
+    event=KEY,
+    following=NUMBER,
+    viewer=NUMBER,
+    service=NUMBER,
+    start=DAY,
+    finish=DAY,
+    input=NUMBER,
+    source=NUMBER,
+    source_since=DAY,
+    withdrawn=FLAG,
+)
 TRIGGER_FACT = record(event=KEY, following=NUMBER, start=DAY, withdrawn_on=DAY, death_known=DAY)
-SPELL_FOUND = record(following=NUMBER, viewer=NUMBER, target=NUMBER, since=DAY, until=DAY, count=NUMBER, alone=NUMBER,
-                     withdrawn=FLAG)  # fmt: skip
+SPELL_FOUND = record(
+    following=NUMBER, viewer=NUMBER, target=NUMBER, since=DAY, until=DAY, count=NUMBER, alone=NUMBER, withdrawn=FLAG
+)
 #: `shared`: it rests on what any service may have known, such as a fact that follows from the record, or a response overdue.
 TARGET_STATE = record(contribution=NUMBER, spell=NUMBER, members=NUMBER, touched=FLAG, shared=FLAG)
 #: A fact that may answer, and the days on which whoever it is about belongs to the child.
@@ -38,15 +73,33 @@ CAUSE = record(anchor=KEY, first=DAY, again=DAY, earliest=DAY, latest=DAY, ends=
 #: Rows of one family, of what is few and of what may be many.
 SOME, MANY = 1 << 16, 1 << 18
 SCRATCH = record(
-    family=FAMILY, used=USED, cause=CAUSE, moved=(VERSION, 1),
-    bonds=(BOND, SOME), events=(EVENT, MANY), people=(PERSON, SOME),
-    role_sets=(ROLE_SET, SOME), role_intervals=(ROLE_INTERVAL, SOME), intervals=(INTERVAL, SOME), beliefs=(INTERVAL, SOME),
-    versions=(VERSION, SOME), merging=(VERSION, SOME),
-    contributions=(CONTRIBUTION, MANY), targets=(TARGET_STATE, MOST["targets"]), touched=(NUMBER, MOST["targets"]),
-    trigger_facts=(TRIGGER_FACT, SOME), first_trigger=(NUMBER, MOST["expectations"]), awaited=(NUMBER, MOST["expectations"]),
-    spells=(SPELL_FOUND, MANY), starts=(NUMBER, MANY), ends=(KEY, MANY), overlapping=(NUMBER, MANY),
-    answers=(ANSWER, MANY), answer_order=(KEY, MANY), owed=(OWED, MANY),
-)  # fmt: skip
+    family=FAMILY,
+    used=USED,
+    cause=CAUSE,
+    moved=(VERSION, 1),
+    bonds=(BOND, SOME),
+    events=(EVENT, MANY),
+    people=(PERSON, SOME),
+    role_sets=(ROLE_SET, SOME),
+    role_intervals=(ROLE_INTERVAL, SOME),
+    intervals=(INTERVAL, SOME),
+    beliefs=(INTERVAL, SOME),
+    versions=(VERSION, SOME),
+    merging=(VERSION, SOME),
+    contributions=(CONTRIBUTION, MANY),
+    targets=(TARGET_STATE, MOST["targets"]),
+    touched=(NUMBER, MOST["targets"]),
+    trigger_facts=(TRIGGER_FACT, SOME),
+    first_trigger=(NUMBER, MOST["expectations"]),
+    awaited=(NUMBER, MOST["expectations"]),
+    spells=(SPELL_FOUND, MANY),
+    starts=(NUMBER, MANY),
+    ends=(KEY, MANY),
+    overlapping=(NUMBER, MANY),
+    answers=(ANSWER, MANY),
+    answer_order=(KEY, MANY),
+    owed=(OWED, MANY),
+)
 
 
 class FamilyTooLarge(Exception):

@@ -16,10 +16,17 @@ from kinsight.engine.spark.spark_database import Spark
 #: Children that one machine judges at a time: enough to pay for starting Python there, few enough for its memory.
 PART = 5_000
 #: What goes to the machines: rows of all inputs in one shape, `input` says of which (Spark hands over one table).
-_ROW = pa.schema({
-    "part": pa.int32(), "input": pa.string(), "child": pa.int64(), "person": pa.int64(), "event": pa.int64(), "role": pa.string(),
-    **{f"n{place}": pa.int32() for place in range(1, 7)},
-})  # fmt: skip
+_ROW = pa.schema(
+    {
+        "part": pa.int32(),
+        "input": pa.string(),
+        "child": pa.int64(),
+        "person": pa.int64(),
+        "event": pa.int64(),
+        "role": pa.string(),
+        **{f"n{place}": pa.int32() for place in range(1, 7)},
+    }
+)
 #: Where each column of an input stands in it; those that are not named there have columns of their own.
 _PLACES = {
     "child": {"born": "n1", "is_born": "n2", "left_on": "n3", "known": "n4"},

@@ -53,9 +53,12 @@ def is_here(master: str) -> bool:
 _ANYWHERE = {"spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
 #: On this machine alone: nothing listens to others, and no folder is made where the command was called.
 _HERE = {
-    **_ANYWHERE, "spark.ui.enabled": "false", "spark.driver.host": "localhost", "spark.driver.bindAddress": "127.0.0.1",
+    **_ANYWHERE,
+    "spark.ui.enabled": "false",
+    "spark.driver.host": "localhost",
+    "spark.driver.bindAddress": "127.0.0.1",
     "spark.sql.warehouse.dir": f"file://{gettempdir()}/kinsight-spark-warehouse",
-}  # fmt: skip
+}
 
 
 @contextmanager

@@ -53,8 +53,10 @@ class Facts:
 
     def without_a_day(self) -> int:
         """How many resources state something of which nobody said when."""
-        found = [f"""SELECT count(*) AS n FROM accepted_{reading.type} WHERE "on" IS NULL AND NOT retracted AND NOT void"""
-                 for reading in self.readings]  # fmt: skip
+        found = [
+            f"""SELECT count(*) AS n FROM accepted_{reading.type} WHERE "on" IS NULL AND NOT retracted AND NOT void"""
+            for reading in self.readings
+        ]
         return (
             int(self.con.execute(f"SELECT coalesce(sum(n), 0) FROM ({' UNION ALL '.join(found)})").fetchall()[0][0])
             if found
@@ -177,9 +179,15 @@ def _item_void(fact: Fact) -> str:
 
 
 def _row(
-    reading: Reading, code: str, place: str, more: str, where: str, spare: bool = False, void: str = "s.void",
+    reading: Reading,
+    code: str,
+    place: str,
+    more: str,
+    where: str,
+    spare: bool = False,
+    void: str = "s.void",
     unclear: str = "false",
-) -> str:  # fmt: skip
+) -> str:
     return f"""SELECT s.line, s.version, s.certainty, ({void}) AS void, {unclear} AS unclear, {place} AS place, s."value", s.number,
         {code} AS text, {spare} AS spare
         FROM accepted_{reading.type} s {more} WHERE NOT s.retracted AND {where} {"" if spare else "AND s.sole IS NULL"}"""

@@ -41,7 +41,10 @@ _BOTH = {"name": _KNOWN_AS, "called": _CALLED, "names": _items("name")}
 #: A practice that is named by its code, as the Organization that came with it; before one does, as the code.
 _BY_CODE = "coalesce((SELECT any_value(o.ref) FROM ods o WHERE o.code = {code}), {code})"
 PATIENT = _PERSON.format(
-    type="Patient", **_BOTH, language=_LANGUAGE, interpreter=_INTERPRETER,
+    type="Patient",
+    **_BOTH,
+    language=_LANGUAGE,
+    interpreter=_INTERPRETER,
     died="""CASE WHEN s."deceasedDateTime" IS NOT NULL
         THEN greatest(least(end_of(s."deceasedDateTime"), s.known), day_of(s."deceasedDateTime"), day_of(s."birthDate"))
       WHEN s."deceasedBoolean" = 'true' THEN s.known END""",
@@ -49,11 +52,14 @@ PATIENT = _PERSON.format(
       {_BY_CODE.format(code=organisations.code_sql("generalPractitioner[]"))},
       service_ref(s."managingOrganization"), {_BY_CODE.format(code=organisations.code_sql("managingOrganization"))}) END""",
     nth='try_cast(s."multipleBirthInteger" AS INTEGER)',
-)  # fmt: skip
+)
 _SAYS_LESS = {
-    "language": "NULL::VARCHAR", "interpreter": "NULL::BOOLEAN", "died": "NULL::INTEGER", "practice": "NULL::VARCHAR",
+    "language": "NULL::VARCHAR",
+    "interpreter": "NULL::BOOLEAN",
+    "died": "NULL::INTEGER",
+    "practice": "NULL::VARCHAR",
     "nth": "NULL::INTEGER",
-}  # fmt: skip
+}
 RELATED = _PERSON.format(type="RelatedPerson", **_BOTH, **_SAYS_LESS)
 PERSON = _PERSON.format(type="Person", **_BOTH, **_SAYS_LESS)
 

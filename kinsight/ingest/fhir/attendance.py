@@ -17,9 +17,7 @@ DECLINED = "declined-by-participant"
 BY_STATUS = {"fulfilled": ATTENDED, "arrived": ATTENDED, "checked-in": ATTENDED, "noshow": MISSED}
 
 #: NHS Data Dictionary, ATTENDED OR DID NOT ATTEND: 0 (in the future) says nothing.
-BY_ATTENDANCE_CODE = {
-    "5": ATTENDED, "6": ATTENDED, "7": MISSED, "2": CANCELLED, "3": MISSED, "4": PROVIDER,
-}  # fmt: skip
+BY_ATTENDANCE_CODE = {"5": ATTENDED, "6": ATTENDED, "7": MISSED, "2": CANCELLED, "3": MISSED, "4": PROVIDER}
 
 #: Codes of the HL7 cancellation reasons that the family did not choose, though they begin with `pat`: the patient died,
 #: the service found an earlier place, the patient's insurance ended.

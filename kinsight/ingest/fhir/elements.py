@@ -16,19 +16,61 @@ COMMON = {"resourceType": "VARCHAR", "id": "VARCHAR", "meta": META}
 #: Whom a resource is about, and who recorded it: read as a structure, which costs less than JSON as text that has to be
 #: parsed again. (A period would too, but its text is part of what a version's digest is made of.)
 REFERENCES = {
-    "subject", "patient", "for",
-    "asserter", "author", "owner", "recorder", "requester", "sender", "serviceProvider", "source",
-}  # fmt: skip
+    "subject",
+    "patient",
+    "for",
+    "asserter",
+    "author",
+    "owner",
+    "recorder",
+    "requester",
+    "sender",
+    "serviceProvider",
+    "source",
+}
 
 #: Dates, codes and words: read as text, so that an impossible date is seen and not lost.
 TEXTS = {
-    "abatementDateTime", "authored", "authoredOn", "birthDate", "created", "deceasedBoolean", "deceasedDateTime",
-    "effectiveDateTime", "effectiveInstant", "end", "gender", "issued", "lastModified", "multipleBirthInteger",
-    "occurrenceDateTime", "onsetDateTime", "performedDateTime", "questionnaire", "received", "recorded",
-    "recordedDate", "sent", "start", "status", "valueBoolean", "valueDateTime", "valueInteger", "valueString",
-    "active", "intent", "implicitRules",
-    "date", "assertedDate", "doNotPerform", "isSubpotent", "notDone", "notGiven", "notPerformed", "wasNotGiven",
-}  # fmt: skip
+    "abatementDateTime",
+    "authored",
+    "authoredOn",
+    "birthDate",
+    "created",
+    "deceasedBoolean",
+    "deceasedDateTime",
+    "effectiveDateTime",
+    "effectiveInstant",
+    "end",
+    "gender",
+    "issued",
+    "lastModified",
+    "multipleBirthInteger",
+    "occurrenceDateTime",
+    "onsetDateTime",
+    "performedDateTime",
+    "questionnaire",
+    "received",
+    "recorded",
+    "recordedDate",
+    "sent",
+    "start",
+    "status",
+    "valueBoolean",
+    "valueDateTime",
+    "valueInteger",
+    "valueString",
+    "active",
+    "intent",
+    "implicitRules",
+    "date",
+    "assertedDate",
+    "doNotPerform",
+    "isSubpotent",
+    "notDone",
+    "notGiven",
+    "notPerformed",
+    "wasNotGiven",
+}
 
 #: Lists of items that may each have a modifier extension of their own.
 BACKBONES = {"activity", "communication", "component", "item", "link", "participant", "performer"}
@@ -52,11 +94,30 @@ def columns(names: set[str]) -> str:
 #: Elements that are read since a later version of ours. They are part of a digest only where they are: what a workspace
 #: holds already keeps its number.
 LATER = {
-    "implicitRules", "modifierExtension", "intent", "doNotPerform", "isSubpotent", "notDone", "notGiven", "notPerformed",
-    "wasNotGiven", "_valueString", "date", "assertedDate",
-    "abatementAge", "abatementRange", "abatementString", "onsetAge", "onsetRange", "onsetString", 
-    "performedAge", "performedRange", "performedString", "occurrenceString", "effectiveTiming",
-}  # fmt: skip
+    "implicitRules",
+    "modifierExtension",
+    "intent",
+    "doNotPerform",
+    "isSubpotent",
+    "notDone",
+    "notGiven",
+    "notPerformed",
+    "wasNotGiven",
+    "_valueString",
+    "date",
+    "assertedDate",
+    "abatementAge",
+    "abatementRange",
+    "abatementString",
+    "onsetAge",
+    "onsetRange",
+    "onsetString",
+    "performedAge",
+    "performedRange",
+    "performedString",
+    "occurrenceString",
+    "effectiveTiming",
+}
 LATER_OF = {"Patient": {"active", "link"}, "Organization": {"active", "identifier"}} | {
     kind: {*names} for kind, names in ELEMENTS.items()
 }

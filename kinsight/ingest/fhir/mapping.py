@@ -18,16 +18,22 @@ OWN_SYSTEM = "urn:kinsight:concept"
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 #: Every name that the system of the NHS number has had, in small letters and without a slash at the end.
 NHS_NUMBER_SYSTEMS = (
-    "https://fhir.nhs.uk/id/nhs-number", "http://fhir.nhs.uk/id/nhs-number",
-    "http://fhir.nhs.net/id/nhs-number", "https://fhir.nhs.net/id/nhs-number",
-    "urn:oid:2.16.840.1.113883.2.1.4.1", "urn:fhir.nhs.uk:id/nhsnumber",
-)  # fmt: skip
+    "https://fhir.nhs.uk/id/nhs-number",
+    "http://fhir.nhs.uk/id/nhs-number",
+    "http://fhir.nhs.net/id/nhs-number",
+    "https://fhir.nhs.net/id/nhs-number",
+    "urn:oid:2.16.840.1.113883.2.1.4.1",
+    "urn:fhir.nhs.uk:id/nhsnumber",
+)
 #: The same of the codes by which the Organisation Data Service names organisations.
 ODS_SYSTEMS = (
-    "https://fhir.nhs.uk/id/ods-organization-code", "http://fhir.nhs.uk/id/ods-organization-code",
-    "http://fhir.nhs.net/id/ods-organization-code", "https://fhir.nhs.net/id/ods-organization-code",
-    "urn:oid:2.16.840.1.113883.2.1.3.2.4.19.1", "urn:oid:2.16.840.1.113883.2.1.4.3",
-)  # fmt: skip
+    "https://fhir.nhs.uk/id/ods-organization-code",
+    "http://fhir.nhs.uk/id/ods-organization-code",
+    "http://fhir.nhs.net/id/ods-organization-code",
+    "https://fhir.nhs.net/id/ods-organization-code",
+    "urn:oid:2.16.840.1.113883.2.1.3.2.4.19.1",
+    "urn:oid:2.16.840.1.113883.2.1.4.3",
+)
 SERVICE_KIND = "urn:kinsight:service-kind"
 #: Marks a `valueString` as what someone wrote beside a fact, and no answer to it.
 NOTE = "urn:kinsight:note"
@@ -135,126 +141,208 @@ def head(path: str) -> str:
 
 
 _OBSERVED = (
-    "valueQuantity.value", "valueInteger", "valueDateTime", "valuePeriod.start", "valueCodeableConcept.coding[0].code",
-    "valueCodeableConcept.text", "valueString", "valueBoolean",
-)  # fmt: skip
+    "valueQuantity.value",
+    "valueInteger",
+    "valueDateTime",
+    "valuePeriod.start",
+    "valueCodeableConcept.coding[0].code",
+    "valueCodeableConcept.text",
+    "valueString",
+    "valueBoolean",
+)
 
 #: Values that a range of a codelist is compared with.
 NUMERIC = ("valueQuantity.value", "valueInteger", "valueDecimal", "valueString")
 
 PEOPLE = (
     Reading(
-        "Patient", about="id",
-        extra=("active", "identifier", "name", "gender", "birthDate", "deceasedDateTime", "deceasedBoolean",
-               "address", "communication", "extension", "generalPractitioner", "managingOrganization", "multipleBirthInteger",
-               "link"),
+        "Patient",
+        about="id",
+        extra=(
+            "active",
+            "identifier",
+            "name",
+            "gender",
+            "birthDate",
+            "deceasedDateTime",
+            "deceasedBoolean",
+            "address",
+            "communication",
+            "extension",
+            "generalPractitioner",
+            "managingOrganization",
+            "multipleBirthInteger",
+            "link",
+        ),
         service=("managingOrganization",),
         says="A person, their addresses with periods, and what they need: an interpreter (`interpreter-needed`, or "
-             "`interpreter-not-needed` when it says no). A death is kept on the person and as `died`. Its `link` says "
-             "whose record is of the same human: see *Linked records* below.",
+        "`interpreter-not-needed` when it says no). A death is kept on the person and as `died`. Its `link` says "
+        "whose record is of the same human: see *Linked records* below.",
     ),
     Reading(
-        "RelatedPerson", about="patient",
+        "RelatedPerson",
+        about="patient",
         extra=("active", "identifier", "name", "gender", "birthDate", "address", "relationship", "period"),
         says="A bond: this person is mother, father … of the patient, from when to when. Also a person, joined to a "
-             "Patient with the same NHS number, or linked to it, by linkage.",
+        "Patient with the same NHS number, or linked to it, by linkage.",
     ),
     Reading(
-        "Person", about="id",
+        "Person",
+        about="id",
         extra=("active", "identifier", "name", "gender", "birthDate", "address", "managingOrganization", "link"),
         service=("managingOrganization",),
         says="Whose records its `link` names, they are of one human: see *Linked records* below. One that is not `active` "
-             "states nothing.",
+        "states nothing.",
     ),
-)  # fmt: skip
+)
 
 FACTS = (
     Reading(
-        "Appointment", about="participant[].actor", on=("start",), known=("created",), context=("serviceType",),
-        facts=(Fact(DERIVED),), service=("participant[].actor",), extra=("status", "cancelationReason", "extension"),
+        "Appointment",
+        about="participant[].actor",
+        on=("start",),
+        known=("created",),
+        context=("serviceType",),
+        facts=(Fact(DERIVED),),
+        service=("participant[].actor",),
+        extra=("status", "cancelationReason", "extension"),
         says="Whether the person came: see *Appointments* below.",
     ),
     Reading(
-        "Encounter", about="subject", on=("period.start",), until=("period.end",),
+        "Encounter",
+        about="subject",
+        on=("period.start",),
+        until=("period.end",),
         facts=(Fact("type[]"), Fact("reasonCode[]"), Fact("serviceType"), Fact("class", spare=True)),
         service=("serviceProvider", "participant[].individual"),
         says="Its class counts only when nothing else in it has a concept, so that one visit is one fact.",
     ),
     Reading(
-        "EpisodeOfCare", about="patient", on=("period.start",), until=("period.end",), facts=(Fact("type[]"),),
+        "EpisodeOfCare",
+        about="patient",
+        on=("period.start",),
+        until=("period.end",),
+        facts=(Fact("type[]"),),
         service=("managingOrganization",),
     ),
     Reading(
-        "Condition", about="subject", facts=(Fact("code"),),
+        "Condition",
+        about="subject",
+        facts=(Fact("code"),),
         on=("onsetDateTime", "onsetPeriod.start", "recordedDate", "assertedDate"),
-        ages=("onsetAge", "onsetRange.low"), vague=("onsetString",), ended=("abatementAge", "abatementRange", "abatementString"),
-        until=("abatementDateTime", "abatementPeriod.end"), known=("recordedDate", "assertedDate"),
+        ages=("onsetAge", "onsetRange.low"),
+        vague=("onsetString",),
+        ended=("abatementAge", "abatementRange", "abatementString"),
+        until=("abatementDateTime", "abatementPeriod.end"),
+        known=("recordedDate", "assertedDate"),
         service=("recorder", "asserter"),
     ),
     Reading(
-        "Observation", about="subject",
+        "Observation",
+        about="subject",
         facts=(
-            Fact("code"), Fact("valueCodeableConcept"),
-            Fact("component[].code", values=_OBSERVED), Fact("component[].valueCodeableConcept"),
+            Fact("code"),
+            Fact("valueCodeableConcept"),
+            Fact("component[].code", values=_OBSERVED),
+            Fact("component[].valueCodeableConcept"),
         ),
-        on=("effectiveDateTime", "effectiveInstant", "effectivePeriod.start", "effectiveTiming.event[0]",
-            "effectiveTiming.repeat.boundsPeriod.start", "issued"),
-        vague=("effectiveTiming",), until=("effectivePeriod.end", "effectiveTiming.repeat.boundsPeriod.end"), known=("issued",),
-        values=_OBSERVED, extra=("dataAbsentReason", "_valueString"),
+        on=(
+            "effectiveDateTime",
+            "effectiveInstant",
+            "effectivePeriod.start",
+            "effectiveTiming.event[0]",
+            "effectiveTiming.repeat.boundsPeriod.start",
+            "issued",
+        ),
+        vague=("effectiveTiming",),
+        until=("effectivePeriod.end", "effectiveTiming.repeat.boundsPeriod.end"),
+        known=("issued",),
+        values=_OBSERVED,
+        extra=("dataAbsentReason", "_valueString"),
         service=("performer[]",),
         says="What its value answers is read: see *Answers* below. A value that is absent for a reason is no answer: not "
-             "asked is never no.",
+        "asked is never no.",
     ),
     Reading(
-        "Procedure", about="subject", facts=(Fact("code"),), on=("performedDateTime", "performedPeriod.start"),
-        ages=("performedAge", "performedRange.low"), vague=("performedString",), until=("performedPeriod.end",),
+        "Procedure",
+        about="subject",
+        facts=(Fact("code"),),
+        on=("performedDateTime", "performedPeriod.start"),
+        ages=("performedAge", "performedRange.low"),
+        vague=("performedString",),
+        until=("performedPeriod.end",),
         service=("performer[].actor", "recorder", "asserter"),
     ),
     Reading(
-        "Flag", about="subject", facts=(Fact("code"),), on=("period.start",), until=("period.end",),
-        service=("author",),
+        "Flag", about="subject", facts=(Fact("code"),), on=("period.start",), until=("period.end",), service=("author",)
     ),
     Reading(
-        "CarePlan", about="subject", facts=(Fact("category[]"), Fact("activity[].detail.code", states=ACTIVITY)),
-        on=("period.start", "created"), until=("period.end",), known=("created",),
+        "CarePlan",
+        about="subject",
+        facts=(Fact("category[]"), Fact("activity[].detail.code", states=ACTIVITY)),
+        on=("period.start", "created"),
+        until=("period.end",),
+        known=("created",),
         service=("author", "contributor[]"),
     ),
     Reading(
-        "ServiceRequest", about="subject", facts=(Fact("code"), Fact("reasonCode[]")), on=("authoredOn",),
-        known=("authoredOn",), service=("requester", "performer[]"),
+        "ServiceRequest",
+        about="subject",
+        facts=(Fact("code"), Fact("reasonCode[]")),
+        on=("authoredOn",),
+        known=("authoredOn",),
+        service=("requester", "performer[]"),
         says="A referral that was made. The service is the one that asked.",
     ),
     Reading(
-        "Task", about="for", facts=(Fact("code"),), on=("executionPeriod.end", "lastModified", "authoredOn"),
+        "Task",
+        about="for",
+        facts=(Fact("code"),),
+        on=("executionPeriod.end", "lastModified", "authoredOn"),
         known=("lastModified", "authoredOn"),
         service=("owner", "requester"),
         says="Only a completed task is something done.",
     ),
     Reading(
-        "Communication", about="subject", facts=(Fact("category[]"), Fact("reasonCode[]"), Fact("topic")),
-        on=("sent", "received"), known=("sent",),
+        "Communication",
+        about="subject",
+        facts=(Fact("category[]"), Fact("reasonCode[]"), Fact("topic")),
+        on=("sent", "received"),
+        known=("sent",),
         service=("sender",),
     ),
     Reading(
-        "Immunization", about="patient", facts=(Fact("vaccineCode"),), on=("occurrenceDateTime", "date"),
-        known=("recorded",), vague=("occurrenceString",),
-        service=("performer[].actor",), implies="immunisation-given",
+        "Immunization",
+        about="patient",
+        facts=(Fact("vaccineCode"),),
+        on=("occurrenceDateTime", "date"),
+        known=("recorded",),
+        vague=("occurrenceString",),
+        service=("performer[].actor",),
+        implies="immunisation-given",
         context=("vaccineCode",),
         says="A given immunisation is `immunisation-given` whatever the vaccine.",
     ),
     Reading(
-        "QuestionnaireResponse", about="subject", on=("authored",), known=("authored",),
-        facts=(Fact("item[].answer"),), layered=True, extra=("questionnaire", "item"),
+        "QuestionnaireResponse",
+        about="subject",
+        on=("authored",),
+        known=("authored",),
+        facts=(Fact("item[].answer"),),
+        layered=True,
+        extra=("questionnaire", "item"),
         service=("author", "source"),
         says="Each answered item is a fact: its `linkId` is a code of the questionnaire's own address, its answer the "
-             "value; an answer that is a code is a fact too. Items within items are read. No answer, no fact.",
+        "value; an answer that is a code is a fact too. Items within items are read. No answer, no fact.",
     ),
-)  # fmt: skip
+)
 
 ORGANIZATION = Reading(
-    "Organization", about="", extra=("identifier", "name", "type"),
+    "Organization",
+    about="",
+    extra=("identifier", "name", "type"),
     says=f"A service: its name, its kind from a code of `{SERVICE_KIND}`, and the ODS code by which others refer to it.",
-)  # fmt: skip
+)
 
 #: In the order in which they are read: who exists comes before what is said about them.
 READINGS = {reading.type: reading for reading in (ORGANIZATION, *PEOPLE, *FACTS)}

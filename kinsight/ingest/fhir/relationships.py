@@ -18,14 +18,14 @@ CODES = {
     PARENT: "PRN NPRN ADOPTP",
     CARER: "STPMTH STPFTH STPPRN FTHFOST MTHFOST PRNFOST GUARD CGIVER POWATT SPOWATT HPOWATT DPOWATT RESPRSN",
     SIBLING: "SIB NSIB HSIB STPSIB BRO NBRO HBRO STPBRO SIS NSIS HSIS STPSIS TWIN TWINBRO TWINSIS FTWIN FTWINBRO "
-             "FTWINSIS ITWIN ITWINBRO ITWINSIS",
+    "FTWINSIS ITWIN ITWINBRO ITWINSIS",
     PARTNER: "SPS HUSB WIFE DOMPART SIGOTHR FMRSPS",
     CHILD: "CHILD CHLDADOPT NCHILD SON DAU NSON DAUC DAUADOPT SONADOPT SONC",
     WARD: "CHLDFOST DAUFOST SONFOST STPCHLD STPDAU STPSON",
     HOUSEHOLD: "ROOM FAMMEMB EXT GRPRN GRMTH GRFTH MGRPRN MGRMTH MGRFTH PGRPRN PGRMTH PGRFTH GGRPRN GGRMTH GGRFTH AUNT "
-               "MAUNT PAUNT UNCLE MUNCLE PUNCLE COUSN MCOUSN PCOUSN NEPHEW NIECE NIENEPH INLAW PRNINLAW MTHINLAW "
-               "FTHINLAW SIBINLAW BROINLAW SISINLAW CHLDINLAW DAUINLAW SONINLAW GRNDCHILD GRNDDAU GRNDSON",
-}  # fmt: skip
+    "MAUNT PAUNT UNCLE MUNCLE PUNCLE COUSN MCOUSN PCOUSN NEPHEW NIECE NIENEPH INLAW PRNINLAW MTHINLAW "
+    "FTHINLAW SIBINLAW BROINLAW SISINLAW CHLDINLAW DAUINLAW SONINLAW GRNDCHILD GRNDDAU GRNDSON",
+}
 _MOTHER, _FATHER, _PARENT = "mother/mum/mam/mummy/mom/mommy", "father/dad/daddy", "parent"
 _CHILD, _SIBLING = "child/son/daughter/baby", "brother/sister/sibling"
 _ANY_PARENT = f"{_MOTHER}/{_FATHER}/{_PARENT}"
@@ -52,21 +52,34 @@ PHRASES: dict[str, list[str]] = {
     FATHER: _with(_BLOOD, _FATHER),
     PARENT: _with(_BLOOD, _PARENT),
     CARER: [
-        *_with(_STEP, f"{_ANY_PARENT}/carer"), *_joined("step", _ANY_PARENT),
-        *_with("/legal/special/testamentary", "guardian"), *_with("/main/primary/full time/family", "carer/caregiver/care giver"),
+        *_with(_STEP, f"{_ANY_PARENT}/carer"),
+        *_joined("step", _ANY_PARENT),
+        *_with("/legal/special/testamentary", "guardian"),
+        *_with("/main/primary/full time/family", "carer/caregiver/care giver"),
     ],
-    SIBLING: [*_with("/half/step/twin/full/adoptive/adopted/foster/older/elder/younger/big/little", _SIBLING),
-              *_joined("half/step", _SIBLING), "twin", "triplet"],
+    SIBLING: [
+        *_with("/half/step/twin/full/adoptive/adopted/foster/older/elder/younger/big/little", _SIBLING),
+        *_joined("half/step", _SIBLING),
+        "twin",
+        "triplet",
+    ],
     PARTNER: _with("/current/married", _PARTNER),
     PARENTS_PARTNER: [
-        *(f"{partner} of {word}" for partner in _PARTNER.split("/") for word in _with("/the/childs/child s/his/her", _ANY_PARENT)),
-        *(f"{whose} {partner}" for partner in _PARTNER.split("/") for whose in
-          (f"{word}{end}" for word in _ANY_PARENT.split("/") for end in ("s", " s", ""))),
+        *(
+            f"{partner} of {word}"
+            for partner in _PARTNER.split("/")
+            for word in _with("/the/childs/child s/his/her", _ANY_PARENT)
+        ),
+        *(
+            f"{whose} {partner}"
+            for partner in _PARTNER.split("/")
+            for whose in (f"{word}{end}" for word in _ANY_PARENT.split("/") for end in ("s", " s", ""))
+        ),
     ],
     CHILD: _with(_BLOOD, _CHILD),
     WARD: [*_with(_STEP, _CHILD), *_joined("step", _CHILD), "ward"],
     HOUSEHOLD: [*_with("/maternal/paternal/mat/pat/step", _KIN), "lodger", "housemate", "flatmate", "household member"],
-}  # fmt: skip
+}
 
 #: Strongest first. What is none of these (a friend, a neighbour, an emergency contact) is `other`: kept, and no
 #: fact about them reaches the child.

@@ -42,13 +42,13 @@ STATUSES: dict[str, States] = {
     "Organization": {"active": _words(stated="true false")},
     "Appointment": {
         "status": _words(
-            retracted=_ERROR,
-            stated="proposed pending booked arrived fulfilled cancelled noshow checked-in waitlist",
+            retracted=_ERROR, stated="proposed pending booked arrived fulfilled cancelled noshow checked-in waitlist"
         )
     },
     "Encounter": {
         "status": _words(
-            retracted=_ERROR, void="planned cancelled unknown discontinued",
+            retracted=_ERROR,
+            void="planned cancelled unknown discontinued",
             stated="arrived triaged in-progress onleave on-hold discharged finished completed",
         )
     },
@@ -57,26 +57,36 @@ STATUSES: dict[str, States] = {
     },
     "Condition": {
         "verificationStatus": _words(
-            retracted=_ERROR, alleged="unconfirmed provisional differential unknown", refuted="refuted", stated="confirmed"
+            retracted=_ERROR,
+            alleged="unconfirmed provisional differential unknown",
+            refuted="refuted",
+            stated="confirmed",
         ),
         "clinicalStatus": _words(stated="active recurrence relapse unknown", ended="inactive remission resolved"),
     },
     "Observation": {
         "status": _words(
-            retracted=_ERROR, void="registered cancelled unknown", alleged="preliminary", stated="final amended corrected"
+            retracted=_ERROR,
+            void="registered cancelled unknown",
+            alleged="preliminary",
+            stated="final amended corrected",
         )
     },
     "Procedure": {
         "status": _words(
-            retracted=_ERROR, void="preparation not-done on-hold suspended stopped aborted unknown",
+            retracted=_ERROR,
+            void="preparation not-done on-hold suspended stopped aborted unknown",
             stated="in-progress completed",
         ),
-        "notDone": NOT, "notPerformed": NOT,
+        "notDone": NOT,
+        "notPerformed": NOT,
     },
     "Flag": {"status": _words(retracted=_ERROR, stated="active", ended="inactive")},
     "CarePlan": {
         "status": _words(
-            retracted=_ERROR, void="draft unknown proposed", stated="active on-hold suspended",
+            retracted=_ERROR,
+            void="draft unknown proposed",
+            stated="active on-hold suspended",
             ended="revoked completed cancelled",
         ),
         "intent": _words(void="proposal option directive", stated="plan order"),
@@ -92,36 +102,41 @@ STATUSES: dict[str, States] = {
         "doNotPerform": NOT,
     },
     "Task": {
-        "status": {MISSING: VOID} | _words(
-            retracted=_ERROR, stated="completed",
+        "status": {MISSING: VOID}
+        | _words(
+            retracted=_ERROR,
+            stated="completed",
             void="draft requested received accepted rejected ready cancelled in-progress on-hold failed",
         ),
         "intent": _words(
-            void="proposal option",
-            stated="unknown plan order original-order reflex-order filler-order instance-order",
+            void="proposal option", stated="unknown plan order original-order reflex-order filler-order instance-order"
         ),
         "doNotPerform": NOT,
     },
     "Communication": {
         "status": _words(
-            retracted=_ERROR, void="preparation not-done on-hold suspended stopped aborted unknown",
+            retracted=_ERROR,
+            void="preparation not-done on-hold suspended stopped aborted unknown",
             stated="in-progress completed",
         ),
         "notDone": NOT,
     },
     "Immunization": {
         "status": _words(retracted=_ERROR, void="not-done in-progress on-hold stopped", stated="completed"),
-        "isSubpotent": NOT, "notGiven": NOT, "wasNotGiven": NOT,
+        "isSubpotent": NOT,
+        "notGiven": NOT,
+        "wasNotGiven": NOT,
     },
     "QuestionnaireResponse": {
         "status": _words(retracted=_ERROR, void="in-progress", stated="completed amended stopped")
     },
-}  # fmt: skip
+}
 
 #: An item of a care plan counts by its own status: below the item, as in `activity[].detail.code`.
 ACTIVITY: States = {
     "detail.status": _words(
         void="not-started scheduled on-hold cancelled stopped unknown entered-in-error", stated="in-progress completed"
     ),
-    "detail.doNotPerform": NOT, "detail.prohibited": NOT,
-}  # fmt: skip
+    "detail.doNotPerform": NOT,
+    "detail.prohibited": NOT,
+}

@@ -11,28 +11,51 @@ UNCLEAR = "unclear"
 CODES: Mapping[str, Mapping[str, str]] = {
     YES: {
         # SNOMED CT
-        "373066001": "Yes", "52101004": "Present", "410515003": "Known present", "410605003": "Confirmed present",
-        "10828004": "Positive", "260373001": "Detected", "410591008": "Definitely present",
+        "373066001": "Yes",
+        "52101004": "Present",
+        "410515003": "Known present",
+        "410605003": "Confirmed present",
+        "10828004": "Positive",
+        "260373001": "Detected",
+        "410591008": "Definitely present",
         # LOINC
-        "LA33-6": "Yes", "LA9633-4": "Present", "LA6576-8": "Positive", "LA11882-0": "Detected",
+        "LA33-6": "Yes",
+        "LA9633-4": "Present",
+        "LA6576-8": "Positive",
+        "LA11882-0": "Detected",
     },
-    PERHAPS: {
-        "410590009": "Known possible", "415684004": "Suspected", "410592001": "Probably present",
-    },
+    PERHAPS: {"410590009": "Known possible", "415684004": "Suspected", "410592001": "Probably present"},
     NO: {
-        "373067005": "No", "2667000": "Absent", "272519000": "Absence findings", "410516002": "Known absent",
-        "410594000": "Definitely not present", "410593005": "Probably not present", "260385009": "Negative",
+        "373067005": "No",
+        "2667000": "Absent",
+        "272519000": "Absence findings",
+        "410516002": "Known absent",
+        "410594000": "Definitely not present",
+        "410593005": "Probably not present",
+        "260385009": "Negative",
         "260415000": "Not detected",
-        "LA32-8": "No", "LA9634-2": "Absent", "LA6577-6": "Negative", "LA11883-8": "Not detected", "LA137-2": "None",
-        "LA6568-5": "Not at all", "LA6270-8": "Never",
+        "LA32-8": "No",
+        "LA9634-2": "Absent",
+        "LA6577-6": "Negative",
+        "LA11883-8": "Not detected",
+        "LA137-2": "None",
+        "LA6568-5": "Not at all",
+        "LA6270-8": "Never",
     },
     UNKNOWN: {
-        "261665006": "Unknown", "385432009": "Not applicable", "373068000": "Undetermined", "82334004": "Indeterminate",
-        "385660001": "Not done", "443390004": "Refused",
-        "LA4489-6": "Unknown", "LA12688-0": "Don't know", "LA11884-6": "Indeterminate",
-        "LA30122-8": "I choose not to answer this question", "LA4720-4": "Not applicable",
+        "261665006": "Unknown",
+        "385432009": "Not applicable",
+        "373068000": "Undetermined",
+        "82334004": "Indeterminate",
+        "385660001": "Not done",
+        "443390004": "Refused",
+        "LA4489-6": "Unknown",
+        "LA12688-0": "Don't know",
+        "LA11884-6": "Indeterminate",
+        "LA30122-8": "I choose not to answer this question",
+        "LA4720-4": "Not applicable",
     },
-}  # fmt: skip
+}
 
 #: Codes that are letters (v2-0136 and v2-0532 yes/no, v3 NullFlavor, v3 ObservationInterpretation, data-absent-reason) and
 #: plain words, as they are said alone: in small letters, without what is neither letter nor digit.
@@ -40,18 +63,18 @@ WORDS: Mapping[str, str] = {
     YES: "yes/y/true/t/yes y/present/positive/pos/detected/det/confirmed/confirmed present/known present/yes disclosed/reported",
     PERHAPS: "possible/possibly/probable/probably/likely/suspected/suspicion/maybe/may be/perhaps/query/unconfirmed/yes possibly",
     NO: "no/n/false/f/no n/none/nil/nope/nothing/never/not at all/absent/not present/negative/neg/not detected/nd/denies/denied/"
-        "deny/no denies/none known/none reported/none disclosed/none identified/none recorded/none seen/none apparent/"
-        "no concern/no concerns/no issues/no problems/no evidence/no history/no disclosure/no known/nothing reported/"
-        "nothing disclosed/nothing of note/nil of note/nad/not so/ruled out/excluded/unlikely/does not/did not/has not/is not",
+    "deny/no denies/none known/none reported/none disclosed/none identified/none recorded/none seen/none apparent/"
+    "no concern/no concerns/no issues/no problems/no evidence/no history/no disclosure/no known/nothing reported/"
+    "nothing disclosed/nothing of note/nil of note/nad/not so/ruled out/excluded/unlikely/does not/did not/has not/is not",
     UNKNOWN: "/unknown/unk/unknown to patient/not known/nk/don t know/dont know/do not know/does not know/doesn t know/not sure/"
-        "unsure/uncertain/undetermined/indeterminate/ind/inconclusive/not asked/nask/not asked unknown/asked unknown/"
-        "asked but unknown/asku/asked declined/temp unknown/temporarily unavailable/nav/not available/unavailable/"
-        "no information/ni/not applicable/na/n a/np/not present unknown/msk/masked/unc/qs/trc/inv/oth/other/unsupported/"
-        "as text/error/not a number/not performed/not permitted/not done/not tested/not assessed/not recorded/not stated/"
-        "not specified/not disclosed/not answered/no answer/no response/no reply/blank/missing/pending/awaited/tbc/tba/"
-        "to be confirmed/declined/declines/refused/refuses/refused to answer/declined to answer/prefer not to say/"
-        "prefers not to say/would not say/unable/unable to ask/unable to assess/unable to answer/could not ask/cannot say",
-}  # fmt: skip
+    "unsure/uncertain/undetermined/indeterminate/ind/inconclusive/not asked/nask/not asked unknown/asked unknown/"
+    "asked but unknown/asku/asked declined/temp unknown/temporarily unavailable/nav/not available/unavailable/"
+    "no information/ni/not applicable/na/n a/np/not present unknown/msk/masked/unc/qs/trc/inv/oth/other/unsupported/"
+    "as text/error/not a number/not performed/not permitted/not done/not tested/not assessed/not recorded/not stated/"
+    "not specified/not disclosed/not answered/no answer/no response/no reply/blank/missing/pending/awaited/tbc/tba/"
+    "to be confirmed/declined/declines/refused/refuses/refused to answer/declined to answer/prefer not to say/"
+    "prefers not to say/would not say/unable/unable to ask/unable to assess/unable to answer/could not ask/cannot say",
+}
 
 #: In a longer text: it denies something, and we do not read what.
 DENYING = (

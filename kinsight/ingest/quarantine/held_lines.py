@@ -84,9 +84,17 @@ def _row(
     file: str, line: int, body: str, kind: str | None, ref: str | None, reason: str, element: str | None, load: int
 ) -> dict[str, Any]:
     return {
-        "item": key(f"{file}\n{line}\n{body}"), "file": file, "line": line, "resource_type": kind, "ref": ref,
-        "reason": reason, "detail": reasons.detail(reason, element), "body": body, "state": HELD, "load": load,
-    }  # fmt: skip
+        "item": key(f"{file}\n{line}\n{body}"),
+        "file": file,
+        "line": line,
+        "resource_type": kind,
+        "ref": ref,
+        "reason": reason,
+        "detail": reasons.detail(reason, element),
+        "body": body,
+        "state": HELD,
+        "load": load,
+    }
 
 
 def _explain(bad: Bad, body: str) -> tuple[str | None, str | None, str, str | None]:

@@ -47,10 +47,12 @@ def _checks(reading: Reading, day: dict[str, str], sent: Mapping[str, str]) -> l
     if reading.about:
         checks.append(("about_ref IS NULL AND meta.deleted IS NULL", f"missing-subject {reading.about}"))
     checks += [
-        (f"{sent[path]} IS NOT NULL AND NOT coalesce({column} >= {EARLIEST} AND {column} < {_latest(path, reading)}, false)",
-         f"impossible-date {path}")
+        (
+            f"{sent[path]} IS NOT NULL AND NOT coalesce({column} >= {EARLIEST} AND {column} < {_latest(path, reading)}, false)",
+            f"impossible-date {path}",
+        )
         for path, column in day.items()
-    ]  # fmt: skip
+    ]
     return checks + _orders(reading, day) + _modifiers(reading)
 
 
@@ -73,10 +75,13 @@ def _modifiers(reading: Reading) -> list[tuple[str, str | None]]:
     ]
     checks += [(test, f"not-r4 {element}") for test, element in editions.tests(reading.type, reading.names)]
     return checks + [
-        (f"NOT list_has_all([{listed_words(words)}], json_extract_string({quoted(fact.element)}, '$[*].{path}'))",
-         f"unknown-status {fact.element}.{path}")
-        for fact in reading.facts for path, words in fact.states.items()
-    ]  # fmt: skip
+        (
+            f"NOT list_has_all([{listed_words(words)}], json_extract_string({quoted(fact.element)}, '$[*].{path}'))",
+            f"unknown-status {fact.element}.{path}",
+        )
+        for fact in reading.facts
+        for path, words in fact.states.items()
+    ]
 
 
 def _orders(reading: Reading, day: dict[str, str]) -> list[tuple[str, str | None]]:

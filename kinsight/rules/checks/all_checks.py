@@ -219,15 +219,34 @@ def concepts_dead(shelf: Shelf) -> Found:
 
 
 BREAKING: tuple[Callable[[Shelf], Found], ...] = (
-    names_repeated, names_shared, file_is_name, concepts_unknown, closers_unknown, documents_unknown,
-    references_unknown, circles, need_impossible, ages_empty, counted_twice, keys_collide,
-    *code_checks.BREAKING, *date_checks.BREAKING,
-)  # fmt: skip
+    names_repeated,
+    names_shared,
+    file_is_name,
+    concepts_unknown,
+    closers_unknown,
+    documents_unknown,
+    references_unknown,
+    circles,
+    need_impossible,
+    ages_empty,
+    counted_twice,
+    keys_collide,
+    *code_checks.BREAKING,
+    *date_checks.BREAKING,
+)
 EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (
-    catalogue_unknown, file_is_in_group, review_checks.reviews_wrong,
-    misleads_missing, counts_mixed, concepts_dead, *code_checks.EDITORIAL, *date_checks.EDITORIAL,
-    *example_checks.EDITORIAL, *paper_checks.EDITORIAL, *tone_checks.EDITORIAL,
-)  # fmt: skip
+    catalogue_unknown,
+    file_is_in_group,
+    review_checks.reviews_wrong,
+    misleads_missing,
+    counts_mixed,
+    concepts_dead,
+    *code_checks.EDITORIAL,
+    *date_checks.EDITORIAL,
+    *example_checks.EDITORIAL,
+    *paper_checks.EDITORIAL,
+    *tone_checks.EDITORIAL,
+)
 #: Of the shelves beside indicators and expectations.
 OTHER_SHELVES: tuple[Callable[[Shelf], Found], ...] = (
     *assessment_checks.EDITORIAL,

@@ -192,6 +192,14 @@ def _differs(shelf: Shelf, name: str, at: Path, found: list[str], said: list[str
 
 
 EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (
-    halves_missing, address_is_name, link_ids_repeated, item_shapes, enable_when_wrong, codes_misplaced, facts_unknown,
-    sections_optional, nobody_to_tell, assessment_examples,
-)  # fmt: skip
+    halves_missing,
+    address_is_name,
+    link_ids_repeated,
+    item_shapes,
+    enable_when_wrong,
+    codes_misplaced,
+    facts_unknown,
+    sections_optional,
+    nobody_to_tell,
+    assessment_examples,
+)

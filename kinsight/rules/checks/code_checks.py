@@ -129,9 +129,17 @@ def reference_unknown(shelf: Shelf) -> Found:
 
 
 BREAKING: tuple[Callable[[Shelf], Found], ...] = (
-    codes_of_unknown_concept, codes_repeated, codes_contradictory, ranges_empty,
-)  # fmt: skip
+    codes_of_unknown_concept,
+    codes_repeated,
+    codes_contradictory,
+    ranges_empty,
+)
 EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (
-    check_digits, provenance_missing, provenance_unknown, terms_differ, terms_off_reference, reference_digits,
+    check_digits,
+    provenance_missing,
+    provenance_unknown,
+    terms_differ,
+    terms_off_reference,
+    reference_digits,
     reference_unknown,
-)  # fmt: skip
+)

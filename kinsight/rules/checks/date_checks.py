@@ -112,7 +112,12 @@ def example_setting_unknown(shelf: Shelf) -> Found:
 
 
 BREAKING: tuple[Callable[[Shelf], Found], ...] = (
-    settings_unknown, local_settings_unknown, never_in_force, replaced_unknown, replaced_in_a_circle,
-    replaced_still_in_force, owners_unreached,
-)  # fmt: skip
+    settings_unknown,
+    local_settings_unknown,
+    never_in_force,
+    replaced_unknown,
+    replaced_in_a_circle,
+    replaced_still_in_force,
+    owners_unreached,
+)
 EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (settings_uncited, settings_dead, example_setting_unknown)

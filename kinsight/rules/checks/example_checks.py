@@ -81,5 +81,9 @@ def example_backwards(shelf: Shelf) -> Found:
 
 
 EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (
-    examples_few, example_without_birth, example_concept_unknown, example_stranger, example_backwards,
-)  # fmt: skip
+    examples_few,
+    example_without_birth,
+    example_concept_unknown,
+    example_stranger,
+    example_backwards,
+)

@@ -53,5 +53,7 @@ def prints_a_word_that_harms(shelf: Shelf) -> Found:
 
 
 EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (
-    prints_about_this_child, prints_what_touches_abuse, prints_a_word_that_harms,
-)  # fmt: skip
+    prints_about_this_child,
+    prints_what_touches_abuse,
+    prints_a_word_that_harms,
+)

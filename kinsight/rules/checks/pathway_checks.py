@@ -138,8 +138,18 @@ def reviews_overdue(shelf: Shelf, as_of: int) -> Found:
 
 
 EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (
-    names_of_two_shelves, shelf_documents_unknown, shelf_catalogue_unknown, pathway_file_is_name, steps_unknown, steps_out_of_order,
-    steps_of_others, steps_timed_otherwise, reviews_backwards, wording_unproven, wording_no_better, plans_unknown,
-)  # fmt: skip
+    names_of_two_shelves,
+    shelf_documents_unknown,
+    shelf_catalogue_unknown,
+    pathway_file_is_name,
+    steps_unknown,
+    steps_out_of_order,
+    steps_of_others,
+    steps_timed_otherwise,
+    reviews_backwards,
+    wording_unproven,
+    wording_no_better,
+    plans_unknown,
+)
 #: Those that depend on the day.
 DATED: tuple[Callable[[Shelf, int], Found], ...] = (reviews_overdue,)

@@ -81,6 +81,12 @@ def recording_in_bad_words(shelf: Shelf) -> Found:
 
 
 EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (
-    recorded_concepts_unknown, recorded_concepts_twice, concepts_not_recorded, withheld_without_reason,
-    recording_pathways_unknown, met_most_unknown, desk_meets_abuse, recording_in_bad_words,
-)  # fmt: skip
+    recorded_concepts_unknown,
+    recorded_concepts_twice,
+    concepts_not_recorded,
+    withheld_without_reason,
+    recording_pathways_unknown,
+    met_most_unknown,
+    desk_meets_abuse,
+    recording_in_bad_words,
+)

@@ -8,9 +8,13 @@ from kinsight.rules.schema.questionnaire import CONCEPT, Item, Questionnaire, op
 
 Answers = Mapping[str, list[Any]]
 _TYPES: dict[str, tuple[type, str]] = {
-    "boolean": (bool, "valueBoolean"), "integer": (int, "valueInteger"), "date": (date, "valueDate"),
-    "string": (str, "valueString"), "text": (str, "valueString"), "choice": (str, "valueCoding"),
-}  # fmt: skip
+    "boolean": (bool, "valueBoolean"),
+    "integer": (int, "valueInteger"),
+    "date": (date, "valueDate"),
+    "string": (str, "valueString"),
+    "text": (str, "valueString"),
+    "choice": (str, "valueCoding"),
+}
 
 
 def as_lists(answers: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -9,9 +9,14 @@ from kinsight.store.days import ALWAYS, FOREVER, to_day
 CHILD = "child"
 #: People an example may name without a bond of their own: each has the bond of its name, always.
 NAMED = {
-    CHILD: "self", "mother": "mother", "father": "father", "carer": "carer", "partner": "partner",
-    "sibling": "sibling", "household": "household",
-}  # fmt: skip
+    CHILD: "self",
+    "mother": "mother",
+    "father": "father",
+    "carer": "carer",
+    "partner": "partner",
+    "sibling": "sibling",
+    "household": "household",
+}
 
 
 def case_of(example: IndicatorExample | ExpectationExample) -> Case:
@@ -44,10 +49,17 @@ def _bond(bond: ExampleBond) -> Bond:
 def _event(number: int, event: ExampleEvent) -> Event:
     on = to_day(event.on)
     return Event(
-        event=f"event-{number}", person=event.who, concept=event.concept, on=on, until=_day(event.until),
-        known=_or(event.known, on), superseded=_or(event.superseded, FOREVER), service=event.service,
-        value=event.value, ref=f"Example/{number}",
-    )  # fmt: skip
+        event=f"event-{number}",
+        person=event.who,
+        concept=event.concept,
+        on=on,
+        until=_day(event.until),
+        known=_or(event.known, on),
+        superseded=_or(event.superseded, FOREVER),
+        service=event.service,
+        value=event.value,
+        ref=f"Example/{number}",
+    )
 
 
 def _day(value: date | None) -> int | None:

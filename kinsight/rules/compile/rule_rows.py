@@ -99,23 +99,55 @@ class Program:
 
 _ID, _INT, _TEXT = pa.int16(), pa.int32(), pa.string()
 SCHEMAS: dict[str, pa.Schema] = {
-    "indicator": pa.schema({
-        "indicator": _TEXT, "indicator_id": _ID, "need": _INT, "from_age": _INT, "until_age": _INT, "level": _ID,
-        "internal": pa.bool_(), "holds_from": _INT, "holds_until": _INT,
-    }),
-    "input": pa.schema({
-        "input_id": _INT, "indicator_id": _ID, "kind": _TEXT, "concept": _TEXT, "concept_key": _INT,
-        "source_id": _ID, "roleset_id": _ID, "lasts": _INT,
-    }),
-    "expectation": pa.schema({
-        "expectation": _TEXT, "expectation_id": _ID, "kind": _TEXT, "concept": _TEXT, "concept_key": _INT,
-        "source_id": _ID, "roleset_id": _ID, "from_age": _INT, "until_age": _INT, "age": _INT, "due": _INT,
-        "lookback": _INT, "repeat": _INT, "level": _ID, "holds_from": _INT, "holds_until": _INT,
-    }),
+    "indicator": pa.schema(
+        {
+            "indicator": _TEXT,
+            "indicator_id": _ID,
+            "need": _INT,
+            "from_age": _INT,
+            "until_age": _INT,
+            "level": _ID,
+            "internal": pa.bool_(),
+            "holds_from": _INT,
+            "holds_until": _INT,
+        }
+    ),
+    "input": pa.schema(
+        {
+            "input_id": _INT,
+            "indicator_id": _ID,
+            "kind": _TEXT,
+            "concept": _TEXT,
+            "concept_key": _INT,
+            "source_id": _ID,
+            "roleset_id": _ID,
+            "lasts": _INT,
+        }
+    ),
+    "expectation": pa.schema(
+        {
+            "expectation": _TEXT,
+            "expectation_id": _ID,
+            "kind": _TEXT,
+            "concept": _TEXT,
+            "concept_key": _INT,
+            "source_id": _ID,
+            "roleset_id": _ID,
+            "from_age": _INT,
+            "until_age": _INT,
+            "age": _INT,
+            "due": _INT,
+            "lookback": _INT,
+            "repeat": _INT,
+            "level": _ID,
+            "holds_from": _INT,
+            "holds_until": _INT,
+        }
+    ),
     "response": pa.schema({"expectation_id": _ID, "concept": _TEXT, "concept_key": _INT, "roleset_id": _ID}),
     "roleset": pa.schema({"roleset_id": _ID, "role": _TEXT}),
     "concept": pa.schema({"concept": _TEXT, "concept_key": _INT, "closed_by": pa.list_(_TEXT)}),
-}  # fmt: skip
+}
 
 
 def compile_program(knowledge: Knowledge) -> Program:
@@ -130,8 +162,10 @@ def tables(knowledge: Knowledge) -> dict[str, pa.Table]:
 
 
 def _table(rows: tuple[Any, ...], schema: pa.Schema) -> pa.Table:
-    return pa.table({name: pa.array([getattr(row, name) for row in rows], schema.field(name).type)
-                     for name in schema.names}, schema=schema)  # fmt: skip
+    return pa.table(
+        {name: pa.array([getattr(row, name) for row in rows], schema.field(name).type) for name in schema.names},
+        schema=schema,
+    )
 
 
 class _Compiler:
@@ -163,8 +197,16 @@ class _Compiler:
         # A nameless group is worked out on all days; the rule that it belongs to takes of it what falls on days in force.
         own = self.knowledge.indicators.get(flat.indicator)
         force = self.knowledge.in_force(own) if own else (ALWAYS, FOREVER)
-        return IndicatorRow(flat.indicator, self.indicators[flat.indicator], flat.need, flat.from_age, flat.until_age,
-                            level, flat.internal, *force)  # fmt: skip
+        return IndicatorRow(
+            flat.indicator,
+            self.indicators[flat.indicator],
+            flat.need,
+            flat.from_age,
+            flat.until_age,
+            level,
+            flat.internal,
+            *force,
+        )
 
     def _input(self, number: int, flat: FlatIndicator, part: FlatInput) -> InputRow:
         owner = self.indicators[flat.indicator]
@@ -184,18 +226,29 @@ class _Compiler:
             kind, age = "age", durations.days(after.age)
         holds_from, holds_until = self.knowledge.in_force(one)
         return ExpectationRow(
-            expectation=one.expectation, expectation_id=self.expectations[one.expectation], kind=kind,
-            concept=concept, concept_key=self.key(concept) if concept else None, source_id=source, roleset_id=roleset,
-            from_age=durations.days(after.from_age), until_age=durations.days(after.until_age), age=age,
-            due=durations.days(one.due), lookback=durations.days(one.lookback),
-            repeat=durations.days(one.repeat) if one.repeat else 0, level=self.levels[one.expectation],
-            holds_from=holds_from, holds_until=holds_until,
-        )  # fmt: skip
+            expectation=one.expectation,
+            expectation_id=self.expectations[one.expectation],
+            kind=kind,
+            concept=concept,
+            concept_key=self.key(concept) if concept else None,
+            source_id=source,
+            roleset_id=roleset,
+            from_age=durations.days(after.from_age),
+            until_age=durations.days(after.until_age),
+            age=age,
+            due=durations.days(one.due),
+            lookback=durations.days(one.lookback),
+            repeat=durations.days(one.repeat) if one.repeat else 0,
+            level=self.levels[one.expectation],
+            holds_from=holds_from,
+            holds_until=holds_until,
+        )
 
     def _responses(self, one: Expectation) -> list[ResponseRow]:
         owner = self.expectations[one.expectation]
-        return [ResponseRow(owner, r.concept, self.key(r.concept), self._roleset(roles.expand(r.about)))
-                for r in one.met_by]  # fmt: skip
+        return [
+            ResponseRow(owner, r.concept, self.key(r.concept), self._roleset(roles.expand(r.about))) for r in one.met_by
+        ]
 
     def _concept(self, name: str) -> ConceptRow:
         return ConceptRow(name, self.key(name), tuple(self.knowledge.concepts[name].closed_by))

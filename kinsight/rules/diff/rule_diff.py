@@ -90,8 +90,11 @@ def _of_kind(kind: str, old: Knowledge, new: Knowledge) -> Iterator[Change]:
 
 def _parts(before: Said, after: Said) -> tuple[Part, ...]:
     """Fields that differ. How it is written is told only where no words differ."""
-    found = [Part(field, *_differing(before.get(field, ""), after.get(field, ""))) for field in {**before, **after}
-             if before.get(field, "") != after.get(field, "")]  # fmt: skip
+    found = [
+        Part(field, *_differing(before.get(field, ""), after.get(field, "")))
+        for field in {**before, **after}
+        if before.get(field, "") != after.get(field, "")
+    ]
     found = [part for part in found if part.before or part.after]
     return tuple(part for part in found if part.field != rule_fields.LAST or len(found) == 1)
 

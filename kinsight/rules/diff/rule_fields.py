@@ -5,7 +5,7 @@ from typing import Any
 
 from kinsight.rules.schema import durations, roles
 from kinsight.rules.schema.flatten import flatten
-from kinsight.rules.schema.formats import (  # fmt: skip
+from kinsight.rules.schema.formats import (
     CatalogueItem,
     Citation,
     Concept,
@@ -35,10 +35,15 @@ def of_indicator(knowledge: Knowledge, item: Indicator) -> Said:
     when = item.when
     about = {role for flat in flatten(item) for part in flat.inputs for role in part.about}
     return {
-        **_words_of(item), "stance": item.stance, "shown": _yes(item.shown), "rule": _always(knowledge, item),
-        "about": roles.in_words(sorted(about)) if about else "", "ages": _ages(when.from_age, when.until_age),
-        **_standing(knowledge, item), LAST: _dumped(when),
-    }  # fmt: skip
+        **_words_of(item),
+        "stance": item.stance,
+        "shown": _yes(item.shown),
+        "rule": _always(knowledge, item),
+        "about": roles.in_words(sorted(about)) if about else "",
+        "ages": _ages(when.from_age, when.until_age),
+        **_standing(knowledge, item),
+        LAST: _dumped(when),
+    }
 
 
 def of_expectation(knowledge: Knowledge, item: Expectation) -> Said:
@@ -93,9 +98,17 @@ def of_setting(knowledge: Knowledge, item: Setting) -> Said:
 
 
 def of_concept(_: Knowledge, item: Concept) -> Said:
-    return {"title": item.title, "group": item.group, "says": item.says, "sensitive": _yes(item.sensitive),
-            "response": _yes(item.response), "closed by": tuple(item.closed_by), "kind": item.kind, "clause": item.clause,
-            "enquiry": item.enquiry}  # fmt: skip
+    return {
+        "title": item.title,
+        "group": item.group,
+        "says": item.says,
+        "sensitive": _yes(item.sensitive),
+        "response": _yes(item.response),
+        "closed by": tuple(item.closed_by),
+        "kind": item.kind,
+        "clause": item.clause,
+        "enquiry": item.enquiry,
+    }
 
 
 def of_source(_: Knowledge, item: Source) -> Said:
@@ -109,8 +122,14 @@ def of_source(_: Knowledge, item: Source) -> Said:
 
 
 def of_catalogue(_: Knowledge, item: CatalogueItem) -> Said:
-    return {"group": item.group, "says": item.says, "page": item.page, "who": tuple(item.who), "kind": item.kind,
-            "planned": item.planned or ""}  # fmt: skip
+    return {
+        "group": item.group,
+        "says": item.says,
+        "page": item.page,
+        "who": tuple(item.who),
+        "kind": item.kind,
+        "planned": item.planned or "",
+    }
 
 
 def _ages(from_age: str, until_age: str) -> str:

@@ -48,8 +48,13 @@ def concepts_of(knowledge: Knowledge, rules: Iterable[Rule]) -> list[str]:
     """Every concept that these rules look at, those that close an open fact included."""
     rules = list(rules)
     named = {concept for one in rules for _, concept in walk.concepts_of(one)}
-    opened = {leaf.concept for one in rules if isinstance(one, Indicator) for _, leaf in walk.leaves(one)
-              if isinstance(leaf, ConceptInput) and leaf.lasts == durations.WHILE_OPEN}  # fmt: skip
+    opened = {
+        leaf.concept
+        for one in rules
+        if isinstance(one, Indicator)
+        for _, leaf in walk.leaves(one)
+        if isinstance(leaf, ConceptInput) and leaf.lasts == durations.WHILE_OPEN
+    }
     return sorted(named | {closer for one in opened for closer in calls.closers_of(knowledge, one)})
 
 
@@ -67,17 +72,19 @@ def expectation(knowledge: Knowledge, one: Expectation) -> str:
     name, back = one.expectation, durations.days(one.lookback)
     said = _comment(f"{one.title} (owed by {one.owner})", rule_words.owed(knowledge, one), _cited(one.sources))
     asked = f'"{name} triggers", "{name} answers"'
-    return "\n".join([
-        said,
-        f"define {calls.window_of(name)}: {calls.bounds(one.after)}",
-        f'define "{name} triggers":\n  {calls.triggers_of(one)}',
-        f'define "{name} answers":\n  {calls.answers_of(list(one.met_by))}',
-        f'define "{name} owed days": Family."Unanswered"({asked}, 0, {back})',
-        f'define {calls.overdue_of(name)}: Family."Unanswered"({asked}, {durations.days(one.due)}, {back})',
-        f'define "{name} stands": Days."Holds"("{name} triggers", "As of")',
-        f'define "{name} is owed": Days."Holds"("{name} owed days", "As of")',
-        f'define "{name} is overdue": Days."Holds"({calls.overdue_of(name)}, "As of")',
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            said,
+            f"define {calls.window_of(name)}: {calls.bounds(one.after)}",
+            f'define "{name} triggers":\n  {calls.triggers_of(one)}',
+            f'define "{name} answers":\n  {calls.answers_of(list(one.met_by))}',
+            f'define "{name} owed days": Family."Unanswered"({asked}, 0, {back})',
+            f'define {calls.overdue_of(name)}: Family."Unanswered"({asked}, {durations.days(one.due)}, {back})',
+            f'define "{name} stands": Days."Holds"("{name} triggers", "As of")',
+            f'define "{name} is owed": Days."Holds"("{name} owed days", "As of")',
+            f'define "{name} is overdue": Days."Holds"({calls.overdue_of(name)}, "As of")',
+        ]
+    )
 
 
 def _settings(knowledge: Knowledge) -> Iterator[str]:

@@ -39,11 +39,19 @@ def _library(name: str, text: str, elm: str | None, version: str) -> Resource:
     translated = [_content("application/elm+json", elm)] if elm else []
     below = [other for other in cql.LOGIC if f"include {other} " in text]
     return {
-        **heading("Library", name, version, _TITLES[name]), "name": name, "type": _KIND,
-        "relatedArtifact": [{"type": "depends-on", "resource": f"{canonical('Library', one)}|{version}"} for one in below],
-        **({"parameter": [{"name": "As of", "use": "in", "min": 0, "max": "1", "type": "date"}]} if name == cql.RULES else {}),
+        **heading("Library", name, version, _TITLES[name]),
+        "name": name,
+        "type": _KIND,
+        "relatedArtifact": [
+            {"type": "depends-on", "resource": f"{canonical('Library', one)}|{version}"} for one in below
+        ],
+        **(
+            {"parameter": [{"name": "As of", "use": "in", "min": 0, "max": "1", "type": "date"}]}
+            if name == cql.RULES
+            else {}
+        ),
         "content": [_content("text/cql", text), *translated],
-    }  # fmt: skip
+    }
 
 
 def _content(kind: str, text: str) -> Resource:

@@ -83,8 +83,13 @@ def not_expressed(knowledge: Knowledge) -> dict[str, str]:
     """Indicators and expectations that CQL of ours does not say, by name, each with the reason."""
     rules: dict[str, Indicator | Expectation] = {**knowledge.indicators, **knowledge.expectations}
     found = {name: "; ".join(reasons) for name, one in sorted(rules.items()) if (reasons := list(_unknown(one)))}
-    while more := {name: f"rests on {below}" for name, one in sorted(rules.items()) if name not in found
-                   for below in _below(one) if below in found}:  # fmt: skip
+    while more := {
+        name: f"rests on {below}"
+        for name, one in sorted(rules.items())
+        if name not in found
+        for below in _below(one)
+        if below in found
+    }:
         found |= more
     return dict(sorted(found.items()))
 

@@ -35,8 +35,12 @@ class Plans:
             {"url": "urn:kinsight:stance", "valueCode": one.stance},
             {"url": "urn:kinsight:shown", "valueBoolean": one.shown},
         ]
-        return {**self._head("PlanDefinition", one.indicator, one, told), "type": _ECA, **self._words(one),
-                "action": [{**action, **self._condition(one.indicator, one.indicator, one.says)}]}  # fmt: skip
+        return {
+            **self._head("PlanDefinition", one.indicator, one, told),
+            "type": _ECA,
+            **self._words(one),
+            "action": [{**action, **self._condition(one.indicator, one.indicator, one.says)}],
+        }
 
     def _owed(self, one: Expectation) -> Resource:
         action = {
@@ -46,15 +50,31 @@ class Plans:
         }
         activity = f"{canonical('ActivityDefinition', one.expectation)}|{self.knowledge.version}"
         return {
-            **self._head("PlanDefinition", one.expectation, one, [{"url": "urn:kinsight:basis", "valueCode": one.basis}]),
-            "type": _ECA, **self._words(one),
-            "action": [{**action, **self._condition(one.expectation, f"{one.expectation} is owed", one.says),
-                        "timingTiming": _timing(one), "participant": _participants(one), "definitionCanonical": activity}],
-        }  # fmt: skip
+            **self._head(
+                "PlanDefinition", one.expectation, one, [{"url": "urn:kinsight:basis", "valueCode": one.basis}]
+            ),
+            "type": _ECA,
+            **self._words(one),
+            "action": [
+                {
+                    **action,
+                    **self._condition(one.expectation, f"{one.expectation} is owed", one.says),
+                    "timingTiming": _timing(one),
+                    "participant": _participants(one),
+                    "definitionCanonical": activity,
+                }
+            ],
+        }
 
     def _activity(self, one: Expectation) -> Resource:
-        return {**self._head("ActivityDefinition", one.expectation, one, []), **self._words(one), "kind": "Task",
-                "code": {"text": one.do}, "timingTiming": _timing(one), "participant": _participants(one)}  # fmt: skip
+        return {
+            **self._head("ActivityDefinition", one.expectation, one, []),
+            **self._words(one),
+            "kind": "Task",
+            "code": {"text": one.do},
+            "timingTiming": _timing(one),
+            "participant": _participants(one),
+        }
 
     def _head(self, kind: str, name: str, one: Rule, told: list[Resource]) -> Resource:
         head = heading(kind, name, self.knowledge.version, one.title)
@@ -95,8 +115,12 @@ class Plans:
     def _condition(self, name: str, expression: str, says: str) -> Resource:
         if name in self.left:
             return {}
-        told = {"description": says, "language": "text/cql-identifier", "expression": expression,
-                "reference": f"{canonical('Library', cql.RULES)}|{self.knowledge.version}"}  # fmt: skip
+        told = {
+            "description": says,
+            "language": "text/cql-identifier",
+            "expression": expression,
+            "reference": f"{canonical('Library', cql.RULES)}|{self.knowledge.version}",
+        }
         return {"condition": [{"kind": "applicability", "expression": told}]}
 
     def _trigger(self, one: Expectation) -> list[Resource]:
@@ -109,8 +133,13 @@ class Plans:
 
     def _data(self, one: Rule) -> list[Resource]:
         """New facts that can change the answer: of every concept beneath the rule, each a trigger of its own."""
-        return [{"type": "data-changed", "data": [{"type": "Observation", "codeFilter": [{"path": "code", "valueSet": value_set(name)}]}]}
-                for name in sorted(self._beneath(one))]  # fmt: skip
+        return [
+            {
+                "type": "data-changed",
+                "data": [{"type": "Observation", "codeFilter": [{"path": "code", "valueSet": value_set(name)}]}],
+            }
+            for name in sorted(self._beneath(one))
+        ]
 
     def _beneath(self, one: Rule) -> set[str]:
         below = (self.rules[name] for _, _, name in walk.references_of(one))
@@ -138,8 +167,10 @@ def _participants(one: Expectation) -> list[Resource]:
     """Whoever owes it, and whoever takes over as the child grows."""
     steps = sorted(one.owner_from.items(), key=lambda step: durations.days(step[0]))
     later = [(owner, {"text": f"from the age of {durations.in_words(age)}"}) for age, owner in steps]
-    return [{"type": "practitioner", "role": {"coding": [{"system": OWNERS, "code": owner}], **text}}
-            for owner, text in [(one.owner, {}), *later]]  # fmt: skip
+    return [
+        {"type": "practitioner", "role": {"coding": [{"system": OWNERS, "code": owner}], **text}}
+        for owner, text in [(one.owner, {}), *later]
+    ]
 
 
 def _force(days: tuple[int, int]) -> Resource:

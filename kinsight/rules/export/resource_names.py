@@ -20,5 +20,12 @@ def value_set(concept: str) -> str:
 
 def heading(kind: str, name: str, version: str, title: str) -> Resource:
     """What every published resource begins with. Draft: nobody has signed it by being exported."""
-    return {"resourceType": kind, "id": name, "url": canonical(kind, name), "version": version,
-            "name": "".join(part.capitalize() for part in name.split("-")), "title": title, "status": "draft"}  # fmt: skip
+    return {
+        "resourceType": kind,
+        "id": name,
+        "url": canonical(kind, name),
+        "version": version,
+        "name": "".join(part.capitalize() for part in name.split("-")),
+        "title": title,
+        "status": "draft",
+    }

@@ -14,14 +14,25 @@ _COMMENT = "http://hl7.org/fhir/StructureDefinition/valueset-concept-comments"
 def code_system(knowledge: Knowledge) -> Resource:
     return {
         **heading("CodeSystem", "concept", knowledge.version, "Kinds of fact that Kinsight's rules look at"),
-        "url": CONCEPTS, "caseSensitive": True, "content": "complete", "count": len(knowledge.concepts),
+        "url": CONCEPTS,
+        "caseSensitive": True,
+        "content": "complete",
+        "count": len(knowledge.concepts),
         "property": [
-            {"code": "sensitive", "type": "boolean", "description": "About abuse, or about leaving it: never shown to the person alleged"},
+            {
+                "code": "sensitive",
+                "type": "boolean",
+                "description": "About abuse, or about leaving it: never shown to the person alleged",
+            },
             {"code": "response", "type": "boolean", "description": "Something done, which a practitioner records"},
-            {"code": "closed-by", "type": "code", "description": "A later fact of this kind about the same person ends an open one"},
+            {
+                "code": "closed-by",
+                "type": "code",
+                "description": "A later fact of this kind about the same person ends an open one",
+            },
         ],
         "concept": [_concept(one) for _, one in sorted(knowledge.concepts.items())],
-    }  # fmt: skip
+    }
 
 
 def _concept(one: Concept) -> Resource:
@@ -57,8 +68,10 @@ def _value_set(one: Concept, rows: list[CodeRow], version: str) -> Resource:
 
 def _includes(rows: Iterable[CodeRow]) -> list[Resource]:
     ordered = sorted(rows, key=lambda row: (row.system, row.code, row.file, row.line))
-    return [{"system": system, "concept": [_code(code, list(same)) for code, same in groupby(of, lambda row: row.code)]}
-            for system, of in groupby(ordered, lambda row: row.system)]  # fmt: skip
+    return [
+        {"system": system, "concept": [_code(code, list(same)) for code, same in groupby(of, lambda row: row.code)]}
+        for system, of in groupby(ordered, lambda row: row.system)
+    ]
 
 
 def _code(code: str, rows: list[CodeRow]) -> Resource:

@@ -131,8 +131,10 @@ def read_csv(text: str) -> list[tuple[int, dict[str, str]]]:
         return []
     reader = csv.reader(line for _, line in lines)
     header = next(reader)
-    return [(number, dict(zip(header, row, strict=False)) | _surplus(header, row))
-            for (number, _), row in zip(lines[1:], reader, strict=False)]  # fmt: skip
+    return [
+        (number, dict(zip(header, row, strict=False)) | _surplus(header, row))
+        for (number, _), row in zip(lines[1:], reader, strict=False)
+    ]
 
 
 def _surplus(header: list[str], row: list[str]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from kinsight.rules.read.documents import Document, Problem, read_csv, read_yaml
 from kinsight.rules.schema.assessment import Assessment, code_rows
 from kinsight.rules.schema.constants import Constant
 from kinsight.rules.schema.features import Feature
-from kinsight.rules.schema.formats import (  # fmt: skip
+from kinsight.rules.schema.formats import (
     CatalogueItem,
     CodeRow,
     Concept,

@@ -50,7 +50,16 @@ class Assessment(Strict):
 def code_rows(asked: Questionnaire, file: str, line: int = 1) -> list[CodeRow]:
     """A yes to a coded question is its concept: one row of a codelist each, made from the questions themselves."""
     return [
-        CodeRow(system=asked.url, code=item.link_id, term=item.text, concept=item.concept, document=OURS,
-                seen=asked.date[:7], file=file, line=line)
-        for _, item in walk(asked.item) if item.concept
-    ]  # fmt: skip
+        CodeRow(
+            system=asked.url,
+            code=item.link_id,
+            term=item.text,
+            concept=item.concept,
+            document=OURS,
+            seen=asked.date[:7],
+            file=file,
+            line=line,
+        )
+        for _, item in walk(asked.item)
+        if item.concept
+    ]

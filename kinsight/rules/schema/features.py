@@ -8,9 +8,20 @@ from kinsight.rules.schema.formats import Citation
 from kinsight.rules.schema.grammar import Strict, Text, Word
 
 ROOMS = Literal[
-    "knowledge", "store", "rules", "ingest", "identity", "synthetic", "engine", "sweep", "picture", "casework", "insight",
-    "web", "cli",
-]  # fmt: skip
+    "knowledge",
+    "store",
+    "rules",
+    "ingest",
+    "identity",
+    "synthetic",
+    "engine",
+    "sweep",
+    "picture",
+    "casework",
+    "insight",
+    "web",
+    "cli",
+]
 #: Where later work is promised, in `planned:` of the catalogue.
 PLANNED = ("casework", "sharing", "supervision", "directory", "insight")
 NODE = r"^tests/[a-z_]+/test_[a-z0-9_]+\.py::test_[a-z0-9_]+$"

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from kinsight.rules.schema.grammar import (  # fmt: skip
+from kinsight.rules.schema.grammar import (
     BEFORE_BIRTH,
     GROWN_UP,
     Age,
@@ -24,26 +24,77 @@ from kinsight.rules.schema.grammar import (  # fmt: skip
 )
 
 __all__ = [
-    "ABOUT_ABUSE", "BEFORE_BIRTH", "GROUPS", "GROWN_UP", "OWNERS", "STANCES",
-    "STATES", "Age", "AgeTrigger", "CatalogueItem", "Citation", "CodeRow",
-    "Concept", "ConceptTrigger", "ExampleBond", "ExampleEvent", "Expectation", "ExpectationExample",
-    "InForce", "Indicator", "IndicatorExample", "IndicatorTrigger", "LocalSetting", "Response",
-    "Setting", "SettingDay", "Source", "Trigger", "When",
-]  # fmt: skip
+    "ABOUT_ABUSE",
+    "BEFORE_BIRTH",
+    "GROUPS",
+    "GROWN_UP",
+    "OWNERS",
+    "STANCES",
+    "STATES",
+    "Age",
+    "AgeTrigger",
+    "CatalogueItem",
+    "Citation",
+    "CodeRow",
+    "Concept",
+    "ConceptTrigger",
+    "ExampleBond",
+    "ExampleEvent",
+    "Expectation",
+    "ExpectationExample",
+    "InForce",
+    "Indicator",
+    "IndicatorExample",
+    "IndicatorTrigger",
+    "LocalSetting",
+    "Response",
+    "Setting",
+    "SettingDay",
+    "Source",
+    "Trigger",
+    "When",
+]
 
 GROUPS = Literal[
-    "domestic-abuse", "cumulative", "mental-health", "substance-misuse", "engagement", "infants", "head-injury",
-    "family-life", "pregnancy", "young-people", "care-status", "transience", "isolation", "exploitation", "disability",
+    "domestic-abuse",
+    "cumulative",
+    "mental-health",
+    "substance-misuse",
+    "engagement",
+    "infants",
+    "head-injury",
+    "family-life",
+    "pregnancy",
+    "young-people",
+    "care-status",
+    "transience",
+    "isolation",
+    "exploitation",
+    "disability",
     "working-together",
-]  # fmt: skip
+]
 #: Groups whose rules touch abuse whatever they rest on: off paper, and never shown to the person alleged.
 ABOUT_ABUSE = frozenset({"domestic-abuse", "exploitation"})
 STANCES = Literal["always-harmful", "urgent", "cumulative", "explore", "vulnerability", "protective"]
 OWNERS = Literal[
-    "gp", "health-visitor", "midwife", "school-nurse", "camhs", "adult-mental-health", "substance-misuse",
-    "sexual-health", "paediatrician", "dentist", "emergency", "community-nurse", "reception", "manager", "designated",
-    "commissioner", "social-worker",
-]  # fmt: skip
+    "gp",
+    "health-visitor",
+    "midwife",
+    "school-nurse",
+    "camhs",
+    "adult-mental-health",
+    "substance-misuse",
+    "sexual-health",
+    "paediatrician",
+    "dentist",
+    "emergency",
+    "community-nurse",
+    "reception",
+    "manager",
+    "designated",
+    "commissioner",
+    "social-worker",
+]
 STATES = Literal["none", "open", "overdue", "met"]
 Title = Annotated[str, Field(min_length=1, max_length=70)]
 

@@ -20,7 +20,7 @@ from kinsight.rules.schema.formats import (
     LocalSetting,
     Setting,
     Source,
-)  # fmt: skip
+)
 from kinsight.rules.schema.levels import levels
 from kinsight.rules.schema.pathway import Pathway
 from kinsight.rules.schema.questionnaire import Questionnaire

@@ -12,9 +12,14 @@ SHORTHAND: dict[str, tuple[str, ...]] = {
     "adults": ("mother", "father", "carer", "partner", "household"),
 }
 WORDS = {
-    "self": "the child", "mother": "the mother", "father": "the father", "carer": "a carer",
-    "partner": "a parent's partner", "sibling": "a brother or sister", "household": "someone in the household",
-}  # fmt: skip
+    "self": "the child",
+    "mother": "the mother",
+    "father": "the father",
+    "carer": "a carer",
+    "partner": "a parent's partner",
+    "sibling": "a brother or sister",
+    "household": "someone in the household",
+}
 #: Several roles that have one plain name, the widest first.
 _TOGETHER = (
     (frozenset(ROLES), "anyone around the child"),

@@ -21,9 +21,17 @@ from kinsight.synthetic.family_plan import Shape
 from kinsight.synthetic.life import Life
 
 ARCS: tuple[Arc, ...] = (
-    *abuse.ARCS, *infants.ARCS, *minds.ARCS, *engagement.ARCS,
-    *pregnant.ARCS, *years.ARCS, *teenagers.ARCS, *record_keeping.ARCS, *care.ARCS, *newcomers.ARCS,
-)  # fmt: skip
+    *abuse.ARCS,
+    *infants.ARCS,
+    *minds.ARCS,
+    *engagement.ARCS,
+    *pregnant.ARCS,
+    *years.ARCS,
+    *teenagers.ARCS,
+    *record_keeping.ARCS,
+    *care.ARCS,
+    *newcomers.ARCS,
+)
 #: Each arc once among the first families, one in so many; after that a share of all.
 STEP = 6
 SHARE = 0.06

@@ -24,10 +24,16 @@ def _judgement(tale: Tale) -> None:
     mother, by = tale.mother, "midwifery"
     tale.fact(mother, "domestic-abuse-disclosed", 40, by)
     for concept in (
-        "follow-up-arranged", "specialist-domestic-abuse-referral", "other-agencies-consulted", "marac-referred",
-        "domestic-abuse-safety-plan", "barriers-to-leaving-recorded", "children-contact-asked", "explore-other-factors",
+        "follow-up-arranged",
+        "specialist-domestic-abuse-referral",
+        "other-agencies-consulted",
+        "marac-referred",
+        "domestic-abuse-safety-plan",
+        "barriers-to-leaving-recorded",
+        "children-contact-asked",
+        "explore-other-factors",
         "domestic-abuse-enquiry-made",
-    ):  # fmt: skip
+    ):
         tale.background(mother, concept, 40, by)
     tale.background(mother, "marac-heard", 25, "police", late=2)
     for child in tale.life.children_on(tale.day(40)):
@@ -46,12 +52,16 @@ def _never_alone(tale: Tale) -> None:
 ARCS = (
     Arc("abuse-told-to-gp", ("C08", "B02", "B10"), Shape(child_age=(400, 2500), older=(0, 1)), _disclosed_to_gp),
     Arc(
-        "abuse-after-separation", ("C03", "C04", "C05", "B08"),
-        Shape(child_age=(900, 3200), father_left=(215, 225), older=(0, 1)), _after_separation,
+        "abuse-after-separation",
+        ("C03", "C04", "C05", "B08"),
+        Shape(child_age=(900, 3200), father_left=(215, 225), older=(0, 1)),
+        _after_separation,
     ),
     Arc("referred-on-judgement", ("O10", "C07"), Shape(child_age=(-120, -40), older=(0, 1)), _judgement),
     Arc(
-        "never-asked-alone", ("C01", "C02"),
-        Shape(child_age=(-110, -60), older=(0, 0), without=frozenset({"enquiry"})), _never_alone,
+        "never-asked-alone",
+        ("C01", "C02"),
+        Shape(child_age=(-110, -60), older=(0, 0), without=frozenset({"enquiry"})),
+        _never_alone,
     ),
-)  # fmt: skip
+)

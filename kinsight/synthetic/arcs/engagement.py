@@ -43,13 +43,19 @@ def _priority(tale: Tale) -> None:
 
 
 ARCS = (
-    Arc("repeatedly-not-brought", ("P02", "P04", "P05", "P10"), Shape(child_age=(1200, 4000), unseen=150), _not_brought),
     Arc(
-        "let-go-by-the-practice", ("P08", "P09"),
-        Shape(child_age=(500, 900), unseen=270, without=frozenset({"immunisations"})), _let_go,
+        "repeatedly-not-brought", ("P02", "P04", "P05", "P10"), Shape(child_age=(1200, 4000), unseen=150), _not_brought
     ),
     Arc(
-        "priority-appointments", ("P03", "P06", "P07"),
-        Shape(child_age=(300, 500), mother_age=(18, 19), older=(0, 0), father_left=(330, 360)), _priority,
+        "let-go-by-the-practice",
+        ("P08", "P09"),
+        Shape(child_age=(500, 900), unseen=270, without=frozenset({"immunisations"})),
+        _let_go,
     ),
-)  # fmt: skip
+    Arc(
+        "priority-appointments",
+        ("P03", "P06", "P07"),
+        Shape(child_age=(300, 500), mother_age=(18, 19), older=(0, 0), father_left=(330, 360)),
+        _priority,
+    ),
+)

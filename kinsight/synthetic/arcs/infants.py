@@ -31,14 +31,23 @@ def _methadone(tale: Tale) -> None:
 
 ARCS = (
     Arc(
-        "head-injury-pattern", ("K01", "K02", "K03", "B12", "B16"),
-        Shape(child_age=(40, 110), mother_age=(18, 19), older=(0, 0), father_left=None,
-              partners=((690, 480), (420, 200), (150, None)), moves=(560, 330, 120)),
+        "head-injury-pattern",
+        ("K01", "K02", "K03", "B12", "B16"),
+        Shape(
+            child_age=(40, 110),
+            mother_age=(18, 19),
+            older=(0, 0),
+            father_left=None,
+            partners=((690, 480), (420, 200), (150, None)),
+            moves=(560, 330, 120),
+        ),
         _head_injury,
     ),
     Arc(
-        "sudden-infant-death-risk", ("J03", "J05", "J06", "J07"),
-        Shape(child_age=(25, 90), older=(1, 3), without=frozenset({"safe-sleep", "sleep-environment"})), _sudden_death,
+        "sudden-infant-death-risk",
+        ("J03", "J05", "J06", "J07"),
+        Shape(child_age=(25, 90), older=(1, 3), without=frozenset({"safe-sleep", "sleep-environment"})),
+        _sudden_death,
     ),
     Arc("methadone-at-home", ("D01", "D02", "D03"), Shape(child_age=(400, 1100), older=(0, 1)), _methadone),
-)  # fmt: skip
+)

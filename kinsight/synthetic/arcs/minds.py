@@ -29,8 +29,10 @@ def _intent(tale: Tale) -> None:
 ARCS = (
     Arc("father-ill-and-violent", ("E07", "B06"), Shape(child_age=(500, 4000)), _father_and_violence),
     Arc(
-        "newly-caring-for-children", ("E09", "E08"),
-        Shape(child_age=(700, 4000), father_left=(900, 1000), partners=((75, None),)), _new_in_the_home,
+        "newly-caring-for-children",
+        ("E09", "E08"),
+        Shape(child_age=(700, 4000), father_left=(900, 1000), partners=((75, None),)),
+        _new_in_the_home,
     ),
     Arc("suicidal-intent", ("E03", "E02"), Shape(child_age=(80, 200), older=(0, 1)), _intent),
-)  # fmt: skip
+)

@@ -36,9 +36,11 @@ def _new_faces(tale: Tale) -> None:
 
 ARCS = (
     Arc(
-        "newcomers-doing-well", ("I01", "I02", "I03", "I05"),
-        Shape(child_age=(700, 1500), interpreter=True, older=(0, 1)), _settling_in,
+        "newcomers-doing-well",
+        ("I01", "I02", "I03", "I05"),
+        Shape(child_age=(700, 1500), interpreter=True, older=(0, 1)),
+        _settling_in,
     ),
     Arc("handed-over-whole", ("G03", "G04"), Shape(child_age=(100, 300), older=(0, 0)), _handed_over),
     Arc("one-new-face-after-another", ("G02",), Shape(child_age=(900, 1700), older=(0, 1), unseen=330), _new_faces),
-)  # fmt: skip
+)

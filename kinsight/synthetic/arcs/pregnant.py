@@ -37,21 +37,34 @@ def _well_supported(tale: Tale) -> None:
 
 ARCS = (
     Arc(
-        "seventeen-and-unexplored", ("E11", "E10"),
-        Shape(child_age=(-180, -150), mother_age=(17, 17), older=(0, 0), without=frozenset({"mood"})), _seventeen,
+        "seventeen-and-unexplored",
+        ("E11", "E10"),
+        Shape(child_age=(-180, -150), mother_age=(17, 17), older=(0, 0), without=frozenset({"mood"})),
+        _seventeen,
     ),
     Arc(
-        "ambivalent-pregnancy", ("F04", "F06", "F10", "B13"),
-        Shape(child_age=(-75, -55), booking=(20, 22), older=(0, 2), without=frozenset({"antenatal"})), _ambivalent,
+        "ambivalent-pregnancy",
+        ("F04", "F06", "F10", "B13"),
+        Shape(child_age=(-75, -55), booking=(20, 22), older=(0, 2), without=frozenset({"antenatal"})),
+        _ambivalent,
     ),
     Arc(
-        "concealed-pregnancy", ("F02", "F05", "F10"),
-        Shape(child_age=(40, 120), mother_age=(18, 19), older=(0, 0), father_left=None, booking=(38, 39),
-              without=frozenset({"antenatal"})),
+        "concealed-pregnancy",
+        ("F02", "F05", "F10"),
+        Shape(
+            child_age=(40, 120),
+            mother_age=(18, 19),
+            older=(0, 0),
+            father_left=None,
+            booking=(38, 39),
+            without=frozenset({"antenatal"}),
+        ),
         _concealed,
     ),
     Arc(
-        "young-and-well-supported", ("F01", "F03", "B12"),
-        Shape(child_age=(40, 120), mother_age=(18, 19), older=(0, 0)), _well_supported,
+        "young-and-well-supported",
+        ("F01", "F03", "B12"),
+        Shape(child_age=(40, 120), mother_age=(18, 19), older=(0, 0)),
+        _well_supported,
     ),
-)  # fmt: skip
+)

@@ -43,15 +43,29 @@ class Tale:
         self.mother, self.child = self.plan.mother, self.plan.index
 
     def fact(
-        self, who: Person, concept: str, ago: int, by: str, *, late: int = 0, until: int | None = None,
-        value: str | None = None, alleged: bool = False,
-    ) -> str:  # fmt: skip
+        self,
+        who: Person,
+        concept: str,
+        ago: int,
+        by: str,
+        *,
+        late: int = 0,
+        until: int | None = None,
+        value: str | None = None,
+        alleged: bool = False,
+    ) -> str:
         """A fact the story turns on: evidence, known `late` days after it was so. `until` is days before the end."""
         on = self.day(ago)
         ref = self.life.record(
-            who, concept, on, by, known=on + late, until=None if until is None else self.day(until), value=value,
+            who,
+            concept,
+            on,
+            by,
+            known=on + late,
+            until=None if until is None else self.day(until),
+            value=value,
             alleged=alleged,
-        )  # fmt: skip
+        )
         return self.keep(ref, on + late)
 
     def background(self, who: Person, concept: str, ago: int, by: str, *, late: int = 0) -> str:

@@ -72,15 +72,23 @@ ARCS = (
     Arc("serious", ("A06", "A07", "B01"), Shape(child_age=(500, 3000)), _serious),
     Arc("three-factors", ("B01", "B02", "B03", "B04", "B05"), Shape(child_age=(500, 3000)), _three),
     Arc(
-        "on-the-move", ("G01", "B07", "B16"),
-        Shape(child_age=(1000, 2200), older=(0, 1), father_left=(640, 650), moves=(590, 330, 95),
-              partners=((600, 380), (340, 150), (100, None))),
+        "on-the-move",
+        ("G01", "B07", "B16"),
+        Shape(
+            child_age=(1000, 2200),
+            older=(0, 1),
+            father_left=(640, 650),
+            moves=(590, 330, 95),
+            partners=((600, 380), (340, 150), (100, None)),
+        ),
         _on_the_move,
     ),
     Arc("neglect-over-years", ("B19",), Shape(child_age=(1900, 3300)), _neglect),
     Arc("escalation", ("B20",), Shape(child_age=(700, 3000), older=(0, 1)), _climbing),
     Arc(
-        "isolated-and-spoken-for", ("H04", "I01", "I02", "I04"),
-        Shape(child_age=(200, 700), interpreter=True, older=(0, 1), without=frozenset({"interpreter"})), _alone,
+        "isolated-and-spoken-for",
+        ("H04", "I01", "I02", "I04"),
+        Shape(child_age=(200, 700), interpreter=True, older=(0, 1), without=frozenset({"interpreter"})),
+        _alone,
     ),
-)  # fmt: skip
+)

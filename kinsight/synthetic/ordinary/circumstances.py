@@ -25,9 +25,14 @@ def _late_because_new(told: FamilyBook) -> None:
     """Booked at sixteen weeks, the week after she arrived; the midwife asked why, and it was the flight."""
     booked = told.plan.end - told.child.booked
     told.done(
-        told.mother, booked, "midwifery", "ambivalence-explored", "overseas-records-requested", "signposted",
+        told.mother,
+        booked,
+        "midwifery",
+        "ambivalence-explored",
+        "overseas-records-requested",
+        "signposted",
         "support-network",
-    )  # fmt: skip
+    )
 
 
 def _no_public_funds(told: FamilyBook) -> None:
@@ -46,9 +51,14 @@ def _rehoused(told: FamilyBook) -> None:
 def _moved_once(told: FamilyBook) -> None:
     """Moved for work; the old health visitor rang the new one and wrote as well."""
     told.done(
-        told.mother, 298, "health-visiting", "handover-verbal", "handover-written", "handover-acknowledged",
+        told.mother,
+        298,
+        "health-visiting",
+        "handover-verbal",
+        "handover-written",
+        "handover-acknowledged",
         "registered-with-practice",
-    )  # fmt: skip
+    )
 
 
 def _alone_then_not(told: FamilyBook) -> None:
@@ -56,9 +66,14 @@ def _alone_then_not(told: FamilyBook) -> None:
     told.fact(told.mother, "social-isolation", 250, "health-visiting")
     told.done(told.mother, 250, "health-visiting", "signposted", "early-help", "parenting-support-offered")
     told.done(
-        told.child, 249, "health-visiting", "family-health-needs-assessed", "child-needs-considered",
-        "lived-experience-recorded", "seen",
-    )  # fmt: skip
+        told.child,
+        249,
+        "health-visiting",
+        "family-health-needs-assessed",
+        "child-needs-considered",
+        "lived-experience-recorded",
+        "seen",
+    )
     told.fact(told.mother, "support-network", 120, "health-visiting")
 
 

@@ -36,9 +36,14 @@ def _bipolar(told: FamilyBook) -> None:
     booked = told.plan.end - told.child.booked
     told.fact(told.mother, "bipolar", 2600, "adult-mental-health")
     told.done(
-        told.mother, booked, "midwifery", "mental-health-history-explored", "perinatal-mental-health-referral",
-        "severity-and-impact-assessed", "co-existing-risks-assessed",
-    )  # fmt: skip
+        told.mother,
+        booked,
+        "midwifery",
+        "mental-health-history-explored",
+        "perinatal-mental-health-referral",
+        "severity-and-impact-assessed",
+        "co-existing-risks-assessed",
+    )
     told.thought_of(told.mother, booked, "adult-mental-health")
     for ago in range(booked, -1, -182):
         told.done(told.mother, ago, "adult-mental-health", *_ASKED)

@@ -50,9 +50,14 @@ def remember(request: HttpRequest, response: HttpResponse, user: Any) -> None:
     name, browser = plain_name(user.get_username()), browser_of(request) or token_urlsafe(24)
     guesses.remember([by_browser(name, browser), by_address(name, address(request))])
     response.set_signed_cookie(
-        COOKIE, browser, salt=SALT, max_age=KNOWN_FOR, httponly=True, secure=settings.SESSION_COOKIE_SECURE,
+        COOKIE,
+        browser,
+        salt=SALT,
+        max_age=KNOWN_FOR,
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
         samesite="Lax",
-    )  # fmt: skip
+    )
 
 
 def by_browser(name: str, browser: str) -> str:

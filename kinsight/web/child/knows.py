@@ -62,11 +62,15 @@ def headline(joined_only: int, total: int) -> str:
 def services_behind(patterns: list[Row]) -> dict[str, list[str]]:
     """Names of the services that recorded what each pattern rests on; what only follows from the record has none."""
     return {
-        row["indicator"]: sorted({
-            labels.service_heading(fact.get("service_kind"), fact.get("service_name"))
-            for fact in row.get("evidence") or [] if fact.get("service") and fact.get("service_kind") != "kinsight"
-        }) for row in patterns
-    }  # fmt: skip
+        row["indicator"]: sorted(
+            {
+                labels.service_heading(fact.get("service_kind"), fact.get("service_name"))
+                for fact in row.get("evidence") or []
+                if fact.get("service") and fact.get("service_kind") != "kinsight"
+            }
+        )
+        for row in patterns
+    }
 
 
 def knows(fragments: Row, family: Row, sensitive_patterns: set[str], patterns: list[Row]) -> Knows:

@@ -97,6 +97,9 @@ def box(field: BoundField, part: str, parts: dict[str, str]) -> Params:
     width = "nhsuk-input--width-4" if part == "year" else "nhsuk-input--width-2"
     error = " nhsuk-input--error" if field.errors else ""
     return {
-        "id": f"{field.auto_id}-{part}", "name": f"{field.html_name}-{part}", "label": part.capitalize(),
-        "classes": width + error, "value": parts.get(part, ""),
-    }  # fmt: skip
+        "id": f"{field.auto_id}-{part}",
+        "name": f"{field.html_name}-{part}",
+        "label": part.capitalize(),
+        "classes": width + error,
+        "value": parts.get(part, ""),
+    }

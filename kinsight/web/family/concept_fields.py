@@ -21,9 +21,13 @@ ANSWERS = ("asked", "unsafe", "denied", "disclosed")
 
 def concept_fields(knowledge: Knowledge) -> dict[str, ConceptFields]:
     return {
-        name: {"kind": "done" if one.response and one.kind == "fact" else one.kind, "clause": one.clause, "enquiry": one.enquiry}
+        name: {
+            "kind": "done" if one.response and one.kind == "fact" else one.kind,
+            "clause": one.clause,
+            "enquiry": one.enquiry,
+        }
         for name, one in knowledge.concepts.items()
-    }  # fmt: skip
+    }
 
 
 def enquiries(concepts: Concepts, *kinds: str) -> frozenset[str]:

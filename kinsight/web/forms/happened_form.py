@@ -40,9 +40,11 @@ class HappenedForm(RecordingForm):
     day = "The day it happened"
     concept = forms.ChoiceField(label="What happened?", required=False)
     other = forms.CharField(
-        label="If it is something else: type a word or two", required=False, max_length=200,
+        label="If it is something else: type a word or two",
+        required=False,
+        max_length=200,
         help_text="For example, bruise, school, housing",
-    )  # fmt: skip
+    )
     match = forms.ChoiceField(label="Which of these is it?", required=False)
     about = forms.ChoiceField(label="Who is it about?", error_messages={"required": "Select who it is about"})
     how = forms.ChoiceField(

@@ -11,17 +11,20 @@ _MORE = "Say why in a few more words: someone else must be able to judge the rea
 
 class OpenForm(forms.Form):
     kind = forms.ChoiceField(
-        label="What is the reason?", choices=list(KINDS.items()), widget=forms.RadioSelect,
+        label="What is the reason?",
+        choices=list(KINDS.items()),
+        widget=forms.RadioSelect,
         error_messages={"required": "Select what the reason is"},
-    )  # fmt: skip
+    )
     reason = forms.CharField(
-        label="Why do you need to see this child’s record?", max_length=1000,
+        label="Why do you need to see this child’s record?",
+        max_length=1000,
         help_text="Your name, this reason and the time are kept. The designated professional is told and reviews it.",
         error_messages={
             "required": "Say why you need to see this child’s record",
             "max_length": "The reason must be 1,000 characters or fewer",
         },
-    )  # fmt: skip
+    )
 
     def clean_reason(self) -> str:
         reason: str = self.cleaned_data["reason"]
@@ -32,14 +35,18 @@ class OpenForm(forms.Form):
 
 class ReviewForm(forms.Form):
     outcome = forms.ChoiceField(
-        label="What did you find?", choices=list(OUTCOMES.items()), widget=forms.RadioSelect,
+        label="What did you find?",
+        choices=list(OUTCOMES.items()),
+        widget=forms.RadioSelect,
         error_messages={"required": "Select what you found"},
-    )  # fmt: skip
+    )
     note = forms.CharField(
-        label="What you asked and were told", required=False, max_length=1000,
+        label="What you asked and were told",
+        required=False,
+        max_length=1000,
         help_text="Needed where there was no good reason: what is being done about it, and by whom.",
         error_messages={"max_length": "The note must be 1,000 characters or fewer"},
-    )  # fmt: skip
+    )
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}

@@ -8,13 +8,14 @@ from kinsight.web.forms.one_time_form import OnceForm
 
 class InErrorForm(OnceForm):
     reason = forms.CharField(
-        label="What was wrong with it?", max_length=1000,
+        label="What was wrong with it?",
+        max_length=1000,
         help_text="For example, it was written in the wrong child’s record. Your name, this reason and the time are kept.",
         error_messages={
             "required": "Say what was wrong with it",
             "max_length": "The reason must be 1,000 characters or fewer",
         },
-    )  # fmt: skip
+    )
 
     def clean_reason(self) -> str:
         reason: str = self.cleaned_data["reason"]

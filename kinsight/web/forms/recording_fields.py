@@ -83,6 +83,10 @@ class RecordingForm(OnceForm):
 def note_field(help_text: str) -> forms.CharField:
     """The field for a note, with what to write in it."""
     return forms.CharField(
-        label="Note (optional)", required=False, max_length=2000, strip=True, help_text=help_text,
+        label="Note (optional)",
+        required=False,
+        max_length=2000,
+        strip=True,
+        help_text=help_text,
         error_messages={"max_length": "The note must be 2,000 characters or fewer"},
-    )  # fmt: skip
+    )

@@ -27,8 +27,12 @@ def role(knowledge: Knowledge, key: str) -> Context | None:
     groups = item_lists.owed(knowledge, key)
     if not groups:
         return None
-    return {"role": labels.owner(key), "groups": groups, "count": sum(len(g.lines) for g in groups),
-            "version": knowledge.version}  # fmt: skip
+    return {
+        "role": labels.owner(key),
+        "groups": groups,
+        "count": sum(len(g.lines) for g in groups),
+        "version": knowledge.version,
+    }
 
 
 def pages(knowledge: Knowledge) -> Context:
@@ -38,14 +42,22 @@ def pages(knowledge: Knowledge) -> Context:
 def catalogue(knowledge: Knowledge) -> Context:
     groups = item_lists.catalogue(knowledge)
     findings = [one for _, found in groups for one in found]
-    return {"groups": groups, "version": knowledge.version, "all": len(findings),
-            "covered": sum(bool(one.lines or one.others) for one in findings)}  # fmt: skip
+    return {
+        "groups": groups,
+        "version": knowledge.version,
+        "all": len(findings),
+        "covered": sum(bool(one.lines or one.others) for one in findings),
+    }
 
 
 def unreviewed(knowledge: Knowledge) -> Context:
     groups = item_lists.unreviewed(knowledge)
-    return {"groups": groups, "count": sum(len(g.lines) for g in groups), "version": knowledge.version,
-            "all": len(knowledge.indicators) + len(knowledge.expectations)}  # fmt: skip
+    return {
+        "groups": groups,
+        "count": sum(len(g.lines) for g in groups),
+        "version": knowledge.version,
+        "all": len(knowledge.indicators) + len(knowledge.expectations),
+    }
 
 
 def wording(knowledge: Knowledge) -> Context:

@@ -137,13 +137,21 @@ def _entry(knowledge: Knowledge, number: int, event: ExampleEvent) -> Entry:
     about = _WHO.get(event.who, labels.role(event.who))
     days = {"on": event.on, "known": known, "until": event.until}
     return Entry(
-        number=number, kind=kind_of(event.concept, concept_fields(knowledge)), event={"concept": event.concept} | _iso(days),
-        what=_what(labels.concept(event.concept, concept.title if concept else None), event), on=words.short(event.on.isoformat()),
-        known=words.short(known.isoformat()) if known != event.on else "the same day", late=known != event.on,
-        until=f"until {words.short(event.until.isoformat())}" if event.until else "", about=about, person_key=about,
-        service=labels.service_heading(event.service, None), service_key=event.service, alleged="",
+        number=number,
+        kind=kind_of(event.concept, concept_fields(knowledge)),
+        event={"concept": event.concept} | _iso(days),
+        what=_what(labels.concept(event.concept, concept.title if concept else None), event),
+        on=words.short(event.on.isoformat()),
+        known=words.short(known.isoformat()) if known != event.on else "the same day",
+        late=known != event.on,
+        until=f"until {words.short(event.until.isoformat())}" if event.until else "",
+        about=about,
+        person_key=about,
+        service=labels.service_heading(event.service, None),
+        service_key=event.service,
+        alleged="",
         sensitive=bool(concept and concept.sensitive),
-    )  # fmt: skip
+    )
 
 
 def _what(title: str, event: ExampleEvent) -> str:

@@ -52,9 +52,14 @@ def _pages(knowledge: Knowledge) -> list[tuple[str, str, dict[str, Any]]]:
 
 
 #: Pages of the site that are one file each; the others are named by what they are about.
-_ALONE = {"design": "design.css", "knowledge": "index.html", "knowledge-pages": "pages.html",
-          "knowledge-catalogue": "catalogue.html", "knowledge-wording": "wording.html",
-          "knowledge-unreviewed": "unreviewed.html"}  # fmt: skip
+_ALONE = {
+    "design": "design.css",
+    "knowledge": "index.html",
+    "knowledge-pages": "pages.html",
+    "knowledge-catalogue": "catalogue.html",
+    "knowledge-wording": "wording.html",
+    "knowledge-unreviewed": "unreviewed.html",
+}
 
 
 def url(name: str, *about: str) -> str:

@@ -75,17 +75,29 @@ def item_page(knowledge: Knowledge, item: Item) -> ItemPage:
     head, rule = rule_of(knowledge, item)
     shown, owed = line(item), item if isinstance(item, Expectation) else None
     return ItemPage(
-        title=item.title, says=item.says, tag=shown.tag, colour=shown.colour,
-        stance=labels.stance(item.stance).means if isinstance(item, Indicator) else "", owner=owed_by(owed) if owed else "",
-        do=owed.do if owed else "", local=owed is not None and owed.basis == "local-default",
-        shown=item.shown if isinstance(item, Indicator) else True, head=head, rule=rule,
+        title=item.title,
+        says=item.says,
+        tag=shown.tag,
+        colour=shown.colour,
+        stance=labels.stance(item.stance).means if isinstance(item, Indicator) else "",
+        owner=owed_by(owed) if owed else "",
+        do=owed.do if owed else "",
+        local=owed is not None and owed.basis == "local-default",
+        shown=item.shown if isinstance(item, Indicator) else True,
+        head=head,
+        rule=rule,
         why=item.why,
-        misleads=item.misleads, sources=[source(knowledge, one) for one in item.sources], catalogue=list(item.catalogue),
-        since=words.said(item.since, ""), in_force=in_force(knowledge, item), versions=versions(knowledge, item),
+        misleads=item.misleads,
+        sources=[source(knowledge, one) for one in item.sources],
+        catalogue=list(item.catalogue),
+        since=words.said(item.since, ""),
+        in_force=in_force(knowledge, item),
+        versions=versions(knowledge, item),
         related=related(knowledge, item),
-        words=spoken_of(knowledge, item), examples=[example(knowledge, item, one) for one in item.examples],
+        words=spoken_of(knowledge, item),
+        examples=[example(knowledge, item, one) for one in item.examples],
         review=review(item),
-    )  # fmt: skip
+    )
 
 
 def review(item: Item) -> str:
@@ -135,9 +147,12 @@ def related(knowledge: Knowledge, item: Item) -> list[Line]:
 
 
 _SYSTEMS = {
-    "http://snomed.info/sct": "SNOMED CT", "http://loinc.org": "LOINC", "http://read.info/readv2": "Read v2",
-    "urn:kinsight:measure": "Our own measure", "urn:kinsight:concept": "Our own word",
-}  # fmt: skip
+    "http://snomed.info/sct": "SNOMED CT",
+    "http://loinc.org": "LOINC",
+    "http://read.info/readv2": "Read v2",
+    "urn:kinsight:measure": "Our own measure",
+    "urn:kinsight:concept": "Our own word",
+}
 
 
 def spoken_of(knowledge: Knowledge, item: Item) -> list[Word]:

@@ -108,8 +108,10 @@ def owners(knowledge: Knowledge) -> list[tuple[str, str, int]]:
 
 def owed(knowledge: Knowledge, role: str) -> list[Group]:
     """What one role owes, by group, each with its time."""
-    return [Group(group.title, group.key, [_timed(knowledge, one) for one in group.lines])
-            for group in _grouped(_owing(knowledge, role))]  # fmt: skip
+    return [
+        Group(group.title, group.key, [_timed(knowledge, one) for one in group.lines])
+        for group in _grouped(_owing(knowledge, role))
+    ]
 
 
 def _owing(knowledge: Knowledge, role: str) -> Iterable[Expectation]:
@@ -126,10 +128,14 @@ def catalogue(knowledge: Knowledge) -> list[tuple[str, list[Finding]]]:
     """Every finding of the catalogue under its group, with what covers it."""
     covered = coverage(knowledge)["covered"]
     rules = {file_of(f"{(one := line(item)).kind}s", one.name, item): one for item in all_items(knowledge)}
-    rules |= {f"pathways/{p.pathway}.yaml": Line("pathway", p.pathway, p.title, p.says, "Pathway", "white")
-              for p in knowledge.pathways.values()}  # fmt: skip
-    rules |= {f"assessments/{a.assessment}.yaml": Line("assessment", a.assessment, a.title, a.says, "Assessment", "white")
-              for a in knowledge.assessments.values()}  # fmt: skip
+    rules |= {
+        f"pathways/{p.pathway}.yaml": Line("pathway", p.pathway, p.title, p.says, "Pathway", "white")
+        for p in knowledge.pathways.values()
+    }
+    rules |= {
+        f"assessments/{a.assessment}.yaml": Line("assessment", a.assessment, a.title, a.says, "Assessment", "white")
+        for a in knowledge.assessments.values()
+    }
     groups: dict[str, list[Finding]] = {}
     for item in knowledge.catalogue.values():
         groups.setdefault(item.group, []).append(_finding(item, covered.get(item.id, []), rules))
@@ -138,9 +144,13 @@ def catalogue(knowledge: Knowledge) -> list[tuple[str, list[Finding]]]:
 
 def _finding(item: CatalogueItem, files: list[str], rules: dict[str, Line]) -> Finding:
     return Finding(
-        item.id, item.says, page_said(item.page), [rules[file] for file in files if file in rules],
-        [file for file in files if file not in rules], "" if files else item.planned or "",
-    )  # fmt: skip
+        item.id,
+        item.says,
+        page_said(item.page),
+        [rules[file] for file in files if file in rules],
+        [file for file in files if file not in rules],
+        "" if files else item.planned or "",
+    )
 
 
 def page_said(printed: str) -> str:
@@ -157,8 +167,15 @@ def pages(knowledge: Knowledge, document: str) -> list[Page]:
             if source.document == document and source.page != "-":
                 cited.setdefault(page_said(source.page), []).append(line(item))
     printed = {*cited, *(one.page for one in findings if one.page)}
-    return [Page(said.capitalize(), said.replace(" ", "-").replace(",", ""), [one for one in findings if one.page == said],
-                 cited.get(said, [])) for said in sorted(printed, key=_place)]  # fmt: skip
+    return [
+        Page(
+            said.capitalize(),
+            said.replace(" ", "-").replace(",", ""),
+            [one for one in findings if one.page == said],
+            cited.get(said, []),
+        )
+        for said in sorted(printed, key=_place)
+    ]
 
 
 def _place(said: str) -> tuple[int, str]:

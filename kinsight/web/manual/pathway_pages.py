@@ -77,33 +77,73 @@ def page_of(knowledge: Knowledge, kind: str, name: str) -> Shelved | None:
 
 def _pathway(knowledge: Knowledge, one: Pathway) -> Shelved:
     review = f"{words.said(one.review_due)}; at once when: {'; '.join(one.review_when)}"
-    facts = [("For whom", one.whom), ("Starts", one.starts), ("Ends", one.ends), ("Kept by", labels.owner(one.owner)),
-             ("Version", f"{one.version}, reviewed {words.said(one.reviewed)}"), ("Review due", review)]  # fmt: skip
-    return Shelved(one.title, one.says, "", one.misleads, facts, [_stage(knowledge, step) for step in one.steps], [],
-                   [source(knowledge, cited) for cited in one.sources], list(one.catalogue))  # fmt: skip
+    facts = [
+        ("For whom", one.whom),
+        ("Starts", one.starts),
+        ("Ends", one.ends),
+        ("Kept by", labels.owner(one.owner)),
+        ("Version", f"{one.version}, reviewed {words.said(one.reviewed)}"),
+        ("Review due", review),
+    ]
+    return Shelved(
+        one.title,
+        one.says,
+        "",
+        one.misleads,
+        facts,
+        [_stage(knowledge, step) for step in one.steps],
+        [],
+        [source(knowledge, cited) for cited in one.sources],
+        list(one.catalogue),
+    )
 
 
 def _stage(knowledge: Knowledge, step: Step) -> Stage:
     soon = f"Within {durations.in_words(step.within)}" if durations.days(step.within) else "The same day"
     owed = knowledge.expectations.get(step.expectation or "")
     asked = knowledge.assessments.get(step.assessment or "")
-    return Stage(step.title, step.says, words.listed([labels.owner(role) for role in step.roles]), soon,
-                 line(owed) if owed else None, _listed("assessment", asked.assessment, asked) if asked else None)  # fmt: skip
+    return Stage(
+        step.title,
+        step.says,
+        words.listed([labels.owner(role) for role in step.roles]),
+        soon,
+        line(owed) if owed else None,
+        _listed("assessment", asked.assessment, asked) if asked else None,
+    )
 
 
 def _assessment(knowledge: Knowledge, one: Assessment) -> Shelved:
-    facts = [("Asked by", words.listed([labels.owner(role) for role in one.by])),
-             ("Written in the record of", roles.in_words(one.about))]  # fmt: skip
+    facts = [
+        ("Asked by", words.listed([labels.owner(role) for role in one.by])),
+        ("Written in the record of", roles.in_words(one.about)),
+    ]
     asked = [q for item in knowledge.questionnaires[one.assessment].item for q in _questions(knowledge, item, 0)]
-    return Shelved(one.title, one.says, one.why, one.misleads, facts, [], asked,
-                   [source(knowledge, cited) for cited in one.sources], list(one.catalogue))  # fmt: skip
+    return Shelved(
+        one.title,
+        one.says,
+        one.why,
+        one.misleads,
+        facts,
+        [],
+        asked,
+        [source(knowledge, cited) for cited in one.sources],
+        list(one.catalogue),
+    )
 
 
 def _questions(knowledge: Knowledge, item: Item, depth: int) -> Iterator[Question]:
-    options = [(o.coding.display, _fact(knowledge, o.coding.code if o.coding.system == CONCEPT else None))
-               for o in item.options]  # fmt: skip
-    yield Question(item.text, depth, not item.is_question, item.required and item.is_question,
-                   _fact(knowledge, item.concept), options)  # fmt: skip
+    options = [
+        (o.coding.display, _fact(knowledge, o.coding.code if o.coding.system == CONCEPT else None))
+        for o in item.options
+    ]
+    yield Question(
+        item.text,
+        depth,
+        not item.is_question,
+        item.required and item.is_question,
+        _fact(knowledge, item.concept),
+        options,
+    )
     for inner in item.item:
         yield from _questions(knowledge, inner, depth + 1)
 

@@ -44,9 +44,14 @@ class Drafts:
 
 def remember_writer(response: HttpResponse, writer: int) -> None:
     response.set_signed_cookie(
-        COOKIE, str(writer), salt=SALT, max_age=KEPT_FOR, httponly=True, secure=settings.SESSION_COOKIE_SECURE,
+        COOKIE,
+        str(writer),
+        salt=SALT,
+        max_age=KEPT_FOR,
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
         samesite="Lax",
-    )  # fmt: skip
+    )
 
 
 def keep(request: HttpRequest) -> None:

@@ -14,10 +14,19 @@ def policy() -> str:
     """Nothing but our own files; no inline script or style. Images may be data: the second factor's QR code is."""
     sign_on = urlsplit(settings.SSO["url"])
     elsewhere = f" {sign_on.scheme}://{sign_on.netloc}" if sign_on.netloc else ""
-    return "; ".join([
-        "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
-        "manifest-src 'self'", f"form-action 'self'{elsewhere}", "base-uri 'none'", "frame-ancestors 'none'",
-    ])  # fmt: skip
+    return "; ".join(
+        [
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "manifest-src 'self'",
+            f"form-action 'self'{elsewhere}",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        ]
+    )
 
 
 def headers(get_response: Answer) -> Answer:

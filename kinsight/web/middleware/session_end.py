@@ -19,10 +19,22 @@ from kinsight.web.staff_request import PageRequest
 
 #: What may be opened without a second factor: signing in and out, adding one, and what these pages are drawn with.
 _BEFORE = {
-    "healthz", "design", "design-script", "account_login", "account_logout", "account_inactive", "account_reauthenticate",
-    "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "openid_connect_login", "openid_connect_callback",
-    "socialaccount_login_cancelled", "socialaccount_login_error", "socialaccount_signup",
-}  # fmt: skip
+    "healthz",
+    "design",
+    "design-script",
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_reauthenticate",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "openid_connect_login",
+    "openid_connect_callback",
+    "socialaccount_login_cancelled",
+    "socialaccount_login_error",
+    "socialaccount_signup",
+}
 
 
 class Sessions(SessionMiddleware):

@@ -62,11 +62,19 @@ def save(request: StaffRequest, child: Child, form: HappenedForm) -> RecordedFac
     said = form.cleaned_data
 
     def record() -> str:
-        return str(record_done(
-            by=request.staff, child=child, person_ref=said["about"], concept=said["concept"], on=said["on"],
-            as_of=clock.as_of(), note=said["note"], service_ref=said["service"],
-            how_known=said.get("how", HowKnown.SEEN),
-        ).id)  # fmt: skip
+        return str(
+            record_done(
+                by=request.staff,
+                child=child,
+                person_ref=said["about"],
+                concept=said["concept"],
+                on=said["on"],
+                as_of=clock.as_of(),
+                note=said["note"],
+                service_ref=said["service"],
+                how_known=said.get("how", HowKnown.SEEN),
+            ).id
+        )
 
     fact = RecordedFact.objects.get(id=once(by=request.staff, token=form.sent_once(), act=record)[0])
     shown_soon(fact)
@@ -89,10 +97,22 @@ def answer(request: StaffRequest, slug: str, fact: UUID) -> HttpResponse:
     access.relatives(request.user, child, [recorded.person_ref], "family")
     owed = worklist.owed(request.user, worklist.Asked(as_of, owner=worklist.ANYONE), access.children(request.user))
     found = happened_words.answer(
-        recorded, family_or_child(child, as_of), owed.filter(child=child).order_by("-due"), knowledge,
-        request.staff.role, as_of,
-    )  # fmt: skip
-    return render(request, "happened/answer.html", {
-        "answer": found, "line": child_line(child, as_of, request.staff), "desk": not access.may_see_patterns(request.staff),
-        "advice": advice(knowledge, recorded.note), "again": child_links.happened(slug), "in_error": child_links.in_error(recorded),
-    })  # fmt: skip
+        recorded,
+        family_or_child(child, as_of),
+        owed.filter(child=child).order_by("-due"),
+        knowledge,
+        request.staff.role,
+        as_of,
+    )
+    return render(
+        request,
+        "happened/answer.html",
+        {
+            "answer": found,
+            "line": child_line(child, as_of, request.staff),
+            "desk": not access.may_see_patterns(request.staff),
+            "advice": advice(knowledge, recorded.note),
+            "again": child_links.happened(slug),
+            "in_error": child_links.in_error(recorded),
+        },
+    )

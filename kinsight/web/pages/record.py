@@ -92,8 +92,11 @@ def filled(request: StaffRequest, child: Child, item: Expectation | None) -> tup
     services = [(service.ref, str(service)) for service in request.staff.services.order_by("name")]
     possible = choices(knowledge, item)
     given: dict[str, Any] = {
-        "choices": possible, "people": fitting(people(family, as_of, knowledge), possible), "services": services, "as_of": as_of,
-    }  # fmt: skip
+        "choices": possible,
+        "people": fitting(people(family, as_of, knowledge), possible),
+        "services": services,
+        "as_of": as_of,
+    }
     if request.method == "POST":
         return RecordForm(request.POST, **given), False
     if draft := offered(request):
@@ -140,11 +143,19 @@ def save(request: StaffRequest, child: Child, item: Expectation | None, form: Re
     told = form.cleaned_data
 
     def record() -> str:
-        return str(record_done(
-            by=request.staff, child=child, person_ref=told["about"], concept=told["concept"], on=told["on"],
-            as_of=clock.as_of(), note=told["note"], expectation=item.expectation if item else "",
-            service_ref=told["service"],
-        ).id)  # fmt: skip
+        return str(
+            record_done(
+                by=request.staff,
+                child=child,
+                person_ref=told["about"],
+                concept=told["concept"],
+                on=told["on"],
+                as_of=clock.as_of(),
+                note=told["note"],
+                expectation=item.expectation if item else "",
+                service_ref=told["service"],
+            ).id
+        )
 
     fact = RecordedFact.objects.get(id=once(by=request.staff, token=form.sent_once(), act=record)[0])
     shown = shown_soon(fact)

@@ -53,10 +53,16 @@ def in_error(request: StaffRequest, fact: UUID) -> HttpResponse:
         return withdraw(request, recorded, form)
     if recorded.in_error_at:
         return redirect("recorded-list")
-    return render(request, "recorded/in_error.html", {
-        "form": form, "line": lines(request, [recorded], "recorded-in-error-form")[0], "note": recorded.note,
-        "own": recorded.by_id == request.user.pk,
-    })  # fmt: skip
+    return render(
+        request,
+        "recorded/in_error.html",
+        {
+            "form": form,
+            "line": lines(request, [recorded], "recorded-in-error-form")[0],
+            "note": recorded.note,
+            "own": recorded.by_id == request.user.pk,
+        },
+    )
 
 
 def lines(request: StaffRequest, facts: Iterable[RecordedFact], purpose: str) -> list[RecordedLine]:

@@ -19,11 +19,14 @@ def page(request: HttpRequest) -> HttpResponse:
         return redirect("sessions")
     rows = [
         {
-            "number": one.pk, "browser": browser(one.user_agent), "address": one.ip, "here": one.session_key == mine,
+            "number": one.pk,
+            "browser": browser(one.user_agent),
+            "address": one.ip,
+            "here": one.session_key == mine,
             "since": f"{words.short(timezone.localtime(one.created_at).date())}, {timezone.localtime(one.created_at):%H:%M}",
         }
         for one in sessions_of(request.user)
-    ]  # fmt: skip
+    ]
     return render(request, "account/sessions.html", {"rows": rows})
 
 

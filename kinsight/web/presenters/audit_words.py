@@ -8,9 +8,12 @@ from kinsight.casework.models import AccessLog, Audit, BreakGlass
 from kinsight.web.text import words
 
 KINDS = {
-    "acts": "What was done", "reads": "Who looked", "review": "To be reviewed", "glass": "Opened for a reason",
+    "acts": "What was done",
+    "reads": "Who looked",
+    "review": "To be reviewed",
+    "glass": "Opened for a reason",
     "outside": "Read outside a caseload",
-}  # fmt: skip
+}
 _WHAT = {
     "signed-in": "Signed in", "signed-out": "Signed out", "sign-in-refused": "A sign-in was refused",
     "sign-in-locked": "Signing in was locked after wrong passwords", "second-factor-refused": "A code was refused",
@@ -54,11 +57,14 @@ def line(row: Audit | AccessLog | BreakGlass) -> Line:
     return Line(
         when=f"{words.short(at.date())}, {at:%H:%M}",
         who=(row.by.get_full_name() or row.by.get_username()) if row.by else unsigned(row),
-        what=_WHAT.get(word, words.plain(word)), child=row.child.name if row.child else "",
-        slug=row.child.slug if row.child else "", why=getattr(row, "why", "") or getattr(row, "reason", ""),
-        outside=getattr(row, "outside", False), link=f"/audit/opening/{row.pk}/" if isinstance(row, BreakGlass) else "",
+        what=_WHAT.get(word, words.plain(word)),
+        child=row.child.name if row.child else "",
+        slug=row.child.slug if row.child else "",
+        why=getattr(row, "why", "") or getattr(row, "reason", ""),
+        outside=getattr(row, "outside", False),
+        link=f"/audit/opening/{row.pk}/" if isinstance(row, BreakGlass) else "",
         people=", ".join(getattr(row, "people", None) or []),
-    )  # fmt: skip
+    )
 
 
 def unsigned(row: Audit | AccessLog | BreakGlass) -> str:

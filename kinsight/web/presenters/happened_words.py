@@ -84,13 +84,18 @@ def answer(
     title = kind.words if kind and kind.words else knowledge.concepts[fact.concept].title
     pathway = knowledge.pathways.get(group.pathway or "") if group else None
     return Answer(
-        what=title, about=about(fact.person_ref, family), when=words.said(fact.on),
+        what=title,
+        about=about(fact.person_ref, family),
+        when=words.said(fact.on),
         how=HowKnown(fact.how_known).label if fact.how_known else "",
-        first_steps=group.first_steps if group else [], pathway=pathway.pathway if pathway else "",
-        pathway_title=pathway.title if pathway else "", duties=[lines.duty(duty) for duty in new],
-        standing=[lines.debt(debt) for debt in before.values()], waits=fact.shown_at is None,
+        first_steps=group.first_steps if group else [],
+        pathway=pathway.pathway if pathway else "",
+        pathway_title=pathway.title if pathway else "",
+        duties=[lines.duty(duty) for duty in new],
+        standing=[lines.debt(debt) for debt in before.values()],
+        waits=fact.shown_at is None,
         unread=unread,
-    )  # fmt: skip
+    )
 
 
 class _Lines:
@@ -108,7 +113,12 @@ class _Lines:
     def _line(self, expectation: str, owner: str, due: date) -> DutyLine:
         item = self.knowledge.expectations[expectation]
         return DutyLine(
-            title=item.title, says=item.says, owner=labels.owner(owner), mine=owner == self.role,
-            due=words.overdue_by((self.as_of - due).days), due_on=words.short(due), button=item.do,
+            title=item.title,
+            says=item.says,
+            owner=labels.owner(owner),
+            mine=owner == self.role,
+            due=words.overdue_by((self.as_of - due).days),
+            due_on=words.short(due),
+            button=item.do,
             link=child_links.record(self.slug, expectation),
-        )  # fmt: skip
+        )

@@ -45,12 +45,17 @@ def line(
         what=what(knowledge, fact.concept) if fact.by_id == staff.user_id else title(knowledge, fact.concept),
         child=(fact.child.name or "Name not recorded") if known else "A child who is not on your caseload now",
         child_link=child_links.child(fact.child.slug, staff) if known else "",
-        about=whom(fact, families.get(fact.child_id) if known else None), day=words.said(fact.on),
-        at=moment(fact.recorded_at), who=name(fact.by), state=state(fact),
-        refused="" if fact.in_error_at or fact.delivered_at else fact.refused, withdrawn=withdrawn(fact),
-        why=fact.in_error_why, withdraw="" if fact.in_error_at else child_links.in_error(fact),
+        about=whom(fact, families.get(fact.child_id) if known else None),
+        day=words.said(fact.on),
+        at=moment(fact.recorded_at),
+        who=name(fact.by),
+        state=state(fact),
+        refused="" if fact.in_error_at or fact.delivered_at else fact.refused,
+        withdrawn=withdrawn(fact),
+        why=fact.in_error_why,
+        withdraw="" if fact.in_error_at else child_links.in_error(fact),
         waits_for=state(fact) if fact.in_error_at or fact.refused else "",
-    )  # fmt: skip
+    )
 
 
 def whom(fact: RecordedFact, family: Row | None) -> str:

@@ -81,21 +81,28 @@ class Lines:
         debt = thing.debt
         item = self.knowledge.expectations.get(debt.expectation)
         return OwedLine(
-            title=item.title if item else words.plain(debt.expectation), owner=labels.owner(debt.owner),
-            reason=debt.reason if self.tells_why else "", times=more(thing.times),
-            due=words.overdue_by((self.as_of - debt.due).days), due_on=words.short(debt.due),
-            late=debt.due <= self.as_of, button=item.do if item else "Record what was done",
+            title=item.title if item else words.plain(debt.expectation),
+            owner=labels.owner(debt.owner),
+            reason=debt.reason if self.tells_why else "",
+            times=more(thing.times),
+            due=words.overdue_by((self.as_of - debt.due).days),
+            due_on=words.short(debt.due),
+            late=debt.due <= self.as_of,
+            button=item.do if item else "Record what was done",
             link=child_links.record(slug, debt.expectation),
-        )  # fmt: skip
+        )
 
     def pattern(self, row: Pattern) -> PatternLine:
         item = self.knowledge.indicators.get(row.indicator)
         stance = labels.stance(item.stance if item else "")
         late = self.looked is not None and row.since <= self.looked.on
         return PatternLine(
-            title=item.title if item else words.plain(row.indicator), stance=stance.tag, colour=stance.colour,
-            since=words.short(row.since), arrived=words.short(row.first.as_of) if late else "",
-        )  # fmt: skip
+            title=item.title if item else words.plain(row.indicator),
+            stance=stance.tag,
+            colour=stance.colour,
+            since=words.short(row.since),
+            arrived=words.short(row.first.as_of) if late else "",
+        )
 
 
 def more(times: int) -> str:
@@ -108,11 +115,17 @@ def section(
     """`query` holds the filters and the other sections' pages, so that turning one page keeps the rest."""
     number = page.number
     return Section(
-        key=key, title=title, people=people, total=total, children=page.paginator.count, first=page.start_index(),
-        last=page.end_index(), empty=empty,
+        key=key,
+        title=title,
+        people=people,
+        total=total,
+        children=page.paginator.count,
+        first=page.start_index(),
+        last=page.end_index(),
+        empty=empty,
         previous=turn(key, number - 1, query) if page.has_previous() else "",
         following=turn(key, number + 1, query) if page.has_next() else "",
-    )  # fmt: skip
+    )
 
 
 def turn(key: str, number: int, query: Mapping[str, str]) -> str:
