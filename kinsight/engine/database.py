@@ -1,8 +1,6 @@
 """What our SQL asks of a database, and DuckDB as one; Spark is another (`engine/spark/spark_database.py`)."""
 
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 from typing import Any, Protocol, cast
 
 import duckdb
@@ -11,12 +9,6 @@ import pyarrow as pa
 from kinsight.store.keys import SQL_KEY
 
 Row = dict[str, Any]
-
-
-@cache
-def statement(name: str, package: str) -> str:
-    """Text of `sql/<name>.sql` of a package."""
-    return files(package).joinpath(f"sql/{name}.sql").read_text()
 
 
 class Database(Protocol):

@@ -1,8 +1,8 @@
 """Who belongs to whom: identities and bonds, each table one SQL file over the record tables, in this order."""
 
 from collections.abc import Callable
-from functools import cache
-from importlib.resources import files
+
+from kinsight.store.sql_files import statement as read
 
 #: Makes a table of what a query gives; how many rows.
 Make = Callable[[str, str], int]
@@ -22,7 +22,7 @@ CONCEPTS = ("expected-date", "pregnancy-ended", "restricted-record")
 #: Expressions that several steps share, by the word that stands for each.
 _SHARED = {
     # Whether the records `a` and `b` cannot be of one human.
-    "$contradicts": """(a.birth_order <> b.birth_order OR a.sex <> b.sex AND a.given <> b.given
+    "contradicts": """(a.birth_order <> b.birth_order OR a.sex <> b.sex AND a.given <> b.given
         OR a.born <> b.born AND NOT (
           coalesce(a.given = b.given, true) AND (
             a.birthday LIKE '1 January %' AND substr(a.birthday, -4) = substr(b.birthday, -4)
@@ -30,18 +30,14 @@ _SHARED = {
             OR a.birthday LIKE '1 %' AND substr(a.birthday, 2) = substr(b.birthday, instr(b.birthday, ' '))
             OR b.birthday LIKE '1 %' AND substr(b.birthday, 2) = substr(a.birthday, instr(a.birthday, ' ')))))""",
     # The human that its number alone makes a person (`newest n`, `parted d`).
-    "$by_number": """CASE WHEN d.person IS NOT NULL THEN d.human
+    "by_number": """CASE WHEN d.person IS NOT NULL THEN d.human
         WHEN n.nhs_number IS NULL THEN n.person ELSE key_of('nhs/' || n.nhs_number) END""",
 }
 
 
-@cache
 def statement(step: str) -> str:
-    """Text of `sql/<step>.sql`."""
-    text = files("kinsight.identity").joinpath(f"sql/{step}.sql").read_text()
-    for word, expression in _SHARED.items():
-        text = text.replace(word, expression)
-    return text
+    """SQL of a step."""
+    return read(step, "kinsight.identity", **_SHARED)
 
 
 def build(make: Make, steps: tuple[str, ...] = STEPS) -> None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kinsight.engine.database import Database, Duck, statement
+from kinsight.engine.database import Database, Duck
 from kinsight.engine.judging import Judge
 from kinsight.engine.rules import rules_of
 from kinsight.rules.schema import owners
 from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.store.sql_files import statement
 from kinsight.sweep.results import PACKAGE, TABLES, Manifest
 
 

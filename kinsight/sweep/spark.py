@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from kinsight.engine.database import statement
 from kinsight.engine.families import inputs
 from kinsight.engine.judge import Options
 from kinsight.engine.judging import Judge
@@ -12,6 +11,7 @@ from kinsight.engine.spark import spark_judge
 from kinsight.engine.spark.spark_database import Spark
 from kinsight.engine.spark.spark_session import SparkMissing, fetch, is_here, opened, run_folder
 from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.store.sql_files import statement
 from kinsight.store.stages import stage
 from kinsight.store.workspace import Workspace
 from kinsight.sweep import published

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from kinsight.engine.database import Database, statement
+from kinsight.engine.database import Database
 from kinsight.engine.families.inputs import DERIVED, PACKAGE
 from kinsight.store.days import FOREVER, parse
 from kinsight.store.keys import key
+from kinsight.store.sql_files import statement
 from tests.unit.linkage_kit import BORN, TODAY, Linked, Records, Row, family, linked
 
 __all__ = ["linked"]

@@ -7,11 +7,12 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pyarrow as pa
 
-from kinsight.engine.database import Duck, statement
+from kinsight.engine.database import Duck
 from kinsight.engine.families import inputs
 from kinsight.engine.families.parts import SCHEMAS, Parts
 from kinsight.engine.families.service_numbers import Services
 from kinsight.store.keys import small_key
+from kinsight.store.sql_files import statement
 
 #: Children of one segment at the most, about: what is written at once is held in memory.
 TOGETHER = 50_000
@@ -48,7 +49,7 @@ def _parts(db: Duck, facts: str) -> Parts:
 
 
 def _fact_query(events: str) -> str:
-    return statement("store_fact", inputs.PACKAGE).format(events=events)
+    return statement("store_fact", inputs.PACKAGE, events=events)
 
 
 def _one_by_one(db: Duck, count: int) -> Iterator[Parts]:

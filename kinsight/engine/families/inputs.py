@@ -2,11 +2,12 @@
 
 import pyarrow as pa
 
-from kinsight.engine.database import Database, statement
+from kinsight.engine.database import Database
 from kinsight.engine.families import services
 from kinsight.identity import kinship
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.keys import small_key
+from kinsight.store.sql_files import statement
 
 #: Where these statements are.
 PACKAGE = "kinsight.engine.families"
@@ -57,7 +58,7 @@ def _keep_children_of(db: Database, day: int) -> None:
 
 def say_since(db: Database, events: str) -> None:
     """Make `said_since(version, event, on)` of what people's records say, in the table `events`."""
-    db.make("said_since", statement("said_since", PACKAGE).format(events=events))
+    db.make("said_since", statement("said_since", PACKAGE, events=events))
 
 
 def _clock(db: Database, as_of: int) -> None:

@@ -3,8 +3,9 @@
 Nothing recorded changes: the records keep the key that each fact came with, and who is the same is worked out when they are read.
 """
 
-from kinsight.engine.database import Database, Duck, statement
+from kinsight.engine.database import Database, Duck
 from kinsight.store import scratch_database
+from kinsight.store.sql_files import statement
 from kinsight.store.workspace import Workspace, select
 
 #: In the order in which one is made of those before it.

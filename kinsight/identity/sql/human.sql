@@ -19,7 +19,7 @@ WITH led AS (
   FROM records.link l LEFT JOIN believed v ON v.version = l.version
   WHERE v.superseded IS NULL AND l.kind IN ('replaced-by', 'replaces')
 )
-SELECT n.person, n.ref, coalesce(l.human, $by_number) AS human,
+SELECT n.person, n.ref, coalesce(l.human, {by_number}) AS human,
        n.patient, n.nhs_number, n.name, n.sex, n.born, n.died, n.language, n.interpreter, n.practice, n.service, n.known, n.first_known, n.born_known,
        n.died_known,
        CASE WHEN r.person IS NULL THEN 1 ELSE 0 END AS stands

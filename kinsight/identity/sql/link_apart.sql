@@ -9,7 +9,7 @@ WITH member AS (
   GROUP BY first_of
   HAVING min(born) <> max(born) OR min(birth_order) <> max(birth_order) OR min(sex) <> max(sex)
 ), pair AS (
-  SELECT a.first_of, a.human AS one, b.human AS other, max(CASE WHEN $contradicts THEN 1 ELSE 0 END) AS apart
+  SELECT a.first_of, a.human AS one, b.human AS other, max(CASE WHEN {contradicts} THEN 1 ELSE 0 END) AS apart
   FROM member a
   JOIN suspicious s ON s.first_of = a.first_of
   JOIN member b ON b.first_of = a.first_of AND b.human <> a.human

@@ -9,7 +9,7 @@ WITH stated AS (
 ), numbers AS (
   SELECT nhs_number FROM newest WHERE nhs_number IS NOT NULL AND person IN (SELECT person FROM ends)
 )
-SELECT n.person, n.patient, n.nhs_number, n.born, n.birth_order, day_words(n.born) AS birthday, $by_number AS human,
+SELECT n.person, n.patient, n.nhs_number, n.born, n.birth_order, day_words(n.born) AS birthday, {by_number} AS human,
        CASE WHEN n.sex IN ('female', 'male') THEN n.sex END AS sex, substr(n.name || ' ', 1, instr(n.name || ' ', ' ') - 1) AS given
 FROM newest n LEFT JOIN parted d ON d.person = n.person
 WHERE n.person IN (SELECT person FROM ends) OR n.nhs_number IN (SELECT nhs_number FROM numbers)

@@ -16,7 +16,7 @@ WITH suspicious AS (
   FROM newest n JOIN suspicious s ON s.nhs_number = n.nhs_number
 ), pair AS (
   SELECT a.nhs_number, a.person AS one, b.person AS other,
-         CASE WHEN $contradicts THEN 1 ELSE 0 END AS apart
+         CASE WHEN {contradicts} THEN 1 ELSE 0 END AS apart
   FROM one a JOIN one b ON b.nhs_number = a.nhs_number AND b.person <> a.person
   -- A number on people of so many births is nobody's: it is not asked who of them agrees with whom.
   WHERE a.births <= 4
