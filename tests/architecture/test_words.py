@@ -9,6 +9,7 @@ import pytest
 from tests.architecture.repository import ROOT
 
 KINDS = {"spec", "knowledge", "generative", "unit", "journeys", "faults", "outside", "architecture", "stories"}
+TWICE = re.compile(r"\b(?:two|three|several) (?:uses|meanings|senses)\b|\bOf [^:.]*: .*\. Of [^:.]*: ", re.I)
 TERM = re.compile(r"^\| \*\*(.+?)\*\* \| (.+) \|$", re.M)
 
 
@@ -18,12 +19,15 @@ def rows(text: str) -> list[tuple[str, str]]:
 
 
 def disorder(text: str) -> list[str]:
-    """Terms that are given twice, that say nothing, or that do not stand where the alphabet has them."""
+    """Terms that are given twice, that have two meanings, that say nothing, or that are not where the alphabet has them."""
     found = rows(text)
     words = [word.strip() for term, _ in found for word in term.split(",")]
     again = [word for word in set(words) if words.count(word) > 1]
+    double = [term for term, meaning in found if TWICE.search(meaning)]
     empty = [term for term, meaning in found if len(meaning.split()) < 3]
-    return again + empty + [later for (before, _), (later, _) in pairwise(found) if place(before) > place(later)]
+    return (
+        again + double + empty + [later for (before, _), (later, _) in pairwise(found) if place(before) > place(later)]
+    )
 
 
 def place(term: str) -> str:
@@ -43,6 +47,8 @@ def test_the_glossary_is_in_order() -> None:
         "| **owed** | what is asked |\n| **open** | not yet due today |",
         "| **open** | not yet due |\n| **open** | without an end |",
         "| **open** | not |",
+        "| **open** | Two uses. Of a fact, and of a door |",
+        "| **open** | Of a fact: without an end. Of what is owed: not yet due. |",
         "| **met, done** | it was done |\n| **met** | it was done |",
     ],
 )
