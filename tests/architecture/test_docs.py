@@ -1,4 +1,4 @@
-"""What the documents name is there: files, tests, commands with their options, make targets, decisions in order."""
+"""What the documents name is there: files, tests, commands with their options, make targets, modules, variables."""
 
 import ast
 import re
@@ -19,7 +19,12 @@ QUOTED = re.compile(r"`([^`\n]+)`")
 #: NAME stands for any name.
 PLACE = re.compile(r"^(?!.*NAME)(?:kinsight|tests|docs|knowledge|bench|scripts)/[\w./-]*$")
 COMMAND = re.compile(r"(?:^ {4}|`)(?:\.venv/bin/)?((?:kinsight|make) [a-z][^`#\n]*)", re.M)
-ADR = re.compile(r"^# (\d+)\. \S.*\n\nStatus: (?:proposed|accepted|replaced by \d+)")
+#: A file without the folder at the root that it lies in, such as `casework/access.py`.
+SHORT = re.compile(r"`((?!NAME)[\w.][\w./-]*\.(?:py|sql|cql|mjs|sh|html))`")
+#: What a module is said to hold: `flatten` in `kinsight/rules/schema/flatten.py`.
+HELD = re.compile(r"`(\w+)` (?:in|of) `((?:kinsight|tests|bench)/[\w/]+\.py)`")
+MODULE = re.compile(r"python -m ([\w.]+)|`((?:kinsight|tests|bench)\.[a-z_.]+)\b")
+VARIABLE = re.compile(r"\bKINSIGHT_[A-Z_]*[A-Z]\b")
 #: GLOSSARY.md says what to say in their place.
 UNSAID = re.compile(
     r"\balerts?\b|\brisk score|high-risk famil|failed to attend|non-compliant|hard to reach|lifestyle choice"
@@ -30,9 +35,15 @@ UNSAID = re.compile(
 
 def documents() -> list[Path]:
     return [
-        *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
+        *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "GLOSSARY.md", "SECURITY.md")),
         *sorted((ROOT / "docs").rglob("*.md")),
+        *sorted((ROOT / "knowledge").rglob("*.md")),
     ]
+
+
+def in_force() -> list[Path]:
+    """Documents about what is there now: superseded decisions name what is gone."""
+    return [path for path in documents() if "(superseded by " not in path.read_text(encoding="utf-8").splitlines()[0]]
 
 
 def missing(document: Path, text: str) -> Iterator[str]:
@@ -46,6 +57,45 @@ def missing(document: Path, text: str) -> Iterator[str]:
         place, _, test = quoted.partition("::")
         if PLACE.match(place) and not ((ROOT / place).exists() and (not test or test in functions(ROOT / place))):
             yield quoted
+
+
+def strangers(text: str) -> Iterator[str]:
+    """Short paths, names in modules, modules and environment variables that the software does not have."""
+    yield from (path for path in SHORT.findall(text) if not any(one.endswith(f"/{path}") for one in files()))
+    for name, path in HELD.findall(text):
+        if not (ROOT / path).exists() or not re.search(rf"\b{name}\b", (ROOT / path).read_text(encoding="utf-8")):
+            yield f"{name} in {path}"
+    yield from (name for pair in MODULE.findall(text) if (name := "".join(pair)) not in _ELSEWHERE and not names(name))
+    yield from (name for name in VARIABLE.findall(text) if name not in variables())
+
+
+#: Modules that others wrote.
+_ELSEWHERE = {"pytest", "venv", "playwright"}
+
+
+@cache
+def files() -> frozenset[str]:
+    """Paths of source files from the root on, each begun with a slash."""
+    folders = ("kinsight", "tests", "bench", "scripts")
+    return frozenset(f"/{path.relative_to(ROOT)}" for folder in folders for path in (ROOT / folder).rglob("*.*"))
+
+
+def names(dotted: str) -> bool:
+    """Whether it is a module or a package of ours, or what a package offers."""
+    *folders, last = dotted.split(".")
+    home = ROOT.joinpath(*folders)
+    if (home / last).is_dir() or (home / f"{last}.py").exists():
+        return True
+    source = home / "__init__.py" if home.is_dir() else home.with_suffix(".py")
+    return source.exists() and re.search(rf"\b{last}\b", source.read_text(encoding="utf-8")) is not None
+
+
+@cache
+def variables() -> frozenset[str]:
+    """Environment variables that our sources name; those of single sign-on are put together there."""
+    sources = [*(ROOT / "kinsight").rglob("*.py"), *(ROOT / "tests").glob("*.py"), ROOT / "Makefile"]
+    found = {name for path in sources for name in VARIABLE.findall(path.read_text(encoding="utf-8"))}
+    return frozenset(found | {f"KINSIGHT_SSO_{name}" for name in ("URL", "CLIENT", "SECRET", "NAME", "CLAIM")})
 
 
 def anchors(document: Path) -> set[str]:
@@ -111,6 +161,30 @@ def test_what_leads_somewhere_is_not() -> None:
     assert not list(missing(ROOT / "README.md", text))
 
 
+@pytest.mark.parametrize("document", in_force(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_what_a_document_calls_by_name_is_there(document: Path) -> None:
+    assert list(strangers(document.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see `casework/nothing.py`",
+        "see `nothing` in `tests/architecture/repository.py`",
+        "see `kinsight.engine.nothing`",
+        "run `.venv/bin/python -m kinsight.nothing`",
+        "set `KINSIGHT_NOTHING`",
+    ],
+)
+def test_a_name_of_nothing_is_noticed(text: str) -> None:
+    assert list(strangers(text))
+
+
+def test_a_name_of_something_is_not() -> None:
+    text = "`casework/access.py`, `strangers` in `tests/architecture/test_docs.py`, `kinsight.picture.picture(child)`"
+    assert not list(strangers(f"{text}, `KINSIGHT_ZONE`, `python -m tests.faults`"))
+
+
 def test_every_command_in_the_documents_exists() -> None:
     lines = [(path.name, line) for path in documents() for line in COMMAND.findall(path.read_text(encoding="utf-8"))]
     assert len(lines) > 20
@@ -132,33 +206,41 @@ def test_a_command_that_does_not_exist_is_noticed(line: str) -> None:
     assert COMMAND.findall(f"first\n    {line}   # why\n") and COMMAND.findall(f"try `{line}` now")
 
 
-def test_the_readme_shows_every_command_of_the_program() -> None:
-    text = (ROOT / "README.md").read_text()
-    shown = {line.split()[1] for line in COMMAND.findall(text) if line.startswith("kinsight ")}
-    assert commands().commands.keys() - shown == {"demo"}, "`make demo` stands for it"
+def test_a_page_lists_every_command_target_and_variable() -> None:
+    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    lines = [line.split() for line in COMMAND.findall(text)]
+    assert every_command() - {tuple(line[1:3]) for line in lines} - {tuple(line[1:2]) for line in lines} == set()
+    assert targets() - {line[1] for line in lines if line[0] == "make"} == set()
+    assert {name for name in variables() - _INSIDE if f"`{name}`" not in text} == set()
 
 
-def adrs() -> dict[int, str]:
-    return {
-        int(path.name[:4]): path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs" / "adr").glob("*.md"))
-    }
+#: Variables that commands and tests set for the processes they start.
+_INSIDE = {"KINSIGHT_AS_OF", "KINSIGHT_EXAMPLES", "KINSIGHT_SSO", "KINSIGHT_VERBOSE", "KINSIGHT_WORKSPACE"}
 
 
-def test_decisions_are_numbered_in_a_row_and_listed() -> None:
-    found = adrs()
-    assert sorted(found) == list(range(1, len(found) + 1))
-    assert [n for n, text in found.items() if not ((head := ADR.match(text)) and int(head[1]) == n)] == []
-    listed = (ROOT / "docs" / "index.md").read_text()
-    assert [n for n in found if f"(adr/{n:04}-" not in listed] == []
-    assert not ADR.match("# A decision without a number\n\nStatus: accepted.")
+def every_command() -> set[tuple[str, ...]]:
+    """(command,) of each command, and (group, command) of each in a group."""
+    loaded = {name: getattr(command, "loaded", command) for name, command in commands().commands.items()}
+    groups = {name: command.commands for name, command in loaded.items() if hasattr(command, "commands")}
+    return {(name,) for name in loaded.keys() - groups} | {(g, name) for g, within in groups.items() for name in within}
 
 
-def test_decisions_fit_a_page() -> None:
-    assert [n for n, text in adrs().items() if len(text.splitlines()) > 60] == []
+def test_a_newcomer_finds_each_task_in_two_steps() -> None:
+    """README → table of contents → the task itself."""
+    tasks = re.findall(r"^## (.+)$", (ROOT / "docs" / "first-day.md").read_text(encoding="utf-8"), re.M)
+    assert "docs/index.md" in LINK.findall((ROOT / "README.md").read_text(encoding="utf-8"))
+    index = LINK.findall((ROOT / "docs" / "index.md").read_text(encoding="utf-8"))
+    assert len(tasks) == 3
+    assert [task for task in tasks if f"first-day.md#{task.lower().replace(' ', '-')}" not in index] == []
+
+
+def test_the_readme_is_one_page() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").split()) < 1_000
 
 
 def test_words_that_we_do_not_use() -> None:
-    """In what we say; a sender's own words may stand in an example of a feed."""
-    said = [(path.name, re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.S)) for path in documents()]
+    """In what we say: a sender's own words may stand in an example of a feed, and the glossary names the words."""
+    pages = [path for path in documents() if path.name != "GLOSSARY.md"]
+    said = [(path.name, re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.S)) for path in pages]
     assert [(name, found[0]) for name, text in said if (found := UNSAID.search(text))] == []
     assert UNSAID.search("an alert was raised") and UNSAID.search("a High-risk family") and not UNSAID.search("alerted")
