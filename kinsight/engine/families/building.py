@@ -44,7 +44,7 @@ def _prepare(db: Duck, services: Services, concepts: list[str], events: str) -> 
 
 
 def _parts(db: Duck, facts: str) -> Parts:
-    queries = {name: statement(f"store_{name}", inputs.PACKAGE) for name in SCHEMAS} | {"fact": facts}
+    queries = {name: statement(f"store_{name}", inputs.PACKAGE) for name in SCHEMAS if name != "fact"} | {"fact": facts}
     return Parts.shaped(**{name: db.con.sql(query).to_arrow_table() for name, query in queries.items()})
 
 
