@@ -15,7 +15,7 @@ from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.keys import small_key
 from kinsight.store.workspace import Workspace
 
-#: Events of one child and its relatives, taken together: as measured in signals.md.
+#: Events of one child and its relatives, taken together: as measured when Kinsight was designed.
 EVENTS = 280
 #: Keys of the copies lie so far apart.
 APART = 1 << 40

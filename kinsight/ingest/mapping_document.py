@@ -14,68 +14,73 @@ Written from the mapping by `python -m kinsight.ingest.mapping_document`: change
 
 `kinsight load PATH… --workspace W` reads FHIR R4 as NDJSON (plain or `.gz`, one type a file or mixed), Bundles
 (transaction, collection, searchset), and tables with a mapping file: CSV (plain or `.gz`) and Parquet. Each file is
-taken in whole or not at all; every line of it is *accepted*, *already had* or *quarantined*, and the three always add
+taken in whole or not at all. Every line of it is *accepted*, *already had* or *quarantined*, and the three always add
 up to what was taken in.
 
+## Dates
 - **When it was known** is the day of `meta.lastUpdated`, else the element named below, else the day the feed was
   received (counted and printed).
-- **An instant** has its day on the district's clocks (`--zone`, or `KINSIGHT_ZONE`; Europe/London unless said), whatever offset
-  it is written with. **A year or a month** alone is any day of it: a start counts from its first day, an end until its last, a
-  death is taken for the latest day that it can be, and two dates contradict each other only when no days in them fit. A birth
-  of a year or a month is taken for its first day, so such a child is never younger than we say.
-- **When it was** is never the day on which a record was sent. An age at onset is a day where the birth is known. What is said to
-  be active was so on the day of writing. Anything else without a date is kept without a day, has no concept, is counted and printed.
-  What lies before the person's birth by more than a pregnancy, or is an immunisation before birth, is held.
-- **Who recorded it** is the first Organization among the elements named below, else `meta.source`, else `--service`.
-- **Versions**: the same id again with other content is a later version. The earlier one stops being believed on the
-  day the later was known, whatever order they arrive in. `entered-in-error` takes every fact of the resource back.
-- **Whose id it is**: an id is one server's own. A person by a known id whose NHS number and birth date are both others is held,
-  with all that the load says about them; `--server NAME` gives every id and reference that server's name
-  ([ADR 17](adr/0017-whose-id-it-is.md)).
-- **What nothing reads** is counted: after each load, how many lines have which element that no row of the table below names
-  (`ignored` in `--json`), which files were left alone, and which columns a mapping does not name.
-- **Deleted by the sender** (a `DELETE` in a Bundle) takes the resource back, as `entered-in-error` does.
-- **Codes** become concepts by `knowledge/codelists/*.csv` and `urn:kinsight:concept`. A code that no list has is
-  kept, counted and printed.
-- **Who is one person**: records with the same NHS number, or that a service links (*Linked records* below). A number of
-  `use` *old* or *temp*, one whose period is over or has not begun, one that stands for none (a
-  repeated digit, such as 9999999999), and one with a wrong check digit joins nobody; the
-  person is kept, and listed by `kinsight identity`.
-- **When they contradict each other** (another birth date; another sex with another first name; another place in a multiple
-  birth), records of one number are kept apart, and a relative stands with the one that its bond leaves open. `kinsight identity
+- **When it happened** is never the day on which a record was sent. An age at onset becomes a day if the birth is known. What is
+  called active was so on the day of writing. Anything else without a date is stored without a day, has no concept, is counted and
+  printed. What is dated more than a pregnancy before the person's birth, or is an immunisation before birth, is quarantined.
+- **An instant** becomes a day by the time zone of the district (`--zone`, or `KINSIGHT_ZONE`; Europe/London by default), whatever
+  offset it is written with.
+- **A year or a month** alone may be any day of it. A start counts from its first day, an end until its last. A death counts from the
+  latest day that it can be. A birth counts as its first day, so such a child is never younger than Kinsight says. Two dates
+  contradict each other only if no days in them agree.
+
+## People
+- **Who is one person**: records with the same NHS number, or that a service links (*Linked records* below). These numbers join
+  nobody: of `use` *old* or *temp*, with a period that is over or has not begun, a placeholder (a repeated digit, such as
+  9999999999), and with a wrong check digit. The person is stored all the same, and listed by `kinsight identity`.
+- **Records that contradict each other** (another birth date; another sex with another first name; another place in a multiple
+  birth) stay apart although they share a number, and a relative belongs to the one that its bond does not contradict. `kinsight identity
   conflicts --workspace W` lists them, the numbers and links that join nobody, and patients without a birth date, who cannot be judged.
-- **A pregnancy** is one for expected dates within 120 days of each other; a date that is new after an end is of a new one.
+- **Whose id it is**: an id belongs to one server. If a person comes with a known id but another NHS number and another birth date,
+  that person is quarantined, with all that the load says about them; `--server NAME` gives every id and reference that server's name
+  ([ADR 17](adr/0017-whose-id-it-is.md)).
 - **Whom it is about**: a relative, absolute or versioned reference, the `urn:uuid` of a Patient who came in another Bundle, a
   contained Patient (`#p`), `Patient?identifier=…`, or an
-  identifier alone. An NHS number beside the reference names the person where the reference leads nowhere; an identifier of any
-  other system never does. Of several patients of an appointment each has the fact. What names nobody is quarantined.
-- **A value with a comparator** (`<`, `>=` …) is shown with it, and is compared with no range of a codelist.
-- **Which service it is of**: the Organization that a reference leads to, or whose ODS code the reference gives (as identifier or
-  `Organization?identifier=…`); else `meta.source`. A code that no Organization came with waits for one under its own name.
-  Organizations with one ODS code, of however many servers, are one service in all that is shown and judged.
-- **A restricted record** (`meta.security` R, V, S, REDACTED or LOCIS of a Patient, RelatedPerson or Person) is kept as
-  `restricted-record`. As long as it is believed, no address and no practice of anyone in that family is shown, the address
+  identifier alone. If the reference leads nowhere, an NHS number beside it names the person; an identifier of any
+  other system never does. If an appointment has several patients, each has the fact. What names nobody is quarantined.
+- **A pregnancy**: expected dates within 120 days of each other are of one pregnancy; a new date after an end is of a new one.
+- **A restricted record** (`meta.security` R, V, S, REDACTED or LOCIS of a Patient, RelatedPerson or Person) is stored as
+  `restricted-record`. While it is believed, no address and no practice of anyone in that family is shown, the address
   joins nobody, and a service
-  that has a record of them is named to those who work in it alone; others read its kind.
-- **What is one place**: a UPRN (UK Core `AddressKey`), else the postcode and all lines, however they are spaced and capitalised.
+  that has a record of them is named only to its own staff; others read its kind.
+- **What is one place**: the same UPRN (UK Core `AddressKey`), else the same postcode and lines, however they are spaced and capitalised.
   *No fixed abode*, *not known*, a pseudo-postcode (`ZZ99 …`), a hospital, refuge, prison or hostel, and an address of use *temp*
-  or type *postal* is a place that nobody shares.
+  or type *postal* are places that nobody shares.
+
+## Records
+- **Versions**: the same id again with other content is a later version. The earlier one stops being believed on the
+  day the later was known, whatever order they arrive in. `entered-in-error` takes every fact of the resource back, and so does a
+  deletion by the sender (a `DELETE` in a Bundle).
+- **Who recorded it** is the first Organization among the elements named below, else `meta.source`, else `--service`. The Organization
+  is the one that a reference leads to, or whose ODS code the reference gives (as identifier or
+  `Organization?identifier=…`). A code for which no Organization came stands under its own name until one comes.
+  Organizations with one ODS code, on however many servers, are one service in all that is shown and judged.
+- **Codes** become concepts by `knowledge/codelists/*.csv` and `urn:kinsight:concept`. A code that is on no list is
+  stored, counted and printed.
+- **A value with a comparator** (`<`, `>=` …) is shown with it, and is not compared with the ranges of a codelist.
+- **What nothing reads** is counted: after each load, how many lines have an element that no row of the table below names
+  (`ignored` in `--json`), which files were not loaded, and which columns a mapping does not name.
 """
 
 _APPOINTMENTS = """## Appointments
-There is no "was not brought" in FHIR or in the NHS data dictionary. It is worked out from the status, the reason for a
-cancellation, the attended code and the child's age on the day. A provider's cancellation is never the family's. A patient whose
-`participant.status` is *declined* neither came nor was awaited.
+FHIR and the NHS data dictionary have no "was not brought". Kinsight works it out from the status, the reason for a
+cancellation, the attended code and the child's age on the day. A provider's cancellation never counts as the family's. A patient whose
+`participant.status` is *declined* neither came nor was expected.
 
 | for an adult | for a child under 18 |
 |---|---|
 """
 
 _CSV = """## Tables: CSV and Parquet
-Beside `name.csv` lies `name.csv.yaml` (or name one with `--mapping`): which resources a row becomes, and which column fills
-which FHIR path. Parquet is mapped alike. [warehouse.md](warehouse.md) says all that a mapping can say, with the tables
+A file `name.csv.yaml` beside `name.csv` (or another, with `--mapping`) says which resources a row becomes, and which column fills
+which FHIR path. Parquet is mapped in the same way. [warehouse.md](warehouse.md) has all that a mapping can say, with the tables
 of a whole warehouse.
-Errors name the row. This one is read by the tests:
+Errors name the row. The tests read this one:
 
 ```yaml
 {mapping}```
@@ -104,12 +109,12 @@ def _cells(reading: Reading) -> list[str]:
 
 
 _STATUSES = """## Statuses
-Every code of a modifier element says what becomes of the facts of its resource. *stated*: believed. *alleged*: shown with
-that word. *refuted* and *void* (not done, not yet, or nobody knows): kept, and no concept. *ended*: over, on the day that it
-says or was written. *retracted*: every fact is taken back. Codes of STU3, DSTU2 and R5 are read where their meaning is sure;
-any other code, what R5 or STU3 calls otherwise (`not-r4`), `implicitRules`, and a
- `modifierExtension` in what is read, hold the resource in quarantine. A Patient who is
-not `active` is kept, without a practice.
+Every code of a modifier element decides what becomes of the facts of its resource. *stated*: believed. *alleged*: shown with
+that word. *refuted* and *void* (not done, not yet, or nobody knows): stored without a concept. *ended*: over, on the day that it
+says or was written. *retracted*: every fact is taken back. Codes of STU3, DSTU2 and R5 are read if their meaning is certain.
+Any other code, an element that R5 or STU3 names differently (`not-r4`), `implicitRules`, and a
+`modifierExtension` in what is read put the resource into quarantine. A Patient who is
+not `active` is stored without a practice.
 """
 
 
@@ -131,10 +136,10 @@ def _effects(kind: str, states: States) -> list[tuple[str, str, str, str]]:
 
 
 _ANSWERS = """## Answers
-The value of an Observation, of a component or of an answer on a form says whether what its code asks is so. *no*: the fact is
-refuted, and has no concept. *perhaps*: alleged. *unknown*, or absent for a reason: kept without a concept, for not asked is
-never no. An answer that is none of these, a code that no list knows or a sentence that denies something, is kept without a
-concept, counted and printed. Numbers, quantities and days are values, and a text that denies nothing describes.
+The value of an Observation, of a component or of an answer on a form says whether what its code asks is true. *no*: the fact is
+refuted, and has no concept. *perhaps*: alleged. *unknown*, or absent for a reason: stored without a concept, because not asked is
+never no. Any other answer (a code that is on no list, a sentence that denies something) is stored without a
+concept, counted and printed. Numbers, quantities and days are values. A text that denies nothing is a description.
 """
 
 
@@ -170,25 +175,25 @@ def _bonds() -> str:
 
 
 _RELATIONSHIPS = """## Relationships
-The strongest role among a RelatedPerson's codes holds. Where no code is known, the words are read as a whole phrase: *foster
-mother* is a carer, *partner of mother* is a parent's partner, and what is not known, as *friend of mother*, is `other`: no fact
-about them reaches the child. `child` and `ward` turn the bond round.
+The strongest role among a RelatedPerson's codes counts. If no code is known, the words are read as a whole phrase: *foster
+mother* is a carer, *partner of mother* is a parent's partner. An unknown phrase, such as *friend of mother*, is `other`: no fact
+about that person reaches the child. `child` and `ward` reverse the bond.
 """
 
 
 _LINKS = """## Linked records
-A link that a service states is believed as a shared NHS number is: both records are of one human, over chains and circles, as
+A link that a service states joins records as a shared NHS number does: both are of one human, over chains and circles, as
 long as some believed version states it ([ADR 3](adr/0003-identity-at-the-sweep.md)).
 
 | what | becomes |
 |---|---|
 | `Patient.link`: *seealso*, *refer* | one human |
-| `Patient.link`: *replaced-by*, *replaces* (DSTU2: *replace*) | one human; the record that was replaced says only what the others do not |
+| `Patient.link`: *replaced-by*, *replaces* (DSTU2: *replace*) | one human; the replaced record adds only what the others do not say |
 | `Person.link`: no assurance, *level3* or *level4* (R4: high and very high confidence) | the Person and all it links are one human |
 | `Person.link` of *level1* or *level2*, `Patient.link` of another type | joins nobody, and is listed |
 | a link to a record that has not come | joins nobody, is listed, and is believed once it comes |
 | a link that names the other by a search, an identifier or a display alone, or a Practitioner | joins nobody, is counted and printed |
-| records that contradict each other, as those of one number may | kept apart, and listed |
+| records that contradict each other, as those of one number may | stay apart, and are listed |
 
 `kinsight identity conflicts --workspace W` has the lists.
 """
@@ -196,7 +201,7 @@ long as some believed version states it ([ADR 3](adr/0003-identity-at-the-sweep.
 
 def _reasons() -> str:
     rows = [_row([f"`{reason}`", text.format(element="the element")]) for reason, text in REASONS.items()]
-    lead = "## Quarantine\n`kinsight quarantine list`, `show` and `retry`. Nothing is dropped: the line is kept whole with its reason.\n"
+    lead = "## Quarantine\n`kinsight quarantine list`, `show` and `retry`. Nothing is dropped: the line is stored whole with its reason.\n"
     return "\n".join([lead, _row(("reason", "what to do")), _row(["---"] * 2), *rows, ""])
 
 

@@ -180,6 +180,25 @@ def test_a_name_of_nothing_is_noticed(text: str) -> None:
     assert list(strangers(text))
 
 
+#: A page that a comment, a docstring or a message sends its reader to.
+PAGE = re.compile(r"docs/(?:[\w-]+/)*[\w-]+\.md|docs/adr/\d{4}")
+
+
+def lost(source: str) -> list[str]:
+    """Pages that a source names and that are not there."""
+    return [page for page in PAGE.findall(source) if not any(ROOT.glob(f"{page}*"))]
+
+
+def test_pages_that_sources_name_are_there() -> None:
+    sources = [path for path in files() if path.endswith((".py", ".sql", ".sh", ".html")) and path != _THIS]
+    found = {path: lost((ROOT / path[1:]).read_text(encoding="utf-8")) for path in sources}
+    assert {path: pages for path, pages in found.items() if pages} == {}
+    assert lost("see docs/nothing.md") and lost("docs/adr/9999") and not lost("docs/adr/0001 and docs/index.md")
+
+
+_THIS = "/tests/architecture/test_docs.py"
+
+
 def test_a_name_of_something_is_not() -> None:
     text = "`casework/access.py`, `strangers` in `tests/architecture/test_docs.py`, `kinsight.picture.picture(child)`"
     assert not list(strangers(f"{text}, `KINSIGHT_ZONE`, `python -m tests.faults`"))

@@ -20,7 +20,7 @@ class Arranged(NamedTuple):
 
 
 def from_tables(child: pa.Table, bond: pa.Table, event: pa.Table, concepts: np.ndarray) -> Families:
-    """Families of tables in any order, the inputs that docs/signals.md names.
+    """Families of tables in any order, with the columns named below.
 
     child(child, born, is_born, left_on, known) · bond(child, person, role, from, until, known, superseded,
     death_known) ·

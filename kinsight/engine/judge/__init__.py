@@ -1,4 +1,4 @@
-"""The judge: spells, what is owed and evidence of families, by compiled functions named for the algebra (docs/signals.md).
+"""The judge: spells, what is owed and evidence of families, by compiled functions, named for the algebra (tests/spec/algebra.yaml).
 
 What is named here is imported when it is first used: Numba takes a second to load, and most commands judge nobody.
 """
