@@ -1,7 +1,9 @@
 """Commands that bring records in: synth, load, quarantine."""
 
 import zoneinfo
+from collections.abc import Mapping
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -18,10 +20,30 @@ from kinsight.rules.schema.questionnaire import ADDRESS, ANSWER
 from kinsight.store import days
 from kinsight.store.workspace import Workspace, WorkspaceMissing
 from kinsight.synthetic import district, ordinary
+from kinsight.synthetic.realistic.realistic_profile import REALISTIC
 
 quarantine = typer.Typer(
     help="What could not be read: list it, show it, mend it and read it again.", no_args_is_help=True
 )
+
+
+class ProfileName(StrEnum):
+    """How a synthetic district is made up and recorded."""
+
+    perfect = "perfect"
+    realistic = "realistic"
+
+
+_PROFILES: Mapping[ProfileName, district.Profile] = {
+    ProfileName.perfect: district.PERFECT,
+    ProfileName.realistic: REALISTIC,
+}
+_SAYS = {
+    ProfileName.perfect: "perfect: every service answers every question, in our own codes. It tests the rules, and says nothing of how "
+    "much they ask of anyone.",
+    ProfileName.realistic: "realistic: published prevalences, codes as services write them, and most of what is asked not coded "
+    "(docs/synthetic.md).",
+}
 #: On whose clocks an instant has its day.
 Zone = Annotated[
     str,
@@ -49,16 +71,26 @@ def synth(
     ordinary_families: Annotated[
         int, typer.Option("--ordinary", min=0, help="Instead of a district: so many ordinary families of every kind.")
     ] = 0,
+    profile: Annotated[
+        ProfileName,
+        typer.Option(help="perfect tests the rules; realistic is recorded as services really do."),
+    ] = ProfileName.perfect,
     json: say.AsJson = False,
 ) -> None:
     """Write a synthetic district as a FHIR feed, with truth.json beside it. No real people."""
     last = days.to_date(say.day(end))
+    if ordinary_families and profile is not ProfileName.perfect:
+        say.stop("--ordinary is written by the perfect profile alone", say.USE)
     if ordinary_families:
         return _print_written(ordinary.write(out, ordinary_families, seed, last), json)
     with say.room(out), say.progress(json) as bar:
         task = bar.add_task("Writing families", total=children)
-        told = district.write(out, children, seed, last, lambda done, _: bar.update(task, completed=done))
+        told = district.write(
+            out, children, seed, last, lambda done, _: bar.update(task, completed=done), _PROFILES[profile]
+        )
     _print_written(told, json)
+    if not json:
+        say.out.print(_SAYS[profile])
 
 
 def _print_written(told: district.Summary, json: bool) -> None:

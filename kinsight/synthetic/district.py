@@ -14,7 +14,8 @@ import orjson
 
 from kinsight.synthetic import arcs, family_plan, test_numbers
 from kinsight.synthetic import resources as fhir
-from kinsight.synthetic.district_services import TEAMS
+from kinsight.synthetic.district_services import TEAMS, Team
+from kinsight.synthetic.family_plan import Plan
 from kinsight.synthetic.family_story import FamilyFeed, tell
 from kinsight.synthetic.truth import Truth
 
@@ -47,7 +48,28 @@ class Place:
     children: int
 
 
-def write(out: Path, children: int, seed: int, end: date, progress: Progress | None = None) -> Summary:
+@dataclass(frozen=True)
+class Profile:
+    """How a district is made up and written. `plan(seed, number, end)`: who is in a family; `write_families(seed, end, places)`: what
+    their services recorded; `teams`: the services that send."""
+
+    name: str
+    plan: Callable[[int, int, int], Plan]
+    write_families: Callable[[int, int, Iterable[Place]], FamilyFeed]
+    teams: tuple[Team, ...] = TEAMS
+
+
+def _plan(seed: int, number: int, end: int) -> Plan:
+    return family_plan.draw(seed, number, end, arcs.shape_of(seed, number))
+
+
+#: Tests the rules: every service answers every question, in our own codes. No rate in it says how common anything is.
+PERFECT = Profile("perfect", _plan, tell)
+
+
+def write(
+    out: Path, children: int, seed: int, end: date, progress: Progress | None = None, profile: Profile = PERFECT
+) -> Summary:
     """A district of exactly so many children under 18, born and unborn, as known on `end`. `progress(done, of)`. Raises ValueError."""
     if children < 1:
         raise ValueError("a district has at least one child")
@@ -55,8 +77,8 @@ def write(out: Path, children: int, seed: int, end: date, progress: Progress | N
     last = (end - date(1970, 1, 1)).days
     summary, truth = Summary(0, 0, 0), Truth(seed, end)
     with Files(out, summary) as files:
-        files.services(last)
-        for told in _all(children, seed, last):
+        files.services(last, profile.teams)
+        for told in _all(children, seed, last, profile):
             keep(told, files, summary, truth)
             if progress:
                 progress(summary.children, children)
@@ -75,11 +97,11 @@ def keep(told: FamilyFeed, files: "Files", summary: Summary, truth: Truth) -> No
         summary.arcs[found["arc"]] = summary.arcs.get(found["arc"], 0) + 1
 
 
-def places(children: int, seed: int, end: int) -> Iterator[Place]:
+def places(children: int, seed: int, end: int, profile: Profile = PERFECT) -> Iterator[Place]:
     """Families by number until the district is full; one too large for the last places is passed over."""
     slot = number = taken = 0
     while taken < children:
-        drawn = family_plan.draw(seed, number, end, arcs.shape_of(seed, number))
+        drawn = profile.plan(seed, number, end)
         people, size = len(drawn.people), drawn.minors
         start, (_, slot) = slot, test_numbers.take(slot, people)
         if taken + size <= children:
@@ -88,9 +110,9 @@ def places(children: int, seed: int, end: int) -> Iterator[Place]:
         number += 1
 
 
-def _all(children: int, seed: int, end: int) -> Iterator[FamilyFeed]:
-    batches = _batched(places(children, seed, end), _BATCH)
-    work = partial(tell, seed, end)
+def _all(children: int, seed: int, end: int, profile: Profile) -> Iterator[FamilyFeed]:
+    batches = _batched(places(children, seed, end, profile), _BATCH)
+    work = partial(profile.write_families, seed, end)
     if children < _WORTH_SHARING or (os.cpu_count() or 1) < 2:
         yield from map(work, batches)
         return
@@ -142,9 +164,9 @@ class Files:
         for file in self._open.values():
             file.close()  # type: ignore[attr-defined]
 
-    def services(self, last: int) -> None:
+    def services(self, last: int, teams: tuple[Team, ...] = TEAMS) -> None:
         """Everyone who sends, known long before the first family."""
-        self.add("Organization", [orjson.dumps(_organization(team, last)) for team in TEAMS])
+        self.add("Organization", [orjson.dumps(_organization(team, last)) for team in teams])
 
     def add(self, kind: str, lines: list[bytes]) -> None:
         if kind not in self._open:

@@ -85,6 +85,19 @@ class Shape:
     without: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class Demography:
+    """What a district draws its families from, where a profile may differ; the defaults are our own assumptions."""
+
+    #: Share of families that need an interpreter.
+    interpreter: float = 0.05
+    #: Share of births that are early, and by how many days.
+    early: float = 0.07
+    early_days: tuple[int, int] = (25, 70)
+    #: Share of births that are of twins.
+    twins: float = 0.015
+
+
 @dataclass(slots=True)
 class Plan:
     number: int
@@ -125,15 +138,18 @@ class Plan:
         return None
 
 
-def draw(seed: int, number: int, end: date | int, shape: Shape | None = None) -> Plan:
+def draw(
+    seed: int, number: int, end: date | int, shape: Shape | None = None, demography: Demography | None = None
+) -> Plan:
     """The family of this number. Cheap: the writer draws each twice, once only to count."""
     last = end if isinstance(end, int) else (end - date(1970, 1, 1)).days
-    return _Cast(Random(f"{seed}/{number}/cast"), number, last, shape or Shape()).plan()
+    rng = Random(f"{seed}/{number}/cast")
+    return _Cast(rng, number, last, shape or Shape(), demography or Demography()).plan()
 
 
 class _Cast:
-    def __init__(self, rng: Random, number: int, end: int, shape: Shape) -> None:
-        self.rng, self.number, self.end, self.shape = rng, number, end, shape
+    def __init__(self, rng: Random, number: int, end: int, shape: Shape, demography: Demography) -> None:
+        self.rng, self.number, self.end, self.shape, self.demography = rng, number, end, shape, demography
         self.people = 0
 
     def plan(self) -> Plan:
@@ -146,7 +162,7 @@ class _Cast:
         children = self._children(mother, couples, dues)
         self._house(mother, couples, children)
         elders = self._elders(mother, children[0].born)
-        needs = shape.interpreter or (shape.child_age is None and rng.random() < 0.05)
+        needs = shape.interpreter or (shape.child_age is None and rng.random() < self.demography.interpreter)
         language = rng.choice(LANGUAGES) if needs else None
         index = next((c for c in children if c.due == told), children[-1])
         return Plan(
@@ -250,15 +266,16 @@ class _Cast:
             if father is not None and father.sex == "female":
                 father = None
             made.append(self._child(mother, father, due))
-            if self.shape.child_age is None and made[-1].born <= self.end and self.rng.random() < 0.015:
+            if self.shape.child_age is None and made[-1].born <= self.end and self.rng.random() < self.demography.twins:
                 made.append(self._twin(made[-1]))
         return made or [self._child(mother, couples[0].partner if couples else None, dues[0])]
 
     def _child(self, mother: Person, father: Person | None, due: int) -> Child:
         rng = self.rng
-        early = rng.randint(25, 70) if rng.random() < 0.07 else round(min(max(rng.gauss(2, 8), -12), 20))
+        is_early, early = rng.random() < self.demography.early, self.demography.early_days
+        early_by = rng.randint(*early) if is_early else round(min(max(rng.gauss(2, 8), -12), 20))
         sex = "male" if rng.random() < 0.512 else "female"
-        born = min(due - early, self.end - 3) if 0 < self.end - due < 30 else due - early
+        born = min(due - early_by, self.end - 3) if 0 < self.end - due < 30 else due - early_by
         if due > self.end:
             born = max(born, self.end + 1)
         surname = father.family if father is not None and rng.random() < 0.6 else mother.family

@@ -12,8 +12,10 @@ from kinsight.synthetic.life import Life
 class Placed(Protocol):
     """A family's number and where its NHS numbers begin."""
 
-    number: int
-    slot: int
+    @property
+    def number(self) -> int: ...
+    @property
+    def slot(self) -> int: ...
 
 
 @dataclass
@@ -26,6 +28,13 @@ class FamilyFeed:
     children: int = 0
     families: int = 0
     people: int = 0
+    #: What was drawn of ordinary families, by figure: how often it was so, and of how many. Only where a profile counts it.
+    drawn: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    def count(self, drawn: dict[str, tuple[float, float]]) -> None:
+        for name, (cases, of) in drawn.items():
+            had = self.drawn.get(name, (0.0, 0.0))
+            self.drawn[name] = had[0] + cases, had[1] + of
 
 
 def tell(seed: int, end: int, places: Iterable[Placed]) -> FamilyFeed:
@@ -66,4 +75,6 @@ def gather(told: FamilyFeed, life: Life, ordinary: bool) -> None:
     told.families += 1
     told.people += len(life.plan.people)
     if ordinary:
-        told.ordinary += [c.ref if c.born <= life.end else c.expected_ref for c in life.plan.children]
+        # A child whose mother has not booked yet is in nobody's records.
+        booked = [child for child in life.plan.children if child.booked <= life.end]
+        told.ordinary += [c.ref if c.born <= life.end else c.expected_ref for c in booked]

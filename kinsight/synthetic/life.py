@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from kinsight.synthetic import feed_codes, resources
+from kinsight.synthetic.addresses import address
 from kinsight.synthetic.district_services import around
 from kinsight.synthetic.family_plan import Child, Person, Plan
 
@@ -181,6 +182,10 @@ class Life:
     def last_seen(self, child: Child) -> int:
         """The last day on which routine care sees a child."""
         return self.end - self.plan.shape.unseen if child is self.plan.index else self.end
+
+    def address(self, slot: int) -> tuple[str, str]:
+        """(line, postcode) of one of the family's homes, by its place in the plan."""
+        return address(self.plan.number, slot)
 
     def pregnant(self, day: int) -> bool:
         return any(c.conceived <= day < c.born for c in self.plan.children)

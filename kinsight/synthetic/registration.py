@@ -1,7 +1,6 @@
 """Who a family's members are, as registered: each move, birth and parting is a version known later."""
 
 from kinsight.synthetic import resources
-from kinsight.synthetic.addresses import address
 from kinsight.synthetic.family_plan import YEAR, Child, Couple, Person, Stay
 from kinsight.synthetic.life import Life
 
@@ -13,12 +12,12 @@ def register(life: Life) -> None:
     """Patients with their addresses, and who they are to each other."""
     plan = life.plan
     known_from = plan.children[0].conceived - life.days(60, 2500)
-    _patient(life, plan.mother, known_from, interpreter=plan.interpreter)
+    register_person(life, plan.mother, known_from, interpreter=plan.interpreter)
     for couple in plan.couples:
-        _patient(life, couple.partner, couple.start - life.days(30, 2500))
+        register_person(life, couple.partner, couple.start - life.days(30, 2500))
         _couple(life, couple)
     for adult in (*plan.elders, *plan.carers):
-        _patient(life, adult, known_from - 400)
+        register_person(life, adult, known_from - 400)
     for child in plan.children:
         if child.born <= plan.end:
             _child(life, child)
@@ -26,9 +25,9 @@ def register(life: Life) -> None:
 
 def _child(life: Life, child: Child) -> None:
     told = child.born + life.days(0, 3)
-    _patient(life, child, told)
+    register_person(life, child, told)
     if life.ordinary and life.chance(_OWN_HOSPITAL_RECORD):
-        _hospital_record(life, child)
+        register_at_hospital(life, child)
     parents = [(life.plan.mother, "MTH")] + ([(child.father, "FTH")] if child.father else [])
     for parent, role in parents:
         related(life, child, parent, role, child.born, None, told)
@@ -39,7 +38,7 @@ def _child(life: Life, child: Child) -> None:
         related(life, child, elder, "MGRMTH", child.born, None, told + life.days(5, 20))
 
 
-def _hospital_record(life: Life, child: Child) -> None:
+def register_at_hospital(life: Life, child: Child) -> None:
     """The emergency department's own record of a child: another Patient, the same NHS number."""
     id_ = f"h{child.ref.removeprefix('Patient/')}"
     homes = [_home(life, child.stays[0], child.born)]
@@ -55,23 +54,32 @@ def related(life: Life, of: Person, who: Person, role: str, start: int | None, e
 
 def _couple(life: Life, couple: Couple) -> None:
     """The mother's partner, known when someone asked: at a booking, or some weeks after they met."""
-    mother, partner = life.plan.mother, couple.partner
+    partner, known = couple.partner, asked_on(life, couple)
+    register_couple(life, couple, known)
+    if life.ordinary and couple is not life.plan.couples[0]:
+        life.record(partner, "children-contact-asked", known, "gp", known=known)
+
+
+def asked_on(life: Life, couple: Couple) -> int:
+    """The day on which someone asked a mother about her partner."""
     asked = min((c.conceived + 65 for c in life.plan.children if c.conceived + 65 > couple.start), default=couple.start)
     known = asked if couple is life.plan.couples[0] else couple.start + life.days(5, 40)
-    if couple.until is not None:
-        known = min(known, couple.until)
+    return known if couple.until is None else min(known, couple.until)
+
+
+def register_couple(life: Life, couple: Couple, known: int) -> None:
+    """That they are a couple, as the practice wrote it on a day, and later that they have parted."""
+    mother, partner = life.plan.mother, couple.partner
     id_ = life.new_id("RelatedPerson")
     body = (mother.ref, partner.nhs, _name(partner), partner.sex, "DOMPART", couple.start)
     life.put(resources.related(id_, *body, None), known, "gp")
-    if life.ordinary and couple is not life.plan.couples[0]:
-        life.record(partner, "children-contact-asked", known, "gp", known=known)
     if couple.until is not None:
         life.put(
             resources.related(id_, *body, couple.until), max(known, couple.until + life.days(2, 40)), "gp", version=2
         )
 
 
-def _patient(life: Life, person: Person, known_from: int, interpreter: bool = False) -> None:
+def register_person(life: Life, person: Person, known_from: int, interpreter: bool = False) -> None:
     """Version 1 when registered, one more for each later move."""
     id_ = person.ref.removeprefix("Patient/")
     gone = life.end if person.died is None else person.died
@@ -106,7 +114,7 @@ _NEEDS_INTERPRETER = {
 
 def _home(life: Life, stay: Stay, day: int) -> resources.Resource:
     """A home as known on a day: its end is not known before it has come."""
-    line, postcode = address(life.plan.number, stay.slot)
+    line, postcode = life.address(stay.slot)
     until = stay.until if stay.until is not None and stay.until <= day else None
     return resources.home(line, postcode, stay.start, until)
 
