@@ -34,6 +34,11 @@ COMMANDS = (
         "Recall on the story arcs; how quiet ordinary families stay, and what is said to be overdue for them.",
     ),
     Deferred(
+        "burden",
+        "burden_command",
+        "How much work there is, by role: lines for a caseload, new ones a week, how many are overdue, how old, and whose they are.",
+    ),
+    Deferred(
         "compact", "upkeep", "Write the records' many small files as few large ones, a family's rows side by side."
     ),
     Deferred(

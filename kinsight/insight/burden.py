@@ -1,0 +1,166 @@
+"""How much work a district makes for whom: lines of work by role and caseload. Numbers in, numbers out; nothing is read or printed here."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+#: What a line of work is, as long as work is not grouped by family and visit.
+LINE = "one family and one owner, however many things are owed"
+#: A new line counts as one of a week where it began within so many days, and a quarter of them is a week's.
+RECENT, WEEKS = 28, 4
+YEAR, FIVE_YEARS = 365, 1826
+#: Of each role, the caseload that its lines are counted for, and of whom: a usual one, and the budget of the design.
+CASELOADS = {
+    "health-visitor": (250, "children under five"),
+    "school-nurse": (2_500, "children of five and over"),
+    "gp": (1_000, "children"),
+    "midwife": (100, "pregnancies"),
+    "designated": (60_000, "children"),
+    "named": (60_000, "children"),
+}
+_ANY_OTHER = (1_000, "children")
+
+
+@dataclass(frozen=True)
+class Person:
+    """A child as a caseload counts it: the family's number, and the age in days, negative before birth; None where nobody knows it."""
+
+    child: str
+    family: int
+    age: int | None
+
+
+@dataclass(frozen=True)
+class Debt:
+    """One thing owed to a child. Days are days since 1970-01-01. `owned`: whether a service of the owner's kind has the child."""
+
+    child: str
+    expectation: str
+    owner: str
+    trigger: int
+    due: int
+    met_on: int | None = None
+    owned: bool = True
+
+    def stands(self, as_of: int) -> bool:
+        """Whether it waits to be done on the day."""
+        return self.trigger <= as_of and self.met_on is None
+
+
+@dataclass(frozen=True)
+class RoleBurden:
+    """What one role has to do. `lines` in this district; `per_caseload` for `caseload` of `of_whom`; `new_a_week` for such a caseload
+    too. `oldest_days`: since the earliest day due. `by_expectation`: in how many of the lines each thing owed stands."""
+
+    role: str
+    caseload: int
+    of_whom: str
+    people: int
+    lines: int
+    per_caseload: float
+    new_a_week: float
+    overdue_share: float
+    overdue_over_a_year: int
+    oldest_days: int
+    unowned: int
+    by_expectation: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FamilyShares:
+    """Of so many families, the share with anything overdue, and with a pattern louder than an offer or a question."""
+
+    families: int
+    any_overdue: float
+    any_louder: float
+
+
+@dataclass(frozen=True)
+class Burden:
+    """The work in a district on a day; `ordinary` where it is known which families are ordinary."""
+
+    children: int
+    line: str
+    roles: tuple[RoleBurden, ...]
+    all_families: FamilyShares
+    ordinary: FamilyShares | None
+
+
+def burden(
+    people: Sequence[Person], debts: Sequence[Debt], louder: set[str], as_of: int, ordinary: set[str] | None = None
+) -> Burden:
+    """Count the work on a day. `louder`: children with a pattern shown that is louder than an offer or a question."""
+    families = {person.child: person.family for person in people}
+    of_role: dict[str, list[Debt]] = defaultdict(list)
+    for debt in debts:
+        if debt.child in families:
+            of_role[debt.owner].append(debt)
+    overdue = {debt.child for debt in debts if debt.stands(as_of) and debt.due <= as_of}
+    return Burden(
+        sum(_is_born(person) for person in people),
+        LINE,
+        tuple(_role(role, of_role[role], people, families, as_of) for role in sorted(of_role)),
+        _shares(families, overdue, louder),
+        None if ordinary is None else _shares({c: f for c, f in families.items() if c in ordinary}, overdue, louder),
+    )
+
+
+def _is_born(person: Person) -> bool:
+    return person.age is None or person.age >= 0
+
+
+def _role(role: str, debts: list[Debt], people: Sequence[Person], families: dict[str, int], as_of: int) -> RoleBurden:
+    size, of_whom = CASELOADS.get(role, _ANY_OTHER)
+    standing = [debt for debt in debts if debt.stands(as_of)]
+    lines = {families[debt.child] for debt in standing}
+    late = [debt for debt in standing if debt.due <= as_of]
+    count = _people(of_whom, people)
+    per = size / count if count else 0.0
+    return RoleBurden(
+        role,
+        size,
+        of_whom,
+        count,
+        len(lines),
+        round(len(lines) * per, 1),
+        round(len(_new(debts, families, as_of)) / WEEKS * per, 2),
+        _share({families[debt.child] for debt in late}, lines),
+        sum(as_of - debt.due > YEAR for debt in late),
+        max((as_of - debt.due for debt in late), default=0),
+        sum(not debt.owned for debt in standing),
+        _by_expectation(standing, families),
+    )
+
+
+def _people(of_whom: str, people: Sequence[Person]) -> int:
+    counted = {
+        "children": sum(_is_born(one) for one in people),
+        "children under five": sum(one.age is not None and 0 <= one.age < FIVE_YEARS for one in people),
+        "children of five and over": sum(one.age is not None and one.age >= FIVE_YEARS for one in people),
+        "pregnancies": len({one.family for one in people if one.age is not None and one.age < 0}),
+    }
+    return counted[of_whom]
+
+
+def _new(debts: Iterable[Debt], families: dict[str, int], as_of: int) -> set[tuple[int, int]]:
+    """Family and day of each line that began lately and was not answered by the same contact."""
+    return {
+        (families[debt.child], debt.trigger)
+        for debt in debts
+        if as_of - RECENT < debt.trigger <= as_of and (debt.met_on is None or debt.met_on > debt.trigger)
+    }
+
+
+def _by_expectation(debts: Iterable[Debt], families: dict[str, int]) -> dict[str, int]:
+    pairs = {(debt.expectation, families[debt.child]) for debt in debts}
+    return dict(Counter(sorted(name for name, _ in pairs)).most_common())
+
+
+def _shares(families: dict[str, int], overdue: set[str], louder: set[str]) -> FamilyShares:
+    every = set(families.values())
+    late, loud = ({families[child] for child in some if child in families} for some in (overdue, louder))
+    return FamilyShares(len(every), _share(late, every), _share(loud, every))
+
+
+def _share(some: set[int], every: set[int]) -> float:
+    return round(len(some & every) / len(every), 4) if every else 0.0
