@@ -27,7 +27,7 @@ def record_pregnancy(life: RecordedLife, child: Child) -> None:
     if "antenatal" not in life.plan.shape.without or child is not life.plan.index:
         _visits(life, child)
     if life.ordinary and life.happens("abuse-told-to-midwife") and life.is_coded("abuse-told"):
-        _told(life, child)
+        _disclosed(life, child)
 
 
 def _booking_day(life: RecordedLife, child: Child) -> int:
@@ -88,7 +88,7 @@ def _visits(life: RecordedLife, child: Child) -> None:
         _asked(life, on, mood=week in _MOOD, abuse=week in _ABUSE)
 
 
-def _told(life: RecordedLife, child: Child) -> None:
+def _disclosed(life: RecordedLife, child: Child) -> None:
     """She told her midwife; an agency that helps was offered, and nothing more is coded."""
     on = min(child.conceived + life.days(110, 250), child.born)
     if on <= life.end:
