@@ -10,8 +10,10 @@ from pathlib import Path
 
 import duckdb
 
+from kinsight.store import sql_macros
 from kinsight.store.keys import SQL_KEY
 from kinsight.store.schema import TABLES
+from kinsight.store.sql_files import statement
 from kinsight.store.upkeep import compaction
 from kinsight.store.workspace import Workspace, Writer
 
@@ -44,7 +46,8 @@ def build(district: Workspace, to: Path, copies: int, events: int = EVENTS) -> W
         district.attach(con)
         con.execute("SELECT setseed(0.42)").fetchall()
         con.execute(_PEOPLE)
-        con.execute(compaction.HOME)
+        sql_macros.make(con)
+        con.execute(f"CREATE TEMP TABLE home AS {statement('home', compaction.PACKAGE)}")
         idle = max(0, events * _count(con, "people WHERE young") - _count(con, "records.event"))
         for number in range(copies):
             con.execute(_NAMES.format(key=SQL_KEY.format(f"ref || '{_end(number)}'")))

@@ -7,14 +7,12 @@ from typing import Any
 
 from django.db import connection
 
+from kinsight.store.sql_files import statement
+
 HEAD = "casework_chainhead"
 TABLES = ("casework_audit", "casework_accesslog", "casework_breakglass", "casework_breakglassreview")
 _SAYS = "the audit is append-only"
 _BACK = "NEW.id <> OLD.id OR NEW.sequence < OLD.sequence OR (NEW.sequence = OLD.sequence AND NEW.hash <> OLD.hash)"
-_FUNCTION = f"""
-CREATE OR REPLACE FUNCTION casework_append_only() RETURNS trigger AS $$
-BEGIN RAISE EXCEPTION '{_SAYS}'; END $$ LANGUAGE plpgsql
-"""
 
 
 def wanted(vendor: str) -> dict[str, tuple[str, str]]:
@@ -81,7 +79,7 @@ def install(editor: Any) -> None:
     """Create them all; those that stand are made anew."""
     vendor = editor.connection.vendor
     if vendor == "postgresql":
-        editor.execute(_FUNCTION)
+        editor.execute(statement("append_only_function", "kinsight.casework", says=_SAYS))
     remove(editor)
     for _, words in wanted(vendor).values():
         editor.execute(words, None)

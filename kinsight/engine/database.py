@@ -6,7 +6,7 @@ from typing import Any, Protocol, cast
 import duckdb
 import pyarrow as pa
 
-from kinsight.store.keys import SQL_KEY
+from kinsight.store import sql_macros
 
 Row = dict[str, Any]
 
@@ -38,9 +38,7 @@ class Duck:
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self.con = con
-        con.execute(f"CREATE OR REPLACE TEMP MACRO key_of(x) AS {SQL_KEY.format('x')}")
-        con.execute("CREATE OR REPLACE TEMP MACRO iso_day(x) AS (try_cast(x AS DATE) - DATE '1970-01-01')::INTEGER")
-        con.execute("CREATE OR REPLACE TEMP MACRO day_words(x) AS strftime(DATE '1970-01-01' + x, '%-d %B %Y')")
+        sql_macros.make(con)
 
     def make(self, table: str, select: str) -> int:
         return self._count(f"CREATE OR REPLACE TEMP TABLE {table} AS {select}")

@@ -14,12 +14,12 @@ from kinsight.engine.rule_arrays import compile_rules, relevant_concepts
 from kinsight.rules.compile import rule_rows
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.schema.roles import ROLES, SAME_ADDRESS
-from kinsight.store.days import ALWAYS
+from kinsight.store.days import ALWAYS, FOREVER
 from kinsight.store.keys import small_key
 
 INDICATOR, TRIGGER = 1, 2
 #: A fact that sets off an expectation counts for ever.
-EVER = 2_000_000_000
+EVER = FOREVER
 Row = dict[str, Any]
 
 

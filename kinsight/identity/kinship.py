@@ -1,8 +1,11 @@
-"""Who belongs to whom: identities and bonds, each table one SQL file over the record tables, in this order."""
+"""Who belongs to whom: identities and bonds, each table one SQL file over the record tables, in this order.
+
+Who is who is said by `sql/human.sql`, and who belongs to a child's family by `sql/bond.sql`: nobody else works out either.
+"""
 
 from collections.abc import Callable
 
-from kinsight.store.sql_files import statement as read
+from kinsight.store import sql_files, supersession
 
 #: Makes a table of what a query gives; how many rows.
 Make = Callable[[str, str], int]
@@ -19,25 +22,16 @@ STEPS = (*WHO_IS_WHO, "who", "relation", "pregnancy", "carried", "child_record",
 #: nobody. No other fact changes who belongs to whom.
 CONCEPTS = ("expected-date", "pregnancy-ended", "restricted-record")
 
-#: Expressions that several steps share, by the word that stands for each.
-_SHARED = {
-    # Whether the records `a` and `b` cannot be of one human.
-    "contradicts": """(a.birth_order <> b.birth_order OR a.sex <> b.sex AND a.given <> b.given
-        OR a.born <> b.born AND NOT (
-          coalesce(a.given = b.given, true) AND (
-            a.birthday LIKE '1 January %' AND substr(a.birthday, -4) = substr(b.birthday, -4)
-            OR b.birthday LIKE '1 January %' AND substr(a.birthday, -4) = substr(b.birthday, -4)
-            OR a.birthday LIKE '1 %' AND substr(a.birthday, 2) = substr(b.birthday, instr(b.birthday, ' '))
-            OR b.birthday LIKE '1 %' AND substr(b.birthday, 2) = substr(a.birthday, instr(a.birthday, ' ')))))""",
-    # The human that its number alone makes a person (`newest n`, `parted d`).
-    "by_number": """CASE WHEN d.person IS NOT NULL THEN d.human
-        WHEN n.nhs_number IS NULL THEN n.person ELSE key_of('nhs/' || n.nhs_number) END""",
-}
+_HERE = "kinsight.identity"
+#: Expressions that several steps share.
+_SHARED = {word: sql_files.statement(word, _HERE) for word in ("contradicts", "by_number")}
 
 
 def statement(step: str) -> str:
     """SQL of a step."""
-    return read(step, "kinsight.identity", **_SHARED)
+    if step == "believed":
+        return supersession.first_days("records.supersession")
+    return sql_files.statement(step, _HERE, **_SHARED)
 
 
 def build(make: Make, steps: tuple[str, ...] = STEPS) -> None:
@@ -55,17 +49,6 @@ def _group(make: Make, edges: str, groups: str) -> None:
     which have no links, none.
     """
     make(groups, f"SELECT DISTINCT one AS human, one AS first_of FROM {edges}")
-    while make("link_turn", _TURN.format(edges=edges, groups=groups)):
-        merged = f"SELECT g.human, coalesce(t.first_of, g.first_of) AS first_of FROM {groups} g LEFT JOIN link_turn t ON t.human = g.human"
-        make("link_merged", merged)
+    while make("link_turn", sql_files.statement("link_turn", _HERE, edges=edges, groups=groups)):
+        make("link_merged", sql_files.statement("link_merged", _HERE, groups=groups))
         make(groups, "SELECT human, first_of FROM link_merged")
-
-
-_TURN = """
-WITH beside AS (
-  SELECT e.one AS human, min(g.first_of) AS first_of FROM {edges} e JOIN {groups} g ON g.human = e.other GROUP BY e.one
-)
-SELECT b.human, least(b.first_of, f.first_of) AS first_of
-FROM beside b JOIN {groups} g ON g.human = b.human JOIN {groups} f ON f.human = b.first_of
-WHERE least(b.first_of, f.first_of) < g.first_of
-"""

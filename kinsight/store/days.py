@@ -7,6 +7,8 @@ EPOCH = date(1970, 1, 1)
 FOREVER = 2_000_000_000
 #: "Always was": the start of a bond that has no known start.
 ALWAYS = -1_000_000
+#: No day at all: an answer that was never given.
+NEVER = 2_147_483_647
 
 
 def to_day(value: date) -> int:

@@ -134,6 +134,9 @@ TABLES: dict[str, pa.Schema] = {
     ),
 }
 
+#: The tables of what a version of a record states, each row under the service that wrote it.
+STATES = tuple(table for table, columns in TABLES.items() if {"version", "service"} <= set(columns.names))
+
 #: Code of the fact, without a concept, that a person's NHS number joins them to nobody; its value says why.
 NUMBER_NOT_USED = "nhs-number-not-used"
 

@@ -7,6 +7,7 @@ In a file `{word}` stands for a part that is handed in; `{forever}` and `{always
 import re
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 from kinsight.store.days import ALWAYS, FOREVER
 
@@ -20,6 +21,13 @@ def statement(name: str, package: str, **parts: object) -> str:
     word in braces of which no part is given."""
     given = _EVERYWHERE | parts
     return _PART.sub(lambda word: str(given[word[1]]), _text(name, package))
+
+
+def sources() -> list[Path]:
+    """Files of this room by which statements mean what they do: whoever keeps what came of them asks whether these are the same."""
+    here = Path(__file__).parent
+    python = ("days.py", "keys.py", "sql_files.py", "sql_macros.py", "supersession.py")
+    return [*(here / name for name in python), *sorted((here / "sql").glob("*.sql"))]
 
 
 @cache

@@ -5,29 +5,19 @@ import pyarrow as pa
 
 from kinsight.engine.database import Duck
 from kinsight.engine.families.inputs import AFTER_EXPECTED, CHILDHOOD
+from kinsight.store.sql_files import statement
+from kinsight.sweep.results import PACKAGE
 
 
 def grown(db: Duck, before: int, now: int) -> np.ndarray:
     """Keys of those who were children on the first of these days and are no longer (`child_record.sql`)."""
-    return _keys(
-        db,
-        f"SELECT child FROM result_child WHERE (born + {CHILDHOOD} > {before} AND born + {CHILDHOOD} <= {now}) "
-        f"OR (born IS NULL AND expected + {AFTER_EXPECTED} > {before} AND expected + {AFTER_EXPECTED} <= {now})",
-    )
+    ends = {"childhood": CHILDHOOD, "after_expected": AFTER_EXPECTED}
+    return _keys(db, statement("grown", PACKAGE, before=before, now=now, **ends))
 
 
 def practices(db: Duck) -> dict[str, str]:
     """As `Manifest.practices`, of the children in the results and the services as they are."""
-    return {row["practice"]: row["known_by"] for row in db.rows(_PRACTICES)}
-
-
-_PRACTICES = """
-SELECT c.practice, string_agg(DISTINCT coalesce(o.ref, c.practice), ' ' ORDER BY coalesce(o.ref, c.practice)) AS known_by
-FROM (SELECT DISTINCT practice FROM result_child WHERE practice IS NOT NULL) c
-LEFT JOIN service_alias a ON a.ref = c.practice
-LEFT JOIN service_alias o ON o.service_no = a.service_no AND o.own = 1
-GROUP BY c.practice
-"""
+    return {row["practice"]: row["known_by"] for row in db.rows(statement("practices", PACKAGE))}
 
 
 def of_regrouped(db: Duck, before: dict[str, str]) -> np.ndarray:

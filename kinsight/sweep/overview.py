@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from kinsight.store.sql_files import statement
 from kinsight.sweep.outcome import Swept
+from kinsight.sweep.results import PACKAGE
 
 
 @dataclass(frozen=True)
@@ -19,16 +21,8 @@ class PatternCount:
 def on_day(swept: Swept, day: int) -> list[PatternCount]:
     """By indicator, most children first, of the joined record; of those who are children on the day of the sweep."""
     with swept.reading() as db:
-        return [PatternCount(**row) for row in db.rows(_ON_DAY, [day - NEW, day, day])]
+        return [PatternCount(**row) for row in db.rows(statement("on_day", PACKAGE), [day - NEW, day, day])]
 
 
 #: Days in which a beginning counts as new.
 NEW = 28
-_ON_DAY = """
-SELECT indicator, count(DISTINCT child) AS children, count(DISTINCT child) FILTER (WHERE only_joined) AS only_joined,
-       count(DISTINCT child) FILTER (WHERE since > ?) AS new
-FROM result_spell
-WHERE view = 'joined' AND since <= ? AND coalesce("until", 2000000000) > ?
-GROUP BY indicator
-ORDER BY children DESC, indicator
-"""

@@ -1,6 +1,7 @@
 """Whose families later loads may change: from the people whom new records are about to the children around them, and from those to all
 that is read to join them. Tables: `store.*` holds all records; `records.*` is filled with the part that these families need.
 
+Who belongs to a child's family is said by `bond` alone (identity/sql/bond.sql); here is only how far from a child it may reach.
 A child's family hangs on people at the same address, and on people up to four ties away: the mother's partner (two) may have become a
 young father (three) of a child whose expected day its own mother's record says (four).
 """
@@ -12,10 +13,13 @@ import numpy as np
 import pyarrow as pa
 
 from kinsight.engine.database import Duck
+from kinsight.engine.families.inputs import PACKAGE
 from kinsight.engine.families.news import News
 from kinsight.engine.families.store import Snapshot
 from kinsight.identity import kinship
-from kinsight.store import scratch_database
+from kinsight.store import scratch_database, supersession
+from kinsight.store.schema import STATES
+from kinsight.store.sql_files import statement
 from kinsight.store.workspace import Workspace
 
 _ADDRESSED, _TIED = True, False
@@ -30,9 +34,7 @@ _ABOUT = {
     "bond": ("patient", "person"),
     "link": ("person", "other"),
 }
-_VERSIONED = " UNION ALL ".join(
-    f"SELECT version FROM records.{table}" for table in ("person", "address", "bond", "link", "event")
-)
+_VERSIONED = " UNION ALL ".join(f"SELECT version FROM records.{table}" for table in STATES)
 #: Order matters: supersessions are of versions already read.
 _READ = {
     "person": "person IN (SELECT person FROM reached)",
@@ -43,12 +45,6 @@ _READ = {
     "supersession": f"version IN ({_VERSIONED})",
     "service": "true",
 }  # fmt: skip
-#: Children, born or not, one of whose references, or whose mother's before birth, is `near`.
-_TOUCHED = """
-SELECT h.human AS child FROM human h WHERE h.person IN (SELECT person FROM near)
-UNION
-SELECT key_of(p.ref) FROM carried p JOIN human h ON h.human = p.mother WHERE p.baby IS NULL AND h.person IN (SELECT person FROM near)
-"""
 
 
 def replaced_is_joining(workspace: Workspace, new: News, replaced: Mapping[int, int]) -> bool:
@@ -58,7 +54,7 @@ def replaced_is_joining(workspace: Workspace, new: News, replaced: Mapping[int, 
     with scratch_database.connected() as con:
         workspace.attach(con, head=new.head)
         Duck(con).keep("replaced", pa.table({"version": pa.array(replaced, pa.int64())}))
-        queries = [f"SELECT version FROM records.{table}" for table in ("person", "address", "bond", "link")]
+        queries = [f"SELECT version FROM records.{table}" for table in STATES if table != "event"]
         queries.append(f"SELECT version FROM records.event WHERE concept IN ({_JOINING})")
         found = f"SELECT 1 FROM ({' UNION ALL '.join(queries)}) WHERE version IN (SELECT version FROM replaced) LIMIT 1"
         return bool(con.execute(found).fetchall())
@@ -82,7 +78,7 @@ def read_around(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("CREATE SCHEMA IF NOT EXISTS records")
     for table in _READ:
         con.execute(f"DROP VIEW IF EXISTS records.{table}")
-    con.execute(_EDGES)
+    con.execute(statement("affected_edges", PACKAGE))
     _follow(con)
     for table, which in _READ.items():
         con.execute(f'CREATE OR REPLACE TABLE records."{table}" AS SELECT * FROM store."{table}" WHERE {which}')
@@ -90,17 +86,14 @@ def read_around(con: duckdb.DuckDBPyConnection) -> None:
 
 def keep_touched(db: Duck) -> None:
     """Of the families joined, keep those that may be touched; and let `believed` know the facts that are read of them."""
-    db.make("wanted", f"SELECT DISTINCT child FROM ({_TOUCHED})")
+    db.make("wanted", f"SELECT DISTINCT child FROM ({statement('touched_children', PACKAGE)})")
     for table in ("child", "child_record", "bond"):
         db.run(f"DELETE FROM {table} WHERE child NOT IN (SELECT child FROM wanted)")
     # Of relatives of relatives not all was read: what would follow from it is not true.
     db.run("DELETE FROM derived WHERE person NOT IN (SELECT person FROM bond)")
     facts = "SELECT version FROM store.event WHERE person IN (SELECT person FROM bond)"
     more = f"SELECT version, superseded FROM store.supersession WHERE version IN ({facts})"
-    db.make(
-        "believed",
-        f"SELECT version, min(superseded) AS superseded FROM (SELECT * FROM believed UNION ALL {more}) GROUP BY version",
-    )
+    db.make("believed", supersession.first_days(f"(SELECT * FROM believed UNION ALL {more})"))
 
 
 def _touch(con: duckdb.DuckDBPyConnection, load: int) -> None:
@@ -126,15 +119,6 @@ def _follow(con: duckdb.DuckDBPyConnection) -> None:
         _widen(con, addressed)
 
 
-#: Who is tied to whom, who lives where and who is who, read once for all steps.
-_EDGES = """
-CREATE OR REPLACE TEMP TABLE tied AS SELECT patient AS one, person AS other FROM store.bond;
-CREATE OR REPLACE TEMP TABLE housed AS SELECT person, place FROM store.address;
-CREATE OR REPLACE TEMP TABLE numbered AS SELECT person, nhs_number FROM store.person WHERE nhs_number IS NOT NULL;
-CREATE OR REPLACE TEMP TABLE linked AS SELECT person, other FROM store.link UNION SELECT other, person FROM store.link
-"""
-
-
 def _start(con: duckdb.DuckDBPyConnection) -> None:
     """`reached(person)`, and `fresh(person)`: those of them whose ties were not followed yet."""
     con.execute("CREATE OR REPLACE TEMP TABLE reached AS SELECT person FROM touched")
@@ -145,19 +129,16 @@ def _start(con: duckdb.DuckDBPyConnection) -> None:
 
 def _widen(con: duckdb.DuckDBPyConnection, addressed: bool) -> None:
     """Everyone tied to someone fresh, and at the same address as anyone; then all that are the same human being."""
-    home = "UNION SELECT person FROM housed WHERE place IN (SELECT place FROM housed WHERE person IN (SELECT person FROM reached))"
-    _add(
-        con,
-        "SELECT other AS person FROM tied WHERE one IN (SELECT person FROM fresh) "
-        f"UNION SELECT one FROM tied WHERE other IN (SELECT person FROM fresh) {home if addressed else ''}",
-    )
+    tied = statement("tied_to_fresh", PACKAGE)
+    _add(con, f"{tied} UNION {statement('housed_with_reached', PACKAGE)}" if addressed else tied)
 
 
 def _add(con: duckdb.DuckDBPyConnection, people: str) -> None:
     # Of the fresh too: a number that one of them had before may be how the next is found.
     con.execute(f"CREATE OR REPLACE TEMP TABLE affected_person AS {people} UNION SELECT person FROM fresh")
+    same = statement("perhaps_same", PACKAGE)
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE wider AS (SELECT person FROM affected_person UNION {_SAME}) EXCEPT SELECT person FROM reached"
+        f"CREATE OR REPLACE TEMP TABLE wider AS (SELECT person FROM affected_person UNION {same}) EXCEPT SELECT person FROM reached"
     )
     con.execute("INSERT INTO reached SELECT person FROM wider")
     con.execute("CREATE OR REPLACE TEMP TABLE fresh AS SELECT person FROM wider")
@@ -165,16 +146,11 @@ def _add(con: duckdb.DuckDBPyConnection, people: str) -> None:
         _follow_links(con)
 
 
-#: Who has a number that one of `affected_person` has or had, or is linked to one of them.
-_SAME = """SELECT person FROM numbered
-    WHERE nhs_number IN (SELECT nhs_number FROM numbered WHERE person IN (SELECT person FROM affected_person))
-    UNION SELECT other FROM linked WHERE person IN (SELECT person FROM affected_person)"""
-
-
 def _follow_links(con: duckdb.DuckDBPyConnection) -> None:
     """A chain of links, and of numbers between them, to its end: all of it is one human."""
+    same = statement("perhaps_same", PACKAGE)
     while con.execute("SELECT count(*) FROM wider").fetchall()[0][0]:
         con.execute("CREATE OR REPLACE TEMP TABLE affected_person AS SELECT person FROM wider")
-        con.execute(f"CREATE OR REPLACE TEMP TABLE wider AS ({_SAME}) EXCEPT SELECT person FROM reached")
+        con.execute(f"CREATE OR REPLACE TEMP TABLE wider AS ({same}) EXCEPT SELECT person FROM reached")
         con.execute("INSERT INTO reached SELECT person FROM wider")
         con.execute("INSERT INTO fresh SELECT person FROM wider")

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from kinsight.engine import judge
+from kinsight.engine.families import inputs
 from kinsight.engine.families.cutting import services_of_children, sources_of_owed
 from kinsight.engine.families.reading import is_child
 from kinsight.engine.families.segment import Segment
@@ -22,8 +23,8 @@ from kinsight.engine.rules import ROLE_BITS, Rules
 BLOCK = 5_000
 #: Judged together with a few others between them, who are left out of what is found.
 GAP = 50
-#: Whose services are a child's: those that wrote anything about one of these.
-CLOSE = sum(ROLE_BITS[role] for role in ("self", "mother", "father", "carer", "partner"))
+#: Whose services are a child's, as bits: those that wrote anything about one of these.
+CLOSE = sum(ROLE_BITS[role] for role in inputs.CLOSE)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,9 @@ from kinsight.engine.families.service_numbers import Services
 from kinsight.store.keys import small_key
 from kinsight.store.sql_files import statement
 
+#: The tables that a statement each makes, `sql/store_<name>.sql`.
+_JOINED = ("child", "person", "address", "couple", "name")
+_BOND = ", ".join(f'"{name}"' for name in SCHEMAS["bond"].names)
 #: Children of one segment at the most, about: what is written at once is held in memory.
 TOGETHER = 50_000
 
@@ -44,7 +47,8 @@ def _prepare(db: Duck, services: Services, concepts: list[str], events: str) -> 
 
 
 def _parts(db: Duck, facts: str) -> Parts:
-    queries = {name: statement(f"store_{name}", inputs.PACKAGE) for name in SCHEMAS if name != "fact"} | {"fact": facts}
+    queries = {name: statement(f"store_{name}", inputs.PACKAGE, shown=inputs.shown_child()) for name in _JOINED}
+    queries |= {"bond": f"SELECT {_BOND} FROM bond", "fact": facts}
     return Parts.shaped(**{name: db.con.sql(query).to_arrow_table() for name, query in queries.items()})
 
 
@@ -55,7 +59,8 @@ def _fact_query(events: str) -> str:
 def _one_by_one(db: Duck, count: int) -> Iterator[Parts]:
     """Facts are dealt out to files by one pass over all; a person of two parts goes to both."""
     with TemporaryDirectory(prefix="kinsight-") as folder:
-        db.make("dealt", _DEALT.format(count=count))
+        shares = f"SELECT child, CAST(hash(together) % {count} AS INTEGER) AS part FROM ({together('child_record')})"
+        db.make("dealt", shares)
         db.make("concerned", "SELECT DISTINCT b.person, d.part FROM bond b JOIN dealt d USING (child)")
         facts = f"SELECT f.*, c.part FROM ({_fact_query('records.event')}) f JOIN concerned c USING (person)"
         db.run(f"COPY ({facts}) TO '{folder}/facts' (FORMAT parquet, PARTITION_BY (part), COMPRESSION lz4)")
@@ -75,11 +80,9 @@ def _dealt_facts(folder: Path) -> str:
     return _fact_query("(SELECT * FROM records.event WHERE false)")
 
 
-_DEALT = """
-SELECT c.child, CAST(hash(coalesce(m.mother, c.child)) % {count} AS INTEGER) AS part
-FROM child_record c
-LEFT JOIN (SELECT child, min(person) AS mother FROM bond WHERE role = 'mother' GROUP BY child) m ON m.child = c.child
-"""
+def together(children: str) -> str:
+    """SELECT of (child, together) of a table of children: those with one `together` are dealt out together."""
+    return statement("together", inputs.PACKAGE, children=children, mothers=inputs.one_mother("bond"))
 
 
 def concepts_of(words: list[str]) -> np.ndarray:

@@ -12,6 +12,7 @@ from kinsight.engine.families.segment import Segment
 from kinsight.engine.families.store import Snapshot
 from kinsight.store import scratch_database
 from kinsight.store.keys import key
+from kinsight.store.sql_files import statement
 from kinsight.store.workspace import Workspace
 
 
@@ -47,11 +48,7 @@ def _touch(db: Duck, asked: str) -> None:
     """`touched(person)`: the records that go by this number or reference, or the mother whose pregnancy does."""
     keys = ", ".join(map(str, keys_of(asked)))
     number = asked.replace(" ", "").replace("'", "''")
-    db.make(
-        "touched",
-        f"SELECT DISTINCT person FROM store.person WHERE ref LIKE 'Patient/%' AND (person IN ({keys}) OR nhs_number = '{number}') "
-        f"UNION SELECT person FROM store.event WHERE concept = 'expected-date' AND key_of(ref) IN ({keys})",
-    )
+    db.make("touched", statement("asked_for", inputs.PACKAGE, keys=keys, number=number))
     if not db.rows("SELECT 1 FROM touched LIMIT 1"):
         raise ChildUnknown(f"no child with this NHS number or reference: {'…' + asked[-3:]}")
 

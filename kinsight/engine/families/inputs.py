@@ -20,6 +20,8 @@ BEFORE = 366
 CHILDHOOD, AFTER_EXPECTED = 6575, 42
 #: A child as the program reads it, of a child's record.
 CHILD = "child, coalesce(born, expected) AS born, born IS NOT NULL AS is_born, left_on, known"
+#: The roles of those who bring a child up: whose services know the child.
+CLOSE = ("self", "mother", "father", "carer", "partner")
 #: Concepts that `sql/derived.sql` makes.
 DERIVED = (
     "young-parent",
@@ -59,6 +61,16 @@ def _keep_children_of(db: Database, day: int) -> None:
 def say_since(db: Database, events: str) -> None:
     """Make `said_since(version, event, on)` of what people's records say, in the table `events`."""
     db.make("said_since", statement("said_since", PACKAGE, events=events))
+
+
+def one_mother(ties: str) -> str:
+    """SELECT of (child, mother) of a table of ties."""
+    return statement("one_mother", PACKAGE, ties=ties)
+
+
+def shown_child() -> str:
+    """SELECT of what is shown of each child, of `child_record`, `who` and `lineage`."""
+    return statement("shown_child", PACKAGE, mothers=one_mother("lineage"))
 
 
 def _clock(db: Database, as_of: int) -> None:

@@ -249,6 +249,3 @@ def _ranges(first: np.ndarray, last: np.ndarray) -> np.ndarray:
     lengths = last - first
     before = np.cumsum(lengths) - lengths
     return (np.repeat(first - before, lengths) + np.arange(int(lengths.sum()))).astype(np.int64)
-
-
-assert FOREVER == 2_000_000_000  # sql/store_*.sql names it

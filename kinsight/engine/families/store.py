@@ -21,7 +21,7 @@ from kinsight.engine.families.building import concepts_of
 from kinsight.engine.families.parts import Parts
 from kinsight.engine.families.segment import Segment
 from kinsight.engine.families.service_numbers import Services
-from kinsight.store import disk, workspace_locks
+from kinsight.store import disk, sql_files, workspace_locks
 from kinsight.store.workspace import Workspace
 
 _MANIFEST = "manifest.json"
@@ -137,9 +137,11 @@ def program() -> str:
     """Digest of what decides how families are joined and written."""
     package = Path(__file__).parents[2]
     files = [
+        *sql_files.sources(),
         *sorted((package / "identity").rglob("*.sql")),
         *sorted((package / "engine" / "families").rglob("*")),
         package / "engine" / "judge" / "layout.py",
+        package / "engine" / "input_tables.py",
         package / "identity" / "kinship.py",
     ]
     digest = sha256()

@@ -17,7 +17,7 @@ from kinsight.engine.families.segment import Segment
 from kinsight.engine.families.service_numbers import Services
 from kinsight.engine.families.store import Damaged, Manifest, Snapshot, Store, Written, program
 from kinsight.rules.schema.knowledge import Knowledge
-from kinsight.store import scratch_database
+from kinsight.store import scratch_database, supersession
 from kinsight.store.days import FOREVER
 from kinsight.store.keys import small_key
 from kinsight.store.workspace import Workspace
@@ -113,7 +113,7 @@ class _Update:
         if any(known.is_split(number, snapshot.services) for number in given_up):
             return self.whole(before.floor)
         concepts = self._concepts(pc.unique(new.events["concept"]).drop_null().to_pylist(), before.concepts)
-        replaced = _first_days(new.superseded)
+        replaced = supersession.first_days_of(new.superseded)
         segments = before.segments
         gone = np.empty(0, np.int64)
         if new.joining or affected.replaced_is_joining(self.workspace, new, replaced):
@@ -187,12 +187,6 @@ def _newest_load(db: Duck) -> int:
 
 def _words(db: Duck) -> list[str]:
     return [row["concept"] for row in db.rows("SELECT DISTINCT concept FROM records.event WHERE concept IS NOT NULL")]
-
-
-def _first_days(superseded: pa.Table) -> dict[int, int]:
-    """The first day on which each version was no longer believed."""
-    rows = superseded.group_by("version").aggregate([("superseded", "min")])
-    return dict(zip(rows["version"].to_pylist(), rows["superseded_min"].to_pylist(), strict=True))
 
 
 class _ReadAgain:

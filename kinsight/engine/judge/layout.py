@@ -9,10 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from kinsight.store.days import FOREVER
+from kinsight.store.days import FOREVER, NEVER
 
-#: No day at all: an answer that was never given.
-NEVER = 2_147_483_647
 #: No place in an array.
 NONE = -1
 #: The joined record, among services that are numbered from 1.

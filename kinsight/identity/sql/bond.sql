@@ -1,9 +1,12 @@
--- Ties as the judge takes them: a human's every Patient reference (events name references, not humans). What is said without a break is one
--- row, however many say it and however often. `death_known`: from when it is known that who had the role has died. What is on record of a
--- brother or sister who died still bears on the children who live.
+-- One row a version of a tie as the judge takes it, for each Patient reference of the human (events name references, not humans): who
+-- belongs to a child's family is who has a row here, and nobody else. What is said without a break is one row, however many say it and
+-- however often.
+-- `death_known`: from when it is known that who had the role has died; what is on record of a brother or sister who died still bears on the
+-- children who live.
+-- Reads: tie, human, who, child_record.
 WITH held AS (
   SELECT t.child, coalesce(h.person, t.person) AS person, t.role, t."from", t."until", t.known, t.superseded,
-         CASE WHEN t.role = 'sibling' THEN 2000000000 ELSE coalesce(w.died_known, 2000000000) END AS death_known
+         CASE WHEN t.role = 'sibling' THEN {forever} ELSE coalesce(w.died_known, {forever}) END AS death_known
   FROM tie t
   LEFT JOIN human h ON h.human = t.person AND h.patient
   LEFT JOIN who w ON w.human = t.person
@@ -20,4 +23,4 @@ SELECT child, person, role, "from", "until", min(known) AS known, max(superseded
 FROM numbered
 GROUP BY child, person, role, "from", "until", nth
 UNION
-SELECT child, child, 'self', -1000000, 2000000000, -1000000, 2000000000, 2000000000 FROM child_record
+SELECT child, child, 'self', {always}, {forever}, {always}, {forever}, {forever} FROM child_record

@@ -1,9 +1,10 @@
--- Each pregnancy with the children it became (twins: two rows; none yet: baby is null). A child comes of one pregnancy: rather of one
--- that had not ended before the birth, then of the one expected nearest to it.
+-- One row a pregnancy and child that it became: twins are two rows, and `baby` is null where none is born yet. A child comes of one
+-- pregnancy: rather of one that had not ended before the birth, then of the one expected nearest to it.
+-- Reads: pregnancy, relation, who.
 WITH born AS (
   SELECT DISTINCT r.person AS mother, w.human, w.born
   FROM relation r JOIN who w ON w.human = r.patient
-  WHERE r.role = 'mother' AND r.superseded = 2000000000 AND w.born IS NOT NULL
+  WHERE r.role = 'mother' AND r.superseded = {forever} AND w.born IS NOT NULL
 ), became AS (
   SELECT p.mother, p.ref, c.human,
          row_number() OVER (PARTITION BY p.mother, c.human ORDER BY

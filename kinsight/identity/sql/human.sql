@@ -1,7 +1,9 @@
--- Which references are one human being: those whose newest version carries the same NHS number, and those that a believed record says
--- are one (link_one), as far as they do not contradict each other (parted, link_apart); else each is its own.
--- A group that links join goes by a number of theirs, else by a patient's reference.
--- Identity is not replayed in time: a number or a link found later joins the whole history (docs/adr/0003).
+-- One row a person: which human it is a reference of. The one place that says who is who: records whose newest version carries the same NHS
+-- number, and records that a believed record says are one (link_one), are one human as far as they do not contradict each other (parted,
+-- link_apart); else each is its own. A group that links join goes by a number of theirs, else by a patient's reference.
+-- `stands`: 1, or 0 where another record replaced this one. The other columns: as in newest.sql. Identity is not replayed in time: a number
+-- or a link that comes later joins the whole history (docs/adr/0003).
+-- Reads: newest, parted, link_one, link_member, records.link, believed.
 WITH led AS (
   SELECT first_of, human
   FROM (

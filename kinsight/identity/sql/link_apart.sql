@@ -1,5 +1,6 @@
--- The links that join nobody, because records that they would make one contradict each other as those of one number do (see
--- parted.sql): between two that contradict, and of one that would fit two who contradict each other; `first_of`: their group.
+-- One row, each way, a link that joins nobody, because the records that it would make one contradict each other as those of one number do
+-- (parted.sql): between two that contradict, and of one that would fit two who contradict each other. `first_of`: their group.
+-- Reads: link_stated, link_group, link_member.
 WITH member AS (
   SELECT DISTINCT g.first_of, m.human, m.born, m.birth_order, m.birthday, m.sex, m.given
   FROM link_group g JOIN link_member m ON m.human = g.human

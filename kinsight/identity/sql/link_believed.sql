@@ -1,2 +1,3 @@
--- The links that join: a row each way.
+-- One row, each way, a link that joins: `one`, `other`.
+-- Reads: link_stated, link_apart.
 SELECT one, other FROM link_stated EXCEPT SELECT one, other FROM link_apart

@@ -1,5 +1,7 @@
--- Those whom a believed record links to someone, or someone to them, and all who share a number with one of them: one row a person
--- with the human that its number makes it. A link to a record that has not come is nothing yet.
+-- One row a person whom a believed record links to someone, or someone to them, or who shares a number with one of those. `human`: who
+-- their number alone makes them; `birthday`, `given`: the day of birth in words, and the first name. A link to a record that has not come
+-- is nothing yet.
+-- Reads: records.link, believed, newest, parted.
 WITH stated AS (
   SELECT l.person, l.other
   FROM records.link l LEFT JOIN believed v ON v.version = l.version

@@ -1,4 +1,5 @@
--- Humans, by their numbers, that a believed record says are one: a row each way.
+-- Two rows, one each way, a pair of humans (by their numbers) whom a believed record says to be one: `one`, `other`.
+-- Reads: records.link, believed, link_member.
 WITH stated AS (
   SELECT DISTINCT a.human AS one, b.human AS other
   FROM records.link l

@@ -1,8 +1,10 @@
--- One row a person (a reference, not yet a human): what its newest version says, and when the person, a birth date, and the death that it
--- says were first known (of a death that was taken back and said again: the second time).
+-- One row a person (a reference, not yet a human): what its newest version says. `superseded`: until when that is believed; `first_known`,
+-- `born_known`, `died_known`: from when the person, a birth date, and the death that it says were known (of a death that was taken back and
+-- said again: the second time).
+-- Reads: records.person, believed.
 WITH ordered AS (
-  SELECT p.*, coalesce(b.superseded, 2000000000) AS superseded,
-         row_number() OVER (PARTITION BY p.person ORDER BY coalesce(b.superseded, 2000000000) DESC, p.known DESC, p.version) AS nth,
+  SELECT p.*, coalesce(b.superseded, {forever}) AS superseded,
+         row_number() OVER (PARTITION BY p.person ORDER BY coalesce(b.superseded, {forever}) DESC, p.known DESC, p.version) AS nth,
          max(CASE WHEN p.died IS NULL THEN p.known END) OVER (PARTITION BY p.person) AS last_alive
   FROM records.person p LEFT JOIN believed b USING (version)
 ), first_seen AS (

@@ -1,8 +1,9 @@
--- People whose NHS number is on records that contradict each other, so that it does not say who is whom: one row a person, with the
--- human that it is taken for. Two contradict when they say another day of birth, another place in a multiple birth, or another sex
--- with another first name. A first of the month or of January may stand for a month or a year, and contradicts no day in it.
--- Those that agree are one human. One that would fit two who contradict each other (a relative without a day of birth) is the only
--- one of them that its bond leaves open, else a human by itself.
+-- One row a person whose NHS number is on records that contradict each other, so that it does not say who is whom. `human`: who that person
+-- is taken for.
+-- Two contradict when they say another day of birth, another place in a multiple birth, or another sex with another first name
+-- (contradicts.sql). Those that agree are one human. One that would fit two who contradict each other (a relative without a day of birth)
+-- is the only one of them that its bond leaves open, else a human by itself.
+-- Reads: newest, records.bond, believed.
 WITH suspicious AS (
   SELECT nhs_number, count(DISTINCT born) AS births
   FROM newest

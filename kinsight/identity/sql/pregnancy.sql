@@ -1,7 +1,8 @@
--- One row a pregnancy: dates of delivery given for one mother within 120 days of each other belong together, unless one was first
--- given after a loss or another end and the other before: a date that is new after an end is of a new pregnancy.
--- The first of them known gives the unborn child its identity; the last believed gives the expected day. `ended_on`, `ended_known`:
+-- One row a pregnancy: dates of delivery given for one mother within 120 days of each other belong together, unless one was first given
+-- after a loss or another end and the other before: a date that is new after an end is of a new pregnancy.
+-- The first of them known (`ref`) gives the unborn child its identity; the last believed gives the expected day. `ended_on`, `ended_known`:
 -- the first end of a pregnancy that was expected by then. What is said again was known since it was said first.
+-- Reads: records.event, human, believed.
 WITH first_given AS (
   SELECT e.event, min(e."on") AS "on", min(e.known) AS known
   FROM records.event e

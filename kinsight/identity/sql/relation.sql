@@ -1,7 +1,9 @@
--- "person is ROLE of patient" between humans, one row a version of the record that says so.
+-- One row a version of "person is ROLE of patient" between humans, with the days on which it is so and the days [known, superseded) on
+-- which that was believed.
+-- Reads: records.bond, human, believed.
 SELECT DISTINCT a.human AS patient, b.human AS person, r.role,
-       coalesce(r."from", -1000000) AS "from", coalesce(r."until", 2000000000) AS "until",
-       r.known, coalesce(v.superseded, 2000000000) AS superseded
+       coalesce(r."from", {always}) AS "from", coalesce(r."until", {forever}) AS "until",
+       r.known, coalesce(v.superseded, {forever}) AS superseded
 FROM records.bond r
 JOIN human a ON a.person = r.patient
 JOIN human b ON b.person = r.person

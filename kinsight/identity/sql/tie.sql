@@ -1,7 +1,9 @@
--- All ties of a child: as recorded, partners of parents and carers, brothers and sisters by a shared parent,
+-- One row a version of a tie of somebody to a child: as recorded, partners of parents and carers, brothers and sisters by a shared parent,
 -- adults at the same address. Who is tied to the child in no other way than by the address is no member of the household: `same-address`
--- carries nothing sensitive (docs/adr/0018). Each interval is where its parts overlap, known when the last part was. What somebody is to a
--- child on a day rests on what was believed on that day: who turns out to be the father was the mother's partner until then (docs/adr/0022).
+-- carries nothing sensitive (docs/adr/0018).
+-- Each interval is where its parts overlap, known when the last part was. What somebody is to a child on a day rests on what was believed
+-- on that day: who turns out to be the father was the mother's partner until then (docs/adr/0022).
+-- Reads: relation, lineage, child_record, who, human, records.address, records.event, believed.
 WITH couple AS (
   SELECT patient AS a, person AS b, "from", "until", known, superseded FROM relation WHERE role = 'partner'
   UNION
@@ -21,7 +23,7 @@ WITH couple AS (
   GROUP BY child, person, "until", superseded
 ), sibling AS (
   -- For as long as both are that parent's: one who was adopted is no brother or sister any more.
-  SELECT a.child, b.child AS person, 'sibling' AS role, -1000000 AS "from", least(a."until", b."until") AS "until",
+  SELECT a.child, b.child AS person, 'sibling' AS role, {always} AS "from", least(a."until", b."until") AS "until",
          min(greatest(a.known, b.known)) AS known, least(a.superseded, b.superseded) AS superseded
   FROM parent a JOIN parent b ON a.person = b.person AND a.child <> b.child
   WHERE a.child IN (SELECT child FROM child_record)
@@ -30,8 +32,8 @@ WITH couple AS (
   SELECT DISTINCT h.human FROM records.event e JOIN human h USING (person) LEFT JOIN believed v USING (version)
   WHERE e.concept = 'restricted-record' AND v.superseded IS NULL
 ), stay AS (
-  SELECT h.human, a.place, coalesce(a."from", -1000000) AS "from", coalesce(a."until", 2000000000) AS "until",
-         a.known, coalesce(v.superseded, 2000000000) AS superseded
+  SELECT h.human, a.place, coalesce(a."from", {always}) AS "from", coalesce(a."until", {forever}) AS "until",
+         a.known, coalesce(v.superseded, {forever}) AS superseded
   FROM records.address a JOIN human h USING (person) LEFT JOIN believed v USING (version)
   -- Where somebody lives whose record is restricted is shown to nobody, not even by who lives there too.
   WHERE h.human NOT IN (SELECT human FROM restricted)
@@ -76,7 +78,7 @@ WITH couple AS (
   -- Brothers and sisters count as adults when grown.
   SELECT b.child, b.person, CASE WHEN b.role = 'household' AND NOT b.is_tied THEN 'same-address' ELSE b.role END AS role,
          CASE WHEN b.role = 'partner' THEN b."from"
-              ELSE greatest(b."from", coalesce(w.born + CASE WHEN b.is_sibling THEN 6575 ELSE 5844 END, -1000000)) END AS "from",
+              ELSE greatest(b."from", coalesce(w.born + CASE WHEN b.is_sibling THEN 6575 ELSE 5844 END, {always})) END AS "from",
          b."until", b.day AS known, b.next_day AS superseded
   FROM believed_claim b JOIN who w ON w.human = b.person
   WHERE NOT b.is_parent AND NOT (b.is_carer AND b.role = 'household')
@@ -84,4 +86,4 @@ WITH couple AS (
 SELECT * FROM lineage
 UNION SELECT * FROM sibling
 UNION SELECT * FROM claimed WHERE "from" < "until"
-UNION SELECT child, child, 'self', -1000000, 2000000000, -1000000, 2000000000 FROM child_record
+UNION SELECT child, child, 'self', {always}, {forever}, {always}, {forever} FROM child_record

@@ -1,4 +1,7 @@
--- One row a human: what the newest record that says it says; one that was replaced says only what no other does.
+-- One row a human: what the newest record that says it says; one that was replaced says only what no other does. `person`, `ref`: one
+-- record to show the human by, a patient's where there is one; `known`, `born_known`, `died_known`: from when any record was known, a birth
+-- date, the death.
+-- Reads: human.
 WITH placed AS (
   SELECT *, row_number() OVER (PARTITION BY human ORDER BY stands, known, person) AS place FROM human
 )

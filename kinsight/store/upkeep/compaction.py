@@ -14,13 +14,14 @@ from pathlib import Path
 
 import duckdb
 
-from kinsight.store import part_files, scratch_database
-from kinsight.store.keys import SQL_KEY
+from kinsight.store import part_files, scratch_database, sql_macros
 from kinsight.store.part_files import Part
 from kinsight.store.schema import TABLES
+from kinsight.store.sql_files import statement
 from kinsight.store.stages import stage
 from kinsight.store.workspace import Workspace, Writer
 
+PACKAGE = "kinsight.store.upkeep"
 Progress = Callable[[str], None]
 MEMORY = "3GB"
 #: Bytes of a large part, about, and rows of a group within it: a group is what a reader may pass over.
@@ -42,25 +43,6 @@ _ORDER = {
     "supersession": "load, version",
 }
 _WHOSE = {"person": "person", "address": "person", "bond": "patient", "link": "person", "event": "person"}
-
-#: The family of a person: the mother's key, or that of whom the person has a bond to. It only says what lies beside what.
-HOME = f"""CREATE OR REPLACE TEMP TABLE home AS
-WITH human AS (
-  SELECT person, coalesce({SQL_KEY.format("'nhs/' || max(nhs_number)")}, person) AS human FROM records.person GROUP BY person
-), tie AS (
-  SELECT DISTINCT p.human AS child, r.human AS relative, b.role
-  FROM records.bond b JOIN human p ON p.person = b.patient JOIN human r ON r.person = b.person
-), mother AS (
-  SELECT child, min(relative) AS mother FROM tie WHERE role = 'mother' GROUP BY child
-), mothers AS (
-  SELECT DISTINCT mother FROM mother
-), beside AS (
-  SELECT t.relative, min(CASE WHEN o.mother IS NOT NULL THEN t.child ELSE coalesce(m.mother, t.child) END) AS family
-  FROM tie t LEFT JOIN mother m ON m.child = t.child LEFT JOIN mothers o ON o.mother = t.child GROUP BY t.relative
-)
-SELECT h.person, coalesce(o.mother, m.mother, b.family, h.human) AS family
-FROM human h LEFT JOIN mothers o ON o.mother = h.human LEFT JOIN mother m ON m.child = h.human
-LEFT JOIN beside b ON b.relative = h.human"""
 
 
 class RowsDiffer(Exception):
@@ -130,7 +112,8 @@ def _opened(workspace: Workspace, memory: str) -> Iterator[tuple[duckdb.DuckDBPy
     ):
         con.execute("SET preserve_insertion_order = false")  # COPY keeps the order that it is asked for
         workspace.attach(con)
-        con.execute(HOME)
+        sql_macros.make(con)
+        con.execute(f"CREATE TEMP TABLE home AS {statement('home', PACKAGE)}")
         yield con, Path(scratch)
 
 

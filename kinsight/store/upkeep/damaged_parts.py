@@ -13,16 +13,16 @@ from uuid import uuid4
 
 import duckdb
 
-from kinsight.store import part_files, scratch_database
+from kinsight.store import part_files, scratch_database, supersession
 from kinsight.store.part_files import Part
-from kinsight.store.schema import TABLES
+from kinsight.store.schema import STATES, TABLES
+from kinsight.store.sql_files import statement
 from kinsight.store.upkeep import invariants, losses
 from kinsight.store.upkeep.losses import Damaged, Feed, Sound
 from kinsight.store.workspace import Workspace, Writer, copy, select
 
 #: Where damaged files are kept, in the workspace, until they are vacuumed.
 FOLDER = "set-aside"
-_STATES = ("person", "address", "bond", "link", "event")
 
 
 def remove_damaged(workspace: Workspace, damaged: Damaged) -> tuple[Feed, ...]:
@@ -85,7 +85,7 @@ def _list_survivors(con: duckdb.DuckDBPyConnection) -> None:
 #: Which rows of a table go.
 _GONE = {
     "resource": "version IN (SELECT version FROM lost)",
-    **dict.fromkeys(_STATES, "version NOT IN (SELECT version FROM surviving)"),
+    **dict.fromkeys(STATES, "version NOT IN (SELECT version FROM surviving)"),
     "supersession": """version NOT IN (SELECT version FROM surviving)
         OR version IN (SELECT version FROM surviving SEMI JOIN unsettled USING (resource))""",
     # A service that nobody has named keeps its row: it may have been written for another file that was read together with this.
@@ -95,7 +95,7 @@ _GONE = {
     "load": "false",
 }
 #: Supersessions of what stays, as loads would have written them.
-_SETTLED = f"{invariants.settled('surviving')} AND version IN (SELECT version FROM surviving SEMI JOIN unsettled USING (resource))"
+_SETTLED = f"{supersession.replaced('surviving')} AND version IN (SELECT version FROM surviving SEMI JOIN unsettled USING (resource))"
 
 
 def _forget(con: duckdb.DuckDBPyConnection, writer: Writer, table: str, sound: Sound, bad: list[Part]) -> None:
@@ -127,19 +127,11 @@ def _ledger(con: duckdb.DuckDBPyConnection, writer: Writer, bad: list[Part]) -> 
     """Rows for loads whose own are lost, from what the other tables hold: their number must not be given again."""
     low = min((part.loads[0] for part in bad if part.loads), default=1)
     high = max((part.loads[1] for part in bad if part.loads), default=0)
-    writer.append_query("load", con, _LEDGER.format(low=low, high=high, unknown=UNKNOWN))
+    writer.append_query("load", con, statement("ledger", invariants.PACKAGE, low=low, high=high, unknown=UNKNOWN))
 
 
 #: Stands for the name of a feed file that is not known any more.
 UNKNOWN = "(name lost)"
-#: What was already had is not known any more, nor is the name of the file unless some of its lines are held.
-_LEDGER = """WITH lost AS (SELECT unnest(range({low}, {high} + 1)) AS load EXCEPT SELECT load FROM records.load),
-  accepted AS (SELECT load, count(*) AS n, max(known) AS known FROM records.resource GROUP BY load),
-  held AS (SELECT load, count(*) AS n, any_value(file) AS file FROM records.quarantine WHERE state = 'held' GROUP BY load)
-SELECT l.load, coalesce(h.file, '{unknown}') AS file, coalesce(a.n, 0) + coalesce(h.n, 0) AS taken_in,
-  coalesce(a.n, 0) AS accepted, 0::BIGINT AS already_had, coalesce(h.n, 0) AS quarantined,
-  coalesce(a.known, (SELECT max(known) FROM accepted), 0)::INTEGER AS received
-FROM lost l LEFT JOIN accepted a USING (load) LEFT JOIN held h USING (load)"""
 
 
 def _move(workspace: Workspace, table: str, part: Part) -> None:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from kinsight.store.schema import TABLES
+from kinsight.store import supersession
+from kinsight.store.schema import STATES, TABLES
+from kinsight.store.sql_files import statement
 
 
 @dataclass(frozen=True)
@@ -15,21 +17,14 @@ class Invariant:
     to_do: str
 
 
-def settled(versions: str) -> str:
-    """SELECT of version, superseded, load: of the rows of this table the earliest day on which a later version was known, as
-    `kinsight/ingest/staging/resource_versions.py` has it."""
-    return f"""SELECT version, superseded::INTEGER AS superseded, load FROM (
-        SELECT version, load, min(known) OVER (
-          PARTITION BY resource ORDER BY split_part(sequence, '#', 1), load, sequence, version
-          ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS superseded
-        FROM {versions} WHERE resource IN (SELECT resource FROM {versions} GROUP BY resource HAVING count(*) > 1))
-      WHERE superseded IS NOT NULL"""
-
-
+PACKAGE = "kinsight.store.upkeep"
 #: Versions that a later one replaced, and of which that is not said, or a later day is said.
-UNSAID = f"""SELECT w.version FROM ({settled("records.resource")}) w
-    LEFT JOIN (SELECT version, min(superseded) AS said FROM records.supersession GROUP BY version) s USING (version)
-    WHERE s.said IS NULL OR s.said > w.superseded"""
+UNSAID = statement(
+    "unsaid",
+    PACKAGE,
+    replaced=supersession.replaced("records.resource"),
+    believed=supersession.first_days("records.supersession"),
+)
 _OURS = "tell those who keep Kinsight: this is a fault of ours, not of the disk; until then read the picture with care"
 _REREAD = "load the feed files that hold them again"
 
@@ -56,8 +51,7 @@ def _person(table: str, column: str) -> Invariant:
     """Someone known as a person, or whose only version is entered in error."""
     return Invariant(
         table,
-        f"""SELECT 1 FROM records."{table}" t WHERE NOT EXISTS (SELECT 1 FROM records.person p WHERE p.person = t."{column}")
-            AND NOT EXISTS (SELECT 1 FROM records.resource r WHERE r.resource = t."{column}" AND r.retracted)""",
+        statement("undescribed", PACKAGE, table=table, column=column),
         f"{{count}} rows of {table} are about somebody whom no feed has described ({column})",
         "load the feed files that describe people again",
     )
@@ -91,8 +85,8 @@ ALL: tuple[Invariant, ...] = (
         "{count} versions belong to a load that is not in load",
         _OURS,
     ),
-    *(_known(table) for table in ("supersession", "person", "address", "bond", "link", "event")),
-    *(_served(table) for table in ("person", "address", "bond", "link", "event")),
+    *(_known(table) for table in ("supersession", *STATES)),
+    *(_served(table) for table in STATES),
     _person("address", "person"),
     _person("bond", "patient"),
     _person("bond", "person"),

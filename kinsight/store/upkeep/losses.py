@@ -9,14 +9,16 @@ from dataclasses import dataclass
 
 import duckdb
 
-from kinsight.store import part_files
+from kinsight.store import part_files, sql_macros
 from kinsight.store.days import iso
-from kinsight.store.keys import SQL_KEY
 from kinsight.store.part_files import Part
+from kinsight.store.schema import STATES
+from kinsight.store.sql_files import statement
 from kinsight.store.upkeep import invariants
 
 #: The name of the feeds that the site itself writes: it sends them again, no file need be read.
 RECORDED_ON_SITE = "recorded-on-the-site.ndjson"
+PACKAGE = invariants.PACKAGE
 #: Parts by table, and files by table.
 Damaged = Mapping[str, Sequence[Part]]
 Sound = Mapping[str, Sequence[str]]
@@ -36,6 +38,7 @@ class Feed:
 def find(con: duckdb.DuckDBPyConnection, sound: Sound, damaged: Damaged) -> None:
     """Make `lost(version, resource)`, `lost_load(load)`, what to read again; `unversioned(load)`, loads of which not even the
     versions are known; `unsettled(resource)`, whose supersessions must be worked out anew."""
+    sql_macros.make(con)
     con.execute("CREATE OR REPLACE TEMP TABLE unversioned (load BIGINT)")
     con.execute("CREATE OR REPLACE TEMP TABLE lost (version BIGINT, resource BIGINT)")
     con.execute("CREATE OR REPLACE TEMP TABLE lost_load (load BIGINT)")
@@ -48,17 +51,14 @@ def find(con: duckdb.DuckDBPyConnection, sound: Sound, damaged: Damaged) -> None
         if table in ("address", "event") and any(part.path.startswith(part_files.CLUSTERED) for part in found):
             con.execute(f"INSERT INTO lost {_at_the_ends(table, sound[table])}")
     con.execute(f"INSERT INTO lost {_ORPHANS}")
-    con.execute(_TIED)
+    con.execute(f"INSERT INTO lost {statement('in_doubtful_order', PACKAGE)}")
     con.execute("INSERT INTO unsettled SELECT DISTINCT resource FROM lost")
     con.execute("INSERT INTO lost_load SELECT DISTINCT load FROM records.resource SEMI JOIN lost USING (version)")
 
 
 def feeds(con: duckdb.DuckDBPyConnection) -> tuple[Feed, ...]:
     """What to read again, in the order in which it was first read."""
-    rows = con.execute(
-        f"""SELECT n.load, l.file, l.received, n.load IN ({RETRIES}) FROM (SELECT DISTINCT load FROM lost_load) n
-            LEFT JOIN records.load l USING (load) ORDER BY n.load"""
-    ).fetchall()
+    rows = con.execute(statement("feeds_again", PACKAGE, retries=RETRIES)).fetchall()
     return tuple(Feed(load, file, iso(received), bool(again)) for load, file, received, again in rows)
 
 
@@ -83,13 +83,12 @@ def _add(con: duckdb.DuckDBPyConnection, table: str, within: str) -> None:
         con.execute(f"""INSERT INTO unsettled SELECT DISTINCT resource FROM records.resource
             WHERE version IN ({invariants.UNSAID})""")
     if table == "service":
-        con.execute(_UNNAMED)
+        con.execute(f"INSERT INTO lost {_UNNAMED}")
 
 
 _OF_PEOPLE = "(r.ref LIKE 'Patient/%' OR r.ref LIKE 'RelatedPerson/%' OR r.ref LIKE 'Person/%')"
 #: Versions `r` that should have facts.
-_STATING = f"""NOT r.retracted AND r.ref NOT LIKE 'Organization/%' AND (NOT {_OF_PEOPLE}
-    OR r.version IN (SELECT version FROM records.person WHERE interpreter IS NOT NULL OR died IS NOT NULL))"""
+_STATING = statement("stating", PACKAGE, of_people=_OF_PEOPLE)
 #: Versions `r`, of the loads in question, that should have rows in a table and have none.
 _NONE_LEFT = {
     "person": f"NOT r.retracted AND {_OF_PEOPLE} AND r.version NOT IN (SELECT version FROM records.person)",
@@ -102,50 +101,33 @@ _NONE_LEFT = {
         AND NOT EXISTS (SELECT 1 FROM records.service s WHERE s.service = r.resource AND s.load = r.load)""",
     "resource": "true",
 }
-_STATES = ("person", "address", "bond", "link", "event")
 
 
 def _halved(part: Part) -> str:
-    """SELECT of the versions that may have rows left beside those that were lost: a load writes its facts in several parts.
-
-    Of a part as it was loaded, all versions of its load. A clustered part has rows of every load, and what no concept names lies
-    apart from the rest (`compact`): a version of which only that is left may have had more. Of what was recorded on the site it is
-    known that each has two rows, the fact and its author.
-    """
-    some = (
-        f"SELECT r.version, r.resource FROM (SELECT * FROM records.resource WHERE {_within(part)}) r WHERE {_STATING}"
-    )
-    if not part.path.startswith(part_files.CLUSTERED):
-        return some
-    return f"""{some} AND (r.version NOT IN (SELECT version FROM records.event WHERE concept IS NOT NULL)
-        OR (r.load IN (SELECT load FROM records.load WHERE file = '{RECORDED_ON_SITE}')
-            AND (SELECT count(*) FROM records.event e WHERE e.version = r.version) < 2))"""
+    """SELECT of the versions that may have facts left beside those that were lost: of a part as it was loaded, all of its load."""
+    clustered = part.path.startswith(part_files.CLUSTERED)
+    scattered = statement("scattered", PACKAGE, site=RECORDED_ON_SITE) if clustered else "true"
+    return statement("halved", PACKAGE, within=_within(part), stating=_STATING, scattered=scattered)
 
 
 #: One version of each service that has no row left: read again, it makes the row again.
-_UNNAMED = f"""INSERT INTO lost SELECT r.version, r.resource FROM records.resource r WHERE r.version IN (
-    SELECT arg_min(version, (load, version)) FROM (
-      {" UNION ALL ".join(f'SELECT service, version, load FROM records."{table}"' for table in _STATES)})
-    WHERE service NOT IN (SELECT service FROM records.service) GROUP BY service)"""
+_UNNAMED = statement(
+    "unnamed_services",
+    PACKAGE,
+    rows=" UNION ALL ".join(f'SELECT service, version, load FROM records."{table}"' for table in STATES),
+)
 
 #: Versions whose own row in `resource` is gone.
 _ORPHANS = " UNION ".join(
-    f'SELECT DISTINCT version, {SQL_KEY.format("ref")} FROM records."{table}" ANTI JOIN records.resource USING (version)'
+    f'SELECT DISTINCT version, key_of(ref) FROM records."{table}" ANTI JOIN records.resource USING (version)'
     for table in ("person", "bond", "event")
 )
-
-#: Where the sender does not say which version is later, the load does: all versions are read again then, in their order.
-_TIED = """INSERT INTO lost SELECT r.version, r.resource FROM records.resource r
-    WHERE r.version NOT IN (SELECT version FROM lost) AND r.resource IN (
-      SELECT resource FROM records.resource SEMI JOIN lost USING (resource) GROUP BY resource
-      HAVING count(*) > count(DISTINCT split_part(sequence, '#', 1)) OR bool_or(contains(sequence, '#')))"""
 
 
 def _at_the_ends(table: str, files: Sequence[str]) -> str:
     """SELECT of the versions of those people with whom the sound clustered parts begin and end."""
     ends = [_ends(file) for file in files if f"/{part_files.CLUSTERED}" in file] or ["SELECT NULL::BIGINT AS person"]
-    return f"""SELECT DISTINCT r.version, r.resource FROM records."{table}" t JOIN records.resource r USING (version)
-        WHERE t.person IN (SELECT person FROM ({" UNION ALL ".join(ends)}))"""
+    return statement("at_the_ends", PACKAGE, table=table, ends=" UNION ALL ".join(ends))
 
 
 def _ends(file: str) -> str:

@@ -1,5 +1,6 @@
--- Whose caseload a child is on: the services that hold anything on the family, and the practice; each by every reference under which
--- its staff may know it.
+-- One row a child and reference under which staff of a service may know that the child is on their caseload: the services that hold
+-- anything on the family, and the practice.
+-- Reads: result_caseload, result_child, service_alias.
 WITH knows AS (
   SELECT child_ref, service FROM result_caseload
   UNION

@@ -1,4 +1,6 @@
--- What is owed, in words. Of the periods of a repeated expectation: the last that was met, the first that was not, the next to come.
+-- One row a thing owed, in words (`reason`); of the periods of a repeated expectation the last that was met, the first that was not, and
+-- the next to come.
+-- Reads: result_owed, clock, expectation, indicator, title, service_alias, service_no.
 WITH standing_row AS (
   SELECT o.child, o.child_ref, o.expectation, o.anchor, o."trigger", o.due, o.ends, o.met_on, e.kind,
          CASE e.kind
@@ -20,6 +22,6 @@ WITH standing_row AS (
                                ORDER BY CASE WHEN standing = 'met' THEN -"trigger" ELSE "trigger" END) AS nth
   FROM standing_row
 )
-SELECT child_ref, expectation, "trigger", due, met_on, CASE WHEN ends < 2000000000 THEN ends END AS ends, reason, anchor
+SELECT child_ref, expectation, "trigger", due, met_on, CASE WHEN ends < {forever} THEN ends END AS ends, reason, anchor
 FROM chosen
 WHERE nth = 1 OR kind = 'concept'

@@ -1,10 +1,11 @@
--- What is owed as a sweep writes it: every period, met or not, of what still stands. `said_on`, `said_by`: of the fact that set it off, in its
--- versions about someone of the family (a correction may have moved it from or to a stranger);
--- who said it is not kept where someone of the family has a restricted record, for lists name it to every reader.
+-- One row a period of something owed, met or not, of what still stands, as a sweep writes it, where Spark judges. `said_on`, `said_by`: of
+-- the fact that set it off, in its versions about someone of the family (a correction may have moved it from or to a stranger); who said it
+-- is not kept where someone of the family has a restricted record, for lists name it to every reader.
+-- Reads: owed, expectation, event, used, bond, child_record, service_no.
 WITH restricted AS (
   SELECT DISTINCT b.child
   FROM event e JOIN used u ON u.concept_key = e.concept_key JOIN bond b ON b.person = e.person
-  WHERE u.concept = 'restricted-record' AND e.superseded = 2000000000
+  WHERE u.concept = 'restricted-record' AND e.superseded = {forever}
 )
 SELECT o.child, r.ref AS child_ref, e.expectation, o.anchor, o."trigger", o.due, o.ends, o.met_on, o.met_known,
        f."on" AS said_on, CASE WHEN w.child IS NULL THEN n.ref END AS said_by

@@ -1,9 +1,11 @@
--- What a person's own record says without a day of its own (an interpreter needed, a restriction) is dated the day it was recorded. Each new
--- version of the record repeats it: one row a version, with the day on which it was said first, with neither another word nor silence between.
+-- One row a version of something that a person's own record says without a day of its own (an interpreter needed, a restriction), which is
+-- dated the day it was recorded. Each new version of the record repeats it: `on` is the day on which it was said first, with neither
+-- another word nor silence between.
+-- Reads: facts like records.event (`events`), believed.
 WITH repeated AS (
   SELECT e.event, e.version, e.concept, e.known,
          lag(e.concept) OVER (PARTITION BY e.event ORDER BY e.known, e.version) AS before,
-         lag(coalesce(v.superseded, 2000000000)) OVER (PARTITION BY e.event ORDER BY e.known, e.version) AS until
+         lag(coalesce(v.superseded, {forever})) OVER (PARTITION BY e.event ORDER BY e.known, e.version) AS until
   FROM {events} e LEFT JOIN believed v ON v.version = e.version
   WHERE e.ref LIKE 'Patient/%' AND e."on" = e.known AND e.concept IS NOT NULL
 ), stretch AS (

@@ -1,5 +1,6 @@
--- Every reference and code by which a service may be asked for, with its number. `own`: facts are recorded under it, so that staff may
--- have been given it.
+-- One row a reference or code by which a service may be asked for, with its number. `own`: 1 where facts are recorded under it, so that
+-- staff may have been given it, else 0.
+-- Reads: records.service, service_key, service_code.
 SELECT ref, service_no, max(own) AS own
 FROM (
   SELECT s.ref, k.service_no, 1 AS own

@@ -1,5 +1,6 @@
--- The code of the Organisation Data Service that each recorded key of a service goes by: what its newest Organization says, and a
--- key that is made of a code always goes by it. `since`: the load in which the key first came.
+-- One row a recorded key of a service that goes by a code of the Organisation Data Service (`code`): what its newest Organization says, and
+-- a key that is made of a code always goes by it. `since`: the load in which the key first came.
+-- Reads: records.service.
 WITH sent AS (
   SELECT s.service, s.ref, s.load, CASE WHEN s.service = key_of(s.ref) THEN 0 ELSE 1 END AS of_another, n.newest, n.since
   FROM records.service s

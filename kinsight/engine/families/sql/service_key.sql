@@ -1,5 +1,6 @@
--- Every key under which a service is recorded, with the number of the service: 1, 2, 3…, and 0 is the joined record. Keys that go by
+-- One row a key under which a service is recorded, with the number of the service: 1, 2, 3…, and 0 is the joined record. Keys that go by
 -- the same code are one service, whichever server or code named it.
+-- Reads: records.service, records.event, service_code.
 WITH first_of AS (
   SELECT code, service AS home
   FROM (SELECT code, service, row_number() OVER (PARTITION BY code ORDER BY since, service) AS nth FROM service_code) AS ranked

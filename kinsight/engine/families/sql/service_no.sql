@@ -1,5 +1,6 @@
--- One row a service: its number, the reference by which it is shown (the first Organization's; a code only where none came), and the
--- newest name and kind of that Organization; where it has none, of another that is the same service.
+-- One row a service: its number, the reference by which it is shown (the first Organization's; a code only where none came), and the newest
+-- name and kind of that Organization; where it has none, of another that is the same service.
+-- Reads: records.service, service_key.
 WITH numbered_name AS (
   SELECT k.service_no, s.ref, s.name, s.kind,
          row_number() OVER (PARTITION BY k.service_no ORDER BY s.load, s.ref, s.name, s.kind) AS place,

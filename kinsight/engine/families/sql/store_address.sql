@@ -1,5 +1,6 @@
 -- One row a version of an address of a human of the families.
-SELECT DISTINCT h.human, a.line, a.postcode, a."from", a."until", a.known, coalesce(v.superseded, 2000000000) AS superseded
+-- Reads: records.address, human, bond, believed.
+SELECT DISTINCT h.human, a.line, a.postcode, a."from", a."until", a.known, coalesce(v.superseded, {forever}) AS superseded
 FROM records.address a
 JOIN human h USING (person)
 LEFT JOIN believed v USING (version)

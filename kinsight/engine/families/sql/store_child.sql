@@ -1,12 +1,3 @@
--- One row a child, born or not: what is shown of it, the mother's words where it has none of its own. `home`: the human whose addresses
--- are its; `person`: one of the references by which the child, or a pregnancy's mother, is found again.
-SELECT r.child, r.ref, coalesce(w.name, 'Unborn child of ' || coalesce(m.name, 'unknown mother')) AS name, w.nhs_number, r.born,
-       r.expected, r.left_on, r.known, w.died, w.died_known, w.sex, coalesce(w.language, m.language) AS language,
-       coalesce(w.interpreter, m.interpreter) AS interpreter, coalesce(w.practice, m.practice) AS practice,
-       coalesce(w.human, m.human) AS home, coalesce(w.person, m.person) AS person
-FROM child_record r
-LEFT JOIN who w ON w.human = r.child
-LEFT JOIN (SELECT child, min(person) AS mother FROM lineage WHERE role = 'mother' GROUP BY child) l ON l.child = r.child
-LEFT JOIN who m ON m.human = l.mother
-WHERE coalesce(r.born, r.expected) IS NOT NULL
-ORDER BY r.child
+-- One row a child, born or not, in the order of their keys; columns: those of shown_child.sql.
+-- Reads: the children as shown (`shown`).
+SELECT * FROM ({shown}) ORDER BY child

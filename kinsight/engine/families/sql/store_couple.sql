@@ -1,4 +1,5 @@
 -- One row a version of "these two humans are or were a couple", both of the families.
+-- Reads: relation, human, bond.
 WITH inside AS (
   SELECT DISTINCT human FROM human WHERE person IN (SELECT person FROM bond)
 )

@@ -1,5 +1,6 @@
--- Every key by which a child is asked for: its own, of its records, of its NHS number where that is no contradiction, of the pregnancy
--- that it was.
+-- One row a key and child that is asked for by it: the child's own, of its records, of its NHS number where that is no contradiction, of
+-- the pregnancy that it was.
+-- Reads: child_record, human, parted, carried.
 SELECT DISTINCT key, child
 FROM (
   SELECT child AS key, child FROM child_record
