@@ -3,8 +3,9 @@
 from kinsight.engine import judge
 from kinsight.engine.database import Database
 from kinsight.engine.families.arrays import from_tables
+from kinsight.engine.input_tables import INPUTS
 from kinsight.engine.judge.layout import Families
-from kinsight.engine.judging import INPUTS, Judge, owed_table, spell_table
+from kinsight.engine.judging import Judge, owed_table, spell_table
 from kinsight.engine.rules import Rules
 from kinsight.rules.schema.knowledge import Knowledge
 

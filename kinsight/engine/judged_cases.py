@@ -12,9 +12,9 @@ import pyarrow as pa
 from kinsight.engine import judge
 from kinsight.engine.database import Database, over
 from kinsight.engine.families.arrays import from_tables
+from kinsight.engine.input_tables import INPUTS
 from kinsight.engine.judge.layout import NEVER
 from kinsight.engine.judge.scratch import make_scratch
-from kinsight.engine.judging import INPUTS
 from kinsight.engine.rules import Rules
 from kinsight.rules.schema.cases import Bond, Case
 from kinsight.rules.schema.knowledge import Knowledge

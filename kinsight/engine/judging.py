@@ -7,18 +7,10 @@ import pyarrow as pa
 
 from kinsight.engine import judge
 from kinsight.engine.database import Database
+from kinsight.engine.input_tables import INPUTS
 from kinsight.engine.judge.layout import NEVER, Families
 from kinsight.engine.rules import Rules
 
-_INT, _BIG, _TEXT = pa.int32(), pa.int64(), pa.string()
-#: What the judge reads. `is_born` is 0 or 1.
-INPUTS = {
-    "child": pa.schema({"child": _BIG, "born": _INT, "is_born": pa.int8(), "left_on": _INT, "known": _INT}),
-    "bond": pa.schema({"child": _BIG, "person": _BIG, "role": _TEXT, "from": _INT, "until": _INT, "known": _INT, "superseded": _INT,
-                       "death_known": _INT}),
-    "event": pa.schema({"event": _BIG, "person": _BIG, "concept_key": _INT, "on": _INT, "until": _INT, "known": _INT,
-                        "superseded": _INT, "service": _INT}),
-}  # fmt: skip
 #: Columns of `spell` and `owed`, by the field of the record that each is.
 _SPELL = {
     "view": "viewer",

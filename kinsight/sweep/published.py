@@ -11,7 +11,7 @@ from kinsight.engine.rules import rules_of
 from kinsight.rules.schema import owners
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.sql_files import statement
-from kinsight.sweep.results import PACKAGE, TABLES, Manifest
+from kinsight.sweep.results import COLUMNS, PACKAGE, TABLES, Manifest
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,7 @@ def changed(db: Duck, knowledge: Knowledge, manifest: Manifest, seconds: float, 
 def _in_time(knowledge: Knowledge, since: int, until: int) -> str:
     """Children to whom something came to be owed or ended after the one day and by the other, or changed hands as they grew."""
     ages = ", ".join(map(str, owners.ages_of_change(knowledge.expectations.values()))) or "NULL"
-    return (
-        f'SELECT child FROM result_owed WHERE ("trigger" > {since} AND "trigger" <= {until}) OR (ends > {since} AND ends <= {until}) '
-        f"UNION SELECT c.child FROM result_child c JOIN (SELECT unnest([{ages}]) AS age) a "
-        f"ON coalesce(c.born, c.expected) + a.age > {since} AND coalesce(c.born, c.expected) + a.age <= {until}"
-    )
+    return statement("in_time", PACKAGE, since=since, until=until, ages=ages)
 
 
 def everyone(db: Database, knowledge: Knowledge, events: int, seconds: float) -> Sweep:
@@ -118,12 +114,15 @@ def titles(knowledge: Knowledge) -> pa.Table:
     return pa.table({"kind": kinds, "name": names, "title": words})
 
 
-_TEXT, _DAY = pa.string(), pa.date32()
+def _some(table: str, *names: str) -> pa.Schema:
+    """These columns of a table of results; `reason` is what the rest of a row of what is owed comes to in words."""
+    return pa.schema([_REASON if name == "reason" else COLUMNS[table].field(name) for name in names])
+
+
+_REASON = pa.field("reason", pa.string())
 _SCHEMAS = {
-    "spells": pa.schema({"child_ref": _TEXT, "view": _TEXT, "indicator": _TEXT, "since": _DAY, "until": _DAY, "count": pa.int32()}),
-    "owed": pa.schema({"child_ref": _TEXT, "expectation": _TEXT, "trigger": _DAY, "due": _DAY, "met_on": _DAY, "ends": _DAY,
-                       "reason": _TEXT, "anchor": pa.int64()}),
-    "roster": pa.schema({"child_ref": _TEXT, "nhs_number": _TEXT, "name": _TEXT, "born": _DAY, "expected": _DAY, "left_on": _DAY,
-                         "practice": _TEXT}),
-    "caseload": pa.schema({"child_ref": _TEXT, "service": _TEXT}),
-}  # fmt: skip
+    "spells": _some("spell", "child_ref", "view", "indicator", "since", "until", "count"),
+    "owed": _some("owed", "child_ref", "expectation", "trigger", "due", "met_on", "ends", "reason", "anchor"),
+    "roster": _some("child", *COLUMNS["child"].names[1:]),
+    "caseload": _some("caseload", "child_ref", "service"),
+}

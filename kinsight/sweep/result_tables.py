@@ -14,6 +14,7 @@ from kinsight.engine.judge.layout import NEVER
 from kinsight.engine.rules import Rules
 from kinsight.store import part_files
 from kinsight.store.days import FOREVER
+from kinsight.sweep.results import COLUMNS
 
 if TYPE_CHECKING:  # Numba takes a second to load
     from kinsight.engine.families.blocks import Block
@@ -63,14 +64,8 @@ def write(tables: Mapping[str, pa.Table], folder: Path, number: int) -> None:
 
 
 def _child(block: "Block") -> pa.Table:
-    columns = ("nhs_number", "name", "born", "expected", "left_on", "practice")
-    return pa.table(
-        {
-            "child": block.child["child"],
-            "child_ref": block.child["ref"],
-            **{name: block.child[name] for name in columns},
-        }
-    )
+    shown = {"child_ref": "ref"}
+    return pa.table({name: block.child[shown.get(name, name)] for name in COLUMNS["child"].names})
 
 
 ChildRef = Callable[[np.ndarray], pa.Array]

@@ -14,9 +14,10 @@ from pathlib import Path
 from uuid import uuid4
 
 import duckdb
+import pyarrow as pa
 
 from kinsight.store import disk, part_files, scratch_database, workspace_locks
-from kinsight.store.workspace import Workspace
+from kinsight.store.workspace import Workspace, sql_type
 from kinsight.sweep.plan import Basis
 
 #: Where the statements of this room are.
@@ -29,17 +30,17 @@ TABLES = ("child", "caseload", "spell", "owed")
 MOST = 24
 #: Where the version before the manifest said what it kept.
 _OLD = "state.json"
-_KEY, _DAY, _WORD = "BIGINT", "INTEGER", "VARCHAR"
-#: Columns of each table. Days are days since 1970-01-01.
+_KEY, _DAY, _WORD, _NUMBER, _FLAG = pa.int64(), pa.date32(), pa.string(), pa.int32(), pa.bool_()
+#: Columns of each table. Days are what is published; the files hold them as days since 1970-01-01.
 COLUMNS = {
-    "child": {"child": _KEY, "child_ref": _WORD, "nhs_number": _WORD, "name": _WORD, "born": _DAY, "expected": _DAY, "left_on": _DAY,
-              "practice": _WORD},
-    "caseload": {"child": _KEY, "child_ref": _WORD, "service": _WORD},
-    "spell": {"child": _KEY, "child_ref": _WORD, "view": _WORD, "indicator": _WORD, "since": _DAY, "until": _DAY, "count": "INTEGER",
-              "only_joined": "BOOLEAN"},
-    "owed": {"child": _KEY, "child_ref": _WORD, "expectation": _WORD, "anchor": _KEY, "trigger": _DAY, "due": _DAY, "ends": _DAY,
-             "met_on": _DAY, "met_known": _DAY, "said_on": _DAY, "said_by": _WORD},
-    "judged": {"child": _KEY, "child_ref": _WORD},
+    "child": pa.schema({"child": _KEY, "child_ref": _WORD, "nhs_number": _WORD, "name": _WORD, "born": _DAY, "expected": _DAY,
+                        "left_on": _DAY, "practice": _WORD}),
+    "caseload": pa.schema({"child": _KEY, "child_ref": _WORD, "service": _WORD}),
+    "spell": pa.schema({"child": _KEY, "child_ref": _WORD, "view": _WORD, "indicator": _WORD, "since": _DAY, "until": _DAY,
+                        "count": _NUMBER, "only_joined": _FLAG}),
+    "owed": pa.schema({"child": _KEY, "child_ref": _WORD, "expectation": _WORD, "anchor": _KEY, "trigger": _DAY, "due": _DAY,
+                       "ends": _DAY, "met_on": _DAY, "met_known": _DAY, "said_on": _DAY, "said_by": _WORD}),
+    "judged": pa.schema({"child": _KEY, "child_ref": _WORD}),
 }  # fmt: skip
 
 
@@ -185,10 +186,19 @@ def create_empty(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"CREATE TEMP TABLE result_{table} AS {_empty(table)}")
 
 
+def columns(table: str) -> str:
+    """The names of a table's columns, in their order, as SQL writes them."""
+    return ", ".join(f'"{name}"' for name in COLUMNS[table].names)
+
+
 def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
+def _sql(kind: pa.DataType) -> str:
+    return sql_type(pa.int32() if kind == _DAY else kind)
+
+
 def _empty(table: str) -> str:
-    columns = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in COLUMNS[table].items())
+    columns = ", ".join(f'NULL::{_sql(one.type)} AS "{one.name}"' for one in COLUMNS[table])
     return f"SELECT {columns} WHERE false"

@@ -9,6 +9,7 @@ import pyarrow as pa
 from kinsight.engine import judge
 from kinsight.engine.database import Duck
 from kinsight.engine.families import blocks, fallback, inputs, updating
+from kinsight.engine.families.child_family import Service
 from kinsight.engine.families.store import Snapshot
 from kinsight.engine.rules import rules_of
 from kinsight.rules.schema.knowledge import Knowledge
@@ -32,7 +33,7 @@ def sweep_children(workspace: Workspace, children: list[str], as_of: int, knowle
         for block in blocks.judged(snapshot, rules, options, np.array(keys, np.int64)):
             for name, rows in result_tables.of_block(block, names).items():
                 db.keep("rows_of_block", rows)
-                db.add(f"result_{name}", "SELECT * FROM rows_of_block")
+                db.add(f"result_{name}", f"SELECT {results.columns(name)} FROM rows_of_block")
         _name_services(db, snapshot)
         published.prepare(db, knowledge, as_of)
         return published.everyone(db, knowledge, 0, perf_counter() - started)
@@ -42,7 +43,7 @@ def _name_services(db: Duck, snapshot: Snapshot) -> None:
     """`service_no` and `service_alias`, as `services.make` makes them of the records."""
     rows = [(number, *row) for number, row in snapshot.services.rows.items()]
     aliases = [(ref, number, int(own)) for ref, (number, own) in snapshot.services.aliases.items()]
-    db.keep("service_no", _table(rows, {"service_no": pa.int32(), "ref": _TEXT, "name": _TEXT, "kind": _TEXT}))
+    db.keep("service_no", _table(rows, {"service_no": pa.int32(), **dict.fromkeys(Service._fields, _TEXT)}))
     db.keep("service_alias", _table(aliases, {"ref": _TEXT, "service_no": pa.int32(), "own": pa.int32()}))
 
 

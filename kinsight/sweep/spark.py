@@ -15,7 +15,7 @@ from kinsight.store.sql_files import statement
 from kinsight.store.stages import stage
 from kinsight.store.workspace import Workspace
 from kinsight.sweep import published
-from kinsight.sweep.results import PACKAGE, TABLES
+from kinsight.sweep.results import PACKAGE, TABLES, columns
 from kinsight.sweep.run import Progress
 
 __all__ = ["Cluster", "SparkMissing", "judge"]
@@ -74,7 +74,9 @@ def _judge(db: Spark, as_of: int, knowledge: Knowledge, progress: Progress) -> i
     judge.keep_names(db)
     with stage("judging children with Spark", children=children):
         spark_judge.judge(db, judge.rules, Options(as_of, inputs.horizon(as_of), past=False))
+        close = ", ".join(f"'{role}'" for role in inputs.CLOSE)
+        parts = {"shown": inputs.shown_child(), "columns": columns("child"), "close": close}
         for table in TABLES:
-            db.make(f"result_{table}", statement(f"result_{table}", PACKAGE))
+            db.make(f"result_{table}", statement(f"result_{table}", PACKAGE, **parts))
     progress("judging children", children, children)
     return children

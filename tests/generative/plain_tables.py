@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from kinsight.engine.database import Duck
 from kinsight.engine.families import inputs
-from kinsight.engine.judging import INPUTS
+from kinsight.engine.input_tables import INPUTS
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store import scratch_database
 from kinsight.store.workspace import Workspace

@@ -8,28 +8,20 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from kinsight.identity import kinship
-from kinsight.store.schema import TABLES
+from kinsight.store.schema import STATES, TABLES
 from kinsight.store.workspace import Workspace
 
 #: What families are made of.
 READ = ("person", "address", "bond", "link", "event", "supersession", "service", "load")
 #: Any row of these may change who belongs to whom.
-_JOINING = ("person", "address", "bond", "link")
-_EVENT = [
-    "event",
-    "ref",
-    "version",
-    "person",
-    "concept",
-    "on",
-    "until",
-    "known",
-    "certainty",
-    "value",
-    "service",
-    "load",
-]
-_COLUMNS = {"event": _EVENT, "supersession": ["version", "superseded", "load"], "service": ["service", "load"]}
+_JOINING = tuple(table for table in STATES if table != "event")
+#: What of an event families do without.
+_UNREAD = {"system", "code", "term"}
+_COLUMNS = {
+    "event": [name for name in TABLES["event"].names if name not in _UNREAD],
+    "supersession": TABLES["supersession"].names,
+    "service": ["service", "load"],
+}
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,19 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from kinsight.engine.input_tables import INPUTS
+
 _KEY, _DAY, _TEXT, _FLAG = pa.int64(), pa.int32(), pa.large_string(), pa.bool_()
 
 
 def _schema(**columns: pa.DataType) -> pa.Schema:
     return pa.schema(list(columns.items()))
+
+
+def _as_judged(table: str, **more: pa.DataType) -> pa.Schema:
+    """The columns in which the judge takes them, and more: texts may be large here."""
+    judged = {one.name: _TEXT if one.type == pa.string() else one.type for one in INPUTS[table]}
+    return _schema(**judged, **more)
 
 
 #: Columns of each table. Keys of people, humans and children are `records.keys`; days are days since 1970-01-01.
@@ -32,18 +40,7 @@ SCHEMAS = {
         home=_KEY,
         person=_KEY,
     ),
-    "bond": _schema(
-        **{
-            "child": _KEY,
-            "person": _KEY,
-            "role": _TEXT,
-            "from": _DAY,
-            "until": _DAY,
-            "known": _DAY,
-            "superseded": _DAY,
-            "death_known": _DAY,
-        }
-    ),
+    "bond": _as_judged("bond"),
     "person": _schema(
         person=_KEY,
         ref=_TEXT,
@@ -56,20 +53,7 @@ SCHEMAS = {
         died_known=_DAY,
         restricted_until=_DAY,
     ),
-    "fact": _schema(
-        event=_KEY,
-        person=_KEY,
-        concept_key=_DAY,
-        on=_DAY,
-        until=_DAY,
-        known=_DAY,
-        superseded=_DAY,
-        service=_DAY,
-        version=_KEY,
-        ref=_TEXT,
-        value=_TEXT,
-        certainty=_TEXT,
-    ),
+    "fact": _as_judged("event", version=_KEY, ref=_TEXT, value=_TEXT, certainty=_TEXT),
     "address": _schema(
         **{
             "human": _KEY,

@@ -9,7 +9,9 @@ from pyspark.sql.pandas.types import from_arrow_schema
 
 from kinsight.engine import judge as engine
 from kinsight.engine.families.arrays import from_tables
-from kinsight.engine.judging import INPUTS, owed_table, spell_table
+from kinsight.engine.families.building import together
+from kinsight.engine.input_tables import INPUTS
+from kinsight.engine.judging import owed_table, spell_table
 from kinsight.engine.rules import Rules
 from kinsight.engine.spark.spark_database import Spark
 
@@ -27,17 +29,11 @@ _ROW = pa.schema(
         **{f"n{place}": pa.int32() for place in range(1, 7)},
     }
 )
-#: Where each column of an input stands in it; those that are not named there have columns of their own.
+#: Where each column of an input stands in it: those that have none of their own, in their order.
 _PLACES = {
-    "child": {"born": "n1", "is_born": "n2", "left_on": "n3", "known": "n4"},
-    "bond": {"from": "n1", "until": "n2", "known": "n3", "superseded": "n4", "death_known": "n5"},
-    "event": {"concept_key": "n1", "on": "n2", "until": "n3", "known": "n4", "superseded": "n5", "service": "n6"},
+    name: {column: f"n{place}" for place, column in enumerate((c for c in shape.names if c not in _ROW.names), start=1)}
+    for name, shape in INPUTS.items()
 }
-#: Brothers and sisters by one mother go together, so that few people are sent twice.
-_PART = """
-SELECT c.child, CAST(pmod(hash(coalesce(m.mother, c.child)), {parts}) AS INTEGER) AS part
-FROM child c LEFT JOIN (SELECT child, min(person) AS mother FROM bond WHERE role = 'mother' GROUP BY child) m ON m.child = c.child
-"""
 _SOURCES = {
     "child": "child JOIN part USING (child)",
     "bond": "bond JOIN part USING (child)",
@@ -50,7 +46,9 @@ def judge(db: Spark, rules: Rules, options: engine.Options, every_overdue: bool 
     """Make `spell` and `owed` of `child`, `bond` and `event`, as `judging.Judge.all` does. Machines need Kinsight installed."""
     children = int(db.rows("SELECT count(*) AS n FROM child")[0]["n"])
     parts = max(-(-children // PART), db.session.sparkContext.defaultParallelism)
-    db.make("part", _PART.format(parts=parts))
+    # A hash of Spark's own, and it may be below 0: which share a family is in decides nothing that is worked out.
+    shares = f"SELECT child, CAST(pmod(hash(together), {parts}) AS INTEGER) AS part FROM ({together('child')})"
+    db.make("part", shares)
     dealt = db.query(" UNION ALL ".join(_rows(name) for name in _SOURCES)).repartition(parts, "part")
     arrays = db.session.sparkContext.broadcast(rules.arrays(every_overdue))
     found = dealt.mapInArrow(_judging(arrays, rules.concepts, options), from_arrow_schema(_result_schema()))
