@@ -9,7 +9,7 @@ from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.sweep.published import Sweep
 
 #: Stances that ask or offer. Whatever else is shown of an ordinary family is louder than it should be.
-GENTLE = ("explore", "vulnerability", "protective")
+GENTLE = ("explore", "vulnerability", "context", "protective")
 UNKNOWN_KIND = "as the district draws them"
 
 
@@ -66,7 +66,7 @@ def _by_kind(
     """Each child once, by the loudest that is shown of it."""
     shown: dict[str, list[bool]] = defaultdict(list)
     for spell in now:
-        if knowledge.indicators[spell["indicator"]].stance != "protective":
+        if knowledge.indicators[spell["indicator"]].stance not in ("context", "protective"):
             shown[spell["child_ref"]].append(_gentle(spell, knowledge))
     told: dict[str, Kind] = {}
     for child in sorted(ordinary):

@@ -25,8 +25,6 @@ OWN_STRENGTHS = ("family-support-accepted", "steady-worker", "trusted-adult")
 #: A strength that says something is over, or was done, as it may: a home was found, a school took the child back, who
 #: takes up help was offered it, who has people to turn to was asked for them.
 OVER = {"suitably-housed", "school-returned", "support-accepted", "support-network"}
-#: Who is there for a child: it answers the question who is, and so may meet that duty.
-PRESENCE = {"shares-care-of-baby", "new-adult-in-household", "household-member-joined", "new-partner"}
 WHO = {CHILD: (*IMPAIRMENT, *OWN_STRENGTHS), "mother": STRENGTHS, "father": STRENGTHS}
 OWED = ("open", "overdue")
 
@@ -81,11 +79,11 @@ def test_every_concept_of_impairment_is_tried() -> None:
 
 
 def test_every_strength_is_tried() -> None:
-    """What a protective pattern rests on is in the list above, or is done by a practitioner, or says who is there."""
+    """What a protective pattern rests on is in the list above, or is done by a practitioner."""
     protective = [one for one in KNOWN.indicators.values() if one.stance == "protective"]
     found = {concept for one in protective for _, concept in concepts_of(one)}
     said = {name for name in found if not KNOWN.concepts[name].response}
-    assert said == {*STRENGTHS, *OWN_STRENGTHS, *PRESENCE, *OVER}
+    assert said == {*STRENGTHS, *OWN_STRENGTHS, *OVER}
 
 
 def test_a_rule_that_listens_less_is_caught() -> None:

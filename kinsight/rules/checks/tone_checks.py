@@ -9,7 +9,7 @@ from kinsight.rules.schema.formats import Indicator
 
 Found = Iterator[Problem]
 #: Stances that ask or offer. A family to whom only these apply may be doing well, and may read what we say of it.
-GENTLE = ("explore", "vulnerability")
+GENTLE = ("explore", "vulnerability", "context")
 #: What an alarm says. Patterns that name an act of the same day have the stance `urgent`.
 ALARMS = re.compile(
     r"\b(urgent(ly)?|at risk|risks?|risky|high-risk|alerts?|alarm(s|ing)?|warn(s|ing|ings)?|danger(s|ous)?"

@@ -75,7 +75,7 @@ GROUPS = Literal[
 ]
 #: Groups whose rules touch abuse whatever they rest on: off paper, and never shown to the person alleged.
 ABOUT_ABUSE = frozenset({"domestic-abuse", "exploitation"})
-STANCES = Literal["always-harmful", "urgent", "cumulative", "explore", "vulnerability", "protective"]
+STANCES = Literal["always-harmful", "urgent", "cumulative", "explore", "vulnerability", "context", "protective"]
 OWNERS = Literal[
     "gp",
     "health-visitor",

@@ -82,6 +82,9 @@ def _fostered(told: FamilyBook) -> None:
     told.carer("MTHFOST", 720)
     told.fact(told.child, "looked-after", 720, "social-care")
     told.done(told.child, 715, "community-nursing", "health-history-updated", "child-needs-considered", "seen")
+    told.fact(told.child, "initial-health-assessment-made", 700, "paediatrics")
+    for ago in range(660, -1, -150):
+        told.fact(told.child, "looked-after-health-review-made", ago, "community-nursing")
     for ago in range(700, -1, -40):
         told.life.visit(told.child, ("seen",), told.day(ago), "community-nursing")
     for ago in range(540, -1, -180):

@@ -42,6 +42,12 @@ STANCES: dict[str, Stance] = {
             "grey",
             "A reason to offer help: this family may need more of it than most. Never a reason to suspect.",
         ),
+        Stance(
+            "context",
+            "Good to know",
+            "white",
+            "Neither a strength nor a worry: who and what is around this child, to be taken into account.",
+        ),
     )
 }
 PROTECTIVE = Stance(
