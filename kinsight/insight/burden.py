@@ -50,7 +50,8 @@ class Debt:
 @dataclass(frozen=True)
 class RoleBurden:
     """What one role has to do. `lines` in this district; `per_caseload` for `caseload` of `of_whom`; `new_a_week` for such a caseload
-    too. `oldest_days`: since the earliest day due. `by_expectation`: in how many of the lines each thing owed stands."""
+    too. `overdue_share` is of lines; `overdue_over_a_year` and `unowned` count single things owed. `oldest_days`: since the earliest day
+    due. `by_expectation`: in how many of the lines each thing owed stands."""
 
     role: str
     caseload: int

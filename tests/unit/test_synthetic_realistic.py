@@ -117,6 +117,14 @@ def test_what_the_lists_name_is_there() -> None:
                 assert not isinstance(one, str) or one in coded_facts.codes()
 
 
+def test_nothing_in_the_data_files_is_left_unused() -> None:
+    room = Path(coded_facts.__file__).parent
+    code = "".join(path.read_text(encoding="utf-8") for path in sorted(room.glob("*.py")))
+    lines = json.dumps([document("burdens"), document("codes")["public"]]) + code
+    every = [*figures(), *completeness(), *coded_facts.codes()]
+    assert [name for name in every if f'"{name}"' not in lines and f"code:{name}" not in lines] == []
+
+
 def test_codes_of_snomed_pass_their_check_digit(rows: Rows) -> None:
     written = {code for kind in rows.values() for row in kind for system, code in _codings(row) if system == SNOMED}
     written |= {one["code"] for code in coded_facts.codes().values() for one in code.codings if one["system"] == SNOMED}
