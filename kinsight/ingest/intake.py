@@ -12,14 +12,17 @@ from kinsight.ingest.fhir import organisations, record_links, references
 from kinsight.ingest.fhir.mapping import FACTS, READINGS
 from kinsight.ingest.files import servers
 from kinsight.ingest.sources import Source
-from kinsight.ingest.staging import load_session, resource_versions, staged_tables
+from kinsight.ingest.staging import load_session, load_tables, resource_versions, staged_tables
 from kinsight.ingest.staging.line_outcomes import HAD, QUARANTINED, LineOutcomes
-from kinsight.ingest.staging.staged_tables import LINE_BITS
+from kinsight.ingest.staging.staged_tables import LINE_BITS, LINE_MASK
 from kinsight.ingest.table_mapping.mapped_rows import MappedTable
 from kinsight.store import connection_pool
 from kinsight.store.schema import TABLES
+from kinsight.store.sql_files import statement
 from kinsight.store.stages import stage
 from kinsight.store.workspace import Writer
+
+PACKAGE = "kinsight.ingest"
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,8 @@ class Intake:
         self.con, self.writer, self.concepts = con, writer, concepts
         #: Whether somebody has said that whoever comes by a known id is that person, whatever else differs.
         self.believe = False
-        con.execute(f"CREATE TABLE everyone AS {_EVERYONE}")
-        con.execute("CREATE TABLE contradicted(person BIGINT)")
+        con.execute(f"CREATE TABLE everyone AS {statement('everyone', PACKAGE)}")
+        load_tables.make_empty(con, "contradicted")
         con.execute(f"CREATE TABLE contested AS {servers.CONTESTED}")
 
     def take(self, files: list[Source], load: int) -> Batch:
@@ -148,12 +151,9 @@ class Intake:
     def _people(self, kinds: list[str], fates: LineOutcomes) -> None:
         """`service_of`, `new_person` and `who`: everyone that these files' facts may be about."""
         self._service_of(kinds)
-        born = (
-            people_rows.PATIENT
-            if "Patient" in kinds
-            else "SELECT *, NULL::VARCHAR AS number_unused, false AS restricted FROM records.person WHERE false"
-        )
-        self.con.execute(f"CREATE OR REPLACE TABLE new_person AS {born}")
+        load_tables.make_empty(self.con, "new_person")
+        if "Patient" in kinds:
+            self.con.execute(f"INSERT INTO new_person {people_rows.PATIENT}")
         if "RelatedPerson" in kinds:
             self._meet(["RelatedPerson"])
             fates.dangling(["RelatedPerson"])
@@ -166,29 +166,25 @@ class Intake:
         fates.dangling(facts)
         fates.aged(facts)
         fates.before_birth(facts)
-        self.con.execute("INSERT INTO everyone SELECT person, born, sex, nhs_number, known, version FROM new_person")
+        self.con.execute(f"INSERT INTO everyone SELECT {load_tables.columns('everyone')} FROM new_person")
 
     def _service_of(self, kinds: list[str]) -> None:
-        sent = organisations.SENT if "Organization" in kinds else organisations.NONE_SENT
-        self.con.execute(f"CREATE OR REPLACE TABLE sent_code AS {sent}")
-        self.con.execute(organisations.KNOWN)
+        load_tables.make_empty(self.con, "sent_code")
+        if "Organization" in kinds:
+            self.con.execute(f"INSERT INTO sent_code {organisations.SENT}")
+        self.con.execute(f"CREATE OR REPLACE TABLE ods AS {organisations.KNOWN}")
         refs = " UNION ALL ".join(f"SELECT service_ref FROM accepted_{kind}" for kind in kinds)
-        self.con.execute(f"""CREATE OR REPLACE TABLE service_of AS
-            SELECT service_ref, coalesce(o.service, key_of(service_ref)) AS service
-            FROM (SELECT DISTINCT service_ref FROM ({refs})) LEFT JOIN ods o ON o.code = service_ref""")
+        query = statement("service_of", PACKAGE, references=refs)
+        self.con.execute(f"CREATE OR REPLACE TABLE service_of AS {query}")
 
     def _meet(self, kinds: list[str]) -> None:
-        self.con.execute(
-            _WHO.format(
-                mentioned=" UNION ALL ".join(
-                    f"SELECT about, about_number FROM {references.each(kind)}" for kind in kinds
-                )
-            )
-        )
+        refs = " UNION ALL ".join(f"SELECT about, about_number FROM {references.each(kind)}" for kind in kinds)
+        query = statement("who", PACKAGE, mentioned=refs, columns=load_tables.columns("everyone"))
+        self.con.execute(f"CREATE OR REPLACE TABLE who AS {query}")
 
     def _queries(self, kinds: list[str], changed: bool) -> Iterator[tuple[str, str]]:
         """What to append to each table but that of events."""
-        yield "resource", " UNION ALL ".join(_RESOURCE.format(kind=kind) for kind in kinds)
+        yield "resource", " UNION ALL ".join(statement("resource", PACKAGE, type=kind) for kind in kinds)
         met = [kind for kind in people_rows.TYPES if kind in kinds]
         if met:
             yield "address", " UNION ALL ".join(map(people_rows.address, met))
@@ -216,18 +212,14 @@ class Intake:
 
     def _services(self, kinds: list[str]) -> str:
         named = people_rows.ORGANIZATION if "Organization" in kinds else "SELECT * FROM records.service WHERE false"
-        return f"""WITH named AS ({named})
-            SELECT * FROM named UNION ALL {organisations.ALSO} UNION ALL
-            SELECT service, service_ref, NULL, 'other', getvariable('load') FROM service_of s
-            WHERE service NOT IN (SELECT service FROM records.service) AND service NOT IN (SELECT service FROM named)"""
+        return statement("new_service", PACKAGE, named=named, also_known=organisations.ALSO)
 
     def _count(self, batch: Batch) -> None:
-        mask = (1 << LINE_BITS) - 1
         had = f"SELECT line >> {LINE_BITS}, count(*) FROM line_outcome WHERE outcome = '{HAD}' GROUP BY ALL"
         for file, n in self.con.execute(had).fetchall():
             batch.files[file].had = n
-        bad = f"""SELECT line >> {LINE_BITS}, line & {mask}, type, ref, reason, element FROM line_outcome
-            WHERE outcome = '{QUARANTINED}' ORDER BY line"""
+        numbered = {"line_bits": LINE_BITS, "line_mask": LINE_MASK}
+        bad = statement("quarantined_line", PACKAGE, **numbered, quarantined=QUARANTINED)
         for file, *row in self.con.execute(bad).fetchall():
             batch.files[file].bad.append(Bad(*row))
 
@@ -251,34 +243,3 @@ _UNUSED = "SELECT number_unused, count(*) FROM new_person WHERE number_unused IS
 def _columns(table: str, query: str) -> str:
     names = ", ".join(f'"{name}"' for name in TABLES[table].names)
     return f"SELECT {names} FROM ({query})"
-
-
-_RESOURCE = "SELECT version, resource, ref, known, sequence, retracted, load_of(line) AS load FROM accepted_{kind}"
-
-#: Everyone that the records tell of. One who is entered in error is still no stranger.
-_EVERYONE = """SELECT person, born, sex, nhs_number, known, version FROM records.person
-  UNION ALL
-  SELECT resource, NULL, NULL, NULL, known, version FROM records.resource WHERE retracted
-    AND (ref LIKE 'Patient/%' OR ref LIKE 'RelatedPerson/%')"""
-
-#: Everyone referred to who is known: from the records and from this file; by number where the reference leads nowhere, and
-#: then whoever has that number now: one who had it once, before an adoption or a correction, is not meant.
-_WHO = """CREATE OR REPLACE TABLE who AS
-WITH mentioned AS (SELECT about, max(about_number) AS about_number FROM ({mentioned}) GROUP BY about),
-everyone AS (FROM everyone UNION ALL SELECT person, born, sex, nhs_number, known, version FROM new_person),
-numbered AS (
-  SELECT * FROM everyone
-  WHERE person IN (SELECT person FROM everyone WHERE nhs_number IN (SELECT about_number FROM mentioned WHERE about_number IS NOT NULL))
-  QUALIFY row_number() OVER (PARTITION BY person ORDER BY known DESC, version DESC) = 1
-)
-SELECT t.about, e.person, arg_max(e.born, (e.known, e.version)) FILTER (WHERE e.born IS NOT NULL) AS born,
-       arg_max(e.sex, (e.known, e.version)) FILTER (WHERE e.sex IS NOT NULL) AS sex
-FROM mentioned t JOIN everyone e ON e.person = t.about GROUP BY ALL
-UNION ALL
-SELECT t.about, arg_max(e.person, (e.known, e.version)), arg_max(e.born, (e.known, e.version)),
-       arg_max(e.sex, (e.known, e.version))
-FROM mentioned t JOIN numbered e ON e.nhs_number = t.about_number
-WHERE t.about NOT IN (SELECT person FROM everyone) GROUP BY t.about
--- A number on people of several births does not say who is meant. A first of a month may stand for a month or a year.
-HAVING count(DISTINCT e.born) FILTER (WHERE day(DATE '1970-01-01' + e.born) <> 1) < 2
-   AND coalesce(max(e.born) - min(e.born) <= 366, true)"""

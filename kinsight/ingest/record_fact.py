@@ -17,6 +17,7 @@ from kinsight.ingest.staging.line_checks import EARLIEST
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import iso, to_date
 from kinsight.store.plausible import wrong_day
+from kinsight.store.sql_files import statement
 from kinsight.store.upkeep.losses import RECORDED_ON_SITE
 from kinsight.store.workspace import Workspace
 
@@ -74,8 +75,7 @@ def recorded(workspace: Workspace) -> dict[str, bool]:
 
 
 #: (id, whether in error) of the facts that were recorded on a site.
-RECORDED = """SELECT split_part(ref, '/', 2), bool_or(r.retracted) FROM records.resource r
-    WHERE ref IN (SELECT DISTINCT ref FROM records.event WHERE system = ?) GROUP BY ref"""
+RECORDED = statement("recorded", "kinsight.ingest")
 
 
 def _observation(

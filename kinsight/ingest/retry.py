@@ -10,6 +10,7 @@ from kinsight.ingest.quarantine.held_lines import Item, Retried
 from kinsight.ingest.staging import load_session
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store import scratch_database
+from kinsight.store.sql_files import statement
 from kinsight.store.workspace import Workspace
 
 __all__ = ["Held", "Item", "NoSuchItem", "Retried", "listing", "retry", "show"]
@@ -35,11 +36,8 @@ class Held:
 def listing(workspace: Workspace, reason: str | None = None) -> list[Held]:
     """All that is held, by file and line; `reason`: only of this reason code."""
     con = _reading(workspace)
-    rows = con.execute(
-        f"""SELECT item, file, line, resource_type, ref, reason, detail FROM ({held_lines.NEWEST})
-            WHERE state = '{held_lines.HELD}' AND (?::VARCHAR IS NULL OR reason = ?) ORDER BY file, line, item""",
-        [reason, reason],
-    )
+    query = statement("held", "kinsight.ingest", items=held_lines.NEWEST, held=held_lines.HELD)
+    rows = con.execute(query, [reason, reason])
     return [Held(*row) for row in rows.fetchall()]
 
 

@@ -2,7 +2,6 @@
 
 import json
 import random
-from importlib.resources import files
 
 import duckdb
 import nhs_number
@@ -11,6 +10,7 @@ import pytest
 from kinsight.ingest import retry
 from kinsight.ingest.load_report import FileReport
 from kinsight.ingest.quarantine import reasons
+from kinsight.store.sql_files import statement
 from kinsight.store.workspace import Workspace
 from tests.unit import feeds_kit as kit
 from tests.unit.feeds_kit import (
@@ -251,7 +251,7 @@ def test_only_right_numbers_are_plainly_right():
     odd = ["4", "", "+434765919", "9434765919 ", "943 476 5919", "٩٤٣٤٧٦٥٩١٩", "94347659190"]
     with duckdb.connect() as con:
         con.execute("CREATE TEMP MACRO is_no(x) AS false")
-        con.execute(files("kinsight.ingest.staging").joinpath("macros.sql").read_text())
+        con.execute(statement("macros", "kinsight.ingest.staging"))
         plain = {n for n in numbers + odd if con.execute("SELECT plainly_right(?)", [n]).fetchall()[0][0]}
     assert plain == {n for n in numbers if n[0] >= "4" and nhs_number.is_valid(n)}
     assert len(plain) > 500

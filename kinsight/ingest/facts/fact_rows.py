@@ -16,6 +16,9 @@ from kinsight.ingest.fhir.statuses import VOID
 from kinsight.ingest.fhir.yes_no import UNCLEAR
 from kinsight.ingest.staging.line_columns import lists
 from kinsight.store import connection_pool
+from kinsight.store.sql_files import statement
+
+PACKAGE = "kinsight.ingest.facts"
 
 _NAMES = 'line, resource, ref, version, about, service_ref, "on", "until", known, over, state'
 #: What a fact has of its resource, and what it has of its own.
@@ -54,7 +57,7 @@ class Facts:
     def without_a_day(self) -> int:
         """How many resources state something of which nobody said when."""
         found = [
-            f"""SELECT count(*) AS n FROM accepted_{reading.type} WHERE "on" IS NULL AND NOT retracted AND NOT void"""
+            f'SELECT count(*) AS n FROM accepted_{reading.type} WHERE "on" IS NULL AND NOT retracted AND NOT void'
             for reading in self.readings
         ]
         return (
@@ -82,23 +85,21 @@ class Facts:
         if f"spare_{kind}" not in self.learnt.mapped:
             return False
         spare = next(fact for fact in reading.facts if fact.spare)
-        text, among = _spare_text(spare), f"s.version IN (SELECT version FROM spared_{kind})"
-        self.con.execute(f"""CREATE OR REPLACE TABLE spared_{kind} AS SELECT version FROM accepted_{kind} s
-            WHERE {text} IN (SELECT text FROM meaning WHERE concept IS NOT NULL)""")
+        text = _spare_text(spare)
+        self.con.execute(
+            f"CREATE OR REPLACE TABLE spared_{kind} AS {statement('spared', PACKAGE, type=kind, text=text)}"
+        )
+        among = f"s.version IN (SELECT version FROM spared_{kind})"
+        spared = _row(reading, code=text, place=f"'{spare.element}'", condition=among, spare=True)
         create = f"INSERT INTO fact_{kind}" if kind in self._laid else f"CREATE OR REPLACE TABLE fact_{kind} AS"
-        self.con.execute(f"""{create} {_row(reading, text, repr(spare.element), "", among, spare=True)}
-            UNION ALL SELECT s.line, s.version, s.certainty, s.void, s.unclear, s.place, s."value", s.number, s.sole, false
-            FROM accepted_{kind} s WHERE NOT s.retracted AND s.sole IS NOT NULL AND {among}""")
+        self.con.execute(f"{create} {spared} UNION ALL {statement('fact_sole', PACKAGE, type=kind)}")
         self._laid.add(kind)
         return True
 
     def _crowd(self, kind: str) -> bool:
         """`crowded_TYPE`: the versions whose facts must be weighed against each other. Most have several facts and no quarrel."""
-        found = self.con.execute(f"""CREATE OR REPLACE TABLE crowded_{kind} AS
-            WITH f AS (SELECT version, "value", spare, concept, plain FROM fact_{kind} JOIN meaning USING (text))
-            SELECT version FROM f WHERE spare OR NOT plain
-            UNION
-            SELECT version FROM f WHERE concept IS NOT NULL GROUP BY version, concept, "value" HAVING count(*) > 1""")
+        query = statement("crowded", PACKAGE, type=kind)
+        found = self.con.execute(f"CREATE OR REPLACE TABLE crowded_{kind} AS {query}")
         return bool(found.fetchall()[0][0])
 
     def _events(self, reading: Reading) -> Iterator[tuple[str, bool]]:
@@ -106,8 +107,7 @@ class Facts:
         kind = reading.type
         if not reading.layered:
             but = f"ANTI JOIN spared_{kind} USING (version)" if kind in self._spared else ""
-            sole = f"""SELECT {_CARRIED}, s.certainty, s.void, s.place, s."value", s.number, s.sole AS text
-                       FROM {references.each(kind)} s {but} WHERE NOT s.retracted AND s.sole IS NOT NULL"""
+            sole = statement("sole_fact", PACKAGE, carried=_CARRIED, accepted=references.each(kind), others=but)
             met = self._by_who(kind, f"sole_{kind}")
             yield from self._plainly(sole, met, f"sole_{kind}")
             if f"sole_{kind}" in self.learnt.conditional:
@@ -156,18 +156,18 @@ def _part(reading: Reading, fact: Fact) -> str:
         return _component(reading, fact)
     if fact.many:
         code = f"(i.item->'$.{fact.below}')" if fact.below else "i.item"
-        place, void = f"'{fact.element}/' || i.place", _item_void(fact)
-        return _row(reading, f"{code}::VARCHAR", place, _items(fact), f"{code} IS NOT NULL", void=void)
+        place = f"'{fact.element}/' || i.place"
+        among, void = f"{code} IS NOT NULL AND s.sole IS NULL", _item_void(fact)
+        return _row(reading, code=f"{code}::VARCHAR", place=place, condition=among, items=_items(fact), void=void)
     code = f's."{fact.element}"::VARCHAR'
-    void, unclear = (
-        (_ASKS, "s.unclear") if fact.path == "code" and "valueBoolean" in reading.values else ("s.void", "false")
-    )
-    return _row(reading, code, f"'{fact.place}'", "", f"{code} IS NOT NULL", void=void, unclear=unclear)
+    asks = fact.path == "code" and "valueBoolean" in reading.values
+    void, unclear = (_ASKS, "s.unclear") if asks else ("s.void", "false")
+    among = f"{code} IS NOT NULL AND s.sole IS NULL"
+    return _row(reading, code=code, place=f"'{fact.place}'", condition=among, void=void, unclear=unclear)
 
 
 #: A code that asks, whose answer is none that we understand, states nothing; unless the answer is a fact by itself.
-_NAMED = yes_no.named("""SELECT DISTINCT valueCodeableConcept::VARCHAR AS text FROM accepted_Observation
-    WHERE unclear AND valueCodeableConcept IS NOT NULL""")
+_NAMED = yes_no.named(statement("value_code", PACKAGE))
 _ASKS = f"s.void OR (s.unclear AND NOT coalesce(s.valueCodeableConcept::VARCHAR IN ({_NAMED}), false))"
 
 
@@ -180,17 +180,17 @@ def _item_void(fact: Fact) -> str:
 
 def _row(
     reading: Reading,
+    *,
     code: str,
     place: str,
-    more: str,
-    where: str,
+    condition: str,
+    items: str = "",
     spare: bool = False,
     void: str = "s.void",
     unclear: str = "false",
 ) -> str:
-    return f"""SELECT s.line, s.version, s.certainty, ({void}) AS void, {unclear} AS unclear, {place} AS place, s."value", s.number,
-        {code} AS text, {spare} AS spare
-        FROM accepted_{reading.type} s {more} WHERE NOT s.retracted AND {where} {"" if spare else "AND s.sole IS NULL"}"""
+    parts = {"code": code, "place": place, "items": items, "spare": spare, "void": void, "unclear": unclear}
+    return statement("fact", PACKAGE, type=reading.type, condition=condition, **parts)
 
 
 def _items(fact: Fact) -> str:
@@ -202,66 +202,55 @@ def _component(reading: Reading, fact: Fact) -> str:
     """A component has a value, and an answer, of its own; an answer that is a fact by itself is one whatever it answers."""
     code, asks = f"(i.item->'$.{fact.below}')", fact.below == "code"
     named = f"coalesce((i.item->'$.valueCodeableConcept')::VARCHAR IN ({_NAMED_WITHIN}), false)" if asks else "true"
-    return f"""SELECT s.line, s.version, {questionnaire_answers.certainty("i.answer")} AS certainty,
-        {questionnaire_answers.void("i.answer", "i.given.dataAbsentReason", named)} AS void,
-        {f"coalesce(i.answer = '{UNCLEAR}', false)" if asks else "false"} AS unclear,
-        'component/' || i.place || '/{fact.below}' AS place, {questionnaire_answers.VALUE.format(it="i.given")} AS "value",
-        {questionnaire_answers.NUMBER.format(it="i.given")} AS number, {code}::VARCHAR AS text, false AS spare
-        FROM accepted_{reading.type} s CROSS JOIN LATERAL (SELECT *, {questionnaire_answers.ANSWER.format(it="given")} AS answer FROM (
-            SELECT *, {questionnaire_answers.given("item")} AS given FROM (
-            SELECT unnest(listed(s.component)) AS item, generate_subscripts(listed(s.component), 1) AS place))) i
-        WHERE NOT s.retracted AND s.component IS NOT NULL AND {code} IS NOT NULL"""
+    return statement(
+        "fact_component",
+        PACKAGE,
+        type=reading.type,
+        below=fact.below,
+        code=code,
+        certainty=questionnaire_answers.certainty("i.answer"),
+        void=questionnaire_answers.void("i.answer", "i.given.dataAbsentReason", named),
+        unclear=f"coalesce(i.answer = '{UNCLEAR}', false)" if asks else "false",
+        value=questionnaire_answers.value("i.given"),
+        number=questionnaire_answers.number("i.given"),
+        answer=questionnaire_answers.answer("given"),
+        given=questionnaire_answers.given("item"),
+    )
 
 
-_NAMED_WITHIN = yes_no.named("""SELECT DISTINCT (item->'$.valueCodeableConcept')::VARCHAR AS text
-    FROM (SELECT unnest(listed(component)) AS item FROM accepted_Observation WHERE component IS NOT NULL)
-    WHERE (item->'$.valueCodeableConcept') IS NOT NULL""")
+_NAMED_WITHIN = yes_no.named(statement("component_value_code", PACKAGE))
 
 
 def _spare_text(fact: Fact) -> str:
     return f"""('{{"coding":[' || s."spare_{fact.path}"::VARCHAR || ']}}')"""
 
 
-#: A concept holds when nobody said no, it is not void (unless the codelist names that very status), and the value fits.
-_HOLDS = """coalesce(m.concept IS NOT NULL AND f."on" IS NOT NULL AND f.certainty <> 'refuted'
-    AND (m.low IS NULL OR f.number >= m.low) AND (m.high IS NULL OR f.number < m.high)
-    AND CASE WHEN m.status = '' THEN NOT f.void ELSE f.state = m.status END, false)"""
+_HOLDS = statement("holds", PACKAGE)
 _AGED = f'm.under_18 IS NOT NULL AND w.born IS NOT NULL AND f."on" < w.born + {GROWN_UP_DAYS}'
-_SERVICE = "JOIN service_of v ON v.service_ref = f.service_ref"
-_WHO = "JOIN who w ON w.about = f.about"
 
 
-def _event(holds: str, met: bool) -> str:
-    concept = f"CASE WHEN {_AGED} THEN m.under_18 ELSE m.concept END" if met else "m.concept"
-    person = "w.person" if met else "f.about"
-    return f"""CASE WHEN f.place = '' THEN f.resource ELSE key_of(f.ref || '#' || f.place) END AS event, f.ref, f.version,
-        {person} AS person, m.system,
-        CASE WHEN m.system = '{OWN_SYSTEM}' AND m.concept IS NOT NULL THEN {concept} ELSE m.code END AS code,
-        m.term, CASE WHEN {holds} THEN {concept} END AS concept, f."on",
-        coalesce(f."until", CASE WHEN f.over THEN greatest(f.known, f."on") END) AS "until", f.known, f.certainty, f."value",
-        v.service, load_of(f.line) AS load"""
+def _event(facts: str, which: str, met: bool, holds: str = _HOLDS, more: str = "") -> str:
+    """SELECT of event rows of these facts; `met`: by who they are about too."""
+    parts = {"facts": facts, "which": which, "holds": holds, "more": more, "own_system": OWN_SYSTEM}
+    if met:
+        concept = f"CASE WHEN {_AGED} THEN m.under_18 ELSE m.concept END"
+        return statement(
+            "event", PACKAGE, **parts, person="w.person", concept=concept, who="JOIN who w ON w.about = f.about"
+        )
+    return statement("event", PACKAGE, **parts, person="f.about", concept="m.concept", who="")
 
 
-def _joined(source: str, meaning: str, met: bool) -> str:
-    return f"({source}) f JOIN meaning m ON m.text = f.text {meaning} {_SERVICE} {_WHO if met else ''}"
-
-
-def _plain(source: str, met: bool, which: str) -> str:
+def _plain(facts: str, met: bool, which: str) -> str:
     holds = """f."on" IS NOT NULL AND f.certainty <> 'refuted' AND NOT f.void"""
-    return f"SELECT {_event(holds, met)} FROM {_joined(source, f'AND m.plain AND {which}', met)}"
+    return _event(facts, f"AND m.plain AND {which}", met, holds)
 
 
-def _conditional(source: str, met: bool) -> str:
+def _conditional(facts: str, met: bool) -> str:
     """Codes that mean something only with a value or a status, or mean several things."""
-    return f"""SELECT {_event(_HOLDS, met)} FROM {_joined(source, "AND NOT m.plain", met)}
-        QUALIFY {_HOLDS} OR (NOT bool_or({_HOLDS}) OVER (PARTITION BY f.resource, f.version) AND m.nth = 1)"""
+    return statement("event_conditional", PACKAGE, events=_event(facts, "AND NOT m.plain", met), holds=_HOLDS)
 
 
-def _of_several(source: str, met: bool) -> str:
+def _of_several(facts: str, met: bool) -> str:
     """A resource states one concept once, however many of its codes say it; a spare code only when no other does."""
-    return f"""SELECT * EXCLUDE (holds, spare, nth) FROM (
-          SELECT {_event(_HOLDS, met)}, {_HOLDS} AS holds, f.spare, m.nth FROM {_joined(source, "", met)})
-        QUALIFY CASE
-          WHEN holds THEN row_number() OVER (PARTITION BY version, concept, "value" ORDER BY NOT holds, spare, event) = 1
-               AND (NOT spare OR NOT bool_or(holds AND NOT spare) OVER (PARTITION BY version))
-          ELSE NOT spare AND nth = 1 AND NOT bool_or(holds) OVER (PARTITION BY event, version) END"""
+    events = _event(facts, "", met, more=f", {_HOLDS} AS holds, f.spare, m.nth")
+    return statement("event_of_several", PACKAGE, events=events)

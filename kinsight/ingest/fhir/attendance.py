@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from kinsight.ingest.fhir.mapping import OWN_SYSTEM
+from kinsight.store.sql_files import statement
 
 CANCELLATION = "http://terminology.hl7.org/CodeSystem/appointment-cancellation-reason"
 
@@ -38,20 +39,22 @@ def code_sql() -> str:
     A reason with codes of its own is handed on as it is, so that a codelist row can say what a site's code means.
     """
     reason = "coalesce(cancelationReason::VARCHAR, '')"
-    hl7 = _coded(reason, CANCELLATION, '[^"]+')
-    not_theirs = ", ".join(f"'{code}'" for code in NOT_THEIRS)
-    return f"""CASE
-        WHEN extension IS NOT NULL AND {_ATTENDANCE} <> '' THEN CASE {_ATTENDANCE} {_whens(BY_ATTENDANCE_CODE)} END
-        WHEN nobody_takes_part AND status IS DISTINCT FROM 'cancelled' THEN {_own(DECLINED)}
-        {" ".join(f"WHEN status = '{word}' THEN {_own(concept)}" for word, concept in BY_STATUS.items())}
-        WHEN status <> 'cancelled' OR status IS NULL THEN NULL
-        WHEN {hl7} IN ({not_theirs}) THEN {_own(UNSAID)}
-        WHEN starts_with({hl7}, 'pat') THEN {_own(CANCELLED)}
-        WHEN starts_with({hl7}, 'prov') THEN {_own(PROVIDER)}
-        WHEN {hl7} <> '' THEN {_own(UNSAID)}
-        WHEN contains({reason}, '"code":') THEN {reason}
-        {" ".join(f"WHEN regexp_matches(lower({reason}), '{text}') THEN {_own(word)}" for text, word in BY_TEXT)}
-        ELSE {_own(UNSAID)} END"""
+    by_text = (f"WHEN regexp_matches(lower({reason}), '{text}') THEN {_own(word)}" for text, word in BY_TEXT)
+    return statement(
+        "attendance",
+        "kinsight.ingest.fhir",
+        attendance=_ATTENDANCE,
+        by_attendance_code=_whens(BY_ATTENDANCE_CODE),
+        by_status=" ".join(f"WHEN status = '{word}' THEN {_own(concept)}" for word, concept in BY_STATUS.items()),
+        reason=reason,
+        cancellation_code=_coded(reason, CANCELLATION, '[^"]+'),
+        not_theirs=", ".join(f"'{code}'" for code in NOT_THEIRS),
+        by_text=" ".join(by_text),
+        declined=_own(DECLINED),
+        unsaid=_own(UNSAID),
+        cancelled=_own(CANCELLED),
+        provider=_own(PROVIDER),
+    )
 
 
 def _coded(text: str, system: str, code: str) -> str:

@@ -5,6 +5,9 @@ import duckdb
 from kinsight.ingest.fhir import yes_no
 from kinsight.ingest.fhir.mapping import OWN_SYSTEM
 from kinsight.ingest.fhir.yes_no import NO, PERHAPS, UNCLEAR, UNKNOWN
+from kinsight.store.sql_files import statement
+
+PACKAGE = "kinsight.ingest.fhir"
 
 #: A value of any kind, and the items that hang on an answer.
 _VALUES = """{"valueQuantity":{"value":"VARCHAR","comparator":"VARCHAR"},
@@ -20,16 +23,19 @@ def given(json: str) -> str:
     return f"from_json({json}, '{_VALUES}')"
 
 
-VALUE = """coalesce(coalesce({it}.valueQuantity.comparator, '') || {it}.valueQuantity."value",
-    {it}.valueInteger, {it}.valueDecimal, {it}.valueDate, {it}.valueDateTime,
-    {it}.valuePeriod."start", {it}.valueCodeableConcept->>'$.coding[0].code', {it}.valueCodeableConcept->>'$.text',
-    {it}.valueCoding->>'$.code', {it}.valueString, {it}.valueBoolean)"""
-#: "Less than 5" is no number that a range could be compared with.
-NUMBER = """CASE WHEN {it}.valueQuantity.comparator IS NULL
-    THEN try_cast(coalesce({it}.valueQuantity."value", {it}.valueInteger, {it}.valueDecimal, {it}.valueString) AS DOUBLE) END"""
-#: What it answers, in the words of `yes_no`.
-ANSWER = """coalesce(answer_in_boolean({it}.valueBoolean), answer_in_codes({it}.valueCodeableConcept::VARCHAR),
-    answer_in_codes('{{"coding":[' || {it}.valueCoding || ']}}'), answer_in_words({it}.valueString))"""
+def value(it: str) -> str:
+    """SQL of a value of any kind as text."""
+    return statement("value", PACKAGE, it=it)
+
+
+def number(it: str) -> str:
+    """SQL of a value of any kind as a number."""
+    return statement("number", PACKAGE, it=it)
+
+
+def answer(it: str) -> str:
+    """SQL of what a value of any kind answers, in the words of `yes_no`."""
+    return statement("answer_given", PACKAGE, it=it)
 
 
 def certainty(answer: str) -> str:
@@ -65,13 +71,8 @@ def lay_out(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _answers(level: str, shape: str) -> str:
-    """One row an answer: `place`: of its item, `nth`: among the item's answers. An item with none has a row for what lies within."""
-    some = "coalesce(nullif(it.answer, []), [NULL])"
-    return f"""SELECT * REPLACE (CASE WHEN nth = 1 THEN item END AS item) FROM (
-        SELECT line, place, it.linkId AS link, it.text AS words, len(it.answer) > 0 AS answered, it.item AS item,
-               unnest({some}) AS given, generate_subscripts({some}, 1) AS nth
-        FROM (SELECT line, place || 'item/' || generate_subscripts(items, 1) AS place, unnest(items) AS it
-              FROM (SELECT line, place, {_items("items", shape)} AS items FROM ({level}))))"""
+    """SELECT of the answers of a level of items."""
+    return statement("answer", PACKAGE, level=level, items=_items("items", shape))
 
 
 def _items(json: str, shape: str) -> str:
@@ -85,26 +86,21 @@ def _items(json: str, shape: str) -> str:
 
 def _below(depth: int) -> str:
     """Items within items, and within the answers of this level."""
-    return f"""SELECT line, place || '/' AS place, item AS items FROM answer WHERE depth = {depth} AND item IS NOT NULL
-        UNION ALL
-        SELECT line, {_PLACE} || '/', given.item FROM answer WHERE depth = {depth} AND given.item IS NOT NULL"""
+    return statement("answer_items", PACKAGE, depth=depth)
 
 
-_PLACE = "place || '/answer/' || nth"
-_QUESTION = """json_object('coding', [json_object('system', split_part(s.questionnaire, '|', 1), 'code', a.link, 'display', a.words)])"""
 _CODED = """('{"coding":[' || a.given.valueCoding || ']}')"""
 _NAMED = yes_no.named(f"SELECT DISTINCT {_CODED} AS text FROM answer a WHERE a.given.valueCoding IS NOT NULL")
 #: The question, where its questionnaire has an address.
-_ASKED = f"""SELECT s.line, s.version, {certainty("a.answer")} AS certainty,
-       {void("a.answer", "a.given.dataAbsentReason", f"coalesce({_CODED} IN ({_NAMED}), false)")} AS void,
-       coalesce(a.answer = '{UNCLEAR}', false) AS unclear, {_PLACE.replace("place", "a.place")} AS place,
-       {VALUE.format(it="a.given")} AS "value", {NUMBER.format(it="a.given")} AS number, {_QUESTION}::VARCHAR AS text, false AS spare
-FROM (SELECT *, {ANSWER.format(it="given")} AS answer FROM answer WHERE answered) a
-JOIN accepted_QuestionnaireResponse s USING (line) WHERE s.questionnaire IS NOT NULL"""
-#: The answer itself, where it is a code and says neither no nor that nobody knows; a concept is what it is, even where it is worded
-#: "No" ("Does the home suit the child?").
-_CHOSEN = f"""SELECT s.line, s.version, s.certainty, s.void, false AS unclear, a.place || '/answer/' || nth || '/code' AS place,
-       NULL::VARCHAR AS "value", NULL::DOUBLE AS number, {_CODED} AS text, false AS spare
-FROM answer a JOIN accepted_QuestionnaireResponse s USING (line)
-WHERE a.given.valueCoding IS NOT NULL AND (a.given.valueCoding->>'$.system' = '{OWN_SYSTEM}'
-  OR answer_in_codes({_CODED}) NOT IN ('{NO}', '{UNKNOWN}'))"""
+_ASKED = statement(
+    "fact_asked",
+    PACKAGE,
+    certainty=certainty("a.answer"),
+    void=void("a.answer", "a.given.dataAbsentReason", f"coalesce({_CODED} IN ({_NAMED}), false)"),
+    unclear=UNCLEAR,
+    value=value("a.given"),
+    number=number("a.given"),
+    answer=answer("given"),
+)
+#: The answer itself.
+_CHOSEN = statement("fact_chosen", PACKAGE, coded=_CODED, own_system=OWN_SYSTEM, no=NO, unknown=UNKNOWN)

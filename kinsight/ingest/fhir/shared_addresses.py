@@ -5,6 +5,10 @@ and capitalised; without a postcode, lines and town. Where the address says that
 do not know each other, the place is that person's alone: it shows that they moved, and nobody else lives there.
 """
 
+from kinsight.store.sql_files import statement
+
+PACKAGE = "kinsight.ingest.fhir"
+
 #: Of the addresses of a person, what is read of each.
 SHAPE = """[{"use":"VARCHAR","type":"VARCHAR","text":"VARCHAR","line":["VARCHAR"],"city":"VARCHAR","postalCode":"VARCHAR",
     "period":{"start":"VARCHAR","end":"VARCHAR"},"extension":[{"url":"VARCHAR",
@@ -109,13 +113,10 @@ BEGINS = ("hmp", "hmyoi", "hm prison", "yoi")
 PASSING_USES, NOT_LIVED_AT = ("temp",), ("postal",)
 
 
-def with_parts(source: str) -> str:
-    """`source` (with `item`, of `SHAPE`) and beside it what `KEY` is made of, each worked out once."""
-    return f"""(SELECT *, trim(concat(said_words, ' ', town_words)) AS all_words
-      FROM (SELECT *, {_words("said")} AS said_words, {_words("item.city")} AS town_words,
-              upper(replace(coalesce(item."postalCode", ''), ' ', '')) AS post, {_UPRN} AS uprn
-            FROM (SELECT *, coalesce(nullif(lines, ''), item."text", '') AS said
-                  FROM (SELECT *, array_to_string(coalesce(item.line, []), ', ') AS lines FROM {source}))))"""
+def with_parts(addresses: str) -> str:
+    """Relation of addresses (`addresses`: SELECT with `item`, of `SHAPE`) and beside each what `KEY` is made of, worked out once."""
+    parts = {"said_words": _words("said"), "town_words": _words("item.city"), "uprn": statement("uprn", PACKAGE)}
+    return f"({statement('place_parts', PACKAGE, addresses=addresses, **parts)})"
 
 
 def _words(text: str) -> str:
@@ -124,32 +125,30 @@ def _words(text: str) -> str:
 
 
 def _any(some: tuple[str, ...]) -> str:
-    return f"({'|'.join(some)})"
+    return "|".join(some)
 
 
 def _quoted(some: tuple[str, ...]) -> str:
     return ", ".join(f"'{one}'" for one in some)
 
 
-_KEYS = """list_filter(item."extension", lambda e: ends_with(e."url", 'Extension-UKCore-AddressKey')
-    AND len(list_filter(e."extension", lambda p: p."url" = 'type' AND p."valueCoding".code = 'UPRN')) > 0)"""
-_KEY_VALUE = f"""list_filter(({_KEYS})[1]."extension", lambda p: p."url" = 'value')[1]."valueString\""""
-_UPRN = f"""CASE WHEN item."extension" IS NOT NULL
-    THEN nullif(ltrim(regexp_extract({_KEY_VALUE}, '^ *([0-9]{{1,12}}) *$', 1), '0'), '') END"""
 #: A whole postcode of the United Kingdom, which few homes share.
 _WHOLE_POSTCODE = "regexp_full_match(post, '[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}')"
-#: Seldom: then each line is asked by itself.
-_STAYS = f"""(regexp_matches(all_words, '(^| ){_any(STAYS_IN + BEGINS)}( |$)') AND len(list_filter(string_split(said, ','),
-    lambda part: regexp_matches({_words("part")}, '(^| ){_any(STAYS_IN)}$|^{_any(BEGINS)} '))) > 0)"""
-#: A postcode or a town alone, or a street without either, say too little.
-_TOO_LITTLE = f"""(uprn IS NULL AND (said_words = '' OR said_words = town_words
-    OR NOT {_WHOLE_POSTCODE} AND item.city IS NULL AND item."text" IS NULL AND NOT contains(lines, ',')))"""
-_ALONE = f"""(coalesce(item."use" IN ({_quoted(PASSING_USES)}), false) OR coalesce(item."type" IN ({_quoted(NOT_LIVED_AT)}), false)
-    OR starts_with(post, '{PSEUDO_POSTCODE}') OR all_words IN ({_quoted(IS_NONE)})
-    OR regexp_matches(all_words, '(^| ){_any(SAYS_NONE)}( |$)') OR {_STAYS} OR {_TOO_LITTLE})"""
-_SHARED = f"""CASE WHEN uprn IS NOT NULL THEN 'uprn|' || uprn
-    WHEN {_WHOLE_POSTCODE} THEN concat(post, '|', said_words) ELSE concat(post, '|', all_words) END"""
-#: SQL key of the place, over `laid_out`; `person` and `nhs` say whose it is where it is nobody else's.
+_ALONE = statement(
+    "place_alone",
+    PACKAGE,
+    passing_uses=_quoted(PASSING_USES),
+    not_lived_at=_quoted(NOT_LIVED_AT),
+    pseudo_postcode=PSEUDO_POSTCODE,
+    is_none=_quoted(IS_NONE),
+    says_none=_any(SAYS_NONE),
+    stays_in=_any(STAYS_IN),
+    begins=_any(BEGINS),
+    words=_words("part"),
+    postcode=_WHOLE_POSTCODE,
+)
+_SHARED = statement("place_shared", PACKAGE, postcode=_WHOLE_POSTCODE)
+#: SQL key of the place, over `with_parts`; `person` and `nhs` say whose it is where it is nobody else's.
 _OWN = "concat('alone|', coalesce(nhs, person::VARCHAR), '|', all_words)"
 KEY = f"key_of(CASE WHEN {_ALONE} THEN {_OWN} ELSE {_SHARED} END)"
 #: The same of a place that must be nobody else's, whatever it is.

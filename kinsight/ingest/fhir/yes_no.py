@@ -3,6 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from kinsight.store.sql_files import statement
+
+PACKAGE = "kinsight.ingest.fhir"
+
 YES, PERHAPS, NO, UNKNOWN = "yes", "perhaps", "no", "unknown"
 #: There is an answer, and it is none of those.
 UNCLEAR = "unclear"
@@ -96,18 +100,11 @@ def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", text.lower()).strip()
 
 
-def macros() -> list[str]:
-    """The macros `answer_in_words(text)`, `answer_in_boolean(text)` and `answer_in_codes(raw JSON of a CodeableConcept)`: each
-    gives an outcome, or NULL where there is no answer."""
-    return [
-        "CREATE MACRO plain_words(x) AS trim(regexp_replace(lower(x), '[^a-z0-9]+', ' ', 'g'))",
-        f"CREATE MACRO answer_in_words(x) AS CASE WHEN x IS NULL OR coalesce(isfinite(try_cast(x AS DOUBLE)), false) THEN NULL {_whens()} "
-        f"WHEN regexp_matches(plain_words(x), '\\b({DENYING})\\b') THEN '{UNCLEAR}' END",
-        "CREATE MACRO answer_in_boolean(x) AS "
-        f"CASE x WHEN 'true' THEN '{YES}' WHEN 'false' THEN '{NO}' ELSE CASE WHEN x IS NOT NULL THEN '{UNCLEAR}' END END",
-        f"CREATE MACRO answer_in_codes(x) AS CASE WHEN x IS NULL THEN NULL ELSE list_transform([{_SAID}], lambda said: CASE "
-        f"{_whens_any()} ELSE '{UNCLEAR}' END)[1] END",
-    ]
+def macros() -> str:
+    """SQL of the macros `answer_in_words(text)`, `answer_in_boolean(text)` and `answer_in_codes(raw JSON of a CodeableConcept)`:
+    each gives an outcome, or NULL where there is no answer."""
+    outcomes = {"yes": YES, "no": NO, "unclear": UNCLEAR, "denying": DENYING}
+    return statement("answer_macros", PACKAGE, **outcomes, by_words=_whens(), by_codes=_whens_any())
 
 
 def _whens() -> str:
@@ -122,15 +119,6 @@ def _quoted(words: Iterable[str]) -> str:
     return ", ".join(f"'{word}'" for word in words)
 
 
-#: Its text, and the code and the words of each coding, in plain words.
-_SAID = """list_transform(list_filter(list_concat([json_extract_string(x::JSON, '$.text')],
-    json_extract_string(x::JSON, '$.coding[*].code'), json_extract_string(x::JSON, '$.coding[*].display')),
-    lambda w: w IS NOT NULL), lambda w: plain_words(w))"""
-
-
 def named(texts: str) -> str:
     """SELECT of those of these CodeableConcepts (`texts`: SELECT of one column `text`, raw JSON) that have a code of a codelist."""
-    return f"""SELECT u.text FROM (SELECT text, unnest(from_json(json_extract(text, '$.coding'),
-            '[{{"system":"VARCHAR","code":"VARCHAR"}}]')) AS coding FROM ({texts})) u
-        LEFT JOIN alias a ON a.sent = u.coding.system
-        JOIN codelist l ON l.code = u.coding.code AND l.system = coalesce(a.system, u.coding.system)"""
+    return statement("named", PACKAGE, texts=texts)

@@ -21,12 +21,12 @@ from kinsight.ingest.sources import Source
 from kinsight.ingest.table_mapping.mapped_rows import MappedTable
 from kinsight.store.keys import key
 from kinsight.store.schema import TABLES
+from kinsight.store.sql_files import statement
 from kinsight.store.workspace import Writer
 
 HELD, MENDED = "held", "mended"
-#: Every item as it stands: its newest row says its state.
-NEWEST = """SELECT q.* FROM records.quarantine q
-    SEMI JOIN (SELECT item, max(load) AS load FROM records.quarantine GROUP BY item) USING (item, load)"""
+#: SELECT of every item as it stands.
+NEWEST = statement("newest_item", "kinsight.ingest.quarantine")
 
 
 def keep(
@@ -207,11 +207,9 @@ def _changed(items: list[Item], bodies: list[str], taken: Taken, load: int) -> l
 
 
 #: Held lines about somebody who is known now. The reference is looked for in the text of the line.
-_WAITING = f"""WITH waiting AS (SELECT * FROM ({NEWEST}) WHERE state = '{HELD}' AND reason = 'dangling-reference'),
-  named AS (SELECT item, unnest(regexp_extract_all(body, '(?:Patient|RelatedPerson)/[^"/#?]+')) AS ref FROM waiting)
-SELECT * FROM waiting WHERE item IN (SELECT n.item FROM named n JOIN records.person p ON p.ref = n.ref)
-  OR item NOT IN (SELECT item FROM named) OR regexp_matches(body, '(?i){references.NHS_SYSTEM_PATTERN}')
-ORDER BY load, line"""
+_WAITING = statement(
+    "waiting", "kinsight.ingest.quarantine", items=NEWEST, held=HELD, number_system=references.NHS_SYSTEM_PATTERN
+)
 
 
 def retry_dangling(loading: Loading, report: LoadReport) -> int:

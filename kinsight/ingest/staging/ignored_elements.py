@@ -9,6 +9,7 @@ from kinsight.ingest.fhir import elements
 from kinsight.ingest.fhir.mapping import READINGS
 from kinsight.ingest.sources import Source
 from kinsight.ingest.staging.staged_tables import LONGEST
+from kinsight.store.sql_files import statement
 
 
 def count(con: duckdb.DuckDBPyConnection, sources: Iterable[Source]) -> Counter[str]:
@@ -32,7 +33,9 @@ def _columns(source: Source) -> dict[str, int]:
 
 def _elements(con: duckdb.DuckDBPyConnection, source: Source) -> dict[str, int]:
     counted: Counter[str] = Counter()
-    for kind, names, n in con.execute(_KEYS, [str(source.path), LONGEST]).fetchall():
+    for kind, names, n in con.execute(
+        statement("element_count", "kinsight.ingest.staging"), [str(source.path), LONGEST]
+    ).fetchall():
         if kind in READINGS:
             counted.update({f"{kind}.{element}": n for element in names if _unread(kind, element)})
     return counted
@@ -40,9 +43,3 @@ def _elements(con: duckdb.DuckDBPyConnection, source: Source) -> dict[str, int]:
 
 def _unread(kind: str, element: str) -> bool:
     return element not in READINGS[kind].names | elements.COMMON.keys()
-
-
-#: Lines with the same elements are counted together: a feed has few sets of them, and to part every line costs as much as to read it.
-#: What is no object has no type, and needs no look of its own: each look parses the line once more.
-_KEYS = """SELECT json_extract_string(json, '$.resourceType') AS kind, json_keys(json) AS names, count(*)
-    FROM read_ndjson_objects(?, ignore_errors = true, maximum_object_size = ?) GROUP BY ALL"""

@@ -13,10 +13,13 @@ from kinsight.ingest.fhir.statuses import ALLEGED, ENDED, MISSING, NOW, REFUTED,
 from kinsight.ingest.fhir.yes_no import NO, PERHAPS, UNCLEAR, UNKNOWN
 from kinsight.ingest.staging import line_checks
 from kinsight.ingest.staging.line_checks import LATEST
+from kinsight.store.sql_files import statement
+
+PACKAGE = "kinsight.ingest.staging"
 
 
-def select(reading: Reading, source: str, line: str | None) -> str:
-    """SELECT of the stage columns of one type from `source` (a relation with its elements as columns).
+def select(reading: Reading, lines: str, line: str | None) -> str:
+    """SELECT of the stage columns of one type from `lines` (a relation with its elements as columns).
 
     `line` is an expression of the line number, or None where the row number of the stage will be it. `$received` (a day)
     and `$service` (the service to assume) are left as parameters of the session: variables of the same names.
@@ -27,9 +30,9 @@ def select(reading: Reading, source: str, line: str | None) -> str:
     columns = {**({"line": line} if line else {}), **_columns(reading, dates)}
     made = [f'{what} AS "{name}"' for name, what in columns.items() if what not in _CONSTANT]
     if reading.of_person:
-        source = nhs_numbers.columns(source)
-    return f"""SELECT {", ".join(made)} FROM (SELECT *, {", ".join([*_base(reading), *days])}
-        FROM (SELECT *, {", ".join(sent)} FROM {source}))"""
+        lines = nhs_numbers.columns(lines)
+    read = ", ".join([*_base(reading), *days])
+    return statement("stage", PACKAGE, columns=", ".join(made), read=read, sent=", ".join(sent), lines=lines)
 
 
 def constants(reading: Reading) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from importlib.resources import files
 from typing import Any
 
 import duckdb
@@ -10,9 +9,11 @@ import pyarrow as pa
 
 from kinsight.ingest.fhir import nhs_numbers, organisations, record_links, references, relationships, yes_no
 from kinsight.ingest.fhir.mapping import BUILT_IN, OWN_SYSTEM, SYSTEM_ALIASES, UNDER_18
+from kinsight.ingest.staging import load_tables
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store import scratch_database
 from kinsight.store.days import iso
+from kinsight.store.sql_files import statement
 from kinsight.store.workspace import Workspace
 
 #: The zone of the district's clocks where nobody says another.
@@ -46,41 +47,30 @@ def _prepare(
     con.execute("SET VARIABLE service = ?", [service or NO_SERVICE])
     con.execute("SET VARIABLE zone = ?", [zone])
     con.execute("SET VARIABLE zone_near_utc = ?::BOOLEAN", [zone in (DISTRICT, "UTC")])
-    con.execute(files("kinsight.ingest.staging").joinpath("macros.sql").read_text())
-    for macro in yes_no.macros():
-        con.execute(macro)
+    con.execute(statement("macros", "kinsight.ingest.staging"))
+    con.execute(yes_no.macros())
     con.execute(nhs_numbers.MACROS)
     con.execute(references.MACROS)
     con.execute(organisations.MACROS)
     con.execute(record_links.MACROS)
     _table(con, "codelist", _codelist(knowledge))
-    _table(con, "alias", _rows(("sent", "system"), SYSTEM_ALIASES.items()))
-    _table(con, "young", _rows(("concept", "under_18"), UNDER_18.items()))
-    _table(con, "relationship", _rows(("word", "role", "strength"), relationships.rows()))
-    con.execute(
-        "CREATE TABLE meaning(text VARCHAR, nth INTEGER, system VARCHAR, code VARCHAR, term VARCHAR, concept VARCHAR,"
-        " under_18 VARCHAR, status VARCHAR, low DOUBLE, high DOUBLE, plain BOOLEAN)"
-    )
+    _table(con, "alias", SYSTEM_ALIASES.items())
+    _table(con, "young", UNDER_18.items())
+    _table(con, "relationship", relationships.rows())
+    load_tables.make_empty(con, "meaning")
 
 
-def _table(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
-    con.register("incoming", rows)
-    con.execute(f"CREATE TABLE {name} AS SELECT * FROM incoming")
+def _table(con: duckdb.DuckDBPyConnection, name: str, rows: Iterable[Sequence[Any]]) -> None:
+    load_tables.make_empty(con, name)
+    names = load_tables.TABLES[name].columns
+    columns: list[tuple[Any, ...]] = list(zip(*rows, strict=True)) or [() for _ in names]
+    con.register("incoming", pa.table({one: list(column) for one, column in zip(names, columns, strict=True)}))
+    con.execute(f"INSERT INTO {name} SELECT * FROM incoming")
     con.unregister("incoming")
 
 
-def _rows(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> pa.Table:
-    columns: list[tuple[Any, ...]] = list(zip(*rows, strict=True)) or [() for _ in names]
-    return pa.table({name: list(column) for name, column in zip(names, columns, strict=True)})
-
-
-def _codelist(knowledge: Knowledge) -> pa.Table:
-    found = [(row.system, row.code, row.concept, row.status, row.low, row.high) for row in knowledge.codelist]
-    found += [(OWN_SYSTEM, concept, concept, "", None, None) for concept in knowledge.concepts]
-    found += [(*row, "", None, None) for row in BUILT_IN if row[2] in knowledge.concepts]
-    system, code, concept, status, low, high = map(list, zip(*found, strict=True)) if found else ([] for _ in range(6))
-    kinds = {"system": system, "code": code, "concept": concept, "status": status}
-    return pa.table(
-        {name: pa.array(column, pa.string()) for name, column in kinds.items()}
-        | {"low": pa.array(low, pa.float64()), "high": pa.array(high, pa.float64())}
-    )
+def _codelist(knowledge: Knowledge) -> Iterator[Sequence[Any]]:
+    """The codes of the codelists, every concept as a code of our own system, and the codes that no codelist needs to name."""
+    yield from ((row.system, row.code, row.concept, row.status, row.low, row.high) for row in knowledge.codelist)
+    yield from ((OWN_SYSTEM, concept, concept, "", None, None) for concept in knowledge.concepts)
+    yield from ((*row, "", None, None) for row in BUILT_IN if row[2] in knowledge.concepts)

@@ -15,13 +15,18 @@ from kinsight.ingest.staging import line_columns
 from kinsight.ingest.table_mapping.mapped_rows import MappedTable
 from kinsight.ingest.table_mapping.warehouse import Table
 from kinsight.store import connection_pool
+from kinsight.store.sql_files import statement
 
 _ALL_NAMES = set().union(*(reading.names for reading in READINGS.values()))
 #: Bits of a line's number; above them stands which file of the batch it is in.
 LINE_BITS = 40
+LINE_MASK = (1 << LINE_BITS) - 1
 #: Bytes of a line. The reader hands a file to its threads in pieces of twice the longest line that it is told to expect: with
 #: the usual one, files of the usual size are read by several threads; the longest that DuckDB expects unasked is tried after it.
 USUAL, LONGEST = 4 << 20, 16 << 20
+
+
+PACKAGE = "kinsight.ingest.staging"
 
 
 class Broken(Exception):
@@ -120,7 +125,7 @@ def _as_one(con: duckdb.DuckDBPyConnection, file: Path, reading: Reading, nth: i
     """Stage a file as one type; False when it holds others that we read too."""
     query = line_columns.select(reading, read_json(file, reading.names, longest), None)
     con.execute(f"CREATE OR REPLACE TABLE stage_{reading.type} AS {query}")
-    _show(con, reading, f"rowid + 1 + ({nth}::BIGINT << {LINE_BITS}) AS line, *")
+    _show(con, reading, numbered(nth))
     others = f"SELECT DISTINCT split_part(problem, ' ', 2) FROM stage_{reading.type} WHERE problem LIKE 'other-type %'"
     kinds = {kind for (kind,) in con.execute(others).fetchall()}
     _no_bundle(kinds)
@@ -135,9 +140,7 @@ def _no_bundle(kinds: set[str]) -> None:
 def _mixed(con: duckdb.DuckDBPyConnection, source: Source, longest: int) -> Staged:
     con.execute(f"CREATE OR REPLACE TABLE raw AS SELECT * FROM {read_json(source.path, _ALL_NAMES, longest)}")
     ours = ", ".join(f"'{kind}'" for kind in READINGS)
-    con.execute(f"""INSERT INTO line_outcome SELECT rowid + 1, resourceType, NULL, 'quarantined',
-        CASE WHEN resourceType IS NULL THEN 'unreadable' ELSE 'other-type' END, resourceType FROM raw
-        WHERE resourceType IS NULL OR resourceType NOT IN ({ours})""")
+    con.execute(f"INSERT INTO line_outcome {statement('other_type', PACKAGE, types=ours)}")
     found = {kind for (kind,) in con.execute("SELECT DISTINCT resourceType FROM raw").fetchall()}
     if not source.single:
         _no_bundle(found)
@@ -153,10 +156,18 @@ def _mixed(con: duckdb.DuckDBPyConnection, source: Source, longest: int) -> Stag
 
 def _show(con: duckdb.DuckDBPyConnection, reading: Reading, columns: str) -> None:
     """`staged_TYPE`: the stage with what is the same in every line. What has no `lastUpdated` comes in the order of its lines."""
-    came = f"lpad((line & {(1 << LINE_BITS) - 1})::VARCHAR, 12, '0')"
-    con.execute(f"""CREATE OR REPLACE VIEW staged_{reading.type} AS
-        SELECT * REPLACE (CASE WHEN loose THEN concat(sequence, '#', {came}) ELSE sequence END AS sequence)
-        FROM (SELECT {columns}{line_columns.constants(reading)} FROM stage_{reading.type})""")
+    con.execute(f"CREATE OR REPLACE VIEW staged_{reading.type} AS {shown(reading, columns)}")
+
+
+def numbered(nth: int) -> str:
+    """The columns of the stage of the nth file of a batch: in a file of one type, a line's number is that of its row."""
+    return f"rowid + 1 + ({nth}::BIGINT << {LINE_BITS}) AS line, *"
+
+
+def shown(reading: Reading, columns: str) -> str:
+    """SELECT of a type's lines as they are staged, with what is the same in every one."""
+    parts = {"columns": columns, "constants": line_columns.constants(reading), "line_mask": LINE_MASK}
+    return statement("staged", PACKAGE, type=reading.type, **parts)
 
 
 def read_json(file: Path, names: set[str], longest: int = USUAL) -> str:

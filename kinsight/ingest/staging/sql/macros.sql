@@ -1,4 +1,5 @@
--- Words that the statements of this room share. Days are integers since 1970-01-01.
+-- No rows: macros of a load, for all of its statements. Days are integers since 1970-01-01.
+-- Reads: variables of the session (`received`, `zone`, `zone_near_utc`, `load`).
 
 -- The day of an instant on the clocks of the district, as text; without a zone, the day as written. The first case is nearly
 -- every instant where the clocks are never but one hour ahead: its day is the one written.
