@@ -8,7 +8,18 @@ import pytest
 
 from tests.architecture.repository import ROOT
 
-KINDS = {"spec", "knowledge", "generative", "unit", "journeys", "faults", "outside", "architecture", "stories"}
+KINDS = {
+    "spec",
+    "knowledge",
+    "generative",
+    "unit",
+    "journeys",
+    "faults",
+    "outside",
+    "architecture",
+    "stories",
+    "golden",
+}
 TWICE = re.compile(r"\b(?:two|three|several) (?:uses|meanings|senses)\b|\bOf [^:.]*: .*\. Of [^:.]*: ", re.I)
 TERM = re.compile(r"^\| \*\*(.+?)\*\* \| (.+) \|$", re.M)
 

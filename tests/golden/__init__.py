@@ -1,0 +1,1 @@
+"""Golden files: what the program generates, as a reader can open it. `python -m tests.golden` writes them anew."""

@@ -1,0 +1,321 @@
+-- How CarePlan.ndjson is read, one row a line. Made by `python -m tests.golden`: change what generates it.
+CREATE OR REPLACE TABLE stage_CarePlan AS
+SELECT
+  ref AS "ref",
+  key_of(ref) AS "resource",
+  key_of(
+    concat(
+      ref,
+      '|',
+      meta.versionId,
+      '|',
+      meta_lastUpdated,
+      '|',
+      about_ref,
+      '|',
+      service_ref,
+      '|',
+      word_status,
+      '|',
+      "activity",
+      '|',
+      "category",
+      '|',
+      "created",
+      '|',
+      "period",
+      ('|implicitRules=' || "implicitRules"::VARCHAR),
+      ('|intent=' || "intent"::VARCHAR),
+      ('|modifierExtension=' || "modifierExtension"::VARCHAR),
+      CASE WHEN "subject"."reference" IS NOT NULL THEN '|number=' || number_sent END,
+      '|deleted ' || meta.deleted
+    )
+  ) AS "version",
+  coalesce(day_meta_lastUpdated, day_created, getvariable('received')) AS "known",
+  coalesce(day_meta_lastUpdated, day_created) IS NOT NULL AS "dated",
+  concat(coalesce(moment(meta_lastUpdated), getvariable('received_on')), '/', counted(meta.versionId)) AS "sequence",
+  meta_lastUpdated IS NULL AS "loose",
+  ((coalesce(word_status IN ('entered-in-error'), false)) OR meta.deleted IS NOT NULL) AS "retracted",
+  key_of(about_ref) AS "about",
+  number_sent AS "about_number",
+  service_ref AS "service_ref",
+  CASE
+    WHEN coalesce(
+      resourceType = 'CarePlan'
+        AND id <> ''
+        AND about_ref IS NOT NULL
+        AND (day_meta_lastUpdated IS NULL) = (meta_lastUpdated IS NULL)
+        AND (day_period_start IS NULL) = (period_start IS NULL)
+        AND (day_created IS NULL) = ("created" IS NULL)
+        AND (day_period_end IS NULL) = (period_end IS NULL)
+        AND coalesce(least(day_meta_lastUpdated, day_period_start, day_created, day_period_end, -32872) = -32872, true)
+        AND coalesce(greatest(day_meta_lastUpdated, day_period_start, day_created, day_period_end, 84006) = 84006, true)
+        AND coalesce(NOT (coalesce(day_period_end, NULL, NULL) < coalesce(day_period_start, NULL, NULL)), true)
+        AND coalesce(NOT (modifierExtension IS NOT NULL AND modifierExtension::VARCHAR <> '[]'), true)
+        AND coalesce(NOT (implicitRules IS NOT NULL), true)
+        AND coalesce(NOT (contains("activity"::VARCHAR, '"modifierExtension":')), true)
+        AND coalesce(
+          NOT (
+            "status" IS NOT NULL
+              AND coalesce(
+                word_status NOT IN (
+                  'entered-in-error',
+                  'draft',
+                  'unknown',
+                  'proposed',
+                  'active',
+                  'on-hold',
+                  'suspended',
+                  'revoked',
+                  'completed',
+                  'cancelled'
+                ),
+                true
+              )
+          ),
+          true
+        )
+        AND coalesce(
+          NOT (
+            "intent" IS NOT NULL
+              AND coalesce(word_intent NOT IN ('proposal', 'option', 'directive', 'plan', 'order'), true)
+          ),
+          true
+        )
+        AND coalesce(
+          NOT (regexp_matches("activity"::VARCHAR, '"(plannedActivity(Detail|Reference)|performedActivity)":')), true
+        )
+        AND coalesce(
+          NOT (
+            NOT list_has_all(
+              [
+                'not-started',
+                'scheduled',
+                'on-hold',
+                'cancelled',
+                'stopped',
+                'unknown',
+                'entered-in-error',
+                'in-progress',
+                'completed'
+              ],
+              json_extract_string("activity", '$[*].detail.status')
+            )
+          ),
+          true
+        )
+        AND coalesce(
+          NOT (NOT list_has_all(['true', 'false'], json_extract_string("activity", '$[*].detail.doNotPerform'))), true
+        )
+        AND coalesce(
+          NOT (NOT list_has_all(['true', 'false'], json_extract_string("activity", '$[*].detail.prohibited'))), true
+        ),
+      false
+    )
+      THEN NULL
+    WHEN resourceType IS NULL THEN 'unreadable'
+    WHEN resourceType <> 'CarePlan' THEN concat('other-type ', resourceType)
+    WHEN id IS NULL OR id = '' THEN 'missing-id'
+    WHEN about_ref IS NULL AND meta.deleted IS NULL THEN 'missing-subject subject'
+    WHEN meta_lastUpdated IS NOT NULL
+      AND NOT coalesce(day_meta_lastUpdated >= -32872 AND day_meta_lastUpdated < 84006, false)
+        THEN 'impossible-date meta.lastUpdated'
+    WHEN period_start IS NOT NULL
+      AND NOT coalesce(day_period_start >= -32872 AND day_period_start < 84006, false)
+        THEN 'impossible-date period.start'
+    WHEN "created" IS NOT NULL
+      AND NOT coalesce(day_created >= -32872 AND day_created < 84006, false) THEN 'impossible-date created'
+    WHEN period_end IS NOT NULL
+      AND NOT coalesce(day_period_end >= -32872 AND day_period_end < 2932897, false) THEN 'impossible-date period.end'
+    WHEN coalesce(day_period_end, NULL, NULL) < coalesce(day_period_start, NULL, NULL)
+      THEN 'impossible-date end-before-start'
+    WHEN modifierExtension IS NOT NULL AND modifierExtension::VARCHAR <> '[]' THEN 'unknown-modifier modifierExtension'
+    WHEN implicitRules IS NOT NULL THEN 'unknown-modifier implicitRules'
+    WHEN contains("activity"::VARCHAR, '"modifierExtension":') THEN 'unknown-modifier activity.modifierExtension'
+    WHEN "status" IS NOT NULL
+      AND coalesce(
+        word_status NOT IN (
+          'entered-in-error',
+          'draft',
+          'unknown',
+          'proposed',
+          'active',
+          'on-hold',
+          'suspended',
+          'revoked',
+          'completed',
+          'cancelled'
+        ),
+        true
+      )
+        THEN 'unknown-status status'
+    WHEN "intent" IS NOT NULL
+      AND coalesce(word_intent NOT IN ('proposal', 'option', 'directive', 'plan', 'order'), true)
+        THEN 'unknown-status intent'
+    WHEN regexp_matches("activity"::VARCHAR, '"(plannedActivity(Detail|Reference)|performedActivity)":')
+      THEN 'not-r4 activity'
+    WHEN NOT list_has_all(
+      [
+        'not-started',
+        'scheduled',
+        'on-hold',
+        'cancelled',
+        'stopped',
+        'unknown',
+        'entered-in-error',
+        'in-progress',
+        'completed'
+      ],
+      json_extract_string("activity", '$[*].detail.status')
+    )
+      THEN 'unknown-status activity.detail.status'
+    WHEN NOT list_has_all(['true', 'false'], json_extract_string("activity", '$[*].detail.doNotPerform'))
+      THEN 'unknown-status activity.detail.doNotPerform'
+    WHEN NOT list_has_all(['true', 'false'], json_extract_string("activity", '$[*].detail.prohibited'))
+      THEN 'unknown-status activity.detail.prohibited'
+  END AS "problem",
+  coalesce(
+    day_period_start,
+    least(
+      coalesce(
+        day_created,
+        CASE WHEN word_status IN ('active', 'on-hold', 'suspended') THEN day_meta_lastUpdated END,
+        NULL,
+        NULL
+      ),
+      nullif(least(coalesce(day_period_end, NULL, NULL), 84006), 84006)
+    )
+  ) AS "on",
+  coalesce(
+    day_period_start,
+    least(
+      coalesce(
+        day_created,
+        CASE WHEN word_status IN ('active', 'on-hold', 'suspended') THEN day_meta_lastUpdated END,
+        NULL,
+        NULL
+      ),
+      nullif(least(coalesce(day_period_end, NULL, NULL), 84006), 84006)
+    )
+  ) + CASE length(coalesce(period_start, "created", NULL, NULL)) WHEN 4 THEN 365 WHEN 7 THEN 30 ELSE 0 END AS "latest",
+  nullif(least(coalesce(day_period_end, NULL, NULL), 84006), 84006) AS "until",
+  ((coalesce(word_status IN ('revoked', 'completed', 'cancelled'), false))) AS "over",
+  (
+    coalesce(word_status IN ('draft', 'unknown', 'proposed'), false)
+      OR coalesce(word_intent IN ('proposal', 'option', 'directive'), false)
+  ) AS "void",
+  CASE WHEN NOT (coalesce(word_intent IN ('proposal', 'option', 'directive'), false)) THEN word_status END AS "state",
+  CASE way WHEN 0 THEN "category"::VARCHAR END AS "sole",
+  CASE way WHEN 0 THEN 'category/1' END AS "place",
+  CASE WHEN way IS NULL THEN "activity" END AS "activity",
+  CASE WHEN way IS NULL THEN "category" END AS "category"
+FROM (
+  SELECT
+    *,
+    'CarePlan/' || id AS ref,
+    coalesce(subject_ref("subject"."reference"), 'nhs:' || number_sent) AS about_ref,
+    coalesce(
+      org_ref(service_0),
+      ods_0,
+      within_0,
+      org_ref(service_1),
+      ods_1,
+      within_1,
+      source_ref(meta.source),
+      getvariable($$service$$)
+    ) AS service_ref,
+    "status" AS word_status,
+    "intent" AS word_intent,
+    CASE WHEN "activity" IS NULL AND only_one("category") THEN 0 END AS way,
+    day_of(meta_lastUpdated) AS day_meta_lastUpdated,
+    day_of(period_start) AS day_period_start,
+    day_of("created") AS day_created,
+    end_of(period_end) AS day_period_end
+  FROM (
+    SELECT
+      *,
+      meta.lastUpdated AS meta_lastUpdated,
+      ("period"->>'$.start') AS period_start,
+      ("period"->>'$.end') AS period_end,
+      CASE
+        WHEN "subject".identifier."value" IS NOT NULL
+          AND nhs_system("subject".identifier.system)
+            THEN number_in("subject".identifier.system, "subject".identifier."value")
+        WHEN starts_with("subject".reference, '#') THEN number_within(contained, "subject".reference)
+        ELSE number_of_query("subject".reference)
+      END AS number_sent,
+      "author"."reference" AS service_0,
+      coalesce(
+        ods_ref("author".identifier.system, "author".identifier."value"), ods_of_query("author"."reference")
+      ) AS ods_0,
+      CASE
+        WHEN contained IS NOT NULL
+          AND contains("author"::VARCHAR, '#') THEN service_within(contained, ["author"."reference"])
+      END AS within_0,
+      CASE
+        WHEN NOT contains("contributor"::VARCHAR, 'Organization/') THEN NULL
+        WHEN contains(("contributor"->>'$[0].reference'), 'Organization/') THEN ("contributor"->>'$[0].reference')
+        ELSE list_filter(json_extract_string("contributor", '$[*].reference'), lambda r: contains(r, 'Organization/'))[
+          1
+        ]
+      END AS service_1,
+      CASE
+        WHEN (contains("contributor"::VARCHAR, '"identifier"') OR contains("contributor"::VARCHAR, 'Organization?'))
+          THEN list_filter(
+            list_transform(
+              listed("contributor"),
+              lambda a: coalesce(
+                ods_ref(a->>'$.identifier.system', a->>'$.identifier.value'), ods_of_query(a->>'$.reference')
+              )
+            ),
+            lambda c: c IS NOT NULL
+          )[1]
+      END AS ods_1,
+      CASE
+        WHEN contained IS NOT NULL
+          AND contains("contributor"::VARCHAR, '#')
+            THEN service_within(contained, json_extract_string("contributor", '$[*].reference'))
+      END AS within_1
+    FROM read_json(
+      'CarePlan.ndjson',
+      format='newline_delimited',
+      ignore_errors=true,
+      maximum_object_size=4194304,
+      columns={
+        'resourceType': 'VARCHAR',
+        'id': 'VARCHAR',
+        'meta': 'STRUCT(versionId VARCHAR, lastUpdated VARCHAR, source VARCHAR, deleted VARCHAR, security JSON)',
+        'activity': 'JSON',
+        'author': 'STRUCT(reference VARCHAR, identifier STRUCT(system VARCHAR, "value" VARCHAR))',
+        'category': 'JSON',
+        'contained': 'JSON',
+        'contributor': 'JSON',
+        'created': 'VARCHAR',
+        'implicitRules': 'VARCHAR',
+        'intent': 'VARCHAR',
+        'modifierExtension': 'JSON',
+        'period': 'JSON',
+        'status': 'VARCHAR',
+        'subject': 'STRUCT(reference VARCHAR, identifier STRUCT(system VARCHAR, "value" VARCHAR))'
+      }
+    )
+  )
+);
+
+CREATE OR REPLACE VIEW staged_CarePlan AS
+SELECT
+  * REPLACE (
+    CASE
+      WHEN loose THEN concat(sequence, '#', lpad((line & 1099511627775)::VARCHAR, 12, '0')) ELSE sequence
+    END AS sequence
+  )
+FROM (
+  SELECT
+    rowid + 1 + (0::BIGINT << 40) AS line,
+    *,
+    'stated' AS "certainty",
+    false AS "unclear",
+    NULL::VARCHAR AS "value",
+    NULL::DOUBLE AS "number"
+  FROM stage_CarePlan
+);
