@@ -24,14 +24,24 @@ class Context:
 
     @cached_property
     def facts(self) -> dict[FactKey, Fact]:
-        """Each fact in the version about someone of the family that was known last."""
+        """Each fact about someone of the family in its newest version, but `known` from when it was first recorded of that person."""
         newest: dict[FactKey, Fact] = {}
+        first_known: dict[tuple[int, FactKey], int] = {}
         for fact in (fact for fact in self.family.facts if fact.person in self.roles):
-            key = fact.event, fact.concept
-            other = newest.setdefault(key, fact)
-            if other is not fact and _is_newer(fact, other):
+            key, human = (fact.event, fact.concept), self._human(fact)
+            if key not in newest or _is_newer(fact, newest[key]):
                 newest[key] = fact
-        return newest
+            if fact.superseded > fact.known:  # else it was taken back as it was recorded
+                first_known[human, key] = min(first_known.get((human, key), fact.known), fact.known)
+        return {
+            key: fact._replace(known=first_known.get((self._human(fact), key), fact.known))
+            for key, fact in newest.items()
+        }
+
+    def _human(self, fact: Fact) -> int:
+        """Whom a fact is about, whichever of their records it names; a record that we do not have stands for itself."""
+        person = self.family.people.get(fact.person)
+        return fact.person if person is None else person.human
 
     @cached_property
     def roles(self) -> dict[int, list[str]]:

@@ -13,12 +13,15 @@ class Source(TypedDict):
 
 
 class Evidence(TypedDict):
-    """A fact that a pattern rests on, or that set off what is owed."""
+    """A fact that a pattern rests on, or that set off what is owed, as its newest version says it.
+
+    `known`: when a service first recorded it of this person, whatever later versions added.
+    """
 
     event: str
     concept: str
     title: str
-    on: Day
+    on: str
     until: Day
     known: Day
     about: str | None
@@ -158,7 +161,7 @@ AddressShown = TypedDict(
 
 
 class FactShown(TypedDict):
-    """A fact about someone of the family that is believed on the day."""
+    """A fact about someone of the family that is believed on the day, as its newest version says it; `known` as in `Evidence`."""
 
     event: str
     ref: str
@@ -170,7 +173,7 @@ class FactShown(TypedDict):
     service_name: str | None
     service_kind: str
     value: str | None
-    on: Day
+    on: str
     until: Day
     known: Day
     role: str

@@ -13,7 +13,7 @@ from kinsight.picture.contract import (
     PersonShown,
     RoleShown,
 )
-from kinsight.picture.iso_days import iso
+from kinsight.picture.iso_days import iso, iso_of_fact
 from kinsight.picture.reason_words import role_order
 from kinsight.store.days import ALWAYS, FOREVER
 
@@ -147,7 +147,7 @@ def _fact(context: Context, fact: Fact) -> FactShown:
     return {
         "event": str(fact.event), "ref": fact.ref if service.named else "", "about_ref": person and person.ref,
         "about": person and person.name, "concept": fact.concept, "certainty": fact.certainty, "service": service.ref,
-        "service_name": service.name, "service_kind": service.kind, "value": fact.value, "on": iso(fact.on),
+        "service_name": service.name, "service_kind": service.kind, "value": fact.value, "on": iso_of_fact(fact.on),
         "until": iso(fact.until), "known": iso(fact.known), "role": context.roles[fact.person][0],
         "title": concept.title, "sensitive": concept.sensitive,
     }  # fmt: skip

@@ -7,7 +7,7 @@ from kinsight.engine.judge.layout import JOINED as JOINED_NUMBER
 from kinsight.picture import judged
 from kinsight.picture.context import Context, FactKey
 from kinsight.picture.contract import Evidence
-from kinsight.picture.iso_days import iso
+from kinsight.picture.iso_days import iso, iso_of_fact
 from kinsight.picture.judged import Contribution, OwedRow
 
 JOINED = "joined"
@@ -76,14 +76,14 @@ class View:
         """Each once, newest first."""
         facts = self.context.facts
         rows = [self._evidence(key) for key in set(keys) if key in facts]
-        return sorted(rows, key=lambda row: (row["on"] or "", row["event"], row["concept"]), reverse=True)
+        return sorted(rows, key=lambda row: (row["on"], row["event"], row["concept"]), reverse=True)
 
     def _evidence(self, key: FactKey) -> Evidence:
         fact = self.context.facts[key]
         concept, person = self.knowledge.concepts[fact.concept], self.context.family.people.get(fact.person)
         service = self.context.naming.of(fact.service)
         return {
-            "event": str(fact.event), "concept": fact.concept, "title": concept.title, "on": iso(fact.on),
+            "event": str(fact.event), "concept": fact.concept, "title": concept.title, "on": iso_of_fact(fact.on),
             "until": iso(fact.until), "known": iso(fact.known), "about": person and person.ref,
             "about_name": person and person.name, "role": self.context.roles[fact.person][0], "service": service.ref,
             "service_name": service.name, "service_kind": service.kind, "ref": fact.ref if service.named else "",

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from kinsight.engine.consequences import consequences
 from kinsight.engine.families.child_family import (
     OF_THE_RECORD,
     Address,
@@ -117,6 +118,36 @@ def test_a_fact_is_shown_as_it_was_known_last_in_whatever_order_its_versions_com
 def test_two_versions_that_say_as_much_are_one_of_them_in_whatever_order() -> None:
     one, other = fact(value="a"), fact(value="b")
     assert shown(one, other) == shown(other, one)
+
+
+ENDED = (fact(superseded=DAY - 1), fact(known=DAY - 1, until=DAY - 2))
+
+
+@pytest.mark.parametrize("versions", [ENDED, ENDED[::-1]])
+def test_a_fact_that_is_over_was_known_from_its_first_version_on(versions: tuple[Fact, ...]) -> None:
+    for row in (*shown(*versions), *evidence(family(*versions))):
+        assert (row["known"], row["until"]) == (iso(DAY - 40), iso(DAY - 2))
+
+
+def test_what_was_taken_back_as_it_was_recorded_was_not_known() -> None:
+    (row,) = shown(fact(superseded=DAY - 40), fact(known=DAY - 20))
+    assert row["known"] == iso(DAY - 20)
+
+
+def test_a_fact_moved_to_another_is_known_of_them_from_the_move() -> None:
+    """And of one human from the first, whichever of their records a version names."""
+    moved = fact(superseded=DAY - 20), fact(about=FATHER, known=DAY - 20)
+    assert [row["known"] for row in shown(*moved)] == [iso(DAY - 20)]
+    one_human = {**family().people, FATHER: person(FATHER, "Ann")._replace(human=MOTHER)}
+    assert [row["known"] for row in shown(*moved, people=one_human)] == [iso(DAY - 40)]
+
+
+def test_a_later_version_of_a_fact_is_not_new_when_another_sets_something_off() -> None:
+    """Said again today, an old fact would be owed an answer from today, and hide that the new one is."""
+    again = fact(superseded=DAY), fact(known=DAY, value="said again")
+    made = members.family(context(family(*again)))
+    duties = consequences(made, person_ref="Patient/2", concept="alpha", on=DAY, known=DAY, knowledge=KNOWN)
+    assert "answer-alpha" in {duty.expectation for duty in duties}
 
 
 def test_one_record_may_say_two_things() -> None:
