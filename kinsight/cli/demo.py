@@ -1,6 +1,7 @@
 """The demonstration: a synthetic district flows through, and the site opens with sign-ins printed."""
 
 import os
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -34,11 +35,14 @@ def demo(
     """Write, load and sweep a synthetic district, make one demo user per role, and serve the site."""
     os.environ |= {"KINSIGHT_DEMONSTRATION": "1", "KINSIGHT_LOCAL": "1"}
     as_of = days.to_day(END)
-    told = _prepare(workspace, children, seed, as_of, json)
+    counts = _prepare(workspace, children, seed, as_of, json)
     users = _users(workspace, as_of)
     if json:
         say.as_json(
-            {**told, "users": [dict(zip(("username", "password", "role", "service"), u, strict=True)) for u in users]}
+            {
+                **vars(counts),
+                "users": [dict(zip(("username", "password", "role", "service"), u, strict=True)) for u in users],
+            }
         )
     else:
         _show_users(users, None if no_serve else port)
@@ -49,8 +53,28 @@ def demo(
         serve(workspace / "workspace", port, as_of)
 
 
-def _prepare(workspace: Path, children: int, seed: int, as_of: int, quiet: bool) -> dict[str, object]:
-    """Reuses a feed that is whole, and loads it again, which changes nothing."""
+@dataclass(frozen=True)
+class Counts:
+    """What the demonstration holds: children, facts (`events`), lines of feeds and how many were quarantined, rows written for the site."""
+
+    children: int
+    events: int
+    taken_in: int
+    quarantined: int
+    published: dict[str, int]
+
+    def in_words(self) -> str:
+        """One sentence a line."""
+        written = sum(self.published.values())
+        return (
+            f"{self.children:,} children, and {self.events:,} facts about them and their families.\n"
+            f"{self.taken_in:,} lines of feeds taken in; {f'{self.quarantined:,}' if self.quarantined else 'none'} quarantined.\n"
+            f"{f'{written:,} rows written' if written else 'Nothing new'} for the site."
+        )
+
+
+def _prepare(workspace: Path, children: int, seed: int, as_of: int, quiet: bool) -> Counts:
+    """Write, load, sweep and publish the district, and say what it holds. A feed that is whole is used again, and changes nothing."""
     feed, store, knowledge = workspace / "feed", Workspace(workspace / "workspace"), say.load_knowledge()
     with say.progress(quiet) as bar:
         task = bar.add_task("Writing families", total=children)
@@ -67,20 +91,15 @@ def _prepare(workspace: Path, children: int, seed: int, as_of: int, quiet: bool)
             ),
         )
         bar.update(task, description="Sweeping", total=None)
-        found = sweeps.bring_up(store, as_of, knowledge, say.moving(bar, task))
+        swept = sweeps.bring_up(store, as_of, knowledge, say.moving(bar, task))
         bar.update(task, description="Publishing")
-        written = publish_commands.publish(store.root, found, as_of)
-    taken_in, held = (sum(getattr(f, n) for f in report.files) for n in ("taken_in", "quarantined"))
-    told = {
-        "children": found.counts["children"],
-        "events": found.counts["events"],
-        "taken_in": taken_in,
-        "quarantined": held,
-        "published": written,
-    }
+        written = publish_commands.publish(store.root, swept, as_of)
+    lines = report.total("taken_in"), report.total("quarantined")
+    counts = Counts(swept.counts["children"], swept.counts["events"], *lines, written)
     if not quiet:
-        say.table("The district", ("what", "how many"), {**told, "published": sum(written.values())}.items())
-    return told
+        say.headed("The district")
+        say.out.print(Padding(counts.in_words(), (0, 0, 0, 2), expand=False), highlight=False)
+    return counts
 
 
 def _users(workspace: Path, as_of: int) -> list[tuple[str, str, str, str]]:

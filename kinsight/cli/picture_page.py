@@ -7,6 +7,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from kinsight.picture.contract import ChildPicture, Evidence, Owed, Pattern
+from kinsight.web.text import labels, words
 
 #: States of what is owed in the order of the page, and what stands over each.
 STATES = (("overdue", "Overdue"), ("open", "To do"), ("met", "Done"))
@@ -21,7 +22,7 @@ def show(console: Console, picture: ChildPicture) -> None:
 def lines(picture: ChildPicture) -> Iterator[tuple[int, Text]]:
     """(depth, line): what stands further in belongs to the line above it."""
     view = "" if picture["view"] == "joined" else f", as {picture['view']} alone could know it"
-    yield 0, Text(f"{picture['child']} on {picture['as_of']}{view}", "bold")
+    yield 0, Text(f"{picture['child']} on {words.said(picture['as_of'])}{view}", "bold")
     yield 0, Text(f"knowledge {picture['knowledge_version']}", "dim")
     for state, over in STATES:
         rows = [row for row in picture["owed"] if row["state"] == state]
@@ -39,16 +40,23 @@ def _section(over: str) -> Iterator[tuple[int, Text]]:
 
 
 def _owed(row: Owed) -> Iterator[tuple[int, Text]]:
-    when = f"done {row['met_on']}" if row["state"] == "met" else f"due {row['due']}" if row["due"] else "no day"
-    yield 1, Text.assemble((row["title"], "bold"), f"  {row['owner']}, {when}")
+    yield 1, Text.assemble((row["title"], "bold"), f"  {labels.owner(row['owner'])}, {_when(row)}")
     if row["state"] == "met":
         return
     yield 2, Text(row["do"])
     yield from _rests_on(row)
 
 
+def _when(row: Owed) -> str:
+    """`done 3 May 2026`, or `due 3 May 2026`."""
+    if row["state"] == "met":
+        return f"done {words.said(row['met_on'])}"
+    return f"due {words.said(row['due'])}" if row["due"] else "no date set"
+
+
 def _pattern(row: Pattern) -> Iterator[tuple[int, Text]]:
-    yield 1, Text.assemble((row["title"], "bold"), f"  {row['stance']}, since {row['since']}")
+    stance = labels.stance(row["stance"]).tag.lower()
+    yield 1, Text.assemble((row["title"], "bold"), f"  {stance}, since {words.said(row['since'])}")
     yield from _rests_on(row)
 
 
@@ -63,9 +71,10 @@ def _rests_on(row: Owed | Pattern) -> Iterator[tuple[int, Text]]:
 
 
 def _fact(fact: Evidence) -> str:
-    """`2026-05-03 Disclosed domestic abuse (mother), Elm Surgery`, and what must not be read over."""
-    service = fact["service_name"] or fact["service_kind"]
+    """`3 May 2026: Disclosed domestic abuse (mother), Elm Surgery`, and what must not be read over."""
+    service = labels.service_heading(fact["service_kind"], fact["service_name"])
     said = ", alleged" if fact["certainty"] == "alleged" else ""
-    late = f", known {fact['known']}" if fact["known"] != fact["on"] else ""
+    late = f", known {words.said(fact['known'])}" if fact["known"] != fact["on"] else ""
     back = ", taken back" if fact["taken_back"] else ""
-    return f"{fact['on'] or 'no day'} {fact['title']} ({fact['role']}{said}), {service}{late}{back}"
+    about = labels.role(fact["role"]).lower()
+    return f"{words.said(fact['on'], 'no day')}: {fact['title']} ({about}{said}), {service}{late}{back}"
