@@ -1,9 +1,10 @@
 """The one door: every reading of a child passes here, is held to the reader's caseload, and is written down."""
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
@@ -26,7 +27,7 @@ class OutsideCaseload(PermissionDenied):
         self.slug = slug
 
 
-def children(user: Any) -> QuerySet[Child]:
+def children(user: User) -> QuerySet[Child]:
     """Every child this reader may see: the caseload, and those opened for a reason."""
     staff = staff_of(user)
     if staff.role in (Role.DESIGNATED, Role.COMMISSIONER):
@@ -36,7 +37,7 @@ def children(user: Any) -> QuerySet[Child]:
     return Child.objects.filter(known_to(staff) | Exists(opened))
 
 
-def caseload(user: Any) -> QuerySet[Child]:
+def caseload(user: User) -> QuerySet[Child]:
     """The children of the reader's services: what My work is about. A commissioner sees numbers, never a child."""
     staff = staff_of(user)
     if staff.role == Role.COMMISSIONER:
@@ -45,46 +46,47 @@ def caseload(user: Any) -> QuerySet[Child]:
 
 
 def known_to(staff: Staff) -> Q:
-    """Whether one of the reader's services knows the child: found from the services, so that nobody else's children are gone through."""
+    """The condition that one of the reader's services knows the child. It begins at the services: nobody else's children are read."""
     return Q(pk__in=Child.services.through.objects.filter(service__in=staff.services.all()).values("child"))
 
 
-def child(user: Any, slug: str, purpose: str) -> Child:
+def child(user: User, slug: str, purpose: str) -> Child:
     """One child, for a purpose that is a page's name in the matrix. Raises Http404, PermissionDenied, OutsideCaseload."""
     staff = staff_of(user)
     if staff.role not in MATRIX[purpose].roles:
         raise PermissionDenied("This page is not for your role")
-    if (found := children(user).filter(slug=slug).first()) is None:
+    if (asked_for := children(user).filter(slug=slug).first()) is None:
         raise refusal(staff, slug)
-    AccessLog.objects.create(by=user, child=found, purpose=purpose, outside=not on_caseload(staff, found))
-    return found
+    AccessLog.objects.create(by=user, child=asked_for, purpose=purpose, outside=not on_caseload(staff, asked_for))
+    return asked_for
 
 
 def refusal(staff: Staff, slug: str) -> Exception:
-    """A child who is not there and one whom this role may never open look the same."""
+    """What to raise for a child who is not shown: one whom this role may never open looks like one who is not there."""
     exists = Child.objects.filter(slug=slug).exists()
     return OutsideCaseload(slug) if exists and staff.role in CLINICAL else Http404("No such child")
 
 
 def on_caseload(staff: Staff, child: Child) -> bool:
+    """Whether one of the reader's services knows the child; the designated professional's caseload is everyone."""
     return staff.role == Role.DESIGNATED or child.services.filter(staff=staff).exists()
 
 
-def outside(user: Any, wanted: Q | None) -> Child | None:
-    """The one child outside the reader's caseload who matches exactly; None when none, several or not for this role."""
+def outside(user: User, wanted: Q | None) -> Child | None:
+    """The one child of all who meets the condition; None where none or several do, or the role may open none beyond its caseload."""
     if wanted is None or staff_of(user).role not in CLINICAL:
         return None
-    found = Child.objects.filter(wanted)[:2]
-    return found[0] if len(found) == 1 else None
+    matches = Child.objects.filter(wanted)[:2]
+    return matches[0] if len(matches) == 1 else None
 
 
-def unopened(user: Any, slug: str) -> Child:
+def unopened(user: User, slug: str) -> Child:
     """A child outside the caseload, only to be asked why: nothing of the child may be shown. Raises Http404, PermissionDenied."""
     if staff_of(user).role not in CLINICAL:
         raise PermissionDenied("This page is not for your role")
-    if (found := Child.objects.filter(slug=slug).first()) is None:
+    if (asked_for := by_slug(slug)) is None:
         raise Http404("No such child")
-    return found
+    return asked_for
 
 
 def by_slug(slug: str) -> Child | None:
@@ -92,13 +94,13 @@ def by_slug(slug: str) -> Child | None:
     return Child.objects.filter(slug=slug).first()
 
 
-def seen(user: Any, shown: Iterable[Child], purpose: str) -> None:
-    """Write down that a list showed these children's names and what is owed to them."""
+def seen(user: User, shown: Iterable[Child], purpose: str) -> None:
+    """Write into the audit that a list showed these children's names and what is owed to them, a row a child."""
     AccessLog.objects.bulk_create([AccessLog(by=user, child=child, purpose=purpose) for child in shown])
 
 
-def relatives(user: Any, child: Child, refs: Iterable[str], purpose: str) -> frozenset[str]:
-    """Write down which relatives were shown beside a child; the refs of those children whom the reader may not open.
+def relatives(user: User, child: Child, refs: Iterable[str], purpose: str) -> frozenset[str]:
+    """Write into the audit which relatives were shown beside a child; return the refs of those children whom the reader may not open.
 
     A child of the site has a row of their own; all others, mostly adults, stand together in one row of the child's.
     """
@@ -114,32 +116,32 @@ def relatives(user: Any, child: Child, refs: Iterable[str], purpose: str) -> fro
     return frozenset(one.ref for one in shown if one.pk not in may_open)
 
 
-def recorded(user: Any, everyone: bool = False) -> QuerySet[RecordedFact]:
+def recorded(user: User, everyone: bool = False) -> QuerySet[RecordedFact]:
     """What the reader recorded on the site, the newest first; what everyone did, for the lead alone."""
     facts = RecordedFact.objects.select_related("child", "by", "in_error_by").order_by("-recorded_at", "pk")
     return facts if everyone and may_audit(staff_of(user)) else facts.filter(by=user)
 
 
-def refused_facts(user: Any) -> QuerySet[RecordedFact]:
+def refused_facts(user: User) -> QuerySet[RecordedFact]:
     """Those that the records do not take as they are and that still stand: one's own, or the lead's everyone's."""
     return recorded(user, everyone=True).filter(shown_at=None, delivered_at=None, in_error_at=None).exclude(refused="")
 
 
-def waiting_facts(user: Any, child: Child | None = None) -> QuerySet[RecordedFact]:
-    """What is not in the picture yet, the oldest first: what the reader recorded, or what anyone did about a child got here."""
+def waiting_facts(user: User, child: Child | None = None) -> QuerySet[RecordedFact]:
+    """Facts that are not in the picture yet, the oldest first: the reader's own, or everyone's about a child that `access` gave."""
     facts = recorded(user) if child is None else RecordedFact.objects.filter(child=child).select_related("child", "by")
     return facts.filter(shown_at=None).order_by("recorded_at", "pk")
 
 
-def recorded_fact(user: Any, fact: UUID) -> RecordedFact:
+def recorded_fact(user: User, fact: UUID) -> RecordedFact:
     """One fact, for its author and for the lead. Raises Http404: to anyone else it is as if it were not there."""
-    if (found := recorded(user, everyone=True).filter(pk=fact).first()) is None:
+    if (theirs := recorded(user, everyone=True).filter(pk=fact).first()) is None:
         raise Http404("No such fact of yours")
-    return found
+    return theirs
 
 
-def named(user: Any, shown: Iterable[Child], purpose: str) -> frozenset[int]:
-    """Write down that these children were shown by what was recorded of them; the ids of those who may be shown by name."""
+def named(user: User, shown: Iterable[Child], purpose: str) -> frozenset[int]:
+    """Write into the audit that what was recorded of these children was shown; return the ids of those who may be shown by name."""
     keys = [one.pk for one in shown]
     mine, may_open = (
         frozenset(some.filter(pk__in=keys).values_list("pk", flat=True)) for some in (caseload(user), children(user))
@@ -150,42 +152,44 @@ def named(user: Any, shown: Iterable[Child], purpose: str) -> frozenset[int]:
     return may_open
 
 
-def owed(user: Any, among: QuerySet[Child] | None = None) -> QuerySet[Owed]:
-    """What is owed and still stands: to the caseload, or `among` children got here. Reception sees only its own."""
+def owed(user: User, among: QuerySet[Child] | None = None) -> QuerySet[Owed]:
+    """What is owed and was not withdrawn: to the caseload, or to `among`, children that `access` gave. Reception sees only its own."""
     rows = Owed.objects.filter(withdrawn_on=None)
     standing = of_caseload(user, rows) if among is None else rows.filter(child__in=among)
     return standing if may_see_patterns(staff_of(user)) else standing.filter(owner=Role.RECEPTION)
 
 
-def patterns(user: Any) -> QuerySet[Pattern]:
+def patterns(user: User) -> QuerySet[Pattern]:
     """Patterns of the caseload as the joined record shows them; none for those who must not see any."""
     if not may_see_patterns(staff_of(user)):
         return Pattern.objects.none()
     return of_caseload(user, Pattern.objects.filter(view="joined", withdrawn_on=None))
 
 
-def of_caseload(user: Any, rows: QuerySet[About]) -> QuerySet[About]:
+def of_caseload(user: User, rows: QuerySet[About]) -> QuerySet[About]:
     """Of these rows, those about the reader's caseload: all, where that is every child."""
     return rows if staff_of(user).role == Role.DESIGNATED else rows.filter(child__in=caseload(user))
 
 
-def own_services(user: Any) -> frozenset[str]:
+def own_services(user: User) -> frozenset[str]:
     """References of the services that the reader works in: they stay named to the reader where the others' names are withheld."""
     return frozenset(staff_of(user).services.values_list("ref", flat=True))
 
 
 def may_see_patterns(staff: Staff) -> bool:
+    """Whether the role is shown patterns and evidence: all who care for children, and not the desk."""
     return staff.role in CLINICAL
 
 
 def may_audit(staff: Staff) -> bool:
+    """Whether the role reads the audit, and reviews what was opened outside a caseload."""
     return staff.role in AUDITORS
 
 
-def staff_of(user: Any) -> Staff:
-    """The reader's role. Raises PermissionDenied: an account without one sees nobody."""
+def staff_of(user: User) -> Staff:
+    """The account's role and services. Raises PermissionDenied: an account without a role sees nobody, nor does a stranger."""
     try:
         staff: Staff = user.staff
-    except (AttributeError, Staff.DoesNotExist):
+    except (AttributeError, Staff.DoesNotExist):  # a stranger has no such attribute
         raise PermissionDenied("This account has no role") from None
     return staff

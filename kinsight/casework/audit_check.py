@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import cast
 
 from django.db import connection, models
 
 from kinsight.casework import chain, guards, row_hash
 from kinsight.casework.audit_head import Head
+from kinsight.casework.chain import StoredRow
 from kinsight.casework.models.append_only import AuditRow, ChainHead
 
 ASK = "ask the person who looks after the database who changed it, and compare with a backup"
@@ -73,7 +74,7 @@ class _Walk:
         self.look, self.noted = look, dict(noted)
         self.number, self.hash, self.began = 0, "", False
 
-    def see(self, table: type[AuditRow], stored: dict[str, Any]) -> None:
+    def see(self, table: type[AuditRow], stored: StoredRow) -> None:
         """Say what is wrong with this row, and go on from it."""
         self.look.rows += 1
         place, number = _place(table, stored), stored["sequence"]
@@ -85,13 +86,13 @@ class _Walk:
         if self.noted.pop(number, None) not in (None, self.hash):
             self._fault(place, "is not the row that was noted elsewhere: it, or rows before it, were written anew")
 
-    def _skipped(self, number: int, stored: dict[str, Any]) -> bool:
+    def _skipped(self, number: int, stored: StoredRow) -> bool:
         """Whether rows are missing before this one; the first of all follows none."""
         if not self.began:
             return bool(stored["previous"]) and self._missing(1, number - 1)
         return number > self.number + 1 and self._missing(self.number + 1, number - 1)
 
-    def _check(self, place: str, table: type[AuditRow], stored: dict[str, Any], whole: bool) -> None:
+    def _check(self, place: str, table: type[AuditRow], stored: StoredRow, whole: bool) -> None:
         if _hash(table, stored) != stored["hash"]:
             self._fault(place, "does not have the content that its hash was made of: it was altered, put in or moved")
         elif whole and stored["previous"] != self.hash:
@@ -132,11 +133,11 @@ class _Walk:
         self.look.findings.append(Finding(place, what))
 
 
-def _place(table: type[AuditRow], stored: dict[str, Any]) -> str:
+def _place(table: type[AuditRow], stored: StoredRow) -> str:
     return f"row {stored['sequence']} ({table._meta.db_table} {stored['id']}, {stored['at']})"
 
 
-def _hash(table: type[AuditRow], stored: dict[str, Any]) -> str:
+def _hash(table: type[AuditRow], stored: StoredRow) -> str:
     """Of the content as it stands; none when it is no content of the audit's at all."""
     try:
         read = {name: reader(stored[name]) for name, reader in _readers(table).items()}
@@ -145,27 +146,29 @@ def _hash(table: type[AuditRow], stored: dict[str, Any]) -> str:
         return ""
 
 
-def _instant(value: Any) -> datetime:
-    at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+def _instant(value: object) -> datetime:
+    at = value if isinstance(value, datetime) else datetime.fromisoformat(cast("str", value))
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def _truth(value: Any) -> bool:
+def _truth(value: object) -> bool:
     if value not in (0, 1):
         raise ValueError("neither yes nor no")
     return bool(value)
 
 
-def _json(value: Any) -> Any:
-    return None if value is None else json.loads(value)
+def _json(value: object) -> object:
+    return None if value is None else json.loads(cast("str", value))
 
 
-def _as_is(value: Any) -> Any:
+def _as_is(value: object) -> object:
     return value
 
 
+#: Makes a field's value from the database's own. Raises ValueError or TypeError where it is none: so much may have been altered.
+Reader = Callable[[object], object]
 #: How a database's own value is read; SQLite has neither instants nor truth values nor JSON.
-_READERS: dict[type, Callable[[Any], Any]] = {
+_READERS: dict[type, Reader] = {
     models.DateTimeField: _instant,
     models.BooleanField: _truth,
     models.JSONField: _json,
@@ -173,6 +176,6 @@ _READERS: dict[type, Callable[[Any], Any]] = {
 
 
 @cache
-def _readers(table: type[AuditRow]) -> dict[str, Callable[[Any], Any]]:
+def _readers(table: type[AuditRow]) -> dict[str, Reader]:
     fields = {field.column: type(field) for field in table._meta.concrete_fields}
     return {name: _READERS.get(fields[name], _as_is) for name in row_hash.columns(table)}

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from heapq import merge
-from typing import Any
 
 from django.db import connection
 
@@ -10,6 +9,8 @@ from kinsight.casework import audit_head, row_hash
 from kinsight.casework.models.append_only import AuditRow, ChainHead, restored_head
 from kinsight.casework.models.audit import AccessLog, Audit, BreakGlass, BreakGlassReview
 
+#: A row of the audit by its columns, as the database holds it: nothing is trusted to be well formed.
+StoredRow = dict[str, object]
 TABLES: tuple[type[AuditRow], ...] = (Audit, AccessLog, BreakGlass, BreakGlassReview)
 
 
@@ -19,17 +20,18 @@ def head() -> audit_head.Head:
     return audit_head.Head(newest.sequence, newest.hash)
 
 
-def rows() -> Iterator[tuple[type[AuditRow], dict[str, Any]]]:
-    """Every row of the audit in the order of the chain, as the database holds it: nothing is trusted to be well formed."""
+def rows() -> Iterator[tuple[type[AuditRow], StoredRow]]:
+    """Every row of the audit with its table, in the order of the chain."""
     yield from merge(*(_stored(table) for table in TABLES), key=lambda row: _place(row[1]))
 
 
-def _place(row: dict[str, Any]) -> tuple[int, int]:
-    """A number that is none comes last."""
-    return (0, row["sequence"]) if isinstance(row["sequence"], int) else (1, 0)
+def _place(row: StoredRow) -> tuple[int, int]:
+    """What rows are sorted by: their number, and last those whose number is none."""
+    number = row["sequence"]
+    return (0, number) if isinstance(number, int) else (1, 0)
 
 
-def _stored(table: type[AuditRow]) -> Iterator[tuple[type[AuditRow], dict[str, Any]]]:
+def _stored(table: type[AuditRow]) -> Iterator[tuple[type[AuditRow], StoredRow]]:
     names = (*row_hash.columns(table), "hash")
     quoted = ", ".join(connection.ops.quote_name(name) for name in names)
     with connection.chunked_cursor() as cursor:

@@ -3,9 +3,9 @@
 Whoever owns the database can take the refusals away again: then `kinsight verify --audit` says so, and finds what was changed.
 """
 
-from typing import Any
-
 from django.db import connection
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.backends.utils import CursorWrapper
 
 from kinsight.store.sql_files import statement
 
@@ -63,7 +63,7 @@ def missing() -> list[str]:
     return sorted(name for name, (_, words) in wanted(connection.vendor).items() if there.get(name) != words)
 
 
-def _there(cursor: Any, vendor: str) -> dict[str, str]:
+def _there(cursor: CursorWrapper, vendor: str) -> dict[str, str]:
     """Name → the statement that made it; of PostgreSQL, which keeps it in words of its own, the one we would give if it is on."""
     if vendor == "postgresql":
         cursor.execute(
@@ -75,8 +75,8 @@ def _there(cursor: Any, vendor: str) -> dict[str, str]:
     return dict(cursor.fetchall())
 
 
-def install(editor: Any) -> None:
-    """Create them all; those that stand are made anew."""
+def install(editor: BaseDatabaseSchemaEditor) -> None:
+    """Create every trigger; those that stand are made anew."""
     vendor = editor.connection.vendor
     if vendor == "postgresql":
         editor.execute(statement("append_only_function", "kinsight.casework", says=_SAYS))
@@ -85,7 +85,8 @@ def install(editor: Any) -> None:
         editor.execute(words, None)
 
 
-def remove(editor: Any) -> None:
+def remove(editor: BaseDatabaseSchemaEditor) -> None:
+    """Drop those that stand."""
     vendor = editor.connection.vendor
     for name, (table, _) in wanted(vendor).items():
         editor.execute(f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if vendor == "postgresql" else ""), None)

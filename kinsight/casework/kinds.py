@@ -4,20 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import compress
-from typing import Any, Protocol
 
-from kinsight.casework.arrow_columns import Table, batches
+from kinsight.casework.arrow_columns import Cell, Table, batches
 from kinsight.casework.bulk import Columns
 from kinsight.casework.models import Owed, Pattern
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.schema.owners import owner_at
-
-
-class Knowledge(Protocol):
-    """The knowledge, as far as publishing asks: who owes what."""
-
-    @property
-    def expectations(self) -> Any: ...
-
 
 #: A child's id, and when it was born or is expected; children by reference.
 Child = tuple[int, date | None]
@@ -45,7 +37,7 @@ class Context:
 
 
 #: From the children of some rows and the rows' columns (the sweep's, after the child) to further columns.
-Beside = Callable[[Context, list[Child], list[list[Any]]], list[list[Any]]]
+Beside = Callable[[Context, list[Child], list[list[Cell]]], list[list[Cell]]]
 
 
 @dataclass(frozen=True)
@@ -71,14 +63,14 @@ class Kind:
     def batches(self, table: Table, context: Context) -> Iterator[Columns]:
         """Key and values of the sweep's rows; those of a child outside this publication are not of it."""
         for refs, *columns in batches(table, ("child_ref", *self.named, *self.carried)):
-            children = [context.children.get(ref, _NOBODY) for ref in refs]
+            children = [context.children.get(str(ref), _NOBODY) for ref in refs]
             numbers = [number for number, _ in children]
-            rows = [numbers, *columns, *self.beside(context, children, columns)]
+            rows: list[Sequence[Cell]] = [numbers, *columns, *self.beside(context, children, columns)]
             yield rows if all(numbers) else [list(compress(column, numbers)) for column in rows]
 
 
-def _owners(context: Context, children: list[Child], columns: list[list[Any]]) -> list[list[Any]]:
-    return [[context.owner(name, birth) for name, (_, birth) in zip(columns[0], children, strict=True)]]
+def _owners(context: Context, children: list[Child], columns: list[list[Cell]]) -> list[list[Cell]]:
+    return [[context.owner(str(name), birth) for name, (_, birth) in zip(columns[0], children, strict=True)]]
 
 
 PATTERNS = Kind("patterns", "patterns", Pattern, ["view", "indicator", "since"], ["until", "count"])

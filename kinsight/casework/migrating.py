@@ -1,10 +1,10 @@
 """The site's database brought up to date, so that a kill at any moment leaves one that can be brought up to date again."""
 
-from typing import Any
-
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.state import ProjectState
 
 from kinsight.casework import guards
 
@@ -31,11 +31,13 @@ class _Whole(MigrationExecutor):
     """Django notes most migrations only after the transaction that applied them: killed between the two, it would apply them a
     second time, to tables that stand already, and fail for ever. Here the note is part of the transaction."""
 
-    def apply_migration(self, state: Any, migration: Any, fake: bool = False, fake_initial: bool = False) -> Any:
+    def apply_migration(
+        self, state: ProjectState, migration: Migration, fake: bool = False, fake_initial: bool = False
+    ) -> ProjectState:
         with self.connection.schema_editor(atomic=migration.atomic) as editor:
             state = migration.apply(state, editor)
             for statement in editor.deferred_sql:  # constraints and indexes, which would follow the note otherwise
                 editor.execute(statement, None)
             editor.deferred_sql.clear()
-            self.record_migration(migration)  # type: ignore[call-arg]  # its types are of Django 6
+            self.record_migration(migration)  # type: ignore[call-arg, arg-type]  # its types are of Django 6
         return state

@@ -1,27 +1,33 @@
-"""What is shown of a child who is a relative of the child opened, and not of the reader's caseload: as little as the page needs."""
+"""What is shown of a child who is a relative of the child opened, and not of the reader's caseload: as little as the page needs.
 
-from typing import Any
+Of a fact about them: its kind, its day and its service. What it says beyond that is on the relative's own record.
+"""
 
-Row = dict[str, Any]
-#: Of a fact: what it is, when, who recorded it. What it says beyond that is on the relative's own record.
-WITHHELD = ("value", "ref", "note")
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kinsight.casework.records import ChildPicture, Evidence, FactShown, FamilyShown
 
 
-def minimised(told: Row, outside: frozenset[str]) -> Row:
-    """The page's sources with the facts and addresses of these relatives cut; names and ages stay in the family, which needs them."""
-    if not outside:
-        return told
-    family, picture = told["family"], told["picture"]
-    events = [fact(row, outside, "about_ref") for row in family["events"]]
+def minimised_family(family: FamilyShown, outside: frozenset[str]) -> FamilyShown:
+    """The family without values, records and addresses of the relatives `outside`; names and ages stay, for it is who they are."""
+    events: list[FactShown] = [
+        {**fact, "value": "", "ref": ""} if fact.get("about_ref") in outside else fact for fact in family["events"]
+    ]
     addresses = [row for row in family["addresses"] if row["ref"] not in outside]
-    rows = {name: [ruled(row, outside) for row in picture[name]] for name in ("patterns", "owed")}
-    return {**told, "family": {**family, "events": events, "addresses": addresses}, "picture": {**picture, **rows}}
+    return {**family, "events": events, "addresses": addresses}
 
 
-def ruled(row: Row, outside: frozenset[str]) -> Row:
-    return {**row, "evidence": [fact(one, outside, "about") for one in row.get("evidence") or []]}
+def minimised_picture(picture: ChildPicture, outside: frozenset[str]) -> ChildPicture:
+    """The picture whose evidence about the relatives `outside` has no value and no record."""
+    return {
+        **picture,
+        "patterns": [{**row, "evidence": _cut(row["evidence"], outside)} for row in picture["patterns"]],
+        "owed": [{**row, "evidence": _cut(row["evidence"], outside)} for row in picture["owed"]],
+    }
 
 
-def fact(row: Row, outside: frozenset[str], about: str) -> Row:
-    """Its kind, its day and its service; no value, no record and no note."""
-    return {**row, **{name: "" for name in WITHHELD if name in row}} if row.get(about) in outside else row
+def _cut(evidence: list[Evidence], outside: frozenset[str]) -> list[Evidence]:
+    return [{**fact, "value": "", "ref": ""} if fact.get("about") in outside else fact for fact in evidence]

@@ -6,14 +6,14 @@ A staging table is temporary and of this connection alone; it is made and gone w
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.db import connection
 from django.db.models import Model
 
+from kinsight.casework.arrow_columns import Cell
 from kinsight.casework.bulk import Columns, columns_of, fill, quoted, run
 
-Row = tuple[Any, ...]
+Row = tuple[Cell, ...]
 #: Rows read from the database at once.
 _BATCH = 5_000
 #: Kibibytes.
@@ -39,7 +39,7 @@ class Staged:
     def table(self) -> str:
         return quoted(self.model._meta.db_table)
 
-    def changed(self, beside: Mapping[str, Any], back: str = "") -> int:
+    def changed(self, beside: Mapping[str, Cell], back: str = "") -> int:
         """Rows that stand with other values take those staged, and `beside` (columns to constants); how many.
 
         `back`: a column whose being filled says that a row was withdrawn; it is emptied.
@@ -56,7 +56,7 @@ class Staged:
             list(beside.values()),
         )
 
-    def new(self, beside: Mapping[str, Any]) -> int:
+    def new(self, beside: Mapping[str, Cell]) -> int:
         """Insert the staged rows that do not stand yet, with `beside`; how many."""
         names = [*self.columns, *map(quoted, beside)]
         said = [f"f.{column}" for column in self.columns] + ["%s"] * len(beside)
@@ -79,7 +79,7 @@ class Staged:
         also = f" AND {among}" if among else ""
         return f"NOT EXISTS (SELECT 1 FROM {self.name} AS f WHERE {self._same()}){also}"
 
-    def withdrawn(self, column: str, value: Any, among: str = "") -> int:
+    def withdrawn(self, column: str, value: Cell, among: str = "") -> int:
         """Mark in this column the rows that were not staged; how many."""
         return run(
             f"UPDATE {self.table} AS s SET {quoted(column)} = %s WHERE s.{quoted(column)} IS NULL AND {self._missing(among)}",

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Model
@@ -35,8 +34,8 @@ def _drop(table: str) -> list[str]:
     return again
 
 
-def _rows(name: str, table: str) -> list[tuple[Any, ...]]:
-    """What a statement of ours says of a table."""
+def _rows(name: str, table: str) -> list[tuple[str, str]]:
+    """What a statement of ours says of a table: the name of each index or constraint, and what makes it again."""
     with connection.cursor() as cursor:
         cursor.execute(statement(name, "kinsight.casework"), [table])
         return list(cursor.fetchall())

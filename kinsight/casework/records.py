@@ -1,9 +1,8 @@
 """The site's only way down: write a fact to the records, judge a few children again, read one family, make the engine ready."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kinsight.casework.arrow_columns import Sweep
 from kinsight.casework.models import HowKnown, RecordedFact
@@ -14,13 +13,56 @@ from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store import days
 from kinsight.store.workspace import Workspace
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what a picture is made of takes a second to load; its types are read by the type checker alone
     from collections.abc import Iterable
 
-    from kinsight.picture import PageData
-    from kinsight.picture.contract import FamilyShown
+    from django.contrib.auth.models import User
 
-__all__ = ["ChildUnknown", "Duty", "Records", "Refused", "author", "consequences", "read_knowledge", "warm_engine"]
+    from kinsight.picture import PageData
+    from kinsight.picture.contract import (
+        AddressShown,
+        ChildPicture,
+        ChildShown,
+        CoupleShown,
+        Evidence,
+        FactShown,
+        FamilyShown,
+        Fragments,
+        Owed,
+        Pattern,
+        PersonShown,
+        RoleShown,
+        ServiceShown,
+        Source,
+        WhoSees,
+    )
+
+__all__ = [
+    "AddressShown",
+    "ChildPicture",
+    "ChildShown",
+    "ChildUnknown",
+    "CoupleShown",
+    "Duty",
+    "Evidence",
+    "FactShown",
+    "FamilyShown",
+    "Fragments",
+    "Owed",
+    "PageData",
+    "Pattern",
+    "PersonShown",
+    "Records",
+    "Refused",
+    "RoleShown",
+    "ServiceShown",
+    "Source",
+    "WhoSees",
+    "author",
+    "consequences",
+    "read_knowledge",
+    "warm_engine",
+]
 
 
 class Refused(Exception):
@@ -32,7 +74,7 @@ class Records:
     """One workspace read with one knowledge, and how many seconds each of its locks is waited for. Tests put their own in its place."""
 
     root: Path
-    knowledge: Any
+    knowledge: Knowledge
     patience: float | None = None
 
     @property
@@ -68,11 +110,13 @@ class Records:
         return record_fact.recorded(self.workspace)
 
     def sweep_children(self, refs: list[str], as_of: int) -> Sweep:
+        """These children judged on a day (since 1970), as `apply` publishes them."""
         from kinsight.sweep.some_children import sweep_children
 
         return sweep_children(self.workspace, refs, as_of, self.knowledge)
 
     def family(self, ref: str, as_of: int) -> "FamilyShown":
+        """The family of one child as it could be known on a day. Raises `ChildUnknown`."""
         from kinsight.picture import family
 
         return family(self.workspace, ref, as_of, self.knowledge)
@@ -102,8 +146,8 @@ def read_knowledge(root: Path) -> Knowledge:
     return loading_cache.load(Workspace(root).beside)
 
 
-def consequences(fact: RecordedFact, family: Mapping[str, Any], knowledge: Any) -> list[Duty]:
-    """What becomes owed by the fact on the day it was recorded."""
+def consequences(fact: RecordedFact, family: "FamilyShown", knowledge: Knowledge) -> list[Duty]:
+    """The responses that the fact makes owed on the day on which it was recorded, the soonest due first."""
     from kinsight.engine import consequences as engine
 
     return engine.consequences(
@@ -125,7 +169,7 @@ def warm_engine() -> None:
     warm()
 
 
-def author(user: Any) -> str:
+def author(user: "User") -> str:
     """Who recorded a fact, as the records keep it: readable where the site's database is lost."""
     role = user.staff.get_role_display() if hasattr(user, "staff") else ""
     named = ", ".join(part for part in (user.get_full_name(), role) if part)

@@ -4,34 +4,38 @@ The content is canonical JSON (RFC 8785) and the hash SHA-256, so that anyone ca
 """
 
 import hashlib
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rfc8785
+
+if TYPE_CHECKING:
+    from kinsight.casework.models.append_only import AuditRow
 
 _ALWAYS = ("at", "by_id", "child_id")
 #: What a number in JSON can say exactly.
 _EXACT = 2**53
 
 
-def columns(table: Any) -> tuple[str, ...]:
+def columns(table: "type[AuditRow]") -> tuple[str, ...]:
     """The columns that the hash covers, as the database names them."""
     return ("id", "sequence", "previous", *_ALWAYS, *table.HASHED)
 
 
-def content(table: Any, values: Any) -> bytes:
+def content(table: "type[AuditRow]", values: Mapping[str, object]) -> bytes:
     """The bytes that are hashed. Raises ValueError when a value cannot be one of the audit's."""
-    said = [name for name in columns(table) if name not in table.LATER or values.get(name) is not None]
-    told = {name: plain(values[name]) for name in said}
-    return rfc8785.dumps({"table": table._meta.db_table, **told})
+    covered = [name for name in columns(table) if name not in table.LATER or values.get(name) is not None]
+    return rfc8785.dumps({"table": table._meta.db_table, **{name: plain(values[name]) for name in covered}})
 
 
-def digest(said: bytes) -> str:
-    return hashlib.sha256(said).hexdigest()
+def digest(content: bytes) -> str:
+    """The hash of a row's content, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
 
 
-def plain(value: Any) -> Any:
-    """As JSON says it: an instant in UTC to the microsecond; a number too large for JSON as text."""
+def plain(value: object) -> Any:  # JSON, of whatever depth
+    """A value as JSON says it: an instant in UTC to the microsecond; a number too large for JSON as text."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, dict):

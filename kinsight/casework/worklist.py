@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, TypedDict
+from typing import TypedDict
 
+from django.contrib.auth.models import User
 from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 
 from kinsight.casework import access
@@ -65,8 +66,8 @@ class Counted:
     things: int
 
 
-def owed(user: Any, asked: Asked, among: QuerySet[Child] | None = None) -> QuerySet[Owed]:
-    """Every unmet debt to the caseload, or to children `among` those that `access` gave."""
+def owed(user: User, asked: Asked, among: QuerySet[Child] | None = None) -> QuerySet[Owed]:
+    """The unmet debts that the filters `asked` for let through: to the caseload, or to `among`, children that `access` gave."""
     rows = access.owed(user, among).filter(unmet(asked.as_of), by_child(asked, "child__"))
     if asked.owner != ANYONE:
         rows = rows.filter(owner=asked.owner)
@@ -74,7 +75,7 @@ def owed(user: Any, asked: Asked, among: QuerySet[Child] | None = None) -> Query
 
 
 def unmet(as_of: date) -> Q:
-    """Triggered, not met, and still owed."""
+    """The condition that a debt is triggered, not met, and still owed on the day."""
     return Q(trigger__lte=as_of, met_on=None) & (Q(ends=None) | Q(ends__gt=as_of))
 
 
@@ -92,10 +93,10 @@ def _within(as_of: date) -> dict[str, Q]:
 
 
 def counted(rows: QuerySet[Owed], as_of: date) -> dict[str, Counted]:
-    """Of each part, how much is in it: one walk through the debts, however many they are."""
+    """How much is in each part (`overdue`, `week`, `later`), by one query, however many debts there are."""
     parts = _within(as_of)
     things = {state: Count("expectation", distinct=True, filter=within) for state, within in parts.items()}
-    told = (
+    sums = (
         rows.order_by()
         .values("child")
         .annotate(**things)
@@ -104,7 +105,7 @@ def counted(rows: QuerySet[Owed], as_of: date) -> dict[str, Counted]:
             **{f"{state}_children": Count("child", filter=Q(**{f"{state}__gt": 0})) for state in parts},
         )
     )
-    return {state: Counted(told[f"{state}_children"], told[f"{state}_things"] or 0) for state in parts}
+    return {state: Counted(sums[f"{state}_children"], sums[f"{state}_things"] or 0) for state in parts}
 
 
 def by_date(rows: QuerySet[Owed], order: str) -> QuerySet[Owed, ChildRow]:
@@ -115,23 +116,24 @@ def by_date(rows: QuerySet[Owed], order: str) -> QuerySet[Owed, ChildRow]:
 
 
 def things_of(rows: QuerySet[Owed], children: Iterable[int]) -> dict[int, list[Thing]]:
-    """What is owed to each of these children: each thing once, the earliest debt of it, by due date."""
-    found: dict[tuple[int, str], list[Owed]] = {}
+    """By child's id, what is owed to each of these: each expectation once, as its earliest debt, in the order of due dates."""
+    alike: dict[tuple[int, str], list[Owed]] = {}
     for debt in rows.filter(child__in=list(children)).order_by("due", "expectation", "pk"):
-        found.setdefault((debt.child_id, debt.expectation), []).append(debt)
-    told: dict[int, list[Thing]] = {}
-    for (child, _), debts in found.items():
-        told.setdefault(child, []).append(Thing(debts[0], len(debts)))
-    return told
+        alike.setdefault((debt.child_id, debt.expectation), []).append(debt)
+    things: dict[int, list[Thing]] = {}
+    for (child, _), debts in alike.items():
+        things.setdefault(child, []).append(Thing(debts[0], len(debts)))
+    return things
 
 
 def by_child(asked: Asked, path: str) -> Q:
-    """Filters on the child: age band and service."""
+    """The condition on the child's age band and service; `path` leads from the row to the child, such as `child__`."""
     wanted = age_band(asked.age, asked.as_of, path) if asked.age else Q()
     return wanted & Q(**{f"{path}services__ref": asked.service}) if asked.service else wanted
 
 
 def age_band(band: str, as_of: date, path: str) -> Q:
+    """The condition that the child is of one of AGE_BANDS on the day."""
     if band == "unborn":
         return Q(**{f"{path}born": None}) | Q(**{f"{path}born__gt": as_of})
     youngest, oldest = _YEARS[band]
@@ -147,25 +149,26 @@ def years_before(day: date, years: int) -> date:
 
 
 def last_looked(staff: Staff) -> LastLooked | None:
+    """Up to where this member of staff has read the new patterns; None where they never have."""
     return LastLooked.objects.filter(staff=staff).first()
 
 
 def newest_publication() -> int:
-    """What a page shows at most; 0 before the first."""
+    """Id of the newest publication, up to which a page shows everything; 0 before the first."""
     return Publication.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def new_patterns(user: Any, asked: Asked, looked: LastLooked | None) -> QuerySet[Pattern]:
+def new_patterns(user: User, asked: Asked, looked: LastLooked | None) -> QuerySet[Pattern]:
     """Patterns holding now that began, or reached us, after the reader last looked."""
-    holding = Q(since__lte=asked.as_of) & (Q(until=None) | Q(until__gt=asked.as_of))
+    holds = Q(since__lte=asked.as_of) & (Q(until=None) | Q(until__gt=asked.as_of))
     new = Q(since__gt=asked.as_of - FIRST_LOOK)
     if looked:
         new = Q(since__gt=looked.on) | Q(first__gt=looked.publication_id)
-    return access.patterns(user).filter(holding, new, by_child(asked, "child__"))
+    return access.patterns(user).filter(holds, new, by_child(asked, "child__"))
 
 
 def children(ids: Iterable[int]) -> dict[int, Child]:
-    """The children of rows that `access` let through."""
+    """Children by id, of rows that `access` let through."""
     return Child.objects.in_bulk(list(ids))
 
 
@@ -175,8 +178,8 @@ def by_start(rows: QuerySet[Pattern]) -> QuerySet[Pattern, ChildRow]:
 
 
 def patterns_of(rows: QuerySet[Pattern], children: Iterable[int]) -> dict[int, list[Pattern]]:
-    """The patterns of each of these children, newest first."""
-    told: dict[int, list[Pattern]] = {}
+    """By child's id, the patterns of each of these children, newest first."""
+    patterns: dict[int, list[Pattern]] = {}
     for row in rows.filter(child__in=list(children)).select_related("first").order_by("-since", "indicator"):
-        told.setdefault(row.child_id, []).append(row)
-    return told
+        patterns.setdefault(row.child_id, []).append(row)
+    return patterns

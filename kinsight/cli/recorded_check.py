@@ -6,7 +6,6 @@ The site's database is read as it is, without bringing it up to date: a look cha
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -64,7 +63,12 @@ def _facts(look: Look) -> list[tuple[str, bool, bool, str]] | None:
     )
 
 
-def _rows(look: Look) -> list[tuple[Any, ...]] | None:
+#: The columns of `_QUERY`, as either database gives them.
+_Row = tuple[object, object, object, str]
+
+
+def _rows(look: Look) -> list[_Row] | None:
+    """What the site's database says of each recorded fact; None where there is none."""
     database, path = environment.database(look.workspace.root), look.workspace.root / SITE
     if database["ENGINE"].endswith("postgresql"):
         names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}

@@ -1,7 +1,6 @@
 """The answer to an error that no page foresaw. Where the site is busy for a while, what was sent is given back to be sent again."""
 
 import sys
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.middleware.csrf import CsrfViewMiddleware
@@ -61,6 +60,6 @@ def genuine(request: HttpRequest) -> bool:
     return check.process_view(request, _checked, (), {}) is None
 
 
-def _checked(*args: Any) -> HttpResponse:
+def _checked(*args: object) -> HttpResponse:
     """Stands for a page that is to be checked."""
     return HttpResponse()

@@ -10,7 +10,8 @@ import time
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from filelock import FileLock, Timeout
 
@@ -47,7 +48,7 @@ class Worker:
         self.note_failures(due, now)
         return done
 
-    def note_failures(self, due: set[Any], now: float) -> None:
+    def note_failures(self, due: set[UUID], now: float) -> None:
         """Those that were due and still wait are tried again later and later: what the records refuse, once an hour."""
         from kinsight.casework.actions.deliver import waiting
 

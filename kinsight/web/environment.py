@@ -10,6 +10,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from kinsight.store import disk
 
+#: One of Django's DATABASES, which knows no types.
+Database = dict[str, Any]
+
 
 def workspace() -> Path:
     """The folder that holds the records and, by default, the casework database."""
@@ -73,13 +76,13 @@ def _put_in_place(fresh: Path, path: Path) -> None:
     fresh.unlink()
 
 
-def database(folder: Path) -> dict[str, Any]:
+def database(folder: Path) -> Database:
     """SQLite in the workspace, or the PostgreSQL that `KINSIGHT_DATABASE` names: postgresql://user:pass@host:port/name."""
     url = os.environ.get("KINSIGHT_DATABASE")
     return postgresql(url) if url else sqlite(folder)
 
 
-def sqlite(folder: Path) -> dict[str, Any]:
+def sqlite(folder: Path) -> Database:
     """WAL lets readers read while one writes; IMMEDIATE makes a second writer wait instead of fail."""
     pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
     return {
@@ -93,7 +96,7 @@ def sqlite(folder: Path) -> dict[str, Any]:
 _LOCKS = "-c lock_timeout=20s"
 
 
-def postgresql(url: str) -> dict[str, Any]:
+def postgresql(url: str) -> Database:
     """Parts of the address as Django wants them; the query holds libpq's options."""
     parts = urlsplit(url)
     given = dict(parse_qsl(parts.query))

@@ -1,13 +1,19 @@
 """The header's menu for one member of staff, with the current page marked."""
 
-from typing import Any
+from typing import TypedDict
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from kinsight.casework.access import may_audit
 
-Item = dict[str, Any]
+
+class Item(TypedDict):
+    """One link of the menu; `current`: the page is it, or below it."""
+
+    text: str
+    href: str
+    current: bool
 
 
 def navigation(request: HttpRequest) -> list[Item]:
@@ -21,5 +27,6 @@ def navigation(request: HttpRequest) -> list[Item]:
 
 
 def item(text: str, href: str, path: str) -> Item:
+    """A link, seen from the page at `path`."""
     current = path == href or (href != "/" and path.startswith(href))
     return {"text": text, "href": href, "current": current}

@@ -7,8 +7,8 @@ from kinsight.web import opaque
 
 def child(slug: str, **query: str) -> str:
     """The picture itself, with its replay date and filters; empty ones left out."""
-    kept = {name: value for name, value in query.items() if value}
-    return f"/child/{quote(slug)}/" + (f"?{urlencode(kept)}" if kept else "")
+    given = {name: value for name, value in query.items() if value}
+    return f"/child/{quote(slug)}/" + (f"?{urlencode(given)}" if given else "")
 
 
 def record(slug: str, expectation: str | None = None) -> str:

@@ -8,7 +8,8 @@ relative, a place, a pattern or a reason. A sheet says that it leaves things out
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+
+from django.http import HttpRequest
 
 from kinsight.casework.models import Child
 from kinsight.rules.schema.knowledge import Knowledge
@@ -63,7 +64,7 @@ class Sheet:
     children: list[Printed]
 
 
-def prints_whole(request: Any) -> bool:
+def prints_whole(request: HttpRequest) -> bool:
     """Whether the page is printed as it stands; an address that is not named here is not."""
     match = getattr(request, "resolver_match", None)
     return match is not None and match.view_name in WHOLE
@@ -84,11 +85,12 @@ def of_list(
     discretion, people = Discretion(knowledge), dict[int, tuple[Child, list[tuple[str, date]]]]()
     for child, owed in rows:
         people.setdefault(child.pk, (child, []))[1].extend(owed)
-    told = [Printed(name(child), about(child, as_of)[:1], due(owed, discretion)) for child, owed in people.values()]
-    return Sheet(title, words.said(as_of), [one for one in told if one.owed])
+    printed = [Printed(name(child), about(child, as_of)[:1], due(owed, discretion)) for child, owed in people.values()]
+    return Sheet(title, words.said(as_of), [one for one in printed if one.owed])
 
 
 def name(child: Child) -> str:
+    """The child's name, or that none is recorded."""
     return child.name or "Name not recorded"
 
 

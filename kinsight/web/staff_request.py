@@ -7,6 +7,12 @@ from django.urls import ResolverMatch
 from kinsight.casework.models import Staff
 
 
+class SignedInRequest(HttpRequest):
+    """From somebody who signed in, with a role or without."""
+
+    user: User
+
+
 class PageRequest(HttpRequest):
     """From anyone, on its way to a page or there: a stranger has no `staff`, nor has an account without a role."""
 

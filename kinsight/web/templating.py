@@ -13,7 +13,7 @@ from kinsight.web.navigation import navigation
 from kinsight.web.text import words
 
 
-def environment(**options: Any) -> Environment:
+def environment(**options: Any) -> Environment:  # whatever Django hands to an environment of Jinja
     """NHS macros chain through missing parameters, so undefined must be chainable."""
     loader = ChoiceLoader([options.pop("loader"), PackageLoader("nhsuk_frontend_jinja")])
     tidy = {"undefined": ChainableUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
@@ -28,6 +28,6 @@ def environment(**options: Any) -> Environment:
     return made
 
 
-def url(name: str, *args: Any, **kwargs: Any) -> str:
+def url(name: str, *args: object, **kwargs: object) -> str:
     """`url("record", slug)` as in Django's tag."""
     return reverse(name, args=args or None, kwargs=kwargs or None)

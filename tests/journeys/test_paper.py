@@ -93,8 +93,8 @@ def planted(monkeypatch: pytest.MonkeyPatch) -> Planted:
     """A child with a word in every text of its picture and its family."""
     words = Planted()
     told = words.in_all(sources("disclosure"))
-    told["lore"] |= {
-        name: sources("disclosure")["lore"][name] for name in ("concepts", "off_paper")
+    told["knowledge"] |= {
+        name: sources("disclosure")["knowledge"][name] for name in ("concepts", "off_paper")
     }  # ours, and no text of a record
     told["fragments"]["rows"] = [{**row, "title": words.word()} for row in told["fragments"]["rows"]]
     monkeypatch.setattr(child_page, "sources", lambda ref, on, own: json.loads(json.dumps(told)))

@@ -29,15 +29,15 @@ def _read(name: str) -> str:
 
 
 def sources(name: str) -> dict[str, Any]:
-    """Picture, fragments, family and lore of one family, fresh each time."""
+    """Picture, fragments, family and knowledge of one family, fresh each time."""
     told = json.loads(_read(name))
-    told["lore"] |= {"concepts": concepts(), "off_paper": sorted(off_paper(told["lore"]))}
+    told["knowledge"] |= {"concepts": concepts(), "off_paper": sorted(off_paper(told["knowledge"]))}
     return told
 
 
-def off_paper(lore: dict[str, Any]) -> frozenset[str]:
+def off_paper(words: dict[str, Any]) -> frozenset[str]:
     """The rules of these families are a few of ours, some under names of their own: of those the group says it."""
-    named = {**lore["indicators"], **lore["expectations"]}
+    named = {**words["indicators"], **words["expectations"]}
     return ours() | {name for name, one in named.items() if one.get("group") in ABOUT_ABUSE}
 
 
@@ -58,7 +58,7 @@ def as_of(name: str) -> date:
 
 def kin(name: str) -> FamilyOnDay:
     told = sources(name)
-    return FamilyOnDay(told["family"], as_of(name), told["lore"]["concepts"])
+    return FamilyOnDay(told["family"], as_of(name), told["knowledge"]["concepts"])
 
 
 def seen(name: str, changed: dict[str, Any] | None = None, **query: str) -> Page:

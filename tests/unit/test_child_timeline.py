@@ -64,14 +64,14 @@ def test_no_mark_lies_on_another_nor_on_its_bar(made: list[dict[str, Any]]) -> N
         for one, other in combinations(lane.marks, 2):
             if one.y == other.y:
                 left, right = sorted((one, other), key=lambda m: m.x)
-                assert max(left.x, left.until_x or 0, left.known_x or 0) + 2 * SHOWN.mark <= right.x
+                assert max(left.x, left.until_x or 0, left.known_x or 0) + 2 * SHOWN.size <= right.x
 
 
 @given(events())
 def test_marks_stay_in_their_lane_and_inside_the_drawing(made: list[dict[str, Any]]) -> None:
     drawn = drawn_of(made)
     for lane in drawn.lanes:
-        assert all(lane.y + SHOWN.mark <= m.y <= lane.y + lane.height - SHOWN.mark for m in lane.marks)
+        assert all(lane.y + SHOWN.size <= m.y <= lane.y + lane.height - SHOWN.size for m in lane.marks)
         assert all(0 < m.x <= drawn.width and (m.until_x or 0) <= drawn.width for m in lane.marks)
     assert all(a.y + a.height == b.y for a, b in pairwise(drawn.lanes))
 

@@ -6,7 +6,7 @@ from django.test import Client
 
 from kinsight.casework import audit_check, guards, row_hash
 from kinsight.casework.actions.break_glass import break_glass
-from kinsight.casework.minimise import minimised
+from kinsight.casework.minimise import minimised_family, minimised_picture
 from kinsight.casework.models import AccessLog, Role
 from tests.unit.casework_world import GP, HV, child, published, staff, sweep, the
 from tests.unit.child_page import sources
@@ -119,9 +119,10 @@ def test_who_oversees_everyone_sees_it_all_and_so_does_who_gave_a_reason():
 
 
 def test_a_fact_keeps_its_kind_day_and_service():
-    before, after = told(), minimised(told(), frozenset({STRANGER}))
-    kept = ("concept", "title", "on", "known", "service", "service_name", "certainty", "sensitive")
-    assert [[row[name] for name in kept] for row in before["family"]["events"]] == [
-        [row[name] for name in kept] for row in after["family"]["events"]
+    family, picture = told()["family"], told()["picture"]
+    stays = ("concept", "title", "on", "known", "service", "service_name", "certainty", "sensitive")
+    assert [[row[name] for name in stays] for row in family["events"]] == [
+        [row[name] for name in stays] for row in minimised_family(family, frozenset({STRANGER}))["events"]
     ]
-    assert minimised(before, frozenset()) is before
+    assert minimised_family(family, frozenset()) == family
+    assert minimised_picture(picture, frozenset()) == picture

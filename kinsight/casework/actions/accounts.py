@@ -3,10 +3,10 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
@@ -25,8 +25,8 @@ def set_staff(*, username: str, role: Role, services: Sequence[str], name: tuple
 
     Raises NoSuchService. An account that signs in only by single sign-on never uses the password: leave it unread.
     """
-    found = list(Service.objects.filter(ref__in=services))
-    if missing := set(services) - {service.ref for service in found}:
+    chosen = list(Service.objects.filter(ref__in=services))
+    if missing := set(services) - {service.ref for service in chosen}:
         raise NoSuchService(f"no service {', '.join(sorted(missing))}: publish a sweep first, or check the reference")
     given, family = name
     user = get_user_model().objects.filter(username__iexact=username).first()
@@ -38,7 +38,7 @@ def set_staff(*, username: str, role: Role, services: Sequence[str], name: tuple
         user.set_password(password)
         user.save()
     staff, _ = Staff.objects.update_or_create(user=user, defaults={"role": role})
-    staff.services.set(found)
+    staff.services.set(chosen)
     audit(by=None, what="set-staff", username=username, role=role.value, services=list(services))
     return password
 
@@ -47,8 +47,8 @@ class NoSuchAccount(ValueError):
     """No account has this user name."""
 
 
-def account(username: str) -> Any:
-    """Raises NoSuchAccount."""
+def account(username: str) -> User:
+    """The account of this user name, in whatever case. Raises NoSuchAccount."""
     if (user := get_user_model().objects.filter(username__iexact=username.strip()).first()) is None:
         raise NoSuchAccount(f"no account has the user name {username}")
     return user
@@ -64,7 +64,7 @@ class Leaver:
 
 @transaction.atomic
 def disable(username: str) -> Leaver:
-    """The account opens nothing from now on, wherever it is signed in. What it wrote and read stays. Raises NoSuchAccount."""
+    """Close an account: it opens nothing from now on, wherever it is signed in. What it wrote and read stays. Raises NoSuchAccount."""
     user = account(username)
     user.is_active = False
     user.save(update_fields=["is_active"])
@@ -84,7 +84,8 @@ def left(staff: Staff, service: Service) -> tuple[str, int, int, list[str]]:
 
 @transaction.atomic
 def reset(username: str) -> str:
-    """A new password, for who lost theirs or their phone: sessions end, and a second factor is added anew at the next sign-in."""
+    """Give an account a new password, and return it: for who lost theirs or their phone. Sessions end, and a second factor is added
+    anew at the next sign-in. Raises NoSuchAccount."""
     user, password = account(username), fresh_password()
     user.set_password(password)
     user.is_active = True
@@ -95,5 +96,5 @@ def reset(username: str) -> str:
 
 
 def fresh_password() -> str:
-    """64 bits, easy to read out."""
+    """A random password of 64 bits, easy to read out."""
     return "-".join(secrets.token_hex(2) for _ in range(4))

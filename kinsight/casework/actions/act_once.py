@@ -4,32 +4,31 @@ result, first = once(by=staff, token=form.sent_once(), act=lambda: record_all(..
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from kinsight.casework.models import Staff, SubmittedForm
 
 
-def once(*, by: Staff, token: str, act: Callable[[], Any]) -> tuple[Any, bool]:
+def once(*, by: Staff, token: str, act: Callable[[], str]) -> tuple[str, bool]:
     """Run `act` in a transaction, unless `by` sent a form with this token before; return (its result, whether it ran now).
 
-    The result is kept as JSON: return ids or names from `act`, not models. A form without a token is always acted on.
+    The result, an id, is stored for a form that is sent again. A form without a token is always acted on.
     """
     if not token:
         with transaction.atomic():
             return act(), True
     if earlier := _earlier(by, token):
-        return earlier.result, False
+        return str(earlier.result), False
     try:
         with transaction.atomic():  # the token first: of two at once the second waits here, and finds it taken
             sent = SubmittedForm.objects.create(by=by.user, token=token, result=None)
-            sent.result = act()
+            sent.result = result = act()
             sent.save(update_fields=["result"])
-            return sent.result, True
+            return result, True
     except IntegrityError:
         if earlier := _earlier(by, token):
-            return earlier.result, False
+            return str(earlier.result), False
         raise
 
 

@@ -6,8 +6,8 @@ Into a database that knows no child yet, nothing is compared: rows go where they
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import date
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from kinsight.casework.actions.audit_row import audit
@@ -15,10 +15,11 @@ from kinsight.casework.actions.roster import among, publish_roster
 from kinsight.casework.actions.service_names import ServiceNames, name_services
 from kinsight.casework.arrow_columns import Sweep, Table
 from kinsight.casework.bulk import insert
-from kinsight.casework.kinds import OWED, PATTERNS, Context, Kind, Knowledge
+from kinsight.casework.kinds import OWED, PATTERNS, Context, Kind
 from kinsight.casework.models import Child, Owed, Pattern, Publication
 from kinsight.casework.publication_staging import staged
 from kinsight.casework.rebuilt_indexes import rebuilt
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.stages import stage
 
 #: Called with what is being written.
@@ -29,7 +30,7 @@ Progress = Callable[[str], None]
 def apply(
     sweep: Sweep,
     *,
-    by: Any,
+    by: User | None,
     as_of: date,
     knowledge: Knowledge,
     whole: bool,
@@ -37,7 +38,11 @@ def apply(
     mark: str = "",
     progress: Progress = lambda what: None,
 ) -> dict[str, int]:
-    """How many rows of each sort were written. What a sweep no longer finds of its children is withdrawn, never deleted."""
+    """Write what changed, in one transaction; return how many rows of each sort. What a sweep no longer finds of its children is
+    withdrawn, never deleted.
+
+    `whole`: the sweep is of everyone. `mark`: the segment of the results that is taken over, for `publish.taken_over`.
+    """
     empty = not Child.objects.exists()
     with _indexes_after(progress) if empty else nullcontext():
         progress("publishing children")
@@ -99,11 +104,11 @@ class Applier:
             }
 
     @property
-    def _version(self) -> dict[str, Any]:
+    def _version(self) -> dict[str, str]:
         return {"knowledge_version": self.publication.knowledge_version}
 
     @property
-    def _brought(self) -> dict[str, Any]:
+    def _brought(self) -> dict[str, str | int]:
         return {**self._version, "first_id": self.publication.pk}
 
 
@@ -118,8 +123,8 @@ def _concerned(numbers: list[int] | None) -> Iterator[str]:
 
 
 def _ids(refs: Iterable[str]) -> list[int]:
-    """Of those of these children whom the site has ever known."""
+    """Ids of those of these children whom the site has ever known."""
     if not (named := list(refs)):
         return []
     with staged(Child, [[named]], ["ref"]) as rows:
-        return [number for (number,) in rows.standing(["id"])]
+        return [int(str(number)) for (number,) in rows.standing(["id"])]

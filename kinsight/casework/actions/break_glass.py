@@ -44,7 +44,7 @@ def can_be_judged(reason: str) -> bool:
 
 @transaction.atomic
 def break_glass(*, by: Staff, child: Child, reason: str, kind: str = "other") -> BreakGlass:
-    """Lets `by` read `child` for one shift; the designated professional is told, and reviews it. Raises ReasonMissing.
+    """Open a child's record to `by` for one shift; the designated professional sees it, and reviews it. Raises ReasonMissing.
 
     The same said again while it holds (a second click) is the same opening: the lead reviews it once.
     """
@@ -71,15 +71,18 @@ def to_review() -> QuerySet[BreakGlass]:
 
 @transaction.atomic
 def review(*, by: Staff, opening: BreakGlass, outcome: str, note: str) -> BreakGlassReview:
-    """What the designated professional found. Raises NotToReview, and ReasonMissing where what is followed up is not said."""
+    """Write down what the designated professional found of an opening.
+
+    `outcome`: one of OUTCOMES. Raises NotToReview, and ReasonMissing where what is followed up is not said.
+    """
     if opening.by_id == by.user_id or BreakGlassReview.objects.filter(opening=opening).exists():
         raise NotToReview("Someone else reviews this opening, once")
     if outcome not in OUTCOMES or (outcome == "not-justified" and not can_be_judged(note)):
         raise ReasonMissing("Say what is being followed up")
-    found = BreakGlassReview.objects.create(
+    reviewed = BreakGlassReview.objects.create(
         by=by.user, child=opening.child, opening=opening, outcome=outcome, note=note.strip()
     )
     audit(
         by=by.user, what="reviewed-opening", child=opening.child, why=note.strip(), opening=opening.pk, outcome=outcome
     )
-    return found
+    return reviewed

@@ -5,8 +5,7 @@ The fact is safe before any of this. Doing any part twice changes nothing.
 
 import logging
 from collections.abc import Container
-from datetime import date
-from typing import Any
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -72,8 +71,8 @@ def show(fact: RecordedFact, *, records: Records, as_of: date) -> None:
         _note(fact, shown_at=timezone.now())
 
 
-def _note(fact: RecordedFact, **now: Any) -> None:
-    """What has become of a fact. One that was withdrawn while it was on its way stays waiting: its withdrawal is to be sent."""
+def _note(fact: RecordedFact, **now: datetime | str) -> None:
+    """Write down what has become of a fact. One that was withdrawn while it was on its way stays waiting: its withdrawal is to be sent."""
     same = RecordedFact.objects.filter(id=fact.id, in_error_at=fact.in_error_at)
     if not same.update(**now):
         raise Withdrawn
@@ -82,19 +81,21 @@ def _note(fact: RecordedFact, **now: Any) -> None:
 
 
 def family_of(child: Child, records: Records, as_of: date) -> list[str]:
-    """The child and the brothers and sisters we know: a fact about a parent concerns them all."""
+    """References of the child and of the brothers and sisters of the site: a fact about a parent concerns them all."""
     refs = [person["ref"] for person in records.family(child.ref, to_day(as_of))["people"]]
     return [child.ref, *Child.objects.filter(ref__in=refs).exclude(pk=child.pk).values_list("ref", flat=True)]
 
 
 def reconcile(*, records: Records) -> int:
-    """Find the facts that were delivered and that the records do not hold (any more), and set them waiting; return how many.
+    """Set waiting the facts that were delivered and that the records do not hold (any more); return how many.
 
     The records are made again from feeds, or a damaged part is set aside: what was recorded here goes with it, and comes back so.
     """
-    held = records.recorded()
+    in_records = records.recorded()
     delivered = RecordedFact.objects.exclude(delivered_at=None).values_list("id", "in_error_at")
-    missing = [id_ for id_, in_error_at in delivered.iterator() if held.get(str(id_)) is not (in_error_at is not None)]
+    missing = [
+        id_ for id_, in_error_at in delivered.iterator() if in_records.get(str(id_)) is not (in_error_at is not None)
+    ]
     with transaction.atomic():
         for start in range(0, len(missing), 500):
             some = RecordedFact.objects.filter(id__in=missing[start : start + 500])

@@ -41,8 +41,8 @@ ADDRESS = Limit(100, timedelta(minutes=1), timedelta(hours=1), shared=True)
 #: Whoever gets here has the password.
 SECOND_FACTOR = Limit(5, timedelta(minutes=15), timedelta(hours=12))
 
-#: Counts older than this, of places from which nobody ever signed in, are removed.
-_KEPT = timedelta(days=7)
+#: Counts of places from which nobody ever signed in are removed after so long.
+_FORGET_AFTER = timedelta(days=7)
 Counted = Mapping[str, Limit]
 
 
@@ -59,7 +59,7 @@ class Blocked(Exception):
 
 
 def key(*parts: object) -> str:
-    """What a count is kept under; the parts cannot be read from it."""
+    """The key of a count; the parts that it is made of cannot be read from it."""
     return salted_hmac("kinsight.guesses", "\0".join(map(str, parts)), algorithm="sha256").hexdigest()
 
 
@@ -130,4 +130,4 @@ def remember(places: list[str]) -> None:
         GuessCount.objects.update_or_create(
             key=place, defaults={"last_at": now, "succeeded_at": now, "failures": 0, "blocked_until": None}
         )
-    GuessCount.objects.filter(last_at__lt=now - _KEPT, succeeded_at=None).delete()
+    GuessCount.objects.filter(last_at__lt=now - _FORGET_AFTER, succeeded_at=None).delete()

@@ -13,31 +13,35 @@ from kinsight.casework.models import AccessLog, Child, LastLooked, Publication, 
 
 @transaction.atomic
 def looked(*, by: Staff, publication: int, on: date) -> LastLooked | None:
-    """From now on, only what begins after `on` or comes with a later publication is new to this member of staff.
+    """Note that a member of staff has read the new patterns: only what begins after `on` or comes with a later publication is new now.
 
     `publication` is the newest that the page had shown: what arrived while it was being read stays new.
     """
     shown = Publication.objects.filter(pk__lte=publication).order_by("pk").last()
     if shown is None:
         return None
-    mark, _ = LastLooked.objects.update_or_create(staff=by, defaults={"publication": shown, "on": on})
+    last, _ = LastLooked.objects.update_or_create(staff=by, defaults={"publication": shown, "on": on})
     audit(by=by.user, what="looked", on=on.isoformat())
-    return mark
+    return last
 
 
 @transaction.atomic
 def read_at_the_command_line(*, command: str, os_user: str, child: str = "", **what: int) -> None:
-    """Nobody signs in there, so the machine's account stands for the reader. `child`: an NHS number or a reference.
+    """Write into the audit who read at the command line. Nobody signs in there, so the machine's account stands for the reader.
+
+    `child`: an NHS number or a reference; `what`: counts, where more than one child was read.
 
     A child whom the site does not know has no row here to point to: a keyed digest tells whether two readings were of one child.
     """
     bare = child.replace(" ", "")
     same = Q(ref__in=[child, f"Patient/{child}"]) | Q(nhs_number=bare)
-    found = list(Child.objects.filter(same)) if child else []
-    for one in found:
+    children = list(Child.objects.filter(same)) if child else []
+    for one in children:
         AccessLog.objects.create(by=None, child=one, purpose=f"command-{command}", os_user=os_user)
-    if not found:
-        details: dict[str, Any] = what | ({"unknown_child": _digest(bare)} if child else {})
+    if not children:
+        details: dict[str, Any] = what | (
+            {"unknown_child": _digest(bare)} if child else {}
+        )  # names and counts, by keyword
         audit(by=None, what="read-at-command-line", command=command, os_user=os_user, **details)
 
 

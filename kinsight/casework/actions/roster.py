@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import cast
 
-from kinsight.casework.arrow_columns import Table, batches, distinct, pairs
+from kinsight.casework.arrow_columns import Cell, Table, batches, distinct, pairs
 from kinsight.casework.bulk import Columns, insert
 from kinsight.casework.kinds import Children
 from kinsight.casework.models import Child, Service
@@ -14,7 +14,9 @@ from kinsight.casework.publication_staging import staged
 
 _SAID = ("nhs_number", "name", "search_name", "practice", "born", "expected", "left_on")
 _TEXT, _DAYS = ("nhs_number", "name", "practice"), ("born", "expected", "left_on")
-_KNOWN = ("ref", "id", "born", "expected")
+_NUMBERED = ("ref", "id", "born", "expected")
+#: The values of these; SQLite gives days as text in a query of ours.
+Numbered = tuple[str, int, date | str | None, date | str | None]
 _TIE = ["child", "service"]
 
 
@@ -31,23 +33,23 @@ def publish_roster(roster: Table, empty: bool = False) -> tuple[Children, dict[s
 
 def _first(roster: Table) -> tuple[Children, dict[str, int]]:
     new = insert(Child, _children(roster.sort_by("child_ref")), ["ref", *_SAID, "slug"])
-    return _numbered(Child.objects.values_list(*_KNOWN).iterator()), {"children_changed": 0, "children_new": new}
+    return _numbered(Child.objects.values_list(*_NUMBERED).iterator()), {"children_changed": 0, "children_new": new}
 
 
 def _compared(roster: Table) -> tuple[Children, dict[str, int]]:
     with staged(Child, _children(roster), ["ref"], _SAID, once=["slug"]) as rows:
         counts = {"children_changed": rows.changed({}), "children_new": rows.new({})}
-        return _numbered(rows.standing(_KNOWN)), counts
+        return _numbered(cast("Iterable[Numbered]", rows.standing(_NUMBERED))), counts
 
 
-def _numbered(rows: Iterable[tuple[Any, ...]]) -> Children:
-    """Ids and births of children by reference, from rows of `_KNOWN`."""
+def _numbered(rows: Iterable[Numbered]) -> Children:
+    """Ids and births of children by reference, from rows of `_NUMBERED`."""
     return {ref: (number, _day(born or expected)) for ref, number, born, expected in rows}
 
 
-def said(word: str | None) -> str:
-    """A record's word as both databases take it: PostgreSQL has no text with a character zero in it."""
-    return (word or "").replace("\0", "")
+def said(word: Cell) -> str:
+    """A word of the records as both databases take it: empty for none, and without the character zero, which PostgreSQL refuses."""
+    return str(word or "").replace("\0", "")
 
 
 def searched(name: str | None) -> str:
@@ -63,9 +65,9 @@ def _children(roster: Table) -> Iterator[Columns]:
 
 def _ties(roster: Table, children: Children) -> Iterator[Columns]:
     """The caseloads, as ids of child and service: who knows whom now. A service that no longer knows a child loses the child."""
-    ids = services_of(distinct(roster, "services"))
+    ids = services_of({str(ref) for ref in distinct(roster, "services")})
     for refs, services in pairs(roster, "child_ref", "services"):
-        yield [[children[ref][0] for ref in refs], [ids[service] for service in services]]
+        yield [[children[str(ref)][0] for ref in refs], [ids[str(service)] for service in services]]
 
 
 @contextmanager
@@ -77,11 +79,11 @@ def among(numbers: Iterable[int]) -> Iterator[str]:
 
 def services_of(refs: set[str]) -> dict[str, int]:
     """Ids of these services, made when new; their names come later, from `name_services`."""
-    known = dict(Service.objects.filter(ref__in=refs).values_list("ref", "pk"))
-    made = Service.objects.bulk_create([Service(ref=ref) for ref in sorted(refs - known.keys())], batch_size=2_000)
-    return known | {service.ref: service.pk for service in made}
+    ids = dict(Service.objects.filter(ref__in=refs).values_list("ref", "pk"))
+    made = Service.objects.bulk_create([Service(ref=ref) for ref in sorted(refs - ids.keys())], batch_size=2_000)
+    return ids | {service.ref: service.pk for service in made}
 
 
-def _day(told: Any) -> date | None:
-    """Of a raw query: SQLite gives text, PostgreSQL a date."""
-    return None if told is None else date.fromisoformat(str(told))
+def _day(value: date | str | None) -> date | None:
+    """A day of a raw query: SQLite gives text, PostgreSQL a date."""
+    return None if value is None else date.fromisoformat(str(value))

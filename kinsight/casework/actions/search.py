@@ -11,6 +11,6 @@ from kinsight.casework.models import Child, Staff
 
 @transaction.atomic
 def searched_for(*, by: Staff, shown: Sequence[Child], total: int, outside: Child | None) -> None:
-    """`outside` is a child outside the caseload whose existence the searcher was told of."""
+    """Write into the audit who was shown by a search, and of how many; `outside`: a child outside the caseload of whom it told."""
     access.seen(by.user, shown, "find")
     audit(by=by.user, what="searched", child=outside, shown=len(shown), total=total)

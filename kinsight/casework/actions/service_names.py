@@ -1,18 +1,19 @@
-"""Names and kinds of services, as the newest load tells them."""
+"""Names and kinds of services, as the newest load has them."""
 
 from collections.abc import Mapping
 
 from kinsight.casework.actions.roster import said
 from kinsight.casework.models import Service
 
+#: Reference → (name, kind).
 ServiceNames = Mapping[str, tuple[str, str]]
 
 
-def name_services(told: ServiceNames) -> int:
-    """`told`: ref → (name, kind). Only services that know a child are kept. Returns how many changed."""
+def name_services(names: ServiceNames) -> int:
+    """Give the services that know a child their names and kinds; return how many changed. All others are passed over."""
     changed = []
-    for service in Service.objects.filter(ref__in=list(told)):
-        name, kind = told[service.ref]
+    for service in Service.objects.filter(ref__in=list(names)):
+        name, kind = names[service.ref]
         if (service.name, service.kind) != (said(name), kind):
             service.name, service.kind = said(name), kind
             changed.append(service)

@@ -1,9 +1,9 @@
 """Signing in and out leaves a trace; so does a wrong password or code, without what was typed."""
 
-from typing import Any
-
+from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 
 from kinsight.casework.actions.audit_row import audit
@@ -19,20 +19,24 @@ def listen() -> None:
     authenticator_reset.connect(added, dispatch_uid="kinsight-second-factor-reset")
 
 
-def signed_in(sender: Any, user: Any, **_: Any) -> None:
+def signed_in(sender: object, user: User, **_: object) -> None:
+    """Somebody signed in."""
     audit(by=user, what="signed-in")
 
 
-def signed_out(sender: Any, user: Any, **_: Any) -> None:
+def signed_out(sender: object, user: User | None, **_: object) -> None:
+    """Somebody signed out; nobody, where the session had ended before."""
     if user is not None and user.is_authenticated:
         audit(by=user, what="signed-out")
 
 
-def added(sender: Any, user: Any, authenticator: Any, **_: Any) -> None:
+def added(sender: object, user: User, authenticator: Authenticator, **_: object) -> None:
+    """A second factor was added, or its spare codes made anew."""
     audit(by=user, what="second-factor-added", kind=authenticator.type)
 
 
-def removed(sender: Any, user: Any, authenticator: Any, **_: Any) -> None:
+def removed(sender: object, user: User, authenticator: Authenticator, **_: object) -> None:
+    """A second factor was removed."""
     audit(by=user, what="second-factor-removed", kind=authenticator.type)
 
 
@@ -42,7 +46,7 @@ def refused(account: str, address: str, guess: Guess) -> None:
     _refused("sign-in-refused", "sign-in-locked", account if there else "", address, guess)
 
 
-def refused_code(user: Any, address: str, guess: Guess) -> None:
+def refused_code(user: User, address: str, guess: Guess) -> None:
     """A code was wrong, or used before. Raises Blocked when it was one too many."""
     _refused("second-factor-refused", "second-factor-locked", user.get_username(), address, guess)
 

@@ -16,7 +16,7 @@ class AppendOnly(Exception):
     """A row of the audit was to be changed or removed."""
 
 
-Rows = TypeVar("Rows", bound=models.Model)
+Rows = TypeVar("Rows", bound="AuditRow")
 
 
 def refuse() -> NoReturn:
@@ -37,13 +37,13 @@ class ChainHead(models.Model):
 class AppendOnlyRows(models.QuerySet[Rows]):
     """Reads and adds; everything else is refused, by the database too (casework/guards.py)."""
 
-    def update(self, **kwargs: Any) -> int:
+    def update(self, **kwargs: object) -> int:
         refuse()
 
     def delete(self) -> tuple[int, dict[str, int]]:
         refuse()
 
-    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+    def bulk_update(self, *args: object, **kwargs: object) -> int:
         refuse()
 
     @transaction.atomic
@@ -85,11 +85,11 @@ class AuditRow(models.Model):
         link([self])
         super().save(force_insert=True, using=kwargs.get("using"))
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         refuse()
 
 
-def link(rows: Sequence[Any]) -> None:
+def link(rows: Sequence[AuditRow]) -> None:
     """Give each row its place in the chain, and move the head. Must run in the transaction that inserts them."""
     head = ChainHead.objects.select_for_update().filter(pk=1).first() or restored_head()
     for row in rows:
@@ -98,19 +98,19 @@ def link(rows: Sequence[Any]) -> None:
         row.hash = row_hash.digest(row_hash.content(type(row), vars(row)))
         head.sequence, head.hash = row.sequence, row.hash
     head.save()
-    # Robust: what was to be written down is, and whoever wrote it is not told that it failed.
+    # Robust: what was to be written down is, and whoever wrote it gets no error for it.
     transaction.on_commit(lambda: audit_head.note(Path(settings.WORKSPACE), head.sequence, head.hash), robust=True)
 
 
 def restored_head() -> ChainHead:
-    """After the newest row that stands: none before the first, or when the head was removed."""
+    """A head made from the newest row that stands, for when there is none: before the first row, or after it was removed."""
     newest = max((last for table in AuditRow.__subclasses__() if (last := _newest(table))), key=_number, default=None)
     return ChainHead(pk=1, sequence=newest.sequence, hash=newest.hash) if newest else ChainHead(pk=1)
 
 
-def _number(row: Any) -> int:
-    return int(row.sequence)
+def _number(row: AuditRow) -> int:
+    return row.sequence
 
 
-def _newest(table: type[AuditRow]) -> Any:
+def _newest(table: type[AuditRow]) -> AuditRow | None:
     return table._default_manager.order_by("sequence").last()

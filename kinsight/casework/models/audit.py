@@ -20,7 +20,7 @@ class Audit(AuditRow):
     def __str__(self) -> str:
         return f"{self.what} at {self.at}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:  # as Django has it
         self.details = json.loads(json.dumps(self.details))  # as it will be read again, so that its hash agrees
         super().save(*args, **kwargs)
 

@@ -1,6 +1,6 @@
 """What of allauth is closed here: nobody signs up, and single sign-on opens only accounts that exist."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import record_authentication
@@ -9,12 +9,16 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kinsight.casework.actions import sign_in_trail
 from kinsight.web.accounts import sign_in_places
+
+if TYPE_CHECKING:
+    from allauth.socialaccount.models import SocialLogin
 
 
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
@@ -23,11 +27,11 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+    def authenticate(self, request: HttpRequest, **credentials: str) -> User | None:
         """The account whose password this is, looked at only when there were not too many wrong ones. Raises Blocked, TooBusy."""
         name = credentials.get("username", "")
         with sign_in_places.guessing(name) as guess:
-            user = super().authenticate(request, **credentials)
+            user: User | None = super().authenticate(request, **credentials)
             if user is None:
                 sign_in_trail.refused(name, sign_in_places.address(request), guess)
             else:
@@ -35,39 +39,39 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         return user
 
     @transaction.atomic
-    def login(self, request: HttpRequest, user: Any) -> None:
+    def login(self, request: HttpRequest, user: User) -> None:
         """One write of the disk for all that signing in writes."""
         super().login(request, user)
 
     @transaction.atomic
-    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:  # as allauth calls it
         """From now on this browser and address are where the account signs in; and it need not say at once again who it is."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         record_authentication(request, user, method="sign-in", reauthenticated=True)
         sign_in_places.remember(request, response, user)
         return response
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         return None
 
-    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
+    def add_message(self, request: HttpRequest, level: int, *args: object, **kwargs: object) -> None:
         """allauth's own notices ("Successfully signed in as …") only stand in the way of the work."""
 
 
 class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
     """Names the account in the authenticator app by its user name: there may be no e-mail address."""
 
-    def get_totp_label(self, user: Any) -> str:
+    def get_totp_label(self, user: User) -> str:
         return str(user.get_username())
 
 
 class SingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Ties an identity to the account whose user name equals the configured claim (default: `sub`)."""
 
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: "SocialLogin") -> bool:
         return False
 
-    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+    def pre_social_login(self, request: HttpRequest, sociallogin: "SocialLogin") -> None:
         if sociallogin.is_existing:
             return
         claims = sociallogin.account.extra_data

@@ -1,11 +1,10 @@
 """allauth's forms of signing in, with guesses counted before they are looked at, and a code that works once."""
 
-from typing import Any
-
 from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -38,7 +37,7 @@ class ChangePassword(ChangePasswordForm):  # type: ignore[misc]
 class _CodeForm:
     """Checks a code from the authenticator app, or a spare one."""
 
-    user: Any
+    user: User
 
     def clean_code(self) -> str:
         """Raises Blocked, or ValidationError when the code is wrong or was used before."""

@@ -1,7 +1,6 @@
 """Passwords that are long enough and still easy to guess are refused."""
 
-from typing import Any
-
+from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
@@ -15,7 +14,7 @@ class Varied:
     def __init__(self, different: int = 6) -> None:
         self.different = different
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:
         if len(set(password.casefold())) < self.different:
             raise ValidationError(f"Use at least {self.different} different characters.", code="password_not_varied")
 
@@ -26,7 +25,7 @@ class Varied:
 class NotCommonWithin(CommonPasswordValidator):
     """A common password stays one with digits around it, signs for letters, or written twice."""
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:
         for form in (password, password.translate(_WRITTEN_FOR)):
             core = form.casefold().strip("0123456789!?.,;:-_#*+ ")
             super().validate(core or password, user)
@@ -39,7 +38,7 @@ class NotMadeOfNames:
     def __init__(self, beside: int = 8) -> None:
         self.beside = beside
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:
         left = password.casefold()
         for name in ("kinsight", *(getattr(user, field, "") for field in ("username", "first_name", "last_name"))):
             left = left.replace(name.casefold(), "") if len(name) > 2 else left

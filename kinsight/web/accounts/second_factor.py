@@ -1,10 +1,10 @@
 """What a session knows of how it began: when, and whether a second factor was given."""
 
 import time
-from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_used
+from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 
@@ -26,21 +26,24 @@ def given(request: HttpRequest) -> bool:
     return request.session.get(GIVEN) == request.user.pk
 
 
-def began(sender: Any, request: HttpRequest, **_: Any) -> None:
+def began(sender: object, request: HttpRequest, **_: object) -> None:
+    """Note in the session when it began."""
     request.session[BEGAN] = time.time()
 
 
-def used(sender: Any, request: HttpRequest, user: Any, **_: Any) -> None:
+def used(sender: object, request: HttpRequest, user: User, **_: object) -> None:
+    """Note in the session whose second factor was given."""
     request.session[GIVEN] = user.pk
 
 
-def added(sender: Any, request: HttpRequest, user: Any, authenticator: Authenticator, **_: Any) -> None:
+def added(sender: object, request: HttpRequest, user: User, authenticator: Authenticator, **_: object) -> None:
     """The code that turned the app on works for nothing else."""
     if authenticator.type == Authenticator.Type.TOTP:
         one_time_codes.note(authenticator)
         used(sender, request, user)
 
 
-def removed(sender: Any, request: HttpRequest, authenticator: Authenticator, **_: Any) -> None:
+def removed(sender: object, request: HttpRequest, authenticator: Authenticator, **_: object) -> None:
+    """A session whose second factor is gone has given none."""
     if authenticator.type == Authenticator.Type.TOTP:
         request.session.pop(GIVEN, None)

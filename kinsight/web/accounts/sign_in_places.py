@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from secrets import token_urlsafe
-from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.core import context
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 
 from kinsight.casework.actions import guesses
@@ -34,8 +34,8 @@ def guessing(typed: str) -> Iterator[guesses.Guess]:
 def counted(request: HttpRequest, typed: str) -> guesses.Counted:
     """The counts that a guess at this account goes to. Where its owner signs in, strangers' guesses do not count."""
     name, place = plain_name(typed), address(request)
-    known = [by_browser(name, browser)] if (browser := browser_of(request)) else []
-    for one in [*known, by_address(name, place)]:
+    browsers = [by_browser(name, browser)] if (browser := browser_of(request)) else []
+    for one in [*browsers, by_address(name, place)]:
         if guesses.signed_in_from(one, KNOWN_FOR):
             return {one: guesses.PAIR}
     return {
@@ -45,7 +45,7 @@ def counted(request: HttpRequest, typed: str) -> guesses.Counted:
     }
 
 
-def remember(request: HttpRequest, response: HttpResponse, user: Any) -> None:
+def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """The account signed in here: its browser and address are known from now on."""
     name, browser = plain_name(user.get_username()), browser_of(request) or token_urlsafe(24)
     guesses.remember([by_browser(name, browser), by_address(name, address(request))])
@@ -61,14 +61,17 @@ def remember(request: HttpRequest, response: HttpResponse, user: Any) -> None:
 
 
 def by_browser(name: str, browser: str) -> str:
+    """The key of the count of an account in a browser."""
     return guesses.key("browser", name, browser)
 
 
 def by_address(name: str, place: str) -> str:
+    """The key of the count of an account at an address."""
     return guesses.key("pair", name, place)
 
 
 def browser_of(request: HttpRequest) -> str:
+    """The name that we gave to this browser when somebody signed in; empty before."""
     return request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=KNOWN_FOR) or ""
 
 

@@ -20,5 +20,5 @@ def account_name(typed: str) -> str:
     names = get_user_model().objects.values_list("username", flat=True)
     if names.filter(username=typed).exists():
         return typed
-    found = list(names.filter(username__iexact=plain_name(typed))[:2])
-    return found[0] if len(found) == 1 else plain_name(typed)
+    matches = list(names.filter(username__iexact=plain_name(typed))[:2])
+    return matches[0] if len(matches) == 1 else plain_name(typed)

@@ -1,7 +1,5 @@
 """allauth's sign-in, in our page."""
 
-from typing import Any
-
 from allauth.account.views import LoginView, password_change
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -16,15 +14,16 @@ from kinsight.web.accounts import hashing
 class SignIn(LoginView):  # type: ignore[misc]
     """User name and password; single sign-on beside it when configured."""
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """One at a time in each process. Raises TooBusy."""
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Sign in, one at a time in each process. Raises TooBusy."""
         with hashing.sign_ins.turn():
             answer: HttpResponse = super().post(request, *args, **kwargs)
         return answer
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        """The name of the single sign-on beside what allauth's template is handed."""
         single_sign_on = settings.SSO["name"] if settings.SSO["url"] else ""
-        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context: dict[str, object] = super().get_context_data(**kwargs)
         return context | {"single_sign_on": single_sign_on}
 
 

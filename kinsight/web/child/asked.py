@@ -1,6 +1,6 @@
 """Asked and not asked: what has been asked about the main factors, of whom, and when. Silence is never a no."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from kinsight.web.family.concept_fields import Concepts, enquiries
 from kinsight.web.family.family_members import FamilyOnDay, main_role, past, relatives
 from kinsight.web.text import labels, words
 
-Row = Mapping[str, Any]
+Row = Any
 ASKED, NOT_ASKED, UNSAFE, RECORDED, NOT_RECORDED = (
     "Asked",
     "Not asked",

@@ -7,7 +7,7 @@ from kinsight.web.family.family_members import FamilyOnDay, died_on, main_role, 
 from kinsight.web.family.lasting_facts import facts_on
 from kinsight.web.text import labels, words
 
-Row = dict[str, Any]
+Row = Any
 NOT_RECORDED = "not recorded"
 WITHHELD = "withheld: a restricted record"
 

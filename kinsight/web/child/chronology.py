@@ -1,13 +1,18 @@
 """The chronology: every fact of the family as rows, filtered by GET, numbered so that the drawing can point at them."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from kinsight.web.family.concept_fields import Concepts
-from kinsight.web.family.family_members import FamilyOnDay, relatives
+from kinsight.web.family.family_members import FamilyOnDay, relatives, roles_of
 from kinsight.web.text import labels, words
 
-Row = dict[str, Any]
+if TYPE_CHECKING:
+    from kinsight.casework.records import FactShown
+
 PAGE = 40
 #: What sort of fact a concept states, as marks of the drawing and choices of the filter.
 KINDS = {"fact": "Facts recorded", "missed": "Missed or not possible", "done": "Done by a service"}
@@ -22,13 +27,22 @@ class Choice:
     chosen: bool
 
 
+class DatedFact(TypedDict):
+    """What the drawing takes of a fact; days are ISO dates."""
+
+    concept: str
+    on: str
+    until: str | None
+    known: str | None
+
+
 @dataclass(frozen=True)
 class Entry:
     """One fact. `number` is its place in time, the same in the table and the drawing; `kind` one of KINDS."""
 
     number: int
     kind: str
-    event: Row
+    event: DatedFact
     what: str
     on: str
     known: str
@@ -67,18 +81,18 @@ class Chronology:
     filters: Filters
 
 
-def keys_of_people(kin: FamilyOnDay) -> dict[str, str]:
-    """Person ref → a key without meaning outside this page."""
-    return {
-        ref: f"p{n}" for n, ref in enumerate([kin.family["child"]["ref"], *(p["ref"] for p in relatives(kin.family))])
-    }
+def keys_of_people(snapshot: FamilyOnDay) -> dict[str, str]:
+    """Person ref → a key without meaning outside this page; the child is `p0`."""
+    refs = [snapshot.family["child"]["ref"], *(p["ref"] for p in relatives(snapshot.family))]
+    return {ref: f"p{n}" for n, ref in enumerate(refs)}
 
 
-def keys_of_services(kin: FamilyOnDay) -> dict[str, str]:
-    return {s["service"]: f"s{n}" for n, s in enumerate(kin.family["services"])}
+def keys_of_services(snapshot: FamilyOnDay) -> dict[str, str]:
+    """Service ref → a key without meaning outside this page."""
+    return {s["service"]: f"s{n}" for n, s in enumerate(snapshot.family["services"])}
 
 
-def filters(query: dict[str, str]) -> Filters:
+def filters(query: Mapping[str, str]) -> Filters:
     """The GET parameters; anything unforeseen is no filter."""
     lanes = query.get("lanes", "")
     return Filters(
@@ -91,27 +105,28 @@ def filters(query: dict[str, str]) -> Filters:
 
 
 def kind_of(concept: str | None, concepts: Concepts) -> str:
-    known = concepts.get(concept or "")
-    return known["kind"] if known else "fact"
+    """One of KINDS, by what knowledge says of the concept."""
+    fields = concepts.get(concept or "")
+    return fields["kind"] if fields else "fact"
 
 
 def entry(
-    number: int, event: Row, kin: FamilyOnDay, people: dict[str, str], services: dict[str, str], kind: str
+    number: int, event: FactShown, snapshot: FamilyOnDay, people: dict[str, str], services: dict[str, str], kind: str
 ) -> Entry:
-    """One event of the family dict in words."""
-    late = bool(event.get("known")) and event["known"][:10] > event["on"][:10]
+    """One fact of the family in words. `people`, `services`: the keys of both by their references."""
+    known = event.get("known") or ""
     title = labels.concept(event.get("concept"), event.get("title"))
     return Entry(
         number=number,
         kind=kind,
         event=event,
-        what=title + (f": {value_said(event, kin)}" if event.get("value") else ""),
+        what=title + (f": {value_said(event, snapshot)}" if event.get("value") else ""),
         on=words.short(event["on"]),
-        known=words.short(event.get("known")),
-        late=late,
+        known=words.short(known),
+        late=known[:10] > event["on"][:10],
         until=f"until {words.short(event['until'])}" if event.get("until") else "",
-        about=kin.who(event["about_ref"], event["role"]),
-        person_key=people.get(event["about_ref"], ""),
+        about=snapshot.who(event["about_ref"], event["role"]),
+        person_key=people.get(event["about_ref"] or "", ""),
         service=event.get("service_name") or "Service not named",
         service_key=services.get(event["service"], ""),
         alleged=labels.CERTAINTY.get(event.get("certainty") or "", ""),
@@ -119,60 +134,70 @@ def entry(
     )
 
 
-def value_said(event: Row, kin: FamilyOnDay) -> str:
+def value_said(event: FactShown, snapshot: FamilyOnDay) -> str:
     """A value that is a day is said as a day, one that points at a person of the family by name."""
     value = str(event["value"])
-    if person := kin.person(value):
-        return kin.called(person)
+    if person := snapshot.person(value):
+        return snapshot.called(person)
     try:
         return words.said(value)
     except ValueError:
         return value
 
 
-def chronology(kin: FamilyOnDay, wanted: Filters) -> Chronology:
+def chronology(snapshot: FamilyOnDay, wanted: Filters) -> Chronology:
     """Everything known by the day, numbered from the oldest; the filter never changes a number."""
-    people, services = keys_of_people(kin), keys_of_services(kin)
-    ordered = sorted(kin.family["events"], key=lambda e: (e["on"], e.get("known") or "", e["event"]))
+    people, services = keys_of_people(snapshot), keys_of_services(snapshot)
+    ordered = sorted(snapshot.family["events"], key=lambda e: (e["on"], e.get("known") or "", e["event"]))
     entries = [
-        entry(n, e, kin, people, services, kind_of(e["concept"], kin.concepts)) for n, e in enumerate(ordered, start=1)
+        entry(n, e, snapshot, people, services, kind_of(e["concept"], snapshot.concepts))
+        for n, e in enumerate(ordered, start=1)
     ]
-    kept = [e for e in entries if fits(e, wanted)]
-    newest = kept[::-1]
+    fitting = [e for e in entries if fits(e, wanted)]
+    newest = fitting[::-1]
     shown = newest if wanted.all else newest[:PAGE]
     return Chronology(
-        kept,
+        fitting,
         shown,
-        counted(shown, kept, entries),
+        counted(shown, fitting, entries),
         len(newest) - len(shown),
-        choices(people_named(kin, people), wanted.who, "Everyone"),
-        choices(services_named(kin, services), wanted.service, "Every service"),
+        choices(people_named(snapshot, people), wanted.who, "Everyone"),
+        choices(services_named(snapshot, services), wanted.service, "Every service"),
         choices(list(KINDS.items()), wanted.kind, "Everything"),
         wanted,
     )
 
 
 def fits(one: Entry, wanted: Filters) -> bool:
+    """Whether a fact passes every filter that is set."""
     pairs = ((wanted.who, one.person_key), (wanted.service, one.service_key), (wanted.kind, one.kind))
     return all(asked in ("", own) for asked, own in pairs)
 
 
-def counted(shown: list[Entry], kept: list[Entry], entries: list[Entry]) -> str:
+def counted(shown: Sequence[Entry], fitting: Sequence[Entry], entries: Sequence[Entry]) -> str:
     """`40 of 212 facts, newest first`: what is shown, and of how many."""
-    of = f" that fit the filter, of {len(entries)} in all" if len(kept) < len(entries) else ""
-    if len(shown) < len(kept):
-        return f"The newest {len(shown)} of {words.plural(len(kept), 'fact')}{of}."
-    return f"{words.plural(len(kept), 'fact')}{of}, newest first." if kept else f"No fact{of or ' is recorded'}."
+    of = f" that fit the filter, of {len(entries)} in all" if len(fitting) < len(entries) else ""
+    if len(shown) < len(fitting):
+        return f"The newest {len(shown)} of {words.plural(len(fitting), 'fact')}{of}."
+    return f"{words.plural(len(fitting), 'fact')}{of}, newest first." if fitting else f"No fact{of or ' is recorded'}."
 
 
-def people_named(kin: FamilyOnDay, keys: dict[str, str]) -> list[tuple[str, str]]:
-    named = {p["ref"]: kin.who(p["ref"], (p.get("roles") or [{"role": ""}])[0]["role"]) for p in relatives(kin.family)}
-    return [(key, named.get(ref) or words.capital(kin.name_of_child())) for ref, key in keys.items()]
+def people_named(snapshot: FamilyOnDay, keys: dict[str, str]) -> list[tuple[str, str]]:
+    """(key, name) of everyone, by the role that the picture gives first."""
+    named = {
+        p["ref"]: snapshot.who(p["ref"], next((one["role"] for one in roles_of(p)), ""))
+        for p in relatives(snapshot.family)
+    }
+    return [(key, named.get(ref) or words.capital(snapshot.name_of_child())) for ref, key in keys.items()]
 
 
-def services_named(kin: FamilyOnDay, keys: dict[str, str]) -> list[tuple[str, str]]:
-    return [(keys[s["service"]], labels.service_heading(s.get("kind"), s.get("name"))) for s in kin.family["services"]]
+def services_named(snapshot: FamilyOnDay, keys: dict[str, str]) -> list[tuple[str, str]]:
+    """(key, name) of every service that recorded something of the family."""
+    return [
+        (keys[s["service"]], labels.service_heading(s.get("kind"), s.get("name"))) for s in snapshot.family["services"]
+    ]
 
 
-def choices(named: list[tuple[str, str]], chosen: str, everything: str) -> list[Choice]:
+def choices(named: Sequence[tuple[str, str]], chosen: str, everything: str) -> list[Choice]:
+    """The options of a filter: `everything`, which filters nothing, and then these (value, text)."""
     return [Choice("", everything, not chosen), *(Choice(key, text, key == chosen) for key, text in named)]

@@ -1,14 +1,26 @@
 """The family as a table: the same people, couples and homes as the drawing, in words."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from kinsight.rules.schema.roles import SAME_ADDRESS
-from kinsight.web.family.family_members import FamilyOnDay, at_home, current, died_on, past, relatives, role_spans
+from kinsight.web.family.family_members import (
+    FamilyOnDay,
+    at_home,
+    current,
+    died_on,
+    past,
+    relatives,
+    role_spans,
+    roles_of,
+)
 from kinsight.web.text import labels, words
 
-Row = Mapping[str, Any]
+if TYPE_CHECKING:
+    from kinsight.casework.records import CoupleShown, PersonShown, RoleShown
+    from kinsight.web.family.family_members import Span
 
 
 @dataclass(frozen=True)
@@ -23,7 +35,7 @@ class Relative:
     past: bool
 
 
-def span_said(span: Row) -> str:
+def span_said(span: Span) -> str:
     """`since 3 May 2024`, `3 May 2024 to 1 June 2025`, `until 1 June 2025`, or nothing."""
     start, end = span.get("from"), span.get("until")
     if start and end:
@@ -31,81 +43,82 @@ def span_said(span: Row) -> str:
     return f"since {words.said(start)}" if start else f"until {words.said(end)}" if end else ""
 
 
-def relation(person: Row, kin: FamilyOnDay) -> str:
+def relation(person: PersonShown) -> str:
     """All roles with their days; the days of a birth parent say nothing and are left out."""
     return (
         "; ".join(one_relation(span) for span in role_spans(person) if span["role"] != "household") or "Same household"
     )
 
 
-def one_relation(span: Row) -> str:
+def one_relation(span: RoleShown) -> str:
+    """`Partner of a parent or carer, since 3 May 2024`."""
     days = "" if span["role"] in ("mother", "father", "sibling") and not span.get("until") else span_said(span)
     return labels.role(span["role"]) + (f", {days}" if days else "")
 
 
-def age(person: Row, kin: FamilyOnDay) -> str:
+def age(person: PersonShown, snapshot: FamilyOnDay) -> str:
     """Age on the day, or how long somebody lived."""
     born = words.parsed(person.get("born"))
-    if died := died_on(person, kin.on):
+    if died := died_on(person, snapshot.on):
         return f"Died {words.said(died)}" + (f", aged {words.age(born, died)}" if born else "")
-    return words.age(born, kin.on) if born and born <= kin.on else "not recorded"
+    return words.age(born, snapshot.on) if born and born <= snapshot.on else "not recorded"
 
 
-def home(person: Row, kin: FamilyOnDay) -> str:
+def home(person: PersonShown, snapshot: FamilyOnDay) -> str:
     """Whether somebody lives with the child. Not recorded is not a no."""
-    if died_on(person, kin.on):
+    if died_on(person, snapshot.on):
         return "Has died"
-    if any(span["role"] == SAME_ADDRESS for span in person.get("roles") or []):
+    if any(span["role"] == SAME_ADDRESS for span in roles_of(person)):
         return "Has the same address on record"
-    if person["ref"] in at_home(kin.family, kin.on):
+    if person["ref"] in at_home(snapshot.family, snapshot.on):
         return "Lives with the child"
-    ended = [s for s in person.get("roles") or [] if s["role"] == "household" and s.get("until")]
-    return (
-        f"Left the household {words.said(max(s['until'] for s in ended))}" if ended else "Not recorded as living there"
-    )
+    ends = [until for span in roles_of(person) if span["role"] == "household" and (until := span.get("until"))]
+    return f"Left the household {words.said(max(ends))}" if ends else "Not recorded as living there"
 
 
-def couples_of(person: Row, kin: FamilyOnDay) -> str:
+def couples_of(person: PersonShown, snapshot: FamilyOnDay) -> str:
     """With whom this person was or is a couple, within the family."""
-    found = [
+    couples = [
         (c["b"] if c["a"] == person["ref"] else c["a"], c)
-        for c in kin.family["couples"]
+        for c in snapshot.family["couples"]
         if person["ref"] in (c["a"], c["b"])
     ]
-    return "; ".join(couple_said(other, couple, kin) for other, couple in found) or "–"
+    return "; ".join(couple_said(other, couple, snapshot) for other, couple in couples) or "–"
 
 
-def couple_said(other: str, couple: Row, kin: FamilyOnDay) -> str:
-    name, days = (kin.person(other) or {}).get("name") or "name not recorded", span_said(couple)
+def couple_said(other: str, couple: CoupleShown, snapshot: FamilyOnDay) -> str:
+    """The other of a couple by name, and since when they are one."""
+    person, days = snapshot.person(other), span_said(couple)
+    name = (person and person["name"]) or "name not recorded"
     return name + (f", {days}" if days else "")
 
 
-def relatives_table(kin: FamilyOnDay) -> list[Relative]:
+def relatives_table(snapshot: FamilyOnDay) -> list[Relative]:
     """Everyone but the child, those whose part has ended last."""
     order = list(labels.ROLES)
     people = sorted(
-        relatives(kin.family),
+        relatives(snapshot.family),
         key=lambda p: (
-            past(p, kin.on),
-            min((order.index(s["role"]) for s in p.get("roles") or [] if s["role"] in order), default=99),
+            past(p, snapshot.on),
+            min((order.index(s["role"]) for s in roles_of(p) if s["role"] in order), default=99),
             p.get("born") or "",
         ),
     )
     return [
         Relative(
             p.get("name") or "Name not recorded",
-            relation(p, kin),
-            age(p, kin),
-            home(p, kin),
-            couples_of(p, kin),
-            past(p, kin.on),
+            relation(p),
+            age(p, snapshot),
+            home(p, snapshot),
+            couples_of(p, snapshot),
+            past(p, snapshot.on),
         )
         for p in people
     ]
 
 
-def homes(kin: FamilyOnDay) -> list[str]:
+def homes(snapshot: FamilyOnDay) -> list[str]:
     """The child's addresses, the present one first."""
-    of_child = [a for a in kin.family["addresses"] if a["ref"] == kin.family["child"]["ref"]]
-    shown = sorted(of_child, key=lambda a: (not current(a, kin.on), a.get("from") or ""))
+    of_child = [a for a in snapshot.family["addresses"] if a["ref"] == snapshot.family["child"]["ref"]]
+    shown = sorted(of_child, key=lambda a: (not current(a, snapshot.on), a.get("from") or ""))
     return [", ".join(filter(None, [a.get("line"), a.get("postcode"), span_said(a)])) for a in shown]

@@ -1,13 +1,17 @@
 """Who knows what: each pattern against each service, and what only the joined record shows."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from kinsight.web import page_addresses
 from kinsight.web.child.banner import sensitive_services
 from kinsight.web.text import labels, words
 
-Row = dict[str, Any]
+if TYPE_CHECKING:
+    from kinsight.casework.records import FamilyShown, Fragments, Pattern, WhoSees
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def headline(joined_only: int, total: int) -> str:
     )
 
 
-def services_behind(patterns: list[Row]) -> dict[str, list[str]]:
+def services_behind(patterns: Sequence[Pattern]) -> dict[str, list[str]]:
     """Names of the services that recorded what each pattern rests on; what only follows from the record has none."""
     return {
         row["indicator"]: sorted(
@@ -73,8 +77,13 @@ def services_behind(patterns: list[Row]) -> dict[str, list[str]]:
     }
 
 
-def knows(fragments: Row, family: Row, sensitive_patterns: set[str], patterns: list[Row]) -> Knows:
-    """`fragments` as a table; `patterns` of the joined record, with their evidence, say who knows the parts."""
+def knows(
+    fragments: Fragments, family: FamilyShown, sensitive_patterns: set[str], patterns: Sequence[Pattern]
+) -> Knows:
+    """The table of who sees what; `patterns` of the joined record, with their evidence, say who knows the parts.
+
+    `sensitive_patterns`: names of those that stay off paper.
+    """
     behind = services_behind(patterns)
     hidden = sensitive_services(family)
     columns = [
@@ -90,7 +99,8 @@ def knows(fragments: Row, family: Row, sensitive_patterns: set[str], patterns: l
     return Knows(headline(only, len(lines)), columns, lines)
 
 
-def line(row: Row, columns: list[Column], sensitive_patterns: set[str], behind: list[str]) -> Line:
+def line(row: WhoSees, columns: list[Column], sensitive_patterns: set[str], behind: list[str]) -> Line:
+    """One pattern of the table; `behind`: names of the services that recorded what it rests on."""
     nobody_alone = not row["alone"] and not row["only_joined"]
     return Line(
         title=row["title"],

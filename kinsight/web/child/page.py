@@ -1,7 +1,9 @@
-"""The whole page as view data: one pure function from what is known to what is shown."""
+"""A child's whole page as data for its template: a pure function of the picture, the family and the knowledge."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from kinsight.web import page_addresses
 from kinsight.web.child import asked, family_table, pattern_groups, replay
@@ -18,7 +20,9 @@ from kinsight.web.family.family_members import FamilyOnDay
 from kinsight.web.family.lasting_facts import settled
 from kinsight.web.text import words
 
-Row = dict[str, Any]
+if TYPE_CHECKING:
+    from kinsight.casework.records import ChildPicture
+    from kinsight.web.child.page_context import PageKnowledge, PageSources
 
 
 @dataclass(frozen=True)
@@ -49,26 +53,28 @@ class Page:
     looked_at: int
 
 
-def drawn(kin: FamilyOnDay, picture: Row, chosen: Chronology, lore: Row) -> Timeline:
+def drawn(snapshot: FamilyOnDay, picture: ChildPicture, chosen: Chronology, knowledge: PageKnowledge) -> Timeline:
     """The timeline of the filtered facts, by person or by service."""
-    shown = Shown(frozenset(lore["closed_by"]), kin.on)
-    held = [p for p in picture["patterns"] if p["stance"] != "protective"]
+    shown = Shown(frozenset(knowledge["closed_by"]), snapshot.on)
+    patterns = [p for p in picture["patterns"] if p["stance"] != "protective"]
     by_service = chosen.filters.lanes == "services"
     return timeline(
         chosen.entries,
         service_lane if by_service else person_lane,
-        [(p["title"], words.parsed(p.get("since"))) for p in held],
-        words.parsed(kin.family["child"].get("born")),
+        [(p["title"], words.parsed(p.get("since"))) for p in patterns],
+        words.parsed(snapshot.family["child"].get("born")),
         shown,
         "service" if by_service else "person",
     )
 
 
 def service_lane(entry: Entry) -> tuple[int, str]:
+    """The lane of a fact by the service that recorded it: its order and its words."""
     return place(entry.service_key), entry.service
 
 
 def person_lane(entry: Entry) -> tuple[int, str]:
+    """The lane of a fact by whom it is about: its order and its words."""
     return place(entry.person_key), entry.about
 
 
@@ -87,30 +93,30 @@ def more_link(slug: str, seen: Replay, chosen: Filters) -> str:
     )
 
 
-def page(slug: str, sources: Row, seen: Replay, wanted: Filters, reader: str = "") -> Page:
-    """`sources` holds `picture`, `fragments`, `family` and `lore`, in the shapes of signals and practice; `reader` a role."""
-    picture, lore = sources["picture"], sources["lore"]
-    family = settled(sources["family"], lore["closed_by"], seen.as_of)
-    kin, chosen = FamilyOnDay(family, seen.as_of, lore["concepts"]), wanted
+def page(slug: str, sources: PageSources, seen: Replay, wanted: Filters, reader: str = "") -> Page:
+    """The page of a child whose address has this slug, on the day `seen`, filtered as `wanted`; `reader` is a role."""
+    picture, knowledge = sources["picture"], sources["knowledge"]
+    family = settled(sources["family"], knowledge["closed_by"], seen.as_of)
+    snapshot, chosen = FamilyOnDay(family, seen.as_of, knowledge["concepts"]), wanted
     kinds = {s["service"]: s["kind"] for s in family["services"]}
-    facts, questions = chronology(kin, chosen), asked.questions(kin, kinds)
-    hidden = {p["indicator"] for p in picture["patterns"] if sensitive(p, lore)}
+    facts, questions = chronology(snapshot, chosen), asked.questions(snapshot, kinds)
+    hidden = {p["indicator"] for p in picture["patterns"] if sensitive(p, knowledge)}
     return Page(
         slug=slug,
         replay=seen,
         turning_days=replay.turning_days(picture, seen, slug),
         as_of_said=words.said(seen.as_of),
-        banner=banner(family, kin),
-        steps=steps(picture["owed"], kin, kinds, lore, slug, reader),
-        groups=pattern_groups.grouped(picture["patterns"], kin, kinds, lore),
-        protective=pattern_groups.protective(picture["patterns"], kin, kinds, lore),
+        banner=banner(family, snapshot),
+        steps=steps(picture["owed"], snapshot, kinds, knowledge, slug, reader),
+        groups=pattern_groups.grouped(picture["patterns"], snapshot, kinds, knowledge),
+        protective=pattern_groups.protective(picture["patterns"], snapshot, kinds, knowledge),
         knows=knows(sources["fragments"], family, hidden, picture["patterns"]),
         questions=questions,
         not_asked=asked.not_asked(questions),
         genogram=genogram(family, seen.as_of),
-        relatives=family_table.relatives_table(kin),
-        homes=family_table.homes(kin),
-        timeline=drawn(kin, picture, facts, lore),
+        relatives=family_table.relatives_table(snapshot),
+        homes=family_table.homes(snapshot),
+        timeline=drawn(snapshot, picture, facts, knowledge),
         chronology=facts,
         more_link=more_link(slug, seen, chosen),
         record_link=page_addresses.record(slug),

@@ -1,21 +1,70 @@
-"""What practice knowledge says beside a picture, as plain dicts: the presenters never see a knowledge object."""
+"""What practice knowledge says beside a picture, as plain data: the presenters never see a knowledge object."""
 
-from typing import Any
+from __future__ import annotations
 
-from kinsight.rules.schema.formats import Expectation
+from typing import TYPE_CHECKING, TypedDict
+
+from kinsight.rules.schema.formats import Expectation, Indicator
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.text.discretion import Discretion
-from kinsight.web.family.concept_fields import concept_fields
+from kinsight.web.family.concept_fields import ConceptFields, concept_fields
 
-Row = dict[str, Any]
+if TYPE_CHECKING:
+    from kinsight.casework.records import ChildPicture, FamilyShown, Fragments
 
 
-def knowledge_context(knowledge: Knowledge) -> Row:
-    """Words of every indicator, expectation and source, and how concepts behave in time."""
+class RuleWords(TypedDict):
+    """What an indicator and an expectation have in common."""
+
+    says: str
+    why: str
+    misleads: str
+    group: str
+
+
+class DutyWords(RuleWords):
+    """An expectation: whose the deadline is (`basis`), and the title of the pattern that asks for it, empty where a fact or an age does."""
+
+    basis: str
+    because: str
+
+
+class DocumentWords(TypedDict):
+    """A document that rules cite."""
+
+    title: str
+    edition: str | None
+
+
+class PageKnowledge(TypedDict):
+    """The words of rules by their names, of documents by their keys, and how concepts behave in time.
+
+    `closed_by`: concept → those that end it. `off_paper`: names of the rules that touch abuse.
+    """
+
+    indicators: dict[str, RuleWords]
+    expectations: dict[str, DutyWords]
+    sources: dict[str, DocumentWords]
+    closed_by: dict[str, list[str]]
+    concepts: dict[str, ConceptFields]
+    off_paper: list[str]
+
+
+class PageSources(TypedDict):
+    """All that a child's page is made of: the picture, who sees what of it, the family, and what knowledge says beside them."""
+
+    picture: ChildPicture
+    fragments: Fragments
+    family: FamilyShown
+    knowledge: PageKnowledge
+
+
+def knowledge_context(knowledge: Knowledge) -> PageKnowledge:
+    """The words of every indicator, expectation and document, and the fields of every concept."""
     return {
         "indicators": {name: words(item) for name, item in knowledge.indicators.items()},
         "expectations": {
-            name: words(item) | {"basis": item.basis, "because": because(item, knowledge)}
+            name: {**words(item), "basis": item.basis, "because": because(item, knowledge)}
             for name, item in knowledge.expectations.items()
         },
         "sources": {
@@ -33,6 +82,6 @@ def because(item: Expectation, knowledge: Knowledge) -> str:
     return knowledge.indicators[asked_by].title if asked_by else ""
 
 
-def words(item: Any) -> Row:
+def words(item: Indicator | Expectation) -> RuleWords:
     """What an indicator and an expectation have in common."""
     return {"says": item.says, "why": item.why, "misleads": item.misleads, "group": item.group}

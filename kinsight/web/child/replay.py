@@ -1,12 +1,17 @@
 """The date control: which day the page looks from, read from GET, never in the future and never guessed."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from kinsight.web import page_addresses
 from kinsight.web.text import words
+
+if TYPE_CHECKING:
+    from kinsight.casework.records import ChildPicture
 
 FIELDS = ("as_of-day", "as_of-month", "as_of-year")
 #: Day, month and year as they stand in the three boxes.
@@ -31,7 +36,7 @@ class Replay:
 
     @property
     def iso(self) -> str:
-        """For links: empty when the page shows today, so that a kept link stays today's."""
+        """For links: empty when the page shows today, so that a link that is kept stays today's."""
         return self.as_of.isoformat() if self.past else ""
 
 
@@ -65,18 +70,21 @@ def checked(iso: str, today: date, typed: Boxes) -> Replay:
 
 
 def boxes(day: date) -> Boxes:
+    """A day as the three boxes show it."""
     return str(day.day), str(day.month), str(day.year)
 
 
 def at(day: date, today: date) -> Replay:
+    """The page of a day; of today the boxes are empty."""
     return Replay(day, today, *(boxes(day) if day != today else NOTHING))
 
 
 def wrong(today: date, typed: Boxes, error: str) -> Replay:
+    """The page of today, with what was typed and what was wrong with it."""
     return Replay(today, today, *typed, error)
 
 
-def turning_days(picture: dict[str, Any], replay: Replay, slug: str) -> list[Step]:
+def turning_days(picture: ChildPicture, replay: Replay, slug: str) -> list[Step]:
     """The days on which a pattern that holds now began, newest first, and the day before the first of them."""
     days = sorted({day for p in picture["patterns"] if (day := words.parsed(p.get("since")))}, reverse=True)
     return [

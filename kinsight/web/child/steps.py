@@ -1,7 +1,10 @@
 """What to do next: what is owed to this child, by whom and by when, overdue first, the longest overdue on top."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from kinsight.web import page_addresses
 from kinsight.web.child.evidence_rows import EvidenceRow, Source, evidence_rows, sensitive, sources
@@ -9,7 +12,9 @@ from kinsight.web.child.phrases import reasons, shortened
 from kinsight.web.family.family_members import FamilyOnDay
 from kinsight.web.text import labels, words
 
-Row = dict[str, Any]
+if TYPE_CHECKING:
+    from kinsight.casework.records import Owed
+    from kinsight.web.child.page_context import DutyWords, PageKnowledge
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ class Step:
     sources: list[Source]
     link: str
     sensitive: bool
-    more: list["Step"] = field(default_factory=list)
+    more: list[Step] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -58,59 +63,77 @@ class Steps:
 
 LOCAL_DEFAULT = "The date is a local default, to be agreed by your partnership; the duty itself is in the source."
 
+#: Of an expectation that knowledge no longer has.
+NOTHING_SAID: DutyWords = {"says": "", "why": "", "misleads": "", "group": "", "basis": "", "because": ""}
 
-def tag(row: Row, kin: FamilyOnDay) -> str:
+
+def tag(row: Owed, snapshot: FamilyOnDay) -> str:
     """`Overdue by 12 days`, `Due in 4 days`, `Done 6 October 2026`."""
     if row["state"] == "met":
         return f"Done {words.said(row.get('met_on'))}"
     due = words.parsed(row.get("due"))
     if due is None:
         return "No date set"
-    gap = (due - kin.on).days
+    gap = (due - snapshot.on).days
     if row["state"] == "overdue":
         return f"Overdue by {words.stretch(-gap)}" if gap < 0 else "Overdue from today"
     return "Due today" if gap == 0 else f"Due in {words.stretch(gap)}"
 
 
-def due(row: Row, kin: FamilyOnDay) -> str:
+def due(row: Owed, snapshot: FamilyOnDay) -> str:
     """The date in words, behind the owner's name."""
     if row["state"] == "met":
         return f"was due {words.said(row.get('due'))}"
     return f"{'was due' if row['state'] == 'overdue' else 'due'} {words.said(row.get('due'))}"
 
 
-def step(row: Row, place: int, kin: FamilyOnDay, kinds: dict[str, str], lore: Row, slug: str, reader: str) -> Step:
-    """One row of `picture.owed` in words."""
-    known = lore["expectations"].get(row["expectation"], {})
-    because = shortened(reasons(row.get("evidence") or [], kin, kinds))
+def step(
+    row: Owed,
+    place: int,
+    snapshot: FamilyOnDay,
+    kinds: Mapping[str, str],
+    knowledge: PageKnowledge,
+    slug: str,
+    reader: str,
+) -> Step:
+    """One owed response in words. `place`: its number on the page; `kinds`: service ref → kind; `reader`: a role."""
+    said = knowledge["expectations"].get(row["expectation"], NOTHING_SAID)
+    because = shortened(reasons(row.get("evidence") or [], snapshot, kinds))
     return Step(
         anchor=f"owed-{place}",
         title=row["title"],
         state=row["state"],
-        tag=tag(row, kin),
+        tag=tag(row, snapshot),
         do=row.get("do") or "Record what was done",
         button=page_addresses.record(slug, row["expectation"]),
         owner=labels.owner(row.get("owner")),
-        due=due(row, kin),
+        due=due(row, snapshot),
         says=row.get("says") or "",
-        why=known.get("why") or "",
-        misleads=known.get("misleads") or "",
-        because=known.get("because") or "",
+        why=said["why"],
+        misleads=said["misleads"],
+        because=said["because"],
         mine=bool(reader) and row.get("owner") == reader,
         reason=(row.get("reason") or "").rstrip("."),
-        basis=LOCAL_DEFAULT if known.get("basis") == "local-default" else "",
+        basis=LOCAL_DEFAULT if said["basis"] == "local-default" else "",
         reasons=because,
-        evidence=evidence_rows(row.get("evidence") or [], kin),
-        sources=sources(row.get("sources") or [], lore["sources"]),
+        evidence=evidence_rows(row.get("evidence") or [], snapshot),
+        sources=sources(row.get("sources") or [], knowledge["sources"]),
         link=page_addresses.knowledge(row["expectation"]),
-        sensitive=sensitive(row, lore),
+        sensitive=sensitive(row, knowledge),
     )
 
 
-def steps(rows: list[Row], kin: FamilyOnDay, kinds: dict[str, str], lore: Row, slug: str, reader: str = "") -> Steps:
+def steps(
+    rows: Sequence[Owed],
+    snapshot: FamilyOnDay,
+    kinds: Mapping[str, str],
+    knowledge: PageKnowledge,
+    slug: str,
+    reader: str = "",
+) -> Steps:
     """All owed responses, split by state; in each part what is the reader's own comes first, then by date."""
     ordered = sorted(rows, key=lambda row: (row.get("owner") != reader, row.get("due") or "9999", row["title"]))
-    shown = [step(row, place, kin, kinds, lore, slug, reader) for place, row in enumerate(ordered, start=1)]
+    shown = [step(row, place, snapshot, kinds, knowledge, slug, reader) for place, row in enumerate(ordered, start=1)]
     return Steps(*(folded([s for s in shown if s.state == state]) for state in ("overdue", "open", "met")))
 
 

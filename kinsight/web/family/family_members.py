@@ -1,49 +1,63 @@
-"""Who is who to this child: finds a person of the family dict by ref and says them in plain words."""
+"""Who is who to this child: the people of a family, their roles and homes on a day, and how they are named."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from kinsight.web.family.concept_fields import Concepts
 from kinsight.web.text import labels, words
 
-Row = Mapping[str, Any]
+if TYPE_CHECKING:
+    from kinsight.casework.records import AddressShown, ChildShown, CoupleShown, FamilyShown, PersonShown, RoleShown
+
+    #: Someone of a family, the child too.
+    Member = PersonShown | ChildShown
+    #: What holds from a day until a day.
+    Span = RoleShown | CoupleShown | AddressShown
 
 
-def current(span: Row, on: date) -> bool:
+def current(span: Span, on: date) -> bool:
     """Whether a role, couple or address holds on a day; an open end holds."""
     start, end = words.parsed(span.get("from")), words.parsed(span.get("until"))
     return (start is None or start <= on) and (end is None or on < end)
 
 
-def relatives(family: Row) -> list[Row]:
+def relatives(family: FamilyShown) -> list[PersonShown]:
     """Everyone but the child, once each."""
     return list({p["ref"]: p for p in family["people"] if p["ref"] != family["child"]["ref"]}.values())
 
 
-def role_spans(person: Row) -> list[Row]:
-    """A person's roles to the child, `household` last: it says where, not who."""
-    return sorted(person.get("roles") or [], key=lambda span: span["role"] == "household")
+def roles_of(person: Member) -> list[RoleShown]:
+    """Somebody's roles to the child with their days, in the order of the picture; the child itself has none."""
+    return cast("list[RoleShown]", person.get("roles") or [])
 
 
-def main_role(person: Row, on: date) -> str:
-    """The role that says best who somebody is on a day: one that holds before one that ended."""
+def role_spans(person: Member) -> list[RoleShown]:
+    """The same, `household` last: it says where somebody lives, and not who they are."""
+    return sorted(roles_of(person), key=lambda span: span["role"] == "household")
+
+
+def main_role(person: Member, on: date) -> str:
+    """The role that says best who somebody is on a day, one that holds before one that ended; empty without any."""
     spans = role_spans(person)
-    held = [span for span in spans if current(span, on)]
-    return str((held or spans or [{"role": ""}])[0]["role"])
+    holding = [span for span in spans if current(span, on)]
+    return next((span["role"] for span in holding or spans), "")
 
 
-def place(family: Row, ref: str, on: date) -> tuple[str, str] | None:
-    """Where somebody lives on a day: the newest address that holds. None when not recorded."""
-    held = [a for a in family["addresses"] if a["ref"] == ref and current(a, on)]
-    newest: Row = max(held, key=lambda a: a.get("from") or "", default={})
-    return (newest.get("line") or "", newest.get("postcode") or "") if newest else None
+def place(family: FamilyShown, ref: str, on: date) -> tuple[str, str] | None:
+    """Street and postcode of the newest address that somebody has on a day; None when none is recorded."""
+    now = [address for address in family["addresses"] if address["ref"] == ref and current(address, on)]
+    if not now:
+        return None
+    newest = max(now, key=lambda address: address.get("from") or "")
+    return newest["line"] or "", newest["postcode"] or ""
 
 
-def at_home(family: Row, on: date) -> frozenset[str]:
-    """Who lives with the child: recorded as of the household, or at the same address (before birth, the mother's), and alive."""
-    mothers = [p["ref"] for p in relatives(family) if any(s["role"] == "mother" for s in p.get("roles") or [])]
+def at_home(family: FamilyShown, on: date) -> frozenset[str]:
+    """Refs of those alive who live with the child: of the household, or at the same address (before birth, the mother's)."""
+    mothers = [p["ref"] for p in relatives(family) if any(span["role"] == "mother" for span in roles_of(p))]
     homes = [place(family, ref, on) for ref in (family["child"]["ref"], *mothers)]
     home = next((one for one in homes if one), None)
     return frozenset(
@@ -53,32 +67,36 @@ def at_home(family: Row, on: date) -> frozenset[str]:
     )
 
 
-def of_household(person: Row, on: date) -> bool:
-    """Recorded as an adult of the child's household on a day."""
-    return any(span["role"] == "household" and current(span, on) for span in person.get("roles") or [])
+def of_household(person: PersonShown, on: date) -> bool:
+    """Whether somebody is recorded as an adult of the child's household on a day."""
+    return any(span["role"] == "household" and current(span, on) for span in roles_of(person))
 
 
-def past(person: Row, on: date) -> bool:
-    """Every role this person had has ended."""
-    spans = person.get("roles") or []
+def past(person: Member, on: date) -> bool:
+    """Whether somebody had roles to the child, and every one of them has ended."""
+    spans = roles_of(person)
     return bool(spans) and not any(current(span, on) for span in spans)
 
 
-def died_on(person: Row, on: date) -> date | None:
-    """When somebody died who had died by this day."""
+def died_on(person: Member, on: date) -> date | None:
+    """The day on which somebody died; None for who had not died by the day `on`."""
     died = words.parsed(person.get("died"))
     return died if died and died <= on else None
 
 
 @dataclass(frozen=True)
 class FamilyOnDay:
-    """The family, asked by ref. `on` is the day the page looks from; `concepts`: what knowledge says of them."""
+    """A family, and the day `on` that the page looks from; `concepts`: what knowledge says of the facts' concepts.
 
-    family: Row
+    Its methods find people by their reference and name them as a sentence does.
+    """
+
+    family: FamilyShown
     on: date
     concepts: Concepts = field(default_factory=dict)
 
-    def person(self, ref: str | None) -> Row | None:
+    def person(self, ref: str | None) -> PersonShown | None:
+        """The relative of this reference, if there is one."""
         return next((p for p in relatives(self.family) if p["ref"] == ref), None)
 
     def name_of_child(self) -> str:
@@ -86,10 +104,11 @@ class FamilyOnDay:
         return "the baby" if self.unborn() else words.first_name(self.family["child"].get("name"))
 
     def unborn(self) -> bool:
+        """Whether the child is not born yet on the day, or no birth is recorded."""
         born = words.parsed(self.family["child"].get("born"))
         return born is None or born > self.on
 
-    def called(self, person: Row) -> str:
+    def called(self, person: PersonShown) -> str:
         """`Partner Ryan`: somebody of the family by the role that says best who it is."""
         return self.who(person["ref"], main_role(person, self.on))
 
@@ -99,7 +118,8 @@ class FamilyOnDay:
             return words.capital(self.name_of_child())
         if role in labels.SINGULAR_ROLES:
             return labels.role(role)
-        given = words.first_name((self.person(ref) or {}).get("name"), otherwise="")
+        person = self.person(ref)
+        given = words.first_name(person and person["name"], otherwise="")
         short = {
             "partner": "Partner",
             "sibling": "Sibling",

@@ -1,13 +1,20 @@
-"""Facts that last: when one ends, and which hold on a day. Knowledge says what closes what."""
+"""Facts that last: when one ends, and which hold on a day. Knowledge says which concept closes which (`closed_by`)."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
-Row = dict[str, Any]
+if TYPE_CHECKING:
+    from kinsight.casework.records import FactShown, FamilyShown
+
+#: Concept → the concepts of which a later fact about the same person ends it.
+ClosedBy = Mapping[str, Sequence[str]]
 
 
-def settled(family: Row, closed_by: dict[str, list[str]], on: date) -> Row:
-    """The family with an end for every open fact that a later one closes, and each fact about somebody.
+def settled(family: FamilyShown, closed_by: ClosedBy, on: date) -> FamilyShown:
+    """The family as pages show it on a day: each fact is about somebody, and an open one that a later fact closes has its end.
 
     What only follows from the record (somebody will be grown up one day) is no fact before its day.
     """
@@ -15,18 +22,19 @@ def settled(family: Row, closed_by: dict[str, list[str]], on: date) -> Row:
     return {**family, "events": [ended(event, events, closed_by) for event in events]}
 
 
-def follows_later(event: Row, on: date) -> bool:
+def follows_later(event: FactShown, on: date) -> bool:
+    """Whether a fact follows from the record itself, on a later day."""
     return event.get("service_kind") == "kinsight" and event["on"] > on.isoformat()
 
 
-def about_someone(event: Row, family: Row) -> Row:
-    """Facts derived about the child carry its key only; here they name the child."""
+def about_someone(event: FactShown, family: FamilyShown) -> FactShown:
+    """The fact with the child named, where it follows from the record about the child and names nobody."""
     unnamed = event.get("about_ref") is None and event.get("role") == "self"
     return {**event, "about_ref": family["child"]["ref"], "about": family["child"].get("name")} if unnamed else event
 
 
-def ended(event: Row, events: list[Row], closed_by: dict[str, list[str]]) -> Row:
-    """A day of its own end stays as recorded."""
+def ended(event: FactShown, events: list[FactShown], closed_by: ClosedBy) -> FactShown:
+    """The fact, ended on the day of the first fact that closes it. An end that was recorded stays."""
     closers = closed_by.get(event["concept"] or "")
     if event.get("until") or not closers:
         return event
@@ -38,11 +46,12 @@ def ended(event: Row, events: list[Row], closed_by: dict[str, list[str]]) -> Row
     return {**event, "until": min(ends)} if ends else event
 
 
-def facts_on(family: Row, concept: str, on: date) -> list[Row]:
+def facts_on(family: FamilyShown, concept: str, on: date) -> list[FactShown]:
     """Facts of a concept that hold on a day."""
-    day = on.isoformat()
-    return [
-        e
-        for e in family["events"]
-        if e["concept"] == concept and e["on"] <= day and not (e.get("until") and e["until"] <= day)
-    ]
+    return [e for e in family["events"] if e["concept"] == concept and holds_on(e, on)]
+
+
+def holds_on(event: FactShown, on: date) -> bool:
+    """Whether a fact has begun by a day and has not ended by then."""
+    until = event.get("until")
+    return event["on"] <= on.isoformat() and not (until and until <= on.isoformat())

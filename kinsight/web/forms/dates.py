@@ -12,10 +12,10 @@ PARTS = ("day", "month", "year")
 class NhsDate(forms.Widget):
     """Reads `name-day`, `name-month`, `name-year`; drawn by the date-input macro."""
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> dict[str, str]:
+    def value_from_datadict(self, data: Mapping[str, str], files: object, name: str) -> dict[str, str]:
         return {part: (data.get(f"{name}-{part}") or "").strip() for part in PARTS}
 
-    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+    def value_omitted_from_data(self, data: Mapping[str, str], files: object, name: str) -> bool:
         return not any(f"{name}-{part}" in data for part in PARTS)
 
 
@@ -28,7 +28,8 @@ class DateInThreeBoxes(forms.Field):
         super().__init__(**kwargs)
         self.what = what
 
-    def to_python(self, value: Any) -> date | None:
+    def to_python(self, value: dict[str, str] | None) -> date | None:
+        """The day; None for three empty boxes. Raises ValidationError where it is none."""
         if not value or not any(value.values()):
             return None
         if missing := [part for part in PARTS if not value[part]]:
@@ -36,6 +37,7 @@ class DateInThreeBoxes(forms.Field):
         return self.real(value)
 
     def real(self, value: dict[str, str]) -> date:
+        """The day of three boxes that are all filled. Raises ValidationError where there is none."""
         if value["year"].isdecimal() and len(value["year"]) != 4:
             raise forms.ValidationError(f"{self.what} must have a year of 4 digits, such as 2026")
         try:
@@ -43,7 +45,7 @@ class DateInThreeBoxes(forms.Field):
         except ValueError:
             raise forms.ValidationError(f"{self.what} must be a real date, such as 27 3 2026") from None
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: date | dict[str, str] | None) -> dict[str, str]:
         """A date as its three boxes; what was typed stays as typed."""
         if isinstance(value, date):
             return {"day": str(value.day), "month": str(value.month), "year": str(value.year)}

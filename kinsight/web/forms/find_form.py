@@ -1,10 +1,9 @@
 """The form of "Find a child": a name, an NHS number, a date of birth; at least one of them."""
 
-from typing import Any
-
 import nhs_number
 from django import forms
 
+from kinsight.web.forms.cleaned import Cleaned
 from kinsight.web.forms.dates import DateInThreeBoxes
 
 
@@ -23,8 +22,8 @@ class FindForm(forms.Form):
             raise forms.ValidationError("Enter a real NHS number: 10 digits, the last of which checks the others")
         return digits
 
-    def clean(self) -> dict[str, Any]:
-        told = super().clean() or {}
-        if not self.errors and not any(told.values()):
+    def clean(self) -> Cleaned:
+        cleaned = super().clean() or {}
+        if not self.errors and not any(cleaned.values()):
             raise forms.ValidationError("Enter a name, an NHS number or a date of birth")
-        return told
+        return cleaned

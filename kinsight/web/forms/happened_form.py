@@ -8,6 +8,7 @@ from django import forms
 from kinsight.casework.models import HowKnown
 from kinsight.rules.schema import roles
 from kinsight.web.forms.choice_field import choice_field
+from kinsight.web.forms.cleaned import Cleaned
 from kinsight.web.forms.dates import DateInThreeBoxes
 from kinsight.web.forms.recording_fields import Choice, RecordingForm, note_field
 
@@ -71,7 +72,7 @@ class HappenedForm(RecordingForm):
         if not asks_how:
             del self.fields["how"]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         """`concept` is what was meant in the end, and it can be about this person."""
         cleaned = super().clean() or {}
         cleaned["concept"] = self._meant(cleaned)
@@ -81,7 +82,7 @@ class HappenedForm(RecordingForm):
         self.check_first(cleaned.get("on"), person)
         return cleaned
 
-    def _meant(self, cleaned: dict[str, Any]) -> str:
+    def _meant(self, cleaned: Cleaned) -> str:
         """The one chosen, or the one searched for; both is asked about, so that nothing typed is passed over."""
         chosen, typed = cleaned.get("concept", ""), cleaned.get("other", "")
         if chosen == OTHER or (typed and not chosen):
@@ -92,7 +93,7 @@ class HappenedForm(RecordingForm):
             self.add_error("concept", "Select what happened")
         return str(chosen)
 
-    def _searched(self, cleaned: dict[str, Any]) -> str:
+    def _searched(self, cleaned: Cleaned) -> str:
         """The one that was chosen among the matches, or is typed word for word; else the matches are offered."""
         typed, chosen = cleaned.get("other", ""), cleaned.get("match", "")
         self.matches = matching(typed, self.all_of_it)

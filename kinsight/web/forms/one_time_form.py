@@ -3,10 +3,11 @@
 import hashlib
 import json
 import secrets
-from typing import Any
 
 from django import forms
 from django.http import QueryDict
+
+from kinsight.casework.models import RecordedFact
 
 
 class OnceForm(forms.Form):
@@ -17,7 +18,7 @@ class OnceForm(forms.Form):
 
     token = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     again = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    duplicate: Any = None
+    duplicate: RecordedFact | None = None
     #: What is sent with a form and is no part of what it says.
     _BESIDE = frozenset({"csrfmiddlewaretoken", "token", "again"})
 

@@ -1,10 +1,9 @@
 """Why someone needs to see a child who is not on their caseload, and what the lead finds of it."""
 
-from typing import Any
-
 from django import forms
 
 from kinsight.casework.actions.break_glass import KINDS, OUTCOMES, can_be_judged
+from kinsight.web.forms.cleaned import Cleaned
 
 _MORE = "Say why in a few more words: someone else must be able to judge the reason"
 
@@ -48,8 +47,8 @@ class ReviewForm(forms.Form):
         error_messages={"max_length": "The note must be 1,000 characters or fewer"},
     )
 
-    def clean(self) -> dict[str, Any]:
-        said: dict[str, Any] = super().clean() or {}
-        if said.get("outcome") == "not-justified" and not can_be_judged(said.get("note", "")):
+    def clean(self) -> Cleaned:
+        cleaned = super().clean() or {}
+        if cleaned.get("outcome") == "not-justified" and not can_be_judged(cleaned.get("note", "")):
             self.add_error("note", "Say in a few words what is being followed up, and by whom")
-        return said
+        return cleaned

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from kinsight.web.forms.choice_field import choice_field
+from kinsight.web.forms.cleaned import Cleaned
 from kinsight.web.forms.dates import DateInThreeBoxes
 from kinsight.web.forms.recording_fields import Choice, RecordingForm, fits, note_field
 
@@ -28,10 +29,10 @@ class RecordForm(RecordingForm):
         choice_field(self, "concept").choices = [(choice.concept, choice.title) for choice in choices]
         self.fields["on"].help_text = f"For example, {self.as_of.day} {self.as_of.month} {self.as_of.year}"
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         """What is recorded for something owed must be about one of those it is owed for."""
-        told = super().clean() or {}
-        choice, person = self.picked(told, self.choices)
+        cleaned = super().clean() or {}
+        choice, person = self.picked(cleaned, self.choices)
         if choice and person and choice.about and not choice.about & person.roles:
             counted = [one.title for one in self.people if one.roles & choice.about]
             self.add_error(
@@ -39,5 +40,5 @@ class RecordForm(RecordingForm):
             )
         if choice and person and not fits(choice, person):
             self.add_error("about", "This person is not asked that. Ask who may be harmed, alone, and no child")
-        self.check_first(told.get("on"), person)
-        return told
+        self.check_first(cleaned.get("on"), person)
+        return cleaned

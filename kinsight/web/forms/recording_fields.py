@@ -9,6 +9,7 @@ from django import forms
 
 from kinsight.store.plausible import wrong_day
 from kinsight.web.forms.choice_field import choice_field
+from kinsight.web.forms.cleaned import Cleaned
 from kinsight.web.forms.one_time_form import OnceForm
 from kinsight.web.text.words import said
 
@@ -68,10 +69,10 @@ class RecordingForm(OnceForm):
             raise forms.ValidationError(f"{self.day} must be today, {said(self.as_of)}, or in the past")
         return on
 
-    def picked(self, told: dict[str, Any], choices: Iterable[Choice]) -> tuple[Choice | None, Someone | None]:
+    def picked(self, cleaned: Cleaned, choices: Iterable[Choice]) -> tuple[Choice | None, Someone | None]:
         """What was chosen among these, and about whom."""
-        choice = next((one for one in choices if one.concept == told.get("concept")), None)
-        return choice, next((one for one in self.people if one.ref == told.get("about")), None)
+        choice = next((one for one in choices if one.concept == cleaned.get("concept")), None)
+        return choice, next((one for one in self.people if one.ref == cleaned.get("about")), None)
 
     def check_first(self, on: date | None, person: Someone | None) -> None:
         """The same rule as the store's: nothing is recorded that it would refuse."""

@@ -1,14 +1,13 @@
 """What each page of the manual needs: the same for the site and for the files that `kinsight knowledge manual` writes."""
 
-from typing import Any
-
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.web.manual import item_lists, pathway_pages
 from kinsight.web.text import labels
 
 #: The report whose page numbers the briefing prints.
 REPORT = "triennial-briefing-2016"
-Context = dict[str, Any]
+#: What a template of the manual is handed, by name.
+Context = dict[str, object]
 
 
 def index(knowledge: Knowledge, asked: str = "") -> Context:
@@ -41,7 +40,7 @@ def pages(knowledge: Knowledge) -> Context:
 
 def catalogue(knowledge: Knowledge) -> Context:
     groups = item_lists.catalogue(knowledge)
-    findings = [one for _, found in groups for one in found]
+    findings = [one for _, of_group in groups for one in of_group]
     return {
         "groups": groups,
         "version": knowledge.version,

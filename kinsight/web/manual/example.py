@@ -80,15 +80,15 @@ def runs(knowledge: Knowledge, item: Item, one: AnExample) -> list[Run]:
 
 def _states(judged: Reference, name: str, last: int) -> list[Run]:
     """State by state; it can change only on a day on which a fact or a bond began, was known or ended, or something was due."""
-    found: list[Run] = []
+    stretches: list[Run] = []
     days = sorted({judged.first, *(day for day in _turning_points(judged, name) if judged.first < day <= last)})
     for day, end in zip(days, [*days[1:], last + 1], strict=True):
         said = STATES[judged.state(name, day)]
-        if found and found[-1][0] == said and found[-1][2] == day:
-            found[-1] = (said, found[-1][1], end)
+        if stretches and stretches[-1][0] == said and stretches[-1][2] == day:
+            stretches[-1] = (said, stretches[-1][1], end)
         elif said != STATES["none"]:
-            found.append((said, day, end))
-    return found
+            stretches.append((said, day, end))
+    return stretches
 
 
 def _turning_points(judged: Reference, name: str) -> set[int]:
@@ -107,13 +107,13 @@ def drawn_until(one: AnExample) -> date:
 
 def _drawn(knowledge: Knowledge, item: Item, one: AnExample, entries: list[Entry]) -> Timeline:
     """The timeline of the child's page, with a row of bars for each answer that comes up."""
-    found = runs(knowledge, item, one)
-    rows = [said for said in ("Holds", "Owed", "Overdue", "Done") if any(said == run[0] for run in found)]
+    stretches = runs(knowledge, item, one)
+    rows = [said for said in ("Holds", "Owed", "Overdue", "Done") if any(said == run[0] for run in stretches)]
     lasting = frozenset(name for name, concept in knowledge.concepts.items() if concept.closed_by)
-    held: list[Held] = [(said, to_date(min(start for word, start, _ in found if word == said))) for said in rows]
+    held: list[Held] = [(said, to_date(min(start for word, start, _ in stretches if word == said))) for said in rows]
     base = timeline(entries, _lane, held, one.born or one.expected, Shown(lasting, drawn_until(one)), "person")
-    bars = [_bar(base, said, TOP + rows.index(said) * BAR, start, end) for said, start, end in found]
-    return replace(base, bars=bars, desc=f"{base.desc} {_said(found)}")
+    bars = [_bar(base, said, TOP + rows.index(said) * BAR, start, end) for said, start, end in stretches]
+    return replace(base, bars=bars, desc=f"{base.desc} {_said(stretches)}")
 
 
 def _bar(base: Timeline, said: str, y: float, start: int, end: int) -> Bar:
@@ -124,9 +124,10 @@ def _bar(base: Timeline, said: str, y: float, start: int, end: int) -> Bar:
     return Bar(said, x, y, width, width > len(said) * 7.5 + 12)
 
 
-def _said(found: Iterable[Run]) -> str:
+def _said(stretches: Iterable[Run]) -> str:
     parts = [
-        f"{said} from {words.said(to_date(start))} until {words.said(to_date(end - 1))}" for said, start, end in found
+        f"{said} from {words.said(to_date(start))} until {words.said(to_date(end - 1))}"
+        for said, start, end in stretches
     ]
     return "; ".join(parts) + "." if parts else "Kinsight says nothing."
 
@@ -135,11 +136,15 @@ def _entry(knowledge: Knowledge, number: int, event: ExampleEvent) -> Entry:
     known = event.known or event.on
     concept = knowledge.concepts.get(event.concept)
     about = _WHO.get(event.who, labels.role(event.who))
-    days = {"on": event.on, "known": known, "until": event.until}
     return Entry(
         number=number,
         kind=kind_of(event.concept, concept_fields(knowledge)),
-        event={"concept": event.concept} | _iso(days),
+        event={
+            "concept": event.concept,
+            "on": event.on.isoformat(),
+            "until": event.until.isoformat() if event.until else None,
+            "known": known.isoformat(),
+        },
         what=_what(labels.concept(event.concept, concept.title if concept else None), event),
         on=words.short(event.on.isoformat()),
         known=words.short(known.isoformat()) if known != event.on else "the same day",
@@ -156,10 +161,6 @@ def _entry(knowledge: Knowledge, number: int, event: ExampleEvent) -> Entry:
 
 def _what(title: str, event: ExampleEvent) -> str:
     return f"{title} (taken back {words.said(event.superseded)})" if event.superseded else title
-
-
-def _iso(days: dict[str, date | None]) -> dict[str, str | None]:
-    return {name: day.isoformat() if day else None for name, day in days.items()}
 
 
 def _lane(entry: Entry) -> tuple[int, str]:

@@ -2,7 +2,6 @@
 
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
@@ -32,23 +31,23 @@ def write(knowledge: Knowledge, out: Path, design: str) -> int:
     return len(pages)
 
 
-def _pages(knowledge: Knowledge) -> list[tuple[str, str, dict[str, Any]]]:
+def _pages(knowledge: Knowledge) -> list[tuple[str, str, book.Context]]:
     """(file, template, its values) of every page."""
-    found: list[tuple[str, str, dict[str, Any]]] = [
+    pages: list[tuple[str, str, book.Context]] = [
         ("index.html", "index", book.index(knowledge)), ("pages.html", "pages", book.pages(knowledge)),
         ("catalogue.html", "catalogue", book.catalogue(knowledge)), ("wording.html", "wording", book.wording(knowledge)),
         ("unreviewed.html", "unreviewed", book.unreviewed(knowledge)),
     ]  # fmt: skip
-    found += [(url("knowledge-role", key), "role", book.role(knowledge, key) or {}) for key, _, _ in owners(knowledge)]
+    pages += [(url("knowledge-role", key), "role", book.role(knowledge, key) or {}) for key, _, _ in owners(knowledge)]
     for one in (*pathway_pages.pathways(knowledge), *pathway_pages.assessments(knowledge)):
-        whole = {"item": pathway_pages.page_of(knowledge, one.kind, one.name), "kind": one.kind}
-        found.append((url("knowledge-item", one.kind, one.name), "shelved", whole))
+        whole: book.Context = {"item": pathway_pages.page_of(knowledge, one.kind, one.name), "kind": one.kind}
+        pages.append((url("knowledge-item", one.kind, one.name), "shelved", whole))
     for item in all_items(knowledge):
         one = line(item)
-        found.append(
+        pages.append(
             (url("knowledge-item", one.kind, one.name), "item", {"item": item_page(knowledge, item), "kind": one.kind})
         )
-    return found
+    return pages
 
 
 #: Pages of the site that are one file each; the others are named by what they are about.

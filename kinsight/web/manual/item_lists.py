@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import TypeVar, get_args
 
 from kinsight.rules.checks.coverage import coverage, file_of
 from kinsight.rules.schema import durations
@@ -13,6 +13,7 @@ from kinsight.rules.schema.rule_review import is_reviewed
 from kinsight.web.text import labels
 
 Item = Indicator | Expectation
+AnItem = TypeVar("AnItem", Indicator, Expectation)
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ def all_items(knowledge: Knowledge) -> list[Item]:
     return [*by_title(knowledge.indicators.values()), *by_title(knowledge.expectations.values())]
 
 
-def by_title(items: Iterable[Any]) -> list[Any]:
+def by_title(items: Iterable[AnItem]) -> list[AnItem]:
+    """In the order of their titles."""
     return sorted(items, key=lambda item: item.title)
 
 
@@ -94,10 +96,10 @@ def matches(item: Item, asked: str) -> bool:
 
 def _grouped(items: Iterable[Item]) -> list[Group]:
     items = list(items)
-    found = [
+    groups = [
         Group(title, key, [line(item) for item in items if item.group == key]) for key, title in labels.GROUPS.items()
     ]
-    return [group for group in found if group.lines]
+    return [group for group in groups if group.lines]
 
 
 def owners(knowledge: Knowledge) -> list[tuple[str, str, int]]:
@@ -139,7 +141,7 @@ def catalogue(knowledge: Knowledge) -> list[tuple[str, list[Finding]]]:
     groups: dict[str, list[Finding]] = {}
     for item in knowledge.catalogue.values():
         groups.setdefault(item.group, []).append(_finding(item, covered.get(item.id, []), rules))
-    return [(labels.GROUPS.get(key, key.replace("-", " ").capitalize()), found) for key, found in groups.items()]
+    return [(labels.GROUPS.get(key, key.replace("-", " ").capitalize()), findings) for key, findings in groups.items()]
 
 
 def _finding(item: CatalogueItem, files: list[str], rules: dict[str, Line]) -> Finding:
@@ -160,7 +162,7 @@ def page_said(printed: str) -> str:
 
 def pages(knowledge: Knowledge, document: str) -> list[Page]:
     """The pages of a document that anything cites, in order, with the findings printed there and the rules that rest on them."""
-    findings = [one for _, found in catalogue(knowledge) for one in found]
+    findings = [one for _, of_group in catalogue(knowledge) for one in of_group]
     cited: dict[str, list[Line]] = {}
     for item in all_items(knowledge):
         for source in item.sources:

@@ -58,8 +58,8 @@ def pathways(knowledge: Knowledge) -> list[Line]:
 
 
 def assessments(knowledge: Knowledge) -> list[Line]:
-    found = sorted(knowledge.assessments.values(), key=lambda a: a.title)
-    return [_listed("assessment", one.assessment, one) for one in found]
+    assessments = sorted(knowledge.assessments.values(), key=lambda a: a.title)
+    return [_listed("assessment", one.assessment, one) for one in assessments]
 
 
 def _listed(kind: str, name: str, one: Pathway | Assessment) -> Line:

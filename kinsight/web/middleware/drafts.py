@@ -14,7 +14,7 @@ from kinsight.casework.models import Draft
 from kinsight.web.staff_request import StaffRequest
 
 COOKIE, SALT = "kin_writer", "kinsight.drafts"
-KEPT_FOR = timedelta(hours=24)
+OFFERED_FOR = timedelta(hours=24)
 LONGEST = 20_000  # characters of one form
 #: Only these pages hold written work; signing in and searching are never kept.
 PAGES = ("/record/", "/happened/", "/recorded/", "/open/")
@@ -47,7 +47,7 @@ def remember_writer(response: HttpResponse, writer: int) -> None:
         COOKIE,
         str(writer),
         salt=SALT,
-        max_age=KEPT_FOR,
+        max_age=OFFERED_FOR,
         httponly=True,
         secure=settings.SESSION_COOKIE_SECURE,
         samesite="Lax",
@@ -55,7 +55,7 @@ def remember_writer(response: HttpResponse, writer: int) -> None:
 
 
 def keep(request: HttpRequest) -> None:
-    writer = request.user.pk or request.get_signed_cookie(COOKIE, default=None, salt=SALT, max_age=KEPT_FOR)
+    writer = request.user.pk or request.get_signed_cookie(COOKIE, default=None, salt=SALT, max_age=OFFERED_FOR)
     body = {name: request.POST.getlist(name) for name in request.POST if name not in _MECHANICS}
     if writer and len(str(body)) <= LONGEST:
         Draft.objects.update_or_create(user_id=int(writer), path=request.get_full_path(), defaults={"body": body})
@@ -63,7 +63,7 @@ def keep(request: HttpRequest) -> None:
 
 def offered(request: StaffRequest) -> dict[str, list[str]] | None:
     """What this person had written on this page, once: it is removed as it is offered. Old ones go too."""
-    Draft.objects.filter(at__lt=timezone.now() - KEPT_FOR).delete()
+    Draft.objects.filter(at__lt=timezone.now() - OFFERED_FOR).delete()
     draft = Draft.objects.filter(user=request.user, path=request.get_full_path()).first()
     if draft is None:
         return None

@@ -1,7 +1,6 @@
 """Who may open which page, by the table in `casework/matrix.py`; and where a refusal leads."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,7 +26,7 @@ class StaffOnly:
         request.staff = staff_of(request)
         return self.get_response(request)
 
-    def process_view(self, request: PageRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: PageRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         name = request.resolver_match.view_name
         row = MATRIX.get(name)
         if row and row.scope in _NEED_NO_ROLE:
@@ -36,27 +35,27 @@ class StaffOnly:
             return render(request, "no_role.html", status=403)
         if allows(name, request.staff.role):
             return None
-        refused(by=request.user, page=name, status=403)
+        refused(by=request.staff.user, page=name, status=403)
         return render(request, "403.html", status=403)
 
     def process_exception(self, request: PageRequest, error: Exception) -> HttpResponse | None:
         """What was refused is written down. A child outside the caseload: ask why, then lead back."""
         if isinstance(error, PermissionDenied | Http404) and request.staff is not None:
-            note(request, error)
+            note(request, request.staff, error)
         if not isinstance(error, OutsideCaseload):
             return None
         back = urlencode({"next": request.get_full_path()})
         return redirect(f"/open/{error.slug}/?{back}")
 
 
-def note(request: PageRequest, error: Exception) -> None:
-    """Of a child who is there, which: an address that is tried out is the beginning of something."""
+def note(request: PageRequest, staff: Staff, error: Exception) -> None:
+    """Write the refusal into the audit, and of a child who is there, which: an address that is tried out is the beginning of something."""
     slug = request.resolver_match.kwargs.get("slug")
     status = 404 if isinstance(error, Http404) else 403
-    refused(
-        by=request.user, page=request.resolver_match.view_name, status=status, child=by_slug(slug) if slug else None
-    )
+    child = by_slug(slug) if slug else None
+    refused(by=staff.user, page=request.resolver_match.view_name, status=status, child=child)
 
 
 def staff_of(request: HttpRequest) -> Staff | None:
+    """Who asks, by their role; None for a stranger and for an account without one."""
     return getattr(request.user, "staff", None) if request.user.is_authenticated else None

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -74,7 +73,7 @@ class NeedsSecondFactor:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: PageRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: PageRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         if settings.DEMONSTRATION or not request.user.is_authenticated or second_factor.given(request):
             return None
         if request.resolver_match.view_name in _BEFORE:

@@ -1,7 +1,5 @@
 """The audit: who did what, and who looked at whom. For the designated professional."""
 
-from typing import Any
-
 from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -11,12 +9,14 @@ from django.views.decorators.http import require_safe
 
 from kinsight.casework.actions.audit_row import read_audit
 from kinsight.casework.actions.break_glass import to_review
-from kinsight.casework.models import AccessLog, Audit
+from kinsight.casework.models import AccessLog, Audit, BreakGlass
 from kinsight.web.presenters import child_links
 from kinsight.web.presenters.audit_words import KINDS, line
 from kinsight.web.staff_request import StaffRequest
 
+#: Rows on one page.
 ROWS = 50
+Rows = QuerySet[Audit] | QuerySet[AccessLog] | QuerySet[BreakGlass]
 
 
 @require_safe
@@ -35,7 +35,8 @@ def page(request: StaffRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-def everything(show: str) -> QuerySet[Any]:
+def everything(show: str) -> Rows:
+    """All rows of one of KINDS."""
     if show == "review":
         return to_review()
     if show == "reads":
@@ -45,7 +46,8 @@ def everything(show: str) -> QuerySet[Any]:
     return Audit.objects.filter(what="broke-glass") if show == "glass" else Audit.objects.all()
 
 
-def narrowed(request: StaffRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+def narrowed(request: StaffRequest, rows: Rows) -> Rows:
+    """Those that the filters of the address let through, the newest first."""
     if who := request.GET.get("who"):
         rows = rows.filter(by__username=who)
     if slug := request.GET.get("child"):
@@ -56,6 +58,7 @@ def narrowed(request: StaffRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def staff() -> list[tuple[str, str]]:
+    """(user name, name and role) of everyone with a role."""
     users = get_user_model().objects.filter(staff__isnull=False).select_related("staff").order_by("last_name")
     return [(user.username, str(user.staff)) for user in users]
 

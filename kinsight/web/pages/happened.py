@@ -1,6 +1,6 @@
 """Something happened: record a fact about a child's family without anything being owed, and read what follows from it."""
 
-from typing import Any
+from functools import partial
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -30,12 +30,12 @@ def page(request: StaffRequest, slug: str) -> HttpResponse:
     child = access.child(request.user, slug, "happened")
     if not request.staff.services.exists():
         return without_service(request)
-    form, kept = filled(request, child)
-    if form.is_bound and not kept and form.is_valid() and not asks_again(request, child, form):
+    form, is_draft = filled(request, child)
+    if form.is_bound and not is_draft and form.is_valid() and not asks_again(request, child, form):
         return redirect(child_links.answer(slug, save(request, child, form)))
     access.relatives(request.user, child, (one.ref for one in form.people), "family")
     return render(request, "happened/happened.html", {
-        "form": form, "kept": kept, "duplicate": form.duplicate and recorded_at(form.duplicate),
+        "form": form, "is_draft": is_draft, "duplicate": form.duplicate and recorded_at(form.duplicate),
          "line": child_line(child, clock.as_of(), request.staff), "people": form.people,
         "services": choice_field(form, "service").choices, "desk": not access.may_see_patterns(request.staff),
     })  # fmt: skip
@@ -44,17 +44,21 @@ def page(request: StaffRequest, slug: str) -> HttpResponse:
 def filled(request: StaffRequest, child: Child) -> tuple[HappenedForm, bool]:
     """(the form, whether it holds what was kept when a session ran out)."""
     as_of, knowledge, role = clock.as_of(), loaded_knowledge.knowledge(), request.staff.role
-    family = family_or_child(child, as_of, request.POST.get("about", ""))
-    given: dict[str, Any] = {
-        "most": happened_words.most(knowledge, role), "all_of_it": happened_words.everything(knowledge, role), "as_of": as_of,
-        "people": people(family, as_of, knowledge), "asks_how": access.may_see_patterns(request.staff),
-        "services": [(service.ref, str(service)) for service in request.staff.services.order_by("name")],
-    }  # fmt: skip
+    family, _ = family_or_child(child, as_of, request.POST.get("about", ""))
+    make = partial(
+        HappenedForm,
+        most=happened_words.most(knowledge, role),
+        all_of_it=happened_words.everything(knowledge, role),
+        as_of=as_of,
+        people=people(family, as_of, knowledge),
+        asks_how=access.may_see_patterns(request.staff),
+        services=[(service.ref, str(service)) for service in request.staff.services.order_by("name")],
+    )
     if request.method == "POST":
-        return HappenedForm(request.POST, **given), False
+        return make(request.POST), False
     if draft := offered(request):
-        return HappenedForm({name: values[-1] for name, values in draft.items() if values}, **given), True
-    return HappenedForm(initial={"on": as_of}, **given), False
+        return make({name: values[-1] for name, values in draft.items() if values}), True
+    return make(initial={"on": as_of}), False
 
 
 def save(request: StaffRequest, child: Child, form: HappenedForm) -> RecordedFact:
@@ -96,19 +100,21 @@ def answer(request: StaffRequest, slug: str, fact: UUID) -> HttpResponse:
         return redirect("recorded-list")
     access.relatives(request.user, child, [recorded.person_ref], "family")
     owed = worklist.owed(request.user, worklist.Asked(as_of, owner=worklist.ANYONE), access.children(request.user))
-    found = happened_words.answer(
+    family, is_read = family_or_child(child, as_of)
+    follows = happened_words.answer(
         recorded,
-        family_or_child(child, as_of),
+        family,
         owed.filter(child=child).order_by("-due"),
         knowledge,
         request.staff.role,
         as_of,
+        unread=not is_read,
     )
     return render(
         request,
         "happened/answer.html",
         {
-            "answer": found,
+            "answer": follows,
             "line": child_line(child, as_of, request.staff),
             "desk": not access.may_see_patterns(request.staff),
             "advice": advice(knowledge, recorded.note),

@@ -21,10 +21,10 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def role(request: HttpRequest, role: str) -> HttpResponse:
     """What one role owes."""
-    found = book.role(loaded_knowledge.knowledge(), role)
-    if found is None:
+    owes = book.role(loaded_knowledge.knowledge(), role)
+    if owes is None:
         raise Http404("No such role owes anything")
-    return render(request, "knowledge/role.html", found)
+    return render(request, "knowledge/role.html", owes)
 
 
 @require_safe
@@ -56,12 +56,10 @@ def item(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     """One indicator, expectation, pathway or assessment, whole."""
     if shelved := pathway_pages.page_of(loaded_knowledge.knowledge(), kind, name):
         return render(request, "knowledge/shelved.html", {"item": shelved, "kind": kind})
-    found = getattr(loaded_knowledge.knowledge(), f"{kind}s").get(name) if kind in KINDS else None
-    if found is None:
+    rule = getattr(loaded_knowledge.knowledge(), f"{kind}s").get(name) if kind in KINDS else None
+    if rule is None:
         raise Http404("Nothing of this name")
-    return render(
-        request, "knowledge/item.html", {"item": item_page(loaded_knowledge.knowledge(), found), "kind": kind}
-    )
+    return render(request, "knowledge/item.html", {"item": item_page(loaded_knowledge.knowledge(), rule), "kind": kind})
 
 
 @require_safe

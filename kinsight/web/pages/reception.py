@@ -1,7 +1,6 @@
 """What the desk needs about a child: priority appointments, interpreter, help to attend. Never a pattern."""
 
 from datetime import date
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,7 +13,7 @@ from kinsight.web import clock, loaded_knowledge, paper
 from kinsight.web.presenters import child_links
 from kinsight.web.presenters.child_lists import child_line
 from kinsight.web.presenters.desk import desk
-from kinsight.web.presenters.work_rows import Lines
+from kinsight.web.presenters.work_rows import Lines, OwedLine
 from kinsight.web.staff_request import StaffRequest
 
 
@@ -29,7 +28,7 @@ def page(request: StaffRequest, slug: str) -> HttpResponse:
     })  # fmt: skip
 
 
-def owed(request: StaffRequest, child: Child, as_of: date) -> list[Any]:
+def owed(request: StaffRequest, child: Child, as_of: date) -> list[OwedLine]:
     """What the desk owes this child, without the reason."""
     asked = worklist.Asked(as_of, owner=Role.RECEPTION.value)
     lines = Lines(loaded_knowledge.knowledge(), request.staff, as_of)

@@ -1,9 +1,9 @@
 """Record what was done: on something owed, or on any child with a choice of what."""
 
 import logging
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -31,8 +31,11 @@ from kinsight.web.presenters import child_links
 from kinsight.web.presenters.better_words import advice
 from kinsight.web.presenters.child_lists import child_line
 from kinsight.web.presenters.recording_choices import choices, fitting, groups, people, preset
-from kinsight.web.presenters.work_rows import Lines
+from kinsight.web.presenters.work_rows import Lines, OwedLine
 from kinsight.web.staff_request import StaffRequest
+
+if TYPE_CHECKING:
+    from kinsight.casework.records import FamilyShown
 
 log = logging.getLogger(__name__)
 
@@ -44,12 +47,12 @@ def page(request: StaffRequest, slug: str) -> HttpResponse:
     item = expectation(request, slug)
     if not request.staff.services.exists():
         return without_service(request)
-    form, kept = filled(request, child, item)
-    if form.is_bound and not kept and form.is_valid() and not asks_again(request, child, form):
+    form, is_draft = filled(request, child, item)
+    if form.is_bound and not is_draft and form.is_valid() and not asks_again(request, child, form):
         return save(request, child, item, form)
     access.relatives(request.user, child, (one.ref for one in form.people), "family")
     return render(request, "record/record.html", {
-        "form": form, "item": item, "kept": kept, "duplicate": form.duplicate and recorded_at(form.duplicate),
+        "form": form, "item": item, "is_draft": is_draft, "duplicate": form.duplicate and recorded_at(form.duplicate),
         "slug": slug, "groups": [] if item else groups(loaded_knowledge.knowledge()),
         "line": child_line(child, clock.as_of(), request.staff), "owed": owed(request, child, item),
         "people": form.people, "tells_why": access.may_see_patterns(request.staff), "services": choice_field(form, "service").choices,
@@ -65,19 +68,19 @@ def without_service(request: StaffRequest) -> HttpResponse:
 
 def asks_again(request: StaffRequest, child: Child, form: RecordingForm) -> bool:
     """Whether the same was recorded just now, and nobody has said yet that it is to be recorded again."""
-    told = form.cleaned_data
-    if told["again"] or already_sent(by=request.staff, token=form.sent_once()):
+    sent = form.cleaned_data
+    if sent["again"] or already_sent(by=request.staff, token=form.sent_once()):
         return False
     form.duplicate = just_recorded(
-        by=request.staff, child=child, person_ref=told["about"], concept=told["concept"], on=told["on"]
+        by=request.staff, child=child, person_ref=sent["about"], concept=sent["concept"], on=sent["on"]
     )
     return form.duplicate is not None
 
 
 def expectation(request: StaffRequest, slug: str) -> Expectation | None:
     """What it is recorded for. The desk records only what the desk owes. Raises Http404, PermissionDenied."""
-    given, known = request.GET.get("for", ""), loaded_knowledge.knowledge().expectations
-    item = known.get(opaque.named(slug, given, known)) if given else None
+    given, expectations = request.GET.get("for", ""), loaded_knowledge.knowledge().expectations
+    item = expectations.get(opaque.named(slug, given, expectations)) if given else None
     if given and item is None:
         raise Http404("No such expectation")
     if request.staff.role == Role.RECEPTION and (item is None or item.owner != Role.RECEPTION.value):
@@ -88,37 +91,50 @@ def expectation(request: StaffRequest, slug: str) -> Expectation | None:
 def filled(request: StaffRequest, child: Child, item: Expectation | None) -> tuple[RecordForm, bool]:
     """(the form, whether it holds what was kept when a session ran out)."""
     as_of, knowledge = clock.as_of(), loaded_knowledge.knowledge()
-    family = family_or_child(child, as_of, request.POST.get("about", ""))
-    services = [(service.ref, str(service)) for service in request.staff.services.order_by("name")]
+    family, _ = family_or_child(child, as_of, request.POST.get("about", ""))
     possible = choices(knowledge, item)
-    given: dict[str, Any] = {
-        "choices": possible,
-        "people": fitting(people(family, as_of, knowledge), possible),
-        "services": services,
-        "as_of": as_of,
-    }
+    fitted = fitting(people(family, as_of, knowledge), possible)
+    make = partial(
+        RecordForm,
+        choices=possible,
+        people=fitted,
+        services=[(service.ref, str(service)) for service in request.staff.services.order_by("name")],
+        as_of=as_of,
+    )
     if request.method == "POST":
-        return RecordForm(request.POST, **given), False
+        return make(request.POST), False
     if draft := offered(request):
-        return RecordForm({name: values[-1] for name, values in draft.items() if values}, **given), True
-    return RecordForm(initial=preset(given["choices"], given["people"], as_of), **given), False
+        return make({name: values[-1] for name, values in draft.items() if values}), True
+    return make(initial=preset(possible, fitted, as_of)), False
 
 
-def family_or_child(child: Child, as_of: date, about: str = "") -> Mapping[str, Any]:
-    """The family; when the record store does not answer, the child alone, without `events`: writing down what was done must not wait.
+def family_or_child(child: Child, as_of: date, about: str = "") -> "tuple[FamilyShown, bool]":
+    """(The family, whether it was read.) When the record store does not answer, it is the child alone: writing down what was done
+    must not wait.
 
     What was sent `about` someone else of the family is given back to be sent again (pages/busy.py). Raises WorkspaceBusy.
     """
     try:
-        return loaded_knowledge.records().family(child.ref, to_day(as_of))
+        return loaded_knowledge.records().family(child.ref, to_day(as_of)), True
     except Exception as error:
         if isinstance(error, WorkspaceBusy) and about not in ("", child.ref):
             raise
         log.error("a family could not be read: %s", type(error).__name__)
-        return {"child": {"ref": child.ref, "name": child.name}, "people": []}
+        return alone(child), False
 
 
-def owed(request: StaffRequest, child: Child, item: Expectation | None) -> list[Any]:
+def alone(child: Child) -> "FamilyShown":
+    """A family of whom nothing is known but the child's reference and name."""
+    return {
+        "child": {
+            "ref": child.ref, "name": child.name, "nhs_number": None, "born": None, "expected": None, "died": None, "sex": None,
+            "language": None, "interpreter": None, "practice": None, "practice_name": None, "address": None, "withheld": False,
+        },
+        "people": [], "couples": [], "addresses": [], "events": [], "services": [],
+    }  # fmt: skip
+
+
+def owed(request: StaffRequest, child: Child, item: Expectation | None) -> list[OwedLine]:
     """What is still owed to the child: of this kind, or all that the reader's page lists to choose from."""
     asked = worklist.Asked(clock.as_of(), owner=worklist.ANYONE, expectation=item.expectation if item else "")
     lines = Lines(loaded_knowledge.knowledge(), request.staff, asked.as_of)
@@ -132,7 +148,7 @@ def recorded_at(fact: RecordedFact) -> str:
 
 
 def with_way_back(said: str, fact: RecordedFact) -> str:
-    """And, for a mistake, the link to where it is withdrawn."""
+    """What is said after recording, and for a mistake the link to where the fact is withdrawn."""
     return format_html(
         '{} If this was a mistake: <a href="{}">recorded in error</a>.', said, child_links.in_error(fact)
     )
@@ -140,20 +156,20 @@ def with_way_back(said: str, fact: RecordedFact) -> str:
 
 def save(request: StaffRequest, child: Child, item: Expectation | None, form: RecordForm) -> HttpResponse:
     """The fact is safe first; then the worker makes the family's picture anew, at once if nothing stops it."""
-    told = form.cleaned_data
+    sent = form.cleaned_data
 
     def record() -> str:
         return str(
             record_done(
                 by=request.staff,
                 child=child,
-                person_ref=told["about"],
-                concept=told["concept"],
-                on=told["on"],
+                person_ref=sent["about"],
+                concept=sent["concept"],
+                on=sent["on"],
                 as_of=clock.as_of(),
-                note=told["note"],
+                note=sent["note"],
                 expectation=item.expectation if item else "",
-                service_ref=told["service"],
+                service_ref=sent["service"],
             ).id
         )
 

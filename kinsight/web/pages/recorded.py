@@ -1,7 +1,7 @@
 """What one recorded on the site, and the way to say that something was recorded in error."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,6 +22,9 @@ from kinsight.web.pages.shown import shown_soon
 from kinsight.web.presenters import child_links
 from kinsight.web.presenters.recorded_words import RecordedLine, line
 from kinsight.web.staff_request import StaffRequest
+
+if TYPE_CHECKING:
+    from kinsight.casework.records import FamilyShown
 
 #: Facts on one page.
 FACTS = 25
@@ -73,7 +76,7 @@ def lines(request: StaffRequest, facts: Iterable[RecordedFact], purpose: str) ->
     return [line(fact, loaded_knowledge.knowledge(), request.staff, named, families) for fact in shown]
 
 
-def families_of(request: StaffRequest, facts: list[RecordedFact]) -> dict[int, Mapping[str, Any]]:
+def families_of(request: StaffRequest, facts: list[RecordedFact]) -> "dict[int, FamilyShown]":
     """By the child's id, the families of whom someone else than the child is to be named."""
     relatives: dict[Child, set[str]] = {}
     for fact in facts:
@@ -81,7 +84,7 @@ def families_of(request: StaffRequest, facts: list[RecordedFact]) -> dict[int, M
             relatives.setdefault(fact.child, set()).add(fact.person_ref)
     for child, refs in relatives.items():
         access.relatives(request.user, child, refs, "family")
-    return {child.pk: family_or_child(child, clock.as_of()) for child in relatives}
+    return {child.pk: family_or_child(child, clock.as_of())[0] for child in relatives}
 
 
 def began(request: StaffRequest) -> dict[str, str]:

@@ -18,15 +18,15 @@ def page(request: StaffRequest, number: int) -> HttpResponse:
     """The form is shown to who may review it: not to who opened the record, and once."""
     opening = get_object_or_404(BreakGlass.objects.select_related("by", "child"), pk=number)
     assert opening.by is not None and opening.child is not None  # somebody opened it, for a child
-    found, own = getattr(opening, "review", None), opening.by_id == request.user.pk
+    reviewed, own = getattr(opening, "review", None), opening.by_id == request.user.pk
     form = ReviewForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and not (found or own) and form.is_valid():
+    if request.method == "POST" and not (reviewed or own) and form.is_valid():
         review(by=request.staff, opening=opening, **form.cleaned_data)
         return redirect("/audit/?show=review")
     access.seen(request.user, [opening.child], "review")
     at = timezone.localtime(opening.at)
     return render(request, "audit/review.html", {
-        "opening": opening, "own": own, "found": found, "outcome": OUTCOMES.get(found.outcome) if found else "", "form": form,
+        "opening": opening, "own": own, "reviewed": reviewed, "outcome": OUTCOMES.get(reviewed.outcome) if reviewed else "", "form": form,
         "kind": KINDS.get(opening.kind, ""), "when": f"{words.short(at.date())}, {at:%H:%M}",
         "who": opening.by.get_full_name() or opening.by.get_username(),
     })  # fmt: skip

@@ -1,16 +1,17 @@
 """Where I am signed in: each browser, and signing out there from here."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from kinsight.casework.actions.end_sessions import end_sessions, sessions_of
+from kinsight.web.staff_request import SignedInRequest
 from kinsight.web.text import words
 
 
 @require_http_methods(["GET", "POST"])
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: SignedInRequest) -> HttpResponse:
     """A number ends that session; without one, every other ends. One's own stays: there is *Sign out*."""
     mine = request.session.session_key or ""
     if request.method == "POST":

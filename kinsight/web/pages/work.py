@@ -68,11 +68,11 @@ def note_looked(request: StaffRequest) -> HttpResponse:
 
 def asked(chosen: Mapping[str, str], staff: Staff) -> dict[str, str]:
     """The filters with their defaults: my role's work, the longest overdue first."""
-    told = {name: chosen[name] for name in ("age", "order") if name in chosen}
-    for name, known in _hidden(staff).items():
+    wanted = {name: chosen[name] for name in ("age", "order") if name in chosen}
+    for name, values in _hidden(staff).items():
         if name in chosen:
-            told[name] = opaque.named("work", chosen[name], known)
-    return {"owner": ANYONE if staff.role in _OVERSEERS else staff.role, **told}
+            wanted[name] = opaque.named("work", chosen[name], values)
+    return {"owner": ANYONE if staff.role in _OVERSEERS else staff.role, **wanted}
 
 
 def _hidden(staff: Staff) -> dict[str, list[str]]:
@@ -86,6 +86,7 @@ def _hidden(staff: Staff) -> dict[str, list[str]]:
 
 
 def filters(request: StaffRequest) -> WorkFilters:
+    """The filters as a form, each with what this reader may choose from."""
     staff, expectations = request.staff, loaded_knowledge.knowledge().expectations
     titles = sorted((item.title, name) for name, item in expectations.items())
     if not access.may_see_patterns(staff):
@@ -125,6 +126,7 @@ class Work:
 
     @cached_property
     def counts(self) -> dict[str, worklist.Counted]:
+        """How much is owed in each section but the new patterns."""
         return worklist.counted(self.debts, self.asked.as_of)
 
     def sections(self, chosen: Mapping[str, str]) -> list[Section]:
@@ -139,22 +141,26 @@ class Work:
         debts, count = worklist.part(self.debts, key, self.asked.as_of), self.counts[key]
         page = self.page(key, worklist.by_date(debts, self.asked.order), count.children)
         ids = [row["child"] for row in page]
-        told, children = worklist.things_of(debts, ids), self.known(ids)
-        self.printed += [(children[pk], [(thing.debt.expectation, thing.debt.due) for thing in told[pk]]) for pk in ids]
+        things, children = worklist.things_of(debts, ids), self.read(ids)
+        self.printed += [
+            (children[pk], [(thing.debt.expectation, thing.debt.due) for thing in things[pk]]) for pk in ids
+        ]
         people = [
-            Person(self.lines.child(children[pk]), [self.lines.owed(thing, children[pk].slug) for thing in told[pk]])
+            Person(self.lines.child(children[pk]), [self.lines.owed(thing, children[pk].slug) for thing in things[pk]])
             for pk in ids
         ]
         return self.section(key, page, people, count.things)
 
     def new(self) -> Section:
         """Children whose patterns are newest first."""
-        found = worklist.new_patterns(self.user, self.asked, self.looked)
-        page = self.page("new", worklist.by_start(found))
+        rows = worklist.new_patterns(self.user, self.asked, self.looked)
+        page = self.page("new", worklist.by_start(rows))
         ids = [row["child"] for row in page]
-        told, children = worklist.patterns_of(found, ids), self.known(ids)
-        people = [Person(self.lines.child(children[pk]), [self.lines.pattern(row) for row in told[pk]]) for pk in ids]
-        return self.section("new", page, people, found.count())
+        patterns, children = worklist.patterns_of(rows, ids), self.read(ids)
+        people = [
+            Person(self.lines.child(children[pk]), [self.lines.pattern(row) for row in patterns[pk]]) for pk in ids
+        ]
+        return self.section("new", page, people, rows.count())
 
     def page(self, key: str, rows: QuerySet[Owed | Pattern, ChildRow], count: int | None = None) -> Page[ChildRow]:
         """The page that the address asks for; `count`: how many rows there are, where that is known already."""
@@ -163,11 +169,13 @@ class Work:
             paginator.count = count
         return paginator.get_page(self.request.GET.get(f"{key}-page"))
 
-    def known(self, ids: list[int]) -> dict[int, Child]:
-        found = worklist.children(ids)
-        self.children |= found
-        return found
+    def read(self, ids: list[int]) -> dict[int, Child]:
+        """Children of the caseload by id; they count as shown."""
+        children = worklist.children(ids)
+        self.children |= children
+        return children
 
     def section(self, key: str, page: Page[ChildRow], people: list[Person], total: int) -> Section:
+        """A section with its links to the pages before and after."""
         query = {name: value for name, value in self.request.GET.dict().items() if value}
         return section(key, STATES[key], _EMPTY[key], page, people, total, query)

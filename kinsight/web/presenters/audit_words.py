@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from kinsight.casework.models import AccessLog, Audit, BreakGlass
+from kinsight.casework.models import BreakGlass
+from kinsight.casework.models.append_only import AuditRow
 from kinsight.web.text import words
 
 KINDS = {
@@ -40,6 +41,8 @@ _WHAT = {
 
 @dataclass(frozen=True)
 class Line:
+    """One row of the page. `outside`: the child is not on the reader's caseload; `people`: references of who was shown beside it."""
+
     when: str
     who: str
     what: str
@@ -51,7 +54,8 @@ class Line:
     people: str
 
 
-def line(row: Audit | AccessLog | BreakGlass) -> Line:
+def line(row: AuditRow) -> Line:
+    """A row of any table of the audit in words."""
     word = getattr(row, "what", "") or getattr(row, "purpose", "broke-glass")
     at = timezone.localtime(row.at)
     return Line(
@@ -67,8 +71,8 @@ def line(row: Audit | AccessLog | BreakGlass) -> Line:
     )
 
 
-def unsigned(row: Audit | AccessLog | BreakGlass) -> str:
-    """Who, of what nobody signed in for: the machine's account, or the account at which someone guessed."""
+def unsigned(row: AuditRow) -> str:
+    """Who stands for the author where nobody was signed in: the machine's account, or the account at which someone guessed."""
     details = getattr(row, "details", {})
     if user := getattr(row, "os_user", "") or details.get("os_user"):
         return f"{user}, at the command line"

@@ -25,5 +25,6 @@ def in_error(fact: RecordedFact) -> str:
 
 
 def with_query(path: str, **query: object) -> str:
-    kept = {name: value for name, value in query.items() if value}
-    return f"{path}?{urlencode(kept)}" if kept else path
+    """The address with a query; what is empty is left out of it."""
+    given = {name: value for name, value in query.items() if value}
+    return f"{path}?{urlencode(given)}" if given else path

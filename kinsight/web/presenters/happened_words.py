@@ -1,9 +1,11 @@
 """Something happened: what a role may record, and what follows from it for the one who recorded it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from kinsight.casework.models import HowKnown, Owed, RecordedFact
 from kinsight.casework.records import Duty, consequences
@@ -15,6 +17,9 @@ from kinsight.web.forms.recording_fields import Choice
 from kinsight.web.presenters import child_links
 from kinsight.web.presenters.recording_choices import about
 from kinsight.web.text import labels, words
+
+if TYPE_CHECKING:
+    from kinsight.casework.records import FamilyShown
 
 
 def most(knowledge: Knowledge, role: str) -> list[Choice]:
@@ -28,8 +33,8 @@ def everything(knowledge: Knowledge, role: str) -> list[Choice]:
     item = knowledge.recording_by_role.get(role)
     if item is None or item.only:
         return []
-    found = [_choice(knowledge, *pair) for pair in kinds(knowledge.recording).values()]
-    return sorted(found, key=lambda choice: choice.title)
+    choices = [_choice(knowledge, *pair) for pair in kinds(knowledge.recording).values()]
+    return sorted(choices, key=lambda choice: choice.title)
 
 
 def _choice(knowledge: Knowledge, group: RecordingGroup, kind: RecordedKind) -> Choice:
@@ -72,11 +77,20 @@ class Answer:
 
 
 def answer(
-    fact: RecordedFact, family: Mapping[str, Any], owed: Iterable[Owed], knowledge: Knowledge, role: str, as_of: date
+    fact: RecordedFact,
+    family: FamilyShown,
+    owed: Iterable[Owed],
+    knowledge: Knowledge,
+    role: str,
+    as_of: date,
+    unread: bool = False,
 ) -> Answer:
-    """`owed`: what the child is owed and has not had. A duty that stood before this fact is listed as one that stands."""
+    """What follows from a fact, for a reader of this role.
+
+    `owed`: what the child is owed and has not had; a duty that stood before this fact is listed as one that stands.
+    `unread`: the records did not answer, and `family` is the child alone.
+    """
     group, kind = kinds(knowledge.recording).get(fact.concept, (None, None))
-    unread = "events" not in family
     new = [] if unread else consequences(fact, family, knowledge)
     alone = {duty.expectation for duty in consequences(fact, {**family, "events": []}, knowledge)}
     before = {debt.expectation: debt for debt in owed if debt.expectation in alone - {duty.expectation for duty in new}}

@@ -1,10 +1,13 @@
 """What was recorded on the site, in words: what, about whom, when, and what has become of it."""
 
+from __future__ import annotations
+
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from kinsight.casework.models import RecordedFact, Staff
@@ -14,7 +17,8 @@ from kinsight.web.presenters import child_links
 from kinsight.web.presenters.recording_choices import about, title
 from kinsight.web.text import words
 
-Row = Mapping[str, Any]
+if TYPE_CHECKING:
+    from kinsight.casework.records import FamilyShown
 
 
 @dataclass(frozen=True)
@@ -37,15 +41,18 @@ class RecordedLine:
 
 
 def line(
-    fact: RecordedFact, knowledge: Knowledge, staff: Staff, named: Container[int], families: Mapping[int, Row]
+    fact: RecordedFact, knowledge: Knowledge, staff: Staff, named: Container[int], families: Mapping[int, FamilyShown]
 ) -> RecordedLine:
-    """`named`: ids of the children whose names the reader may see; `families`: by such an id, where a relative is to be named."""
-    known = fact.child_id in named
+    """One recorded fact in words, for one reader.
+
+    `named`: ids of the children whose names the reader may see; `families`: by such an id, where a relative is to be named.
+    """
+    by_name = fact.child_id in named
     return RecordedLine(
         what=what(knowledge, fact.concept) if fact.by_id == staff.user_id else title(knowledge, fact.concept),
-        child=(fact.child.name or "Name not recorded") if known else "A child who is not on your caseload now",
-        child_link=child_links.child(fact.child.slug, staff) if known else "",
-        about=whom(fact, families.get(fact.child_id) if known else None),
+        child=(fact.child.name or "Name not recorded") if by_name else "A child who is not on your caseload now",
+        child_link=child_links.child(fact.child.slug, staff) if by_name else "",
+        about=whom(fact, families.get(fact.child_id) if by_name else None),
         day=words.said(fact.on),
         at=moment(fact.recorded_at),
         who=name(fact.by),
@@ -58,7 +65,7 @@ def line(
     )
 
 
-def whom(fact: RecordedFact, family: Row | None) -> str:
+def whom(fact: RecordedFact, family: FamilyShown | None) -> str:
     """As the forms name them: `Mia Example (mother)`; no name of a family that the reader may not open."""
     if fact.person_ref == fact.child.ref:
         return "The child"
@@ -81,14 +88,17 @@ def state(fact: RecordedFact) -> str:
 
 
 def withdrawn(fact: RecordedFact) -> str:
-    """By whom and when."""
-    return f"By {name(fact.in_error_by)}, {moment(fact.in_error_at)}" if fact.in_error_at else ""
+    """By whom and when; empty while it stands."""
+    by, at = fact.in_error_by, fact.in_error_at
+    return f"By {name(by)}, {moment(at)}" if by and at else ""
 
 
 def moment(at: datetime) -> str:
+    """`3 May 2026, 14:05`, as the clock of the site shows it."""
     here = timezone.localtime(at)
     return f"{words.short(here.date())}, {here:%H:%M}"
 
 
-def name(user: Any) -> str:
+def name(user: User) -> str:
+    """Somebody's name, else their user name."""
     return str(user.get_full_name() or user.get_username())

@@ -1,9 +1,11 @@
 """What can be recorded, and about whom, from the knowledge and the family."""
 
-from collections.abc import Mapping, Sequence
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from kinsight.rules.schema import roles
 from kinsight.rules.schema.formats import Concept, Expectation
@@ -14,6 +16,10 @@ from kinsight.web.family.concept_fields import concept_fields, enquiries
 from kinsight.web.forms.recording_fields import Choice, Someone, fits
 from kinsight.web.text import labels
 from kinsight.web.text.words import listed
+
+if TYPE_CHECKING:
+    from kinsight.casework.records import ChildShown, FamilyShown, PersonShown
+    from kinsight.web.family.family_members import Member
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,7 @@ def choices(knowledge: Knowledge, item: Expectation | None) -> list[Choice]:
 
 
 def choice(knowledge: Knowledge, word: str, of_adults: frozenset[str], about: frozenset[str] = frozenset()) -> Choice:
+    """A concept to choose. `of_adults`: the concepts that count for adults alone; `about`: the roles that it counts for."""
     return Choice(
         word,
         title(knowledge, word),
@@ -57,30 +64,32 @@ def asked_of_adults(knowledge: Knowledge) -> frozenset[str]:
 
 
 def title(knowledge: Knowledge, word: str) -> str:
+    """A concept's title; its word where knowledge no longer has it."""
     return knowledge.concepts[word].title if word in knowledge.concepts else labels.concept(word)
 
 
 def groups(knowledge: Knowledge) -> list[Group]:
     """Every response, by field, each by its title."""
-    found: dict[str, list[Concept]] = {}
+    by_group: dict[str, list[Concept]] = {}
     of_adults = asked_of_adults(knowledge)
     for concept in knowledge.concepts.values():
         if concept.response:
-            found.setdefault(concept.group, []).append(concept)
+            by_group.setdefault(concept.group, []).append(concept)
     return [
         Group(
             labels.GROUPS.get(name, labels.concept(name)),
             [choice(knowledge, c.concept, of_adults) for c in in_order(concepts)],
         )
-        for name, concepts in sorted(found.items())
+        for name, concepts in sorted(by_group.items())
     ]
 
 
 def in_order(concepts: list[Concept]) -> list[Concept]:
+    """By title."""
     return sorted(concepts, key=lambda concept: concept.title)
 
 
-def people(family: Mapping[str, Any], as_of: date, knowledge: Knowledge) -> list[Someone]:
+def people(family: FamilyShown, as_of: date, knowledge: Knowledge) -> list[Someone]:
     """The child first, then the relatives with their roles. An unborn child has no record of its own to write in."""
     child = family["child"]
     title = titled_child(child)
@@ -95,62 +104,73 @@ def people(family: Mapping[str, Any], as_of: date, knowledge: Knowledge) -> list
             child["ref"] in alone,
         )
     ]
-    kin = [
+    relatives = [
         relative(person, as_of, person["ref"] in alone) for person in family["people"] if person["ref"] != child["ref"]
     ]
-    return [one for one in [*born, *kin] if one.ref.startswith(("Patient/", "RelatedPerson/"))]
+    return [one for one in [*born, *relatives] if one.ref.startswith(("Patient/", "RelatedPerson/"))]
 
 
-def relative(person: Mapping[str, Any], as_of: date, asked_alone: bool) -> Someone:
-    held = frozenset(role["role"] for role in person["roles"])
+def relative(person: PersonShown, as_of: date, asked_alone: bool) -> Someone:
+    """A relative with every role to the child. `asked_alone`: questions about abuse may be put to them."""
+    roles_had = frozenset(role["role"] for role in person["roles"])
     return Someone(
-        person["ref"], titled(person), held, first_day(person, as_of), askable.grown(person, as_of), asked_alone
+        person["ref"], titled(person), roles_had, first_day(person, as_of), askable.grown(person, as_of), asked_alone
     )
 
 
-def about(ref: str, family: Mapping[str, Any]) -> str:
+def about(ref: str, family: FamilyShown) -> str:
     """Whom something was recorded about, as the forms name them."""
     if ref == family["child"]["ref"]:
         return titled_child(family["child"])
     return next((titled(person) for person in family["people"] if person["ref"] == ref), "Someone in this family")
 
 
-def titled_child(child: Mapping[str, Any]) -> str:
+def titled_child(child: ChildShown) -> str:
+    """`Mia Example (the child)`."""
     return f"{child.get('name') or 'The child'} (the child)"
 
 
-def titled(person: Mapping[str, Any]) -> str:
+def titled(person: PersonShown) -> str:
     """`Mia Example (mother and carer)`."""
-    held = dict.fromkeys(role["role"] for role in person["roles"])
-    return f"{person.get('name') or 'Name not recorded'} ({listed([labels.role(role).lower() for role in held])})"
+    roles_had = dict.fromkeys(role["role"] for role in person["roles"])
+    return f"{person.get('name') or 'Name not recorded'} ({listed([labels.role(role).lower() for role in roles_had])})"
 
 
-def first_day(person: Mapping[str, Any], as_of: date) -> date:
+def first_day(person: Member, as_of: date) -> date:
     """The first day on which something about a person can have been, from what the records say of them."""
     born = person.get("born") or person.get("expected")
     return earliest(born=date.fromisoformat(str(born)) if born else None, as_of=as_of)
 
 
-def fitting(known: Sequence[Someone], possible: Sequence[Choice]) -> list[Someone]:
+def fitting(people: Sequence[Someone], possible: Sequence[Choice]) -> list[Someone]:
     """Those about whom it can count; who counts by more than living there comes first. Nobody fits: nobody is offered."""
-    known = [one for one in known if not possible or any(fits(choice, one) for choice in possible)]
+    asked = [one for one in people if not possible or any(fits(choice, one) for choice in possible)]
     if not possible or any(not choice.about for choice in possible):
-        return known
+        return asked
     counts = frozenset[str]().union(*(choice.about for choice in possible))
-    return sorted((one for one in known if one.roles & counts), key=lambda one: not closely(one, counts))
+    return sorted((one for one in asked if one.roles & counts), key=lambda one: not closely(one, counts))
 
 
 def closely(one: Someone, counts: frozenset[str]) -> bool:
+    """Whether somebody counts by more than living in the household; `counts`: the roles that count."""
     return bool(one.roles & counts - {"household"})
 
 
-def preset(possible: Sequence[Choice], fitted: Sequence[Someone], as_of: date) -> dict[str, Any]:
+class Preset(TypedDict, total=False):
+    """What a form shows before anything is typed: a day, a concept, and the reference of whom it is about."""
+
+    on: date
+    concept: str
+    about: str
+
+
+def preset(possible: Sequence[Choice], fitted: Sequence[Someone], as_of: date) -> Preset:
     """Today, and whatever leaves no real choice."""
-    told: dict[str, Any] = {"on": as_of}
+    values: Preset = {"on": as_of}
     if len(possible) == 1:
-        told["concept"] = possible[0].concept
+        values["concept"] = possible[0].concept
     counts = frozenset[str]().union(*(choice.about for choice in possible)) or frozenset({"self"})
     close = [one for one in fitted if closely(one, counts)]
     if len(close) == 1 or (close and "self" in close[0].roles):
-        told["about"] = close[0].ref
-    return told
+        values["about"] = close[0].ref
+    return values

@@ -1,9 +1,8 @@
 """The rows and sections of My work in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.core.paginator import Page
 
@@ -47,7 +46,7 @@ class Person:
     """A child with what there is to say about it in a section."""
 
     child: ChildLine
-    lines: list[Any]
+    lines: Sequence[OwedLine] | Sequence[PatternLine]
 
 
 @dataclass(frozen=True)
@@ -74,10 +73,11 @@ class Lines:
         self.tells_why = access.may_see_patterns(staff)
 
     def child(self, child: Child) -> ChildLine:
+        """Who the child is, and where the name leads."""
         return child_line(child, self.as_of, self.staff)
 
     def owed(self, thing: Thing, slug: str) -> OwedLine:
-        """The reason is left out for those who must not see patterns."""
+        """One thing owed to the child of this slug; its reason is left out for those who must not see patterns."""
         debt = thing.debt
         item = self.knowledge.expectations.get(debt.expectation)
         return OwedLine(
@@ -93,6 +93,7 @@ class Lines:
         )
 
     def pattern(self, row: Pattern) -> PatternLine:
+        """One pattern; `arrived` is said of one that began before the reader last looked and came afterwards."""
         item = self.knowledge.indicators.get(row.indicator)
         stance = labels.stance(item.stance if item else "")
         late = self.looked is not None and row.since <= self.looked.on
@@ -106,6 +107,7 @@ class Lines:
 
 
 def more(times: int) -> str:
+    """`and 2 more times`; nothing for once."""
     return f"and {words.plural(times - 1, 'more time')}" if times > 1 else ""
 
 
@@ -129,4 +131,5 @@ def section(
 
 
 def turn(key: str, number: int, query: Mapping[str, str]) -> str:
+    """The address of another page of a section."""
     return child_links.with_query("/", **{**query, f"{key}-page": str(number)}) + f"#{key}"

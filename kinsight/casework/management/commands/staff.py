@@ -18,10 +18,13 @@ class Command(BaseCommand):
         parser.add_argument("--service", action="append", default=[], help="reference of a service; may be repeated")
         parser.add_argument("--name", nargs=2, default=("", ""), metavar=("GIVEN", "FAMILY"))
 
-    def handle(self, *args: Any, **told: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:  # as `argparse` read them
         try:
             password = set_staff(
-                username=told["username"], role=Role(told["role"]), services=told["service"], name=tuple(told["name"])
+                username=options["username"],
+                role=Role(options["role"]),
+                services=options["service"],
+                name=tuple(options["name"]),
             )
         except NoSuchService as error:
             raise CommandError(str(error)) from None

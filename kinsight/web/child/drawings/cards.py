@@ -1,15 +1,19 @@
 """A person as a card of the genogram: which symbol, which words, before a place is found."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from kinsight.web.child.drawings.text import broken, width
-from kinsight.web.family.family_members import died_on, main_role, past, role_spans
+from kinsight.web.family.family_members import died_on, main_role, past, role_spans, roles_of
 from kinsight.web.text import labels, words
 
-Row = Mapping[str, Any]
+if TYPE_CHECKING:
+    from kinsight.casework.records import PersonShown
+    from kinsight.web.family.family_members import Member
+
 SYMBOL, CELL, GAP = 54, 128, 20
 LINE, NAME_SIZE, NOTE_SIZE = 18, 15, 13
 
@@ -38,7 +42,7 @@ class Card:
         return LINE * (len(self.name) + len(self.note))
 
 
-def shape(person: Row, on: date) -> str:
+def shape(person: Member, on: date) -> str:
     """Square, circle, diamond when the sex is not recorded, triangle before birth."""
     born = words.parsed(person.get("born"))
     if person.get("expected") and (born is None or born > on):
@@ -46,9 +50,9 @@ def shape(person: Row, on: date) -> str:
     return {"male": "square", "female": "circle"}.get(person.get("sex") or "", "diamond")
 
 
-def note(person: Row, role: str, on: date) -> str:
+def note(person: Member, role: str, on: date) -> str:
     """The words under a name: the role, and when it ended."""
-    ends = [s["until"] for s in role_spans(person) if s["role"] == role and s.get("until")]
+    ends = [until for s in role_spans(person) if s["role"] == role and (until := s.get("until"))]
     said = {
         "partner": "partner",
         "sibling": {"male": "brother", "female": "sister"}.get(person.get("sex") or "", "sibling"),
@@ -57,10 +61,10 @@ def note(person: Row, role: str, on: date) -> str:
     }.get(role) or labels.role(role).lower()
     if died := died_on(person, on):
         return f"{said}, died {died:%Y}"
-    return f"{said} until {words.parsed(max(ends)):%b %Y}" if ends and past(person, on) else said
+    return f"{said} until {date.fromisoformat(max(ends)):%b %Y}" if ends and past(person, on) else said
 
 
-def card(person: Row, on: date, home: frozenset[str], child: bool = False) -> Card:
+def card(person: Member, on: date, home: frozenset[str], child: bool = False) -> Card:
     """One person's symbol and words."""
     role = "self" if child else main_role(person, on)
     dead = died_on(person, on) is not None
@@ -80,9 +84,9 @@ def card(person: Row, on: date, home: frozenset[str], child: bool = False) -> Ca
     )
 
 
-def grown(person: Row, on: date, coupled: set[str]) -> bool:
+def grown(person: PersonShown, on: date, coupled: set[str]) -> bool:
     """Whether a person stands in the upper row: by role, by being half of a couple, or by age in the household."""
-    roles, born = {span["role"] for span in person.get("roles") or []}, words.parsed(person.get("born"))
+    roles, born = {span["role"] for span in roles_of(person)}, words.parsed(person.get("born"))
     if person["ref"] in coupled or roles & set(labels.ADULT_ROLES):
         return True
     return "sibling" not in roles and (born is None or words.whole_months(born, on) >= 18 * 12)

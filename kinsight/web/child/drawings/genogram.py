@@ -1,21 +1,24 @@
-"""The family drawn as a genogram, pure, from the family dict. One symbol a person, never two on a spot.
+"""The family drawn as a genogram, pure, from the family of a picture. One symbol a person, never two on a spot.
 
 Two rows: those who look after the child above, the child and other children below. In each row the people who live with
 the child stand together, so that one dashed outline can hold them all. Sizes are units of the SVG's own view box.
 """
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from kinsight.web.child.drawings.cards import LINE, NAME_SIZE, NOTE_SIZE, SYMBOL, Card, card
 from kinsight.web.child.drawings.positions import MARGIN, Placed, rows
 from kinsight.web.child.drawings.text import width
 from kinsight.web.child.drawings.ties import Pair, depths, pairs, parents_of, ports
-from kinsight.web.family.family_members import at_home, relatives
+from kinsight.web.family.family_members import at_home, relatives, roles_of
 
-Row = Mapping[str, Any]
+if TYPE_CHECKING:
+    from kinsight.casework.records import FamilyShown
+
 FIRST_LANE, LANE = 20, 18
 
 
@@ -73,7 +76,7 @@ class Levels:
     height: float
 
     @staticmethod
-    def of(cards: dict[str, Card], upper: Placed, lower: Placed, lanes: int) -> "Levels":
+    def of(cards: dict[str, Card], upper: Placed, lower: Placed, lanes: int) -> Levels:
         top = MARGIN + 8
         if upper.x:
             first = top + max(cards[ref].tall for ref in upper.x) + 10 + SYMBOL / 2
@@ -85,7 +88,7 @@ class Levels:
         return Levels(first, bar, middle, middle + SYMBOL / 2 + tall + 14 + MARGIN)
 
 
-def genogram(family: Row, on: date) -> Genogram:
+def genogram(family: FamilyShown, on: date) -> Genogram:
     """The whole drawing of a family on a day."""
     home = at_home(family, on)
     cards = {p["ref"]: card(p, on, home) for p in relatives(family)}
@@ -144,7 +147,7 @@ def couple_line(pair: Pair, start: float, end: float, y: float, levels: Levels) 
 
 
 def descent(
-    family: Row,
+    family: FamilyShown,
     upper: Placed,
     lower: Placed,
     parents: list[str],
@@ -155,9 +158,9 @@ def descent(
 ) -> list[Line]:
     """From the parents' line, or from the one parent known, to this child."""
     child = lower.x[family["child"]["ref"]]
-    found = [(pair, lane) for pair, lane in zip(joined, lanes, strict=True) if pair.parents]
-    if found:
-        pair, lane = found[0]
+    of_parents = [(pair, lane) for pair, lane in zip(joined, lanes, strict=True) if pair.parents]
+    if of_parents:
+        pair, lane = of_parents[0]
         start, y = spots[(pair.a, pair.b)], depth(lane, levels)
         x = min(max(child, start + 10), spots[(pair.b, pair.a)] - 10)
     elif parents:
@@ -173,12 +176,12 @@ def free_port(ref: str, middle: float, spots: dict[tuple[str, str], float]) -> f
     return next((middle + by for by in (0, -18, 18) if all(abs(middle + by - x) > 6 for x in taken)), middle)
 
 
-def sibling_lines(family: Row, lower: Placed, levels: Levels) -> list[Line]:
+def sibling_lines(family: FamilyShown, lower: Placed, levels: Levels) -> list[Line]:
     """Dashed from each brother or sister to this child: which parents they share is not recorded."""
     siblings = [
         lower.x[p["ref"]]
         for p in relatives(family)
-        if p["ref"] in lower.x and any(s["role"] == "sibling" for s in p.get("roles") or [])
+        if p["ref"] in lower.x and any(s["role"] == "sibling" for s in roles_of(p))
     ]
     if not siblings:
         return []
@@ -196,7 +199,7 @@ def outline(upper: Placed, lower: Placed, levels: Levels, cards: dict[str, Card]
     return f"M{left + 2:.1f} {top:.1f} H{right - 2:.1f} V{levels.height - MARGIN / 2:.1f} H{left + 2:.1f} Z"
 
 
-def title(family: Row) -> str:
+def title(family: FamilyShown) -> str:
     return f"Family of {family['child'].get('name') or 'this child'}"
 
 

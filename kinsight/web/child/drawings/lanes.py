@@ -53,17 +53,18 @@ class Lane:
 class Shown:
     """How facts are drawn: `lasting` ones stay open until they are said to end; smaller where too many to number.
 
-    `mark` is half a mark's height, `track` the room it takes, `abreast` how many earlier ones stand in a row.
+    `size` is half a mark's height, `track` the room it takes, `abreast` how many earlier ones stand in a row.
     """
 
     lasting: frozenset[str]
     as_of: date
-    mark: float = 10.0
+    size: float = 10.0
     track: float = 23.0
     abreast: int = 3
 
 
 def happened(entry: Entry) -> date:
+    """The day of a fact."""
     return date.fromisoformat(entry.event["on"][:10])
 
 
@@ -113,7 +114,7 @@ def spot(entry: Entry, x: float, at: Scale, shown: Shown) -> Spot:
     """Bars and lines too short to see beside the mark are left out."""
     ends, knows = until(entry, at, shown), known(entry, at)
     return Spot(
-        x, ends if ends and ends - x > shown.mark + 2 else None, knows if knows and knows - x > 2 * shown.mark else None
+        x, ends if ends and ends - x > shown.size + 2 else None, knows if knows and knows - x > 2 * shown.size else None
     )
 
 
@@ -135,12 +136,12 @@ def known(entry: Entry, at: Scale) -> float | None:
 def tracks(taken: list[Spot], room: float) -> list[int]:
     """The first free track for each, from left to right, so that no two marks of a lane touch."""
     ends: list[float] = []
-    found = [0] * len(taken)
+    rows = [0] * len(taken)
     for at in sorted(range(len(taken)), key=lambda n: taken[n].x):
         row = next((n for n, end in enumerate(ends) if end + room <= taken[at].x), len(ends))
         ends[row : row + 1] = [taken[at].end]
-        found[at] = row
-    return found
+        rows[at] = row
+    return rows
 
 
 def fact_symbol(entry: Entry, place: Spot, y: float, shown: Shown) -> FactSymbol:
@@ -179,6 +180,6 @@ def lanes(entries: list[Entry], by: By, top: float, at: Scale, shown: Shown) -> 
     for entry in sorted(entries, key=lambda e: e.number):
         groups.setdefault(by(entry), []).append(entry)
     drawn: list[Lane] = []
-    for (_, name), kept in sorted(groups.items(), key=lambda pair: pair[0]):
-        drawn.append(lane(name, kept, drawn[-1].y + drawn[-1].height if drawn else top, at, shown))
+    for (_, name), of_lane in sorted(groups.items(), key=lambda pair: pair[0]):
+        drawn.append(lane(name, of_lane, drawn[-1].y + drawn[-1].height if drawn else top, at, shown))
     return drawn

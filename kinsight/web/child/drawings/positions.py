@@ -1,16 +1,22 @@
 """Where each person of the genogram stands: two rows, and in each the people who live with the child side by side."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from kinsight.web.child.drawings.cards import GAP, Card, grown
-from kinsight.web.family.family_members import main_role, relatives
+from kinsight.web.family.family_members import main_role, relatives, roles_of
 
-Row = Mapping[str, Any]
-#: Left of the home, in it, right of it.
-Blocks = tuple[list[Row], list[Row], list[Row]]
+if TYPE_CHECKING:
+    from kinsight.casework.records import ChildShown, FamilyShown, PersonShown
+    from kinsight.web.family.family_members import Member
+
+    #: Left of the home, in it, right of it.
+    Blocks = tuple[Sequence[Member], Sequence[Member], Sequence[Member]]
+
 MARGIN = 16
 
 
@@ -21,7 +27,7 @@ class Placed:
     x: dict[str, float]
     home: tuple[float, float]
 
-    def moved(self, by: float) -> "Placed":
+    def moved(self, by: float) -> Placed:
         return Placed({ref: x + by for ref, x in self.x.items()}, (self.home[0] + by, self.home[1] + by))
 
     @property
@@ -32,7 +38,7 @@ class Placed:
         return sum(self.x.values()) / len(self.x) if self.x else 0.0
 
 
-def upper_order(people: list[Row], at_home: frozenset[str], on: date) -> Blocks:
+def upper_order(people: Sequence[PersonShown], at_home: frozenset[str], on: date) -> Blocks:
     """The father stands left of the mother; partners who do not live there go right, newest first."""
     rank = {"father": 0, "mother": 1, "guardian": 2, "partner": 3, "carer": 4}
     ordered = sorted(people, key=lambda p: (rank.get(main_role(p, on), 5), p.get("born") or "", p["ref"]))
@@ -43,22 +49,23 @@ def upper_order(people: list[Row], at_home: frozenset[str], on: date) -> Blocks:
     return left, home, right
 
 
-def latest_end(person: Row) -> str:
-    return max((span.get("until") or "9999" for span in person.get("roles") or []), default="9999")
+def latest_end(person: PersonShown) -> str:
+    """The day on which the last of somebody's roles ended; `9999` while one holds."""
+    return max((span.get("until") or "9999" for span in roles_of(person)), default="9999")
 
 
-def lower_order(people: list[Row], child: Row, at_home: frozenset[str]) -> Blocks:
+def lower_order(people: Sequence[PersonShown], child: ChildShown, at_home: frozenset[str]) -> Blocks:
     """Children by age, eldest left; those who live elsewhere stand left of the home."""
 
-    def by_age(person: Row) -> tuple[str, str]:
-        return person.get("born") or person.get("expected") or "9999", person["ref"]
+    def by_age(person: Member) -> tuple[str, str]:
+        return person.get("born") or str(person.get("expected") or "9999"), person["ref"]
 
     home = [p for p in people if p["ref"] in at_home]
     return sorted((p for p in people if p not in home), key=by_age), sorted([*home, child], key=by_age), []
 
 
 def placed(row: Blocks, cards: dict[str, Card], home: float) -> Placed:
-    """Everyone laid left to right; the home's part, when anyone is in it, made `home` wide."""
+    """Everyone from left to right; the home's part, when anyone is in it, made `home` wide."""
     x, edges = 0.0, (0.0, 0.0)
     middles: dict[str, float] = {}
     for at, block in enumerate(row):
@@ -73,11 +80,12 @@ def placed(row: Blocks, cards: dict[str, Card], home: float) -> Placed:
     return Placed(middles, edges)
 
 
-def room(people: list[Row], cards: dict[str, Card]) -> float:
+def room(people: Sequence[Member], cards: dict[str, Card]) -> float:
+    """How wide some people are, side by side."""
     return sum(cards[person["ref"]].wide for person in people)
 
 
-def rows(family: Row, cards: dict[str, Card], home: frozenset[str], on: date) -> tuple[Placed, Placed]:
+def rows(family: FamilyShown, cards: dict[str, Card], home: frozenset[str], on: date) -> tuple[Placed, Placed]:
     """Both rows, the homes one above the other, pushed right until everything is inside the margin."""
     people, child = relatives(family), family["child"]
     coupled = {ref for couple in family["couples"] for ref in (couple["a"], couple["b"])}

@@ -1,26 +1,29 @@
 """The lines of the genogram between two people of the upper row: which, how deep, and where they leave a symbol."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from kinsight.web.child.drawings.cards import SYMBOL
-from kinsight.web.family.family_members import relatives
+from kinsight.web.family.family_members import relatives, roles_of
 
-Row = Mapping[str, Any]
+if TYPE_CHECKING:
+    from kinsight.casework.records import FamilyShown
 
 
-def depths(spans: list[tuple[float, float]]) -> list[int]:
+def depths(spans: Sequence[tuple[float, float]]) -> list[int]:
     """A lane below the row for each couple's line, so that no two lie on each other; the short ones closest."""
     lanes: list[list[tuple[float, float]]] = []
-    found = [0] * len(spans)
+    lane_of = [0] * len(spans)
     for at in sorted(range(len(spans)), key=lambda n: spans[n][1] - spans[n][0]):
         start, end = spans[at]
         lane = next((n for n, taken in enumerate(lanes) if all(end < a or b < start for a, b in taken)), len(lanes))
         lanes[lane : lane + 1] = [[*(lanes[lane] if lane < len(lanes) else []), (start, end)]]
-        found[at] = lane
-    return found
+        lane_of[at] = lane
+    return lane_of
 
 
 @dataclass(frozen=True)
@@ -33,18 +36,19 @@ class Pair:
     parents: bool
 
 
-def pairs(family: Row, upper: dict[str, float], parents: list[str], on: date) -> list[Pair]:
+def pairs(family: FamilyShown, upper: dict[str, float], parents: list[str], on: date) -> list[Pair]:
     """Couples as recorded, each once, and the two parents when nobody recorded them as a couple."""
-    found: dict[tuple[str, str], Pair] = {}
+    by_refs: dict[tuple[str, str], Pair] = {}
     for couple in sorted(family["couples"], key=lambda c: c.get("until") or "9999"):
         a, b = sorted((couple["a"], couple["b"]), key=lambda ref: (upper.get(ref, 0), ref))
         if a != b and a in upper and b in upper:
-            ended = couple.get("until") and couple["until"] <= on.isoformat()
-            found[(a, b)] = Pair(a, b, "ended" if ended else "couple", {a, b} == set(parents))
-    if len(parents) == 2 and not any(pair.parents for pair in found.values()):
+            until = couple.get("until")
+            ended = until and until <= on.isoformat()
+            by_refs[(a, b)] = Pair(a, b, "ended" if ended else "couple", {a, b} == set(parents))
+    if len(parents) == 2 and not any(pair.parents for pair in by_refs.values()):
         a, b = sorted(parents, key=lambda ref: (upper[ref], ref))
-        found[(a, b)] = Pair(a, b, "parents", True)
-    return list(found.values())
+        by_refs[(a, b)] = Pair(a, b, "parents", True)
+    return list(by_refs.values())
 
 
 def ports(joined: list[Pair], upper: dict[str, float]) -> dict[tuple[str, str], float]:
@@ -60,13 +64,10 @@ def ports(joined: list[Pair], upper: dict[str, float]) -> dict[tuple[str, str], 
     return spots
 
 
-def parents_of(family: Row, upper: dict[str, float]) -> list[str]:
+def parents_of(family: FamilyShown, upper: dict[str, float]) -> list[str]:
     """The first mother and the first father in the upper row."""
-    found = []
+    refs: list[str] = []
     for role in ("father", "mother"):
-        found += [
-            p["ref"]
-            for p in relatives(family)
-            if p["ref"] in upper and any(s["role"] == role for s in p.get("roles") or [])
-        ][:1]
-    return list(dict.fromkeys(found))
+        of_role = (p["ref"] for p in relatives(family) if any(span["role"] == role for span in roles_of(p)))
+        refs += [ref for ref in of_role if ref in upper][:1]
+    return list(dict.fromkeys(refs))

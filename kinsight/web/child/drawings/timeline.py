@@ -49,7 +49,7 @@ class Timeline:
     born: Tick | None
     earlier: Tick | None
     numbered: bool
-    mark: float
+    size: float
     title: str
     desc: str
     scale: Scale
@@ -60,10 +60,10 @@ def ticks(at: Scale) -> list[Tick]:
     months = max(1, words.whole_months(at.start, at.end))
     every = next((step for step in (1, 3, 6, 12, 24, 60) if months / step <= 10), 240)
     first = at.start.year * 12 + at.start.month
-    found = [date(n // 12, n % 12 + 1, 1) for n in range(first, first + months + 2) if n % every == 0]
+    firsts = [date(n // 12, n % 12 + 1, 1) for n in range(first, first + months + 2) if n % every == 0]
     return [
         Tick(at.x(day), f"{day:%Y}" if every >= 12 else f"{day:%b %Y}")
-        for day in found
+        for day in firsts
         if at.start <= day and at.x(day) < WIDTH - RIGHT - 90
     ]
 
@@ -89,7 +89,7 @@ def fitted(entries: list[Entry], by: By, before: date, shown: Shown) -> Shown:
     """Small marks when there are too many to number; a broad column of earlier ones when a lane has many."""
     per_lane = Counter(by(entry) for entry in entries if happened(entry) < before)
     most = max(per_lane.values(), default=0)
-    sized = shown if len(entries) <= NUMBERED else replace(shown, mark=6.0, track=14.0)
+    sized = shown if len(entries) <= NUMBERED else replace(shown, size=6.0, track=14.0)
     return replace(sized, abreast=min(max(3, ceil(most / 8)), 12 if len(entries) > NUMBERED else 5))
 
 
@@ -115,7 +115,7 @@ def timeline(
         Tick(at.x(born), "born") if born and at.start <= born <= as_of else None,
         Tick(at.left - 4, "earlier") if any(happened(e) < at.start for e in entries) else None,
         len(entries) <= NUMBERED,
-        shown.mark,
+        shown.size,
         f"Timeline with a lane per {lane_word}",
         described(entries, drawn, as_of),
         at,
