@@ -66,7 +66,7 @@ def write(found: Swept, rows: Sweep) -> None:
     from kinsight.casework.actions.publish import publish as write_rows
 
     publication_staging.enlarge_cache()
-    write_rows(sweep=rows, as_of=END, by=None, whole=True, mark=found.segment, knowledge=found.knowledge)
+    write_rows(sweep=rows, as_of=END, by=None, whole=True, segment=found.segment, knowledge=found.knowledge)
 
 
 def remove(file: Path) -> None:

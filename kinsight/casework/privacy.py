@@ -42,7 +42,7 @@ FIELDS: dict[str, dict[str, Privacy]] = {
         "whole": _W,
         "children": _W,
         "counts": _W,
-        "mark": _W,
+        "segment": _W,
     },
     "Pattern": {
         "id": _T,

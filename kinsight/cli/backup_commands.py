@@ -55,12 +55,12 @@ def backup(
 
 def _left_out(files: dict[str, str]) -> list[str]:
     """What the site has that is not in the archive, each in words."""
-    found = [what for name, what in _OUTSIDE.items() if os.environ.get(name)]
+    missing = [what for name, what in _OUTSIDE.items() if os.environ.get(name)]
     if DATABASE not in files and not os.environ.get("KINSIGHT_DATABASE"):
-        found.append("a site's database: the workspace has none yet")
+        missing.append("a site's database: the workspace has none yet")
     if KEY_FILE not in files and not os.environ.get("KINSIGHT_SECRET_KEY"):
-        found.append("a secret: the workspace has none yet; the site makes one, and everyone signs in again")
-    return [*found, "what is made anew from the records: families as they were joined, and the results of sweeps"]
+        missing.append("a secret: the workspace has none yet; the site makes one, and everyone signs in again")
+    return [*missing, "what is made anew from the records: families as they were joined, and the results of sweeps"]
 
 
 def restore(

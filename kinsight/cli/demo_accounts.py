@@ -35,7 +35,7 @@ Account = tuple[str, str, str, str]
 def create_demo_users() -> list[Account]:
     """(user name, password, role, service), one a role. Made again, each gets a new password: none is kept in clear."""
     services = Busiest()
-    return [demo_user(role, services, *told) for role, told in DEMO.items()]
+    return [demo_user(role, services, *words) for role, words in DEMO.items()]
 
 
 def demo_user(role: Role, services: "Busiest", username: str, given: str, family: str, kind: str) -> Account:

@@ -39,7 +39,7 @@ def export(
     except folder.NotAnExport:
         say.stop(f"{out} holds something else; name a new folder", say.USE)
     rules = len(known.indicators) + len(known.expectations)
-    told = {
+    counts = {
         "files": len(files),
         "rules": rules,
         "expressed": rules - len(left),
@@ -48,7 +48,7 @@ def export(
         "knowledge_version": known.version,
     }
     if json:
-        return say.as_json(told)
+        return say.as_json(counts)
     say.out.print(
         f"{len(files)} files in {out}. {rules - len(left)} of {rules} rules have CQL; {len(left)} not expressed."
     )
@@ -60,7 +60,7 @@ def _elm(folder: Path | None) -> dict[str, str]:
     """ELM by name of library; none where nobody has translated."""
     if folder is None:
         return {}
-    found = {name: folder / f"{name}.json" for name in (*cql.LOGIC, cql.RULES)}
-    if missing := [path for path in found.values() if not path.is_file()]:
+    paths = {name: folder / f"{name}.json" for name in (*cql.LOGIC, cql.RULES)}
+    if missing := [path for path in paths.values() if not path.is_file()]:
         say.stop(f"no such file: {missing[0]}", say.USE)
-    return {name: path.read_text(encoding="utf-8") for name, path in found.items()}
+    return {name: path.read_text(encoding="utf-8") for name, path in paths.items()}

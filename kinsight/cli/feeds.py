@@ -85,18 +85,18 @@ def synth(
         return _print_written(ordinary.write(out, ordinary_families, seed, last), json)
     with say.room(out), say.progress(json) as bar:
         task = bar.add_task("Writing families", total=children)
-        told = district.write(
+        written = district.write(
             out, children, seed, last, lambda done, _: bar.update(task, completed=done), _PROFILES[profile]
         )
-    _print_written(told, json)
+    _print_written(written, json)
     if not json:
         say.out.print(_SAYS[profile])
 
 
-def _print_written(told: district.Summary, json: bool) -> None:
+def _print_written(written: district.Summary, json: bool) -> None:
     if json:
-        return say.as_json(asdict(told))
-    say.table("Written", ("what", "how many"), [(name, value) for name, value in asdict(told).items()])
+        return say.as_json(asdict(written))
+    say.table("Written", ("what", "how many"), [(name, value) for name, value in asdict(written).items()])
 
 
 def load(
@@ -196,13 +196,13 @@ def list_(workspace: say.Workspace, json: say.AsJson = False) -> None:
 def show(item: int, workspace: say.Workspace, json: say.AsJson = False) -> None:
     """One item whole, as it came."""
     try:
-        found = asdict(held.show(_store(workspace), item))
+        line = asdict(held.show(_store(workspace), item))
     except held.NoSuchItem as missing:
         say.stop(f"{missing}; see: kinsight quarantine list")
     audits.note_read(workspace, "quarantine-show", item=item)
     if json:
-        return say.as_json(found)
-    for name, value in found.items():
+        return say.as_json(line)
+    for name, value in line.items():
         say.headed(f"{name}:", str(value))
 
 
@@ -220,12 +220,14 @@ def retry(
     mended = replacement.read_bytes() if replacement else None
     try:
         with say.room(workspace):
-            told = held.retry(_store(workspace), items, say.load_knowledge(), say.day(None), mended, zone=_zone(zone))
+            outcome = held.retry(
+                _store(workspace), items, say.load_knowledge(), say.day(None), mended, zone=_zone(zone)
+            )
     except held.NoSuchItem as missing:
         say.stop(f"{missing}; see: kinsight quarantine list")
     if json:
-        return say.as_json(asdict(told))
-    say.table("Read again", ("what", "how many"), asdict(told).items())
+        return say.as_json(asdict(outcome))
+    say.table("Read again", ("what", "how many"), asdict(outcome).items())
 
 
 def _store(path: Path) -> Workspace:

@@ -35,49 +35,49 @@ def conflicts(workspace: say.Workspace, json: say.AsJson = False) -> None:
         where = Workspace(workspace).require()
     except WorkspaceMissing as missing:
         say.stop(str(missing))
-    found = unresolved.read(where, of_children(say.load_knowledge(workspace=workspace)))
-    audits.note_read(workspace, "identity-conflicts", records=sum(found.counts.values()))
+    people = unresolved.read(where, of_children(say.load_knowledge(workspace=workspace)))
+    audits.note_read(workspace, "identity-conflicts", records=sum(people.counts.values()))
     if json:
-        return say.as_json(asdict(found))
+        return say.as_json(asdict(people))
     rows = [
         ("…" + c.number_ends, ", ".join(c.contradicts), " | ".join(", ".join(refs) for refs in c.people))
-        for c in found.conflicts
+        for c in people.conflicts
     ]
     say.table(
         "Kept apart: one NHS number, records that contradict each other",
         ("number", "what contradicts", "records"),
         rows,
     )
-    if found.conflicts:
+    if people.conflicts:
         say.out.print(unresolved.TO_DO)
     say.table(
-        "An NHS number that joins nobody", ("record", "why"), [(one.ref, one.why) for one in found.unused_numbers]
+        "An NHS number that joins nobody", ("record", "why"), [(one.ref, one.why) for one in people.unused_numbers]
     )
     linked = [
-        (", ".join(c.contradicts), " | ".join(", ".join(refs) for refs in c.people)) for c in found.link_conflicts
+        (", ".join(c.contradicts), " | ".join(", ".join(refs) for refs in c.people)) for c in people.link_conflicts
     ]
     say.table(
         "Kept apart: linked by a service, records that contradict each other", ("what contradicts", "records"), linked
     )
-    if found.link_conflicts and not found.conflicts:
+    if people.link_conflicts and not people.conflicts:
         say.out.print(unresolved.TO_DO)
     say.table(
         "A link that joins nobody",
         ("record", "linked to", "why"),
-        [(one.ref, one.other, one.why) for one in found.unused_links],
+        [(one.ref, one.other, one.why) for one in people.unused_links],
     )
-    unborn = [(one.ref, "; ".join(one.signs)) for one in found.without_birth_date]
+    unborn = [(one.ref, "; ".join(one.signs)) for one in people.without_birth_date]
     say.table("No birth date recorded: cannot be judged", ("record", "what speaks for a child"), unborn)
 
 
 def of_children(knowledge: Knowledge) -> set[str]:
     """Concepts that every rule which takes them asks of the child, or of a brother or sister."""
-    found = tables(knowledge)
+    compiled = tables(knowledge)
     roles: dict[int, set[str]] = {}
-    for row in found["roleset"].to_pylist():
+    for row in compiled["roleset"].to_pylist():
         roles.setdefault(row["roleset_id"], set()).add(row["role"])
     asked: dict[str, set[str]] = {}
-    for row in (row for name in ("input", "expectation", "response") for row in found[name].to_pylist()):
+    for row in (row for name in ("input", "expectation", "response") for row in compiled[name].to_pylist()):
         if row.get("concept") and row.get("roleset_id") is not None:
             asked.setdefault(row["concept"], set()).update(roles[row["roleset_id"]])
     return {concept for concept, whom in asked.items() if whom <= {"self", "sibling"}}

@@ -49,29 +49,29 @@ def sweep(
     where, knowledge, day = _workspace(workspace), say.load_knowledge(workspace=workspace), say.day(as_of)
     with say.room(workspace), say.progress(json) as bar:
         task = bar.add_task("Sweeping", total=None)
-        found = sweeps.bring_up(where, day, knowledge, say.moving(bar, task), whole, everyone)
-    told: dict[str, Any] = {
-        **found.counts,
-        "seconds": round(found.seconds, 3),
-        "knowledge_version": found.knowledge.version,
-        "how": found.how,
-        "judged": found.judged,
+        swept = sweeps.bring_up(where, day, knowledge, say.moving(bar, task), whole, everyone)
+    answer: dict[str, Any] = {
+        **swept.counts,
+        "seconds": round(swept.seconds, 3),
+        "knowledge_version": swept.knowledge.version,
+        "how": swept.how,
+        "judged": swept.judged,
         "identity": identity.counts(workspace),
     }
-    if found.reason:
-        told["why"] = found.reason
+    if swept.reason:
+        answer["why"] = swept.reason
     if to_site:
         with say.room(workspace), say.progress(json) as bar:
             task = bar.add_task("Publishing", total=None)
             move, began = say.moving(bar, task), time.monotonic()
-            told["published"] = publish_commands.publish(workspace, found, day, lambda what: move(what, 0, 0))
-            told["publish_seconds"] = round(time.monotonic() - began, 3)
-        told["audit_head"] = publish_commands.audit_head()
+            answer["published"] = publish_commands.publish(workspace, swept, day, lambda what: move(what, 0, 0))
+            answer["publish_seconds"] = round(time.monotonic() - began, 3)
+        answer["audit_head"] = publish_commands.audit_head()
     if json:
-        return say.as_json(told)
-    identity.show(told.pop("identity"))
-    head, published = told.pop("audit_head", ""), told.pop("published", {})
-    say.table("Swept", ("what", "how many"), told.items())
+        return say.as_json(answer)
+    identity.show(answer.pop("identity"))
+    head, published = answer.pop("audit_head", ""), answer.pop("published", {})
+    say.table("Swept", ("what", "how many"), answer.items())
     say.table("Published", ("what", "how many"), published.items())
     if head:
         say.out.print(f"{audits.HEAD}\n{head}", soft_wrap=True, highlight=False)
@@ -87,7 +87,7 @@ def picture(
     """One child: which patterns hold, since when, on what evidence, and what is owed."""
     try:
         where, knowledge = _workspace(workspace), say.load_knowledge(workspace=workspace)
-        told = pictures.picture(where, child, say.day(as_of), knowledge, view)
+        shown = pictures.picture(where, child, say.day(as_of), knowledge, view)
         who = pictures.ref_of(where, child, say.day(as_of), knowledge)
     except pictures.ChildUnknown as unknown:
         say.stop(
@@ -95,15 +95,15 @@ def picture(
         )
     audits.note_read(workspace, "picture", child=who)
     if json:
-        return say.as_json(told)
-    picture_page.show(say.out, told)
+        return say.as_json(shown)
+    picture_page.show(say.out, shown)
 
 
 def owed(workspace: say.Workspace, as_of: say.Day = None, json: say.AsJson = False) -> None:
     """What is owed to all children, by whom, and how much of it is overdue, by expectation."""
     where, day, knowledge = _workspace(workspace), say.day(as_of), say.load_knowledge(workspace=workspace)
-    found = sweeps.sweep(where, day, knowledge)
-    rows, ages = found.owed.to_pylist(), _ages(found, day)
+    swept = sweeps.sweep(where, day, knowledge)
+    rows, ages = swept.owed.to_pylist(), _ages(swept, day)
     for row in rows:
         owing = knowledge.expectations[row["expectation"]]
         row["owner"], row["state"] = owners.owner_at(owing, ages.get(row["child_ref"])), _state(row, day)
@@ -114,9 +114,9 @@ def owed(workspace: say.Workspace, as_of: say.Day = None, json: say.AsJson = Fal
     say.table("Owed", ("expectation", "by", "state", "how many"), [(*key, n) for key, n in sorted(counted.items())])
 
 
-def _ages(found: Sweep, day: int) -> dict[str, int]:
+def _ages(swept: Sweep, day: int) -> dict[str, int]:
     """Age in days of each child whose birth or expected day is known."""
-    births = {row["child_ref"]: row["born"] or row["expected"] for row in found.roster.to_pylist()}
+    births = {row["child_ref"]: row["born"] or row["expected"] for row in swept.roster.to_pylist()}
     return {ref: day - days.to_day(birth) for ref, birth in births.items() if birth is not None}
 
 
@@ -136,14 +136,14 @@ def overview(workspace: say.Workspace, as_of: say.Day = None, json: say.AsJson =
     if swept is None:
         say.stop(f"{Results.of(where).why_none()}; run: kinsight sweep --workspace {workspace}")
     rows = [vars(row) for row in overviews.on_day(swept, day)]
-    told = {
+    answer = {
         "as_of": days.iso(day),
         "swept_as_of": days.iso(swept.manifest.basis.as_of),
         "children": swept.counts["children"],
         "patterns": rows,
     }
     if json:
-        return say.as_json(told)
+        return say.as_json(answer)
     lines = [(knowledge.indicators[r["indicator"]].title, r["children"], r["only_joined"], r["new"]) for r in rows]
-    title = f"On {told['as_of']}, of the {told['children']} who are children on {told['swept_as_of']}"
+    title = f"On {answer['as_of']}, of the {answer['children']} who are children on {answer['swept_as_of']}"
     say.table(title, ("pattern", "children", "no service alone", "began in 28 days"), lines)

@@ -31,7 +31,7 @@ def audit_head() -> str:
 
 
 def publish(
-    workspace: Path, found: Swept, as_of: int, progress: Callable[[str], None] = lambda what: None
+    workspace: Path, swept: Swept, as_of: int, progress: Callable[[str], None] = lambda what: None
 ) -> dict[str, int]:
     """Write what changed since the site last took over a sweep, in one transaction; how many of each were written."""
     start_site(workspace)
@@ -40,14 +40,14 @@ def publish(
     from kinsight.casework.actions.publish import taken_over
 
     publication_staging.enlarge_cache()
-    mark, day = taken_over()
-    part = found.changed(mark, days.to_day(day)) if mark and day else None
+    segment, day = taken_over()
+    part = swept.changed(segment, days.to_day(day)) if segment and day else None
     return write(
-        sweep=part or found.everyone(),
+        sweep=part or swept.everyone(),
         as_of=days.to_date(as_of),
         by=None,
         whole=part is None,
-        mark=found.segment,
-        knowledge=found.knowledge,
+        segment=swept.segment,
+        knowledge=swept.knowledge,
         progress=progress,
     )

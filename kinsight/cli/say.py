@@ -166,8 +166,8 @@ def _no_room(problem: BaseException | None) -> bool:
     """Libraries say it each in their own way, some beneath an error of their own."""
     if problem is None:
         return False
-    told = isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT)
-    return told or any(word in str(problem) for word in _FULL) or _no_room(problem.__cause__ or problem.__context__)
+    full = isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT)
+    return full or any(word in str(problem) for word in _FULL) or _no_room(problem.__cause__ or problem.__context__)
 
 
 _FULL = ("No space left", "disk is full")

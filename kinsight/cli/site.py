@@ -42,8 +42,8 @@ def serve(
 
 def refuse_unsafe(workspace: Path) -> None:
     """Stop where the site is not to be served as it is set up, and say what to set."""
-    if found := startup.problems(workspace):
-        for one in found:
+    if problems := startup.problems(workspace):
+        for one in problems:
             say.err.print(f"- {one}", markup=False, highlight=False, soft_wrap=True)
         say.stop("the site is not served before this is seen to", say.USE)
 
@@ -59,10 +59,10 @@ def deliver(workspace: say.Workspace, as_of: say.Day = None, json: say.AsJson = 
 
     missing, records = reconcile(records=loaded_knowledge.records()), loaded_knowledge.records()
     done = drain_outbox(records=records, as_of=days.to_date(day))
-    told = {"missing": missing, "delivered": done, "waiting": waiting().count()}
+    counts = {"missing": missing, "delivered": done, "waiting": waiting().count()}
     if json:
-        say.as_json(told)
+        say.as_json(counts)
     else:
-        say.table("What was recorded on the site", ("what", "how many"), told.items())
-    if told["waiting"]:
+        say.table("What was recorded on the site", ("what", "how many"), counts.items())
+    if counts["waiting"]:
         raise typer.Exit(say.DATA)

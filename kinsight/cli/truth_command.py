@@ -26,14 +26,14 @@ def truth(
 ) -> None:
     """Recall on the story arcs; how quiet ordinary families stay, and what is said to be overdue for them."""
     held = truths.hold(Workspace(workspace).require(), file, say.load_knowledge())
-    told = {**asdict(held), "recall": held.recall, "ordinary_overdue_share": held.ordinary_overdue_share}
+    report = {**asdict(held), "recall": held.recall, "ordinary_overdue_share": held.ordinary_overdue_share}
     if json:
-        say.as_json(told)
+        say.as_json(report)
     else:
         say.table(
             "Against the truth",
             ("what", "value"),
-            [(k, v) for k, v in told.items() if k not in ("missed", "overdue_by", "calm")],
+            [(k, v) for k, v in report.items() if k not in ("missed", "overdue_by", "calm")],
         )
         for line in held.missed[:50]:
             say.out.print(line, highlight=False)

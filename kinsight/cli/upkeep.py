@@ -43,7 +43,7 @@ def compact(workspace: say.Workspace, json: say.AsJson = False) -> None:
     except (compaction.RowsDiffer, compaction.Damaged, DeltaError, duckdb.Error, OSError) as problem:
         say.stop(f"stopped, and what was not finished is as it was: {_short(problem)}")
     if json:
-        return say.as_json([{name: getattr(one, name) for name in _TOLD} for one in done])
+        return say.as_json([{name: getattr(one, name) for name in _SHOWN} for one in done])
     rows = [(one.table, one.rows, *one.files, *map(_megabytes, one.bytes)) for one in done]
     say.table("Compacted", ("table", "rows", "files before", "after", "MB before", "after"), rows)
     if done:
@@ -51,7 +51,7 @@ def compact(workspace: say.Workspace, json: say.AsJson = False) -> None:
 
 
 #: What is said of each table that was compacted.
-_TOLD = ("table", "rows", "files", "bytes")
+_SHOWN = ("table", "rows", "files", "bytes")
 
 
 def vacuum(
@@ -63,11 +63,11 @@ def vacuum(
     json: say.AsJson = False,
 ) -> None:
     """Remove files that nobody needs any more: replaced, left behind by a run that was killed, or set aside."""
-    found = vacuuming.vacuum(_workspace(workspace), time.time() - keep_days * _DAY, dry_run=dry_run)
+    files = vacuuming.vacuum(_workspace(workspace), time.time() - keep_days * _DAY, dry_run=dry_run)
     if json:
-        return say.as_json({"removed": not dry_run, "files": [asdict(one) for one in found]})
+        return say.as_json({"removed": not dry_run, "files": [asdict(one) for one in files]})
     title = "Would be removed" if dry_run else "Removed"
-    say.table(title, ("file", "MB", "why"), [(one.path, _megabytes(one.bytes), one.why) for one in found])
+    say.table(title, ("file", "MB", "why"), [(one.path, _megabytes(one.bytes), one.why) for one in files])
 
 
 def verify(
@@ -108,20 +108,20 @@ def _remove_damaged(where: Workspace, look: verifying.Look) -> list[dict[str, An
 
 def _tell(look: verifying.Look, feeds: list[dict[str, Any]] | None, json: bool) -> None:
     files = sum(map(len, look.tables.values()))
-    found = [_plain(one) for one in look.findings]
+    findings = [_plain(one) for one in look.findings]
     if json:
-        told = {
-            "clean": not found,
+        answer = {
+            "clean": not findings,
             "tables": len(look.tables),
             "files": files,
             "rows": look.rows,
-            "findings": found,
+            "findings": findings,
             "notes": look.notes,
         }
-        return say.as_json(told if feeds is None else {**told, "read_again": feeds})
-    for one in found:
+        return say.as_json(answer if feeds is None else {**answer, "read_again": feeds})
+    for one in findings:
         say.out.print(f"{one['place']} {one['what']}.\n    What to do: {one['to_do']}.", soft_wrap=True)
-    if not found:
+    if not findings:
         say.out.print(f"Clean: {files} files of {len(look.tables)} tables, {look.rows} rows, all read.")
     for note in look.notes:
         say.out.print(note)
@@ -137,8 +137,8 @@ def _tell(look: verifying.Look, feeds: list[dict[str, Any]] | None, json: bool) 
 
 
 def _plain(one: verifying.Finding) -> dict[str, Any]:
-    told = {"place": one.place, "what": one.what, "to_do": one.to_do, "feeds": [asdict(feed) for feed in one.feeds]}
-    return told if one.count is None else {**told, "count": one.count}
+    plain = {"place": one.place, "what": one.what, "to_do": one.to_do, "feeds": [asdict(feed) for feed in one.feeds]}
+    return plain if one.count is None else {**plain, "count": one.count}
 
 
 def _short(problem: Exception) -> str:

@@ -36,6 +36,12 @@ RETIRED = {
 }
 #: Django looks for modules of these names, and for a command's module by the name of the command.
 DJANGO = {"__init__", "__main__", "apps", "urls", "staff"}
+#: Rooms whose parameters, variables and fields are held to the same words.
+INSIDE = ("kinsight/picture", "kinsight/casework", "kinsight/web", "kinsight/cli")
+#: Modules that wait for it.
+LATER = ("kinsight/web/child/asked.py", "kinsight/web/child/banner.py", "kinsight/cli/knowledge_commands.py")
+#: A word of the glossary: a damaged part is set aside.
+GLOSSARY = {"set_aside"}
 TABLE = re.compile(r'(?m)^\s*(?:WITH |\), )"?(\w+)"? AS (?:MATERIALIZED )?\(|\b(?:TABLE|VIEW) (\w+)')
 
 
@@ -51,6 +57,25 @@ def names(module: Module) -> Iterator[str]:
 
 def retired(module: Module) -> list[str]:
     return [f"{module.place}: {name}" for name in names(module) if RETIRED & set(words_of(name))]
+
+
+def held(module: Module) -> Iterator[str]:
+    """What its functions take and its classes and functions hold: parameters, fields and variables."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.attr
+
+
+def retired_inside(module: Module) -> list[str]:
+    return [
+        f"{module.place}: {name}"
+        for name in sorted(set(held(module)))
+        if RETIRED & set(words_of(name)) and name not in GLOSSARY
+    ]
 
 
 def retired_tables(place: str, text: str) -> list[str]:
@@ -79,6 +104,26 @@ def test_no_module_class_or_function_has_a_retired_name() -> None:
 )
 def test_a_retired_name_is_noticed(bad: Module) -> None:
     assert retired(bad)
+
+
+def test_no_parameter_variable_or_field_of_these_rooms_has_a_retired_name() -> None:
+    inside = [m for m in modules("kinsight") if m.place.startswith(INSIDE) and m.place not in LATER]
+    assert [name for module in inside for name in retired_inside(module)] == []
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "def shown(told): ...",
+        "def shown(*, kin=None): ...",
+        "class A:\n    found: int",
+        "class A:\n    def __init__(self): self.kept_rows = 1",
+        "told = {}",
+        "rows = [lore for lore in ()]",
+    ],
+)
+def test_a_retired_name_inside_is_noticed(bad: str) -> None:
+    assert retired_inside(Module("kinsight/web/a.py", bad))
 
 
 def test_words_that_only_contain_one_are_none() -> None:

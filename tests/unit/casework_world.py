@@ -137,11 +137,11 @@ class _Owners(dict):
 
 
 def published(
-    found: FakeSweep, as_of: date = AS_OF, whole: bool = True, records: Any = None, mark: str = "", **owners: str
+    found: FakeSweep, as_of: date = AS_OF, whole: bool = True, records: Any = None, segment: str = "", **owners: str
 ) -> dict[str, int]:
     records = records or FakeRecords(found)
     return publish(
-        found, by=None, as_of=as_of, knowledge=PlainKnowledge(**owners), whole=whole, records=records, mark=mark
+        found, by=None, as_of=as_of, knowledge=PlainKnowledge(**owners), whole=whole, records=records, segment=segment
     )
 
 

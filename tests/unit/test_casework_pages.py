@@ -12,7 +12,7 @@ from kinsight.casework.actions.deliver import drain_outbox
 from kinsight.casework.actions.looked import looked
 from kinsight.casework.models import AccessLog, Audit, Draft, RecordedFact, Role, Staff
 from kinsight.web import opaque
-from kinsight.web.middleware.drafts import KEPT_FOR
+from kinsight.web.middleware.drafts import OFFERED_FOR
 from kinsight.web.presenters import child_links
 from tests.unit.casework_world import AS_OF, GP, HV, FakeRecords, child, debt, published, spell, staff, sweep, the
 
@@ -318,7 +318,7 @@ def test_a_stranger_plants_no_draft_and_old_ones_go(district):
     assert not Draft.objects.exists()
     member = staff()
     Draft.objects.create(user=member.user, path=path, body={"note": ["Old"]})
-    Draft.objects.update(at=timezone.now() - KEPT_FOR - timedelta(minutes=1))
+    Draft.objects.update(at=timezone.now() - OFFERED_FOR - timedelta(minutes=1))
     assert "Old" not in text(signed_in(member).get(path)) and not Draft.objects.exists()
 
 

@@ -121,7 +121,7 @@ def test_a_child_gone_from_the_records_keeps_its_row_and_loses_its_patterns():
 
 def test_a_sweep_of_some_withdraws_what_it_says_is_gone_and_leaves_the_rest():
     published(sweep([child("Patient/1"), child("Patient/2")], [spell("Patient/1"), spell("Patient/2")]))
-    counts = published(sweep([], gone=("Patient/1", "Patient/never-seen")), LATER, whole=False, mark="g-2")
+    counts = published(sweep([], gone=("Patient/1", "Patient/never-seen")), LATER, whole=False, segment="g-2")
     assert counts["patterns_withdrawn"] == 1
     assert Pattern.objects.get(child=the("Patient/1")).withdrawn_on == LATER
     assert Pattern.objects.get(child=the("Patient/2")).withdrawn_on is None
@@ -129,10 +129,10 @@ def test_a_sweep_of_some_withdraws_what_it_says_is_gone_and_leaves_the_rest():
 
 def test_the_site_knows_which_sweep_it_took_over_last():
     assert taken_over() == ("", None)
-    published(sweep([child("Patient/1")]), mark="g-1")
+    published(sweep([child("Patient/1")]), segment="g-1")
     published(sweep([child("Patient/1")]), LATER, whole=False)
     assert taken_over() == ("g-1", AS_OF)
-    published(sweep([child("Patient/1")]), LATER, whole=False, mark="g-2")
+    published(sweep([child("Patient/1")]), LATER, whole=False, segment="g-2")
     assert taken_over() == ("g-2", LATER)
 
 

@@ -35,13 +35,13 @@ def apply(
     knowledge: Knowledge,
     whole: bool,
     services: ServiceNames | None = None,
-    mark: str = "",
+    segment: str = "",
     progress: Progress = lambda what: None,
 ) -> dict[str, int]:
     """Write what changed, in one transaction; return how many rows of each sort. What a sweep no longer finds of its children is
     withdrawn, never deleted.
 
-    `whole`: the sweep is of everyone. `mark`: the segment of the results that is taken over, for `publish.taken_over`.
+    `whole`: the sweep is of everyone. `segment`: the segment of the results that is taken over, for `publish.taken_over`.
     """
     empty = not Child.objects.exists()
     with _indexes_after(progress) if empty else nullcontext():
@@ -56,7 +56,7 @@ def apply(
             knowledge_version=sweep.knowledge_version,
             whole=whole,
             children=len(children) + len(gone),
-            mark=mark,
+            segment=segment,
         )
         done = Applier(made, Context(knowledge, as_of, children), empty)
         with _concerned(None if whole else [*(number for number, _ in children.values()), *gone]) as concerned:

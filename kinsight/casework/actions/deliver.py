@@ -64,7 +64,7 @@ def deliver(fact: RecordedFact, *, records: Records) -> None:
 
 
 def show(fact: RecordedFact, *, records: Records, as_of: date) -> None:
-    """Judge the family again and publish it, together with the mark that it was done."""
+    """Judge the family again and publish it, together with the note that it was done."""
     sweep = records.sweep_children(family_of(fact.child, records, as_of), to_day(as_of))
     with transaction.atomic():
         apply(sweep, by=None, as_of=as_of, knowledge=records.knowledge, whole=False)

@@ -27,14 +27,14 @@ def publish(
     knowledge: Knowledge | None = None,
     whole: bool = True,
     records: Records | None = None,
-    mark: str = "",
+    segment: str = "",
     progress: Progress = lambda what: None,
 ) -> dict[str, int]:
     """Publish a sweep of everyone (`whole`), or of those in its roster and those it says are gone; return how many rows of each sort
     were written.
 
     Without `knowledge`, the one that is installed says who owes what; without `records`, the site's workspace is read.
-    `mark`: the segment of the results, for `taken_over`; `progress` is called with what is being written.
+    `segment`: the segment of the results, for `taken_over`; `progress` is called with what is being written.
     """
     knowledge = knowledge or load()
     records = records or Records(Path(settings.WORKSPACE), knowledge)
@@ -44,18 +44,18 @@ def publish(
         as_of=as_of,
         knowledge=knowledge,
         whole=whole,
-        services=records.services() if whole or mark else {},
-        mark=mark,
+        services=records.services() if whole or segment else {},
+        segment=segment,
         progress=progress,
     )
-    if (whole or mark) and reopened(sweep):
+    if (whole or segment) and reopened(sweep):
         drain_outbox(records=records, as_of=as_of)
     return counts
 
 
 def taken_over() -> tuple[str, date | None]:
     """The segment and the day of the last results that were published; an empty name and None before the first."""
-    last = Publication.objects.exclude(mark="").order_by("-pk").values_list("mark", "as_of").first()
+    last = Publication.objects.exclude(segment="").order_by("-pk").values_list("segment", "as_of").first()
     return last or ("", None)
 
 

@@ -18,7 +18,7 @@ class Publication(models.Model):
     whole = models.BooleanField()
     children = models.IntegerField(default=0)
     counts = models.JSONField(default=dict)
-    mark = models.CharField(max_length=40, blank=True)  # of the kept sweep it took over; of one family, none
+    segment = models.CharField(max_length=40, blank=True)  # of the results it took over; of one family, none
 
     def __str__(self) -> str:
         return f"Publication {self.pk} as of {self.as_of}"

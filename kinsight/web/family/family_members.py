@@ -42,8 +42,8 @@ def role_spans(person: Member) -> list[RoleShown]:
 def main_role(person: Member, on: date) -> str:
     """The role that says best who somebody is on a day, one that holds before one that ended; empty without any."""
     spans = role_spans(person)
-    holding = [span for span in spans if current(span, on)]
-    return next((span["role"] for span in holding or spans), "")
+    now = [span for span in spans if current(span, on)]
+    return next((span["role"] for span in now or spans), "")
 
 
 def place(family: FamilyShown, ref: str, on: date) -> tuple[str, str] | None:
