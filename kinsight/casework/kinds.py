@@ -54,10 +54,12 @@ class Kind:
 
     @property
     def key(self) -> tuple[str, ...]:
+        """The fields that name a row."""
         return ("child", *self.named)
 
     @property
     def values(self) -> tuple[str, ...]:
+        """The fields that a row carries beside its key."""
         return (*self.carried, *self.extra)
 
     def batches(self, table: Table, context: Context) -> Iterator[Columns]:

@@ -34,6 +34,7 @@ class _Whole(MigrationExecutor):
     def apply_migration(
         self, state: ProjectState, migration: Migration, fake: bool = False, fake_initial: bool = False
     ) -> ProjectState:
+        """Apply a migration and note that it was, in one transaction."""
         with self.connection.schema_editor(atomic=migration.atomic) as editor:
             state = migration.apply(state, editor)
             for statement in editor.deferred_sql:  # constraints and indexes, which would follow the note otherwise

@@ -33,10 +33,12 @@ class Staged:
 
     @property
     def columns(self) -> list[str]:
+        """All columns that are staged."""
         return [*self.key, *self.values, *self.once]
 
     @property
     def table(self) -> str:
+        """The table of the rows that stand, quoted."""
         return quoted(self.model._meta.db_table)
 
     def changed(self, beside: Mapping[str, Cell], back: str = "") -> int:

@@ -79,6 +79,7 @@ class Records:
 
     @property
     def workspace(self) -> Workspace:
+        """The records, with as much patience for their locks."""
         return Workspace(self.root, self.patience)
 
     def write(self, fact: RecordedFact) -> None:

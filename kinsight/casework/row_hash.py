@@ -6,24 +6,30 @@ The content is canonical JSON (RFC 8785) and the hash SHA-256, so that anyone ca
 import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar, Protocol
 
 import rfc8785
-
-if TYPE_CHECKING:
-    from kinsight.casework.models.append_only import AuditRow
+from django.db.models.options import Options
 
 _ALWAYS = ("at", "by_id", "child_id")
 #: What a number in JSON can say exactly.
 _EXACT = 2**53
 
 
-def columns(table: "type[AuditRow]") -> tuple[str, ...]:
+class Hashed(Protocol):
+    """A table of the audit, as `models.append_only.AuditRow` describes it."""
+
+    HASHED: ClassVar[tuple[str, ...]]
+    LATER: ClassVar[tuple[str, ...]]
+    _meta: ClassVar["Options[Any]"]  # Django's, of whatever model
+
+
+def columns(table: type[Hashed]) -> tuple[str, ...]:
     """The columns that the hash covers, as the database names them."""
     return ("id", "sequence", "previous", *_ALWAYS, *table.HASHED)
 
 
-def content(table: "type[AuditRow]", values: Mapping[str, object]) -> bytes:
+def content(table: type[Hashed], values: Mapping[str, object]) -> bytes:
     """The bytes that are hashed. Raises ValueError when a value cannot be one of the audit's."""
     covered = [name for name in columns(table) if name not in table.LATER or values.get(name) is not None]
     return rfc8785.dumps({"table": table._meta.db_table, **{name: plain(values[name]) for name in covered}})

@@ -15,6 +15,7 @@ _DEPTH = 2
 
 
 def show(console: Console, picture: ChildPicture) -> None:
+    """Print the page."""
     for depth, line in lines(picture):
         console.print(Padding(line, (0, 0, 0, depth * _DEPTH), expand=False), highlight=False)
 

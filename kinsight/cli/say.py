@@ -39,6 +39,7 @@ Day = Annotated[str | None, typer.Option("--as-of", help="Day to look from, YYYY
 
 
 def stop(message: str, code: int = DATA) -> NoReturn:
+    """Say what is wrong on standard error, and end with this exit code."""
     err.print(_headed("kinsight:", message), highlight=False)
     raise typer.Exit(code)
 
@@ -53,6 +54,7 @@ def _headed(head: str, text: str) -> Text:
 
 
 def as_json(value: object) -> None:
+    """Print one JSON document; days as ISO dates."""
     sys.stdout.write(json.dumps(value, default=_plain, indent=2, ensure_ascii=False) + "\n")
 
 

@@ -19,6 +19,7 @@ from kinsight.store.days import ALWAYS, FOREVER
 
 
 def family(context: Context) -> FamilyShown:
+    """The family as a page shows it. Addresses are left out where anyone's record is restricted."""
     people = _humans(context)
     return {
         "child": _child(context),

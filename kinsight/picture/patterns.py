@@ -20,6 +20,7 @@ def current(view: View) -> list[Spell]:
 
 
 def pattern(view: View, spell: Spell) -> Pattern:
+    """A pattern that holds, with its evidence and what knowledge says of it."""
     one = view.knowledge.indicators[view.rules.names[spell.target]]
     evidence = view.evidence_of_spell(spell.target, spell.since)
     contributions = view.contributions.get((spell.target, spell.since), ())
@@ -38,4 +39,5 @@ def quiet(context: Context, holds: set[int]) -> list[str]:
 
 
 def cited(sources: Iterable[Citation]) -> list[Source]:
+    """Documents and pages, as knowledge cites them."""
     return [{"document": one.document, "page": one.page} for one in sources]

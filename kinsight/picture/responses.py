@@ -15,6 +15,7 @@ STATES = ("overdue", "open", "met")
 
 
 def owed(view: View) -> list[Owed]:
+    """What is owed: overdue, then open, then met, each by its due day."""
     rows = [_owed(view, row) for row in latest(view.owed, view.as_of)]
     return sorted(rows, key=lambda row: (STATES.index(row["state"]), row["due"] or ""))
 

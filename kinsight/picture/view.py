@@ -33,6 +33,7 @@ class View:
 
     @cached_property
     def owed(self) -> list[OwedRow]:
+        """What has come to be owed by the day and has not ended."""
         return judged.owed(self.context.family.judged, self.as_of)
 
     @cached_property

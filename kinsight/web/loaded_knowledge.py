@@ -17,4 +17,5 @@ def knowledge() -> Knowledge:
 
 
 def records() -> Records:
+    """The workspace of this site, read with its knowledge."""
     return Records(environment.workspace(), knowledge(), patience=PATIENCE)

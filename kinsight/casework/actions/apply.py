@@ -92,10 +92,12 @@ class Applier:
         return {f"{kind.name}_{name}": counts[name] for name in ("new", "changed", "withdrawn")}
 
     def first(self, kind: Kind, table: Table) -> dict[str, int]:
+        """Insert every row: nothing of the kind stands yet."""
         rows = kind.batches(table.sort_by("child_ref"), self.context)
         return {"new": insert(kind.model, rows, [*kind.key, *kind.values], self._brought), "changed": 0, "withdrawn": 0}
 
     def compared(self, kind: Kind, table: Table, concerned: str) -> dict[str, int]:
+        """Write what differs from what stands. `concerned`: the condition on the rows that the sweep is about."""
         with staged(kind.model, kind.batches(table, self.context), kind.key, kind.values) as rows:
             return {
                 "withdrawn": rows.withdrawn("withdrawn_on", self.publication.as_of.isoformat(), concerned),

@@ -26,6 +26,7 @@ class Limit:
     forgotten: timedelta = timedelta(days=1)
 
     def delay(self, failures: int) -> timedelta | None:
+        """How long to wait after so many wrong guesses; None for as many as are free."""
         if failures < self.free:
             return None
         longer: int = 2 ** min(failures - self.free, 16)
@@ -55,6 +56,7 @@ class Blocked(Exception):
 
     @property
     def seconds(self) -> int:
+        """Until the next guess may be made."""
         return max(1, int((self.until - timezone.now()).total_seconds()) + 1)
 
 

@@ -16,6 +16,7 @@ class NotTheirs(ValueError):
 
 
 def may_withdraw(staff: Staff, fact: RecordedFact) -> bool:
+    """Whether somebody wrote the fact, or is the designated professional."""
     return fact.by_id == staff.user_id or staff.role in AUDITORS
 
 

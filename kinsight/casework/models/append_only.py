@@ -80,6 +80,7 @@ class AuditRow(models.Model):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the row to the chain. Raises AppendOnly for one that stands already."""
         if not self._state.adding:
             refuse()
         link([self])

@@ -25,6 +25,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by the service, never by a visitor; nothing is sent by mail."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """False: nobody makes an account for themselves."""
         return False
 
     def authenticate(self, request: HttpRequest, **credentials: str) -> User | None:
@@ -52,6 +53,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         return response
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
+        """Nothing: no account need have an address."""
         return None
 
     def add_message(self, request: HttpRequest, level: int, *args: object, **kwargs: object) -> None:
@@ -62,6 +64,7 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
     """Names the account in the authenticator app by its user name: there may be no e-mail address."""
 
     def get_totp_label(self, user: User) -> str:
+        """What the authenticator app calls the account."""
         return str(user.get_username())
 
 
@@ -69,9 +72,11 @@ class SingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Ties an identity to the account whose user name equals the configured claim (default: `sub`)."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: "SocialLogin") -> bool:
+        """False: an identity opens only an account that exists."""
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: "SocialLogin") -> None:
+        """Tie an identity that is new to its account. Raises ImmediateHttpResponse, with a page of refusal, where there is none."""
         if sociallogin.is_existing:
             return
         claims = sociallogin.account.extra_data

@@ -17,6 +17,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
     """Any spelling of a user name means the same account."""
 
     def clean_login(self) -> str:
+        """The user name of the account that is meant."""
         return account_name(super().clean_login())
 
 
@@ -24,6 +25,7 @@ class ChangePassword(ChangePasswordForm):  # type: ignore[misc]
     """The old password is a guess too: someone else may sit at the open browser."""
 
     def clean_oldpassword(self) -> str:
+        """The old password. Raises Blocked, or ValidationError when it is wrong."""
         with sign_in_places.guessing(self.user.get_username()) as guess:
             try:
                 word: str = super().clean_oldpassword()

@@ -51,9 +51,11 @@ class Argon2(Argon2PasswordHasher):
     time_cost, memory_cost, parallelism = 1, 47_104, 1
 
     def encode(self, password: str, salt: str) -> str:
+        """Hash a password, in turn. Raises TooBusy."""
         with gate.turn():
             return super().encode(password, salt)
 
     def verify(self, password: str, encoded: str) -> bool:
+        """Whether a password is the one that was hashed, in turn. Raises TooBusy."""
         with gate.turn():
             return super().verify(password, encoded)

@@ -32,6 +32,7 @@ def note(authenticator: Authenticator, step: int | None = None) -> None:
 
 
 def step_of(authenticator: Authenticator, code: str) -> int | None:
+    """The step of time that a code was made for, within what is tolerated; None where it is no code of now."""
     secret = decrypt(authenticator.data["secret"])
     near = range(now() - app_settings.TOTP_TOLERANCE, now() + app_settings.TOTP_TOLERANCE + 1)
     return next(
@@ -41,4 +42,5 @@ def step_of(authenticator: Authenticator, code: str) -> int | None:
 
 
 def now() -> int:
+    """The number of the present step of time."""
     return int(time.time()) // int(app_settings.TOTP_PERIOD)

@@ -15,10 +15,12 @@ class Varied:
         self.different = different
 
     def validate(self, password: str, user: User | None = None) -> None:
+        """Raises ValidationError."""
         if len(set(password.casefold())) < self.different:
             raise ValidationError(f"Use at least {self.different} different characters.", code="password_not_varied")
 
     def get_help_text(self) -> str:
+        """What to do, for the form."""
         return f"At least {self.different} different characters."
 
 
@@ -26,6 +28,7 @@ class NotCommonWithin(CommonPasswordValidator):
     """A common password stays one with digits around it, signs for letters, or written twice."""
 
     def validate(self, password: str, user: User | None = None) -> None:
+        """Raises ValidationError."""
         for form in (password, password.translate(_WRITTEN_FOR)):
             core = form.casefold().strip("0123456789!?.,;:-_#*+ ")
             super().validate(core or password, user)
@@ -39,6 +42,7 @@ class NotMadeOfNames:
         self.beside = beside
 
     def validate(self, password: str, user: User | None = None) -> None:
+        """Raises ValidationError."""
         left = password.casefold()
         for name in ("kinsight", *(getattr(user, field, "") for field in ("username", "first_name", "last_name"))):
             left = left.replace(name.casefold(), "") if len(name) > 2 else left
@@ -46,6 +50,7 @@ class NotMadeOfNames:
             raise ValidationError("Use more than your own name and the name of this site.", code="password_of_names")
 
     def get_help_text(self) -> str:
+        """What to do, for the form."""
         return "More than your own name and the name of this site."
 
 

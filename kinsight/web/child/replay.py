@@ -32,6 +32,7 @@ class Replay:
 
     @property
     def past(self) -> bool:
+        """Whether the page looks from a day before today."""
         return self.as_of < self.today
 
     @property

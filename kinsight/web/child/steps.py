@@ -57,6 +57,7 @@ class Steps:
 
     @property
     def counts(self) -> dict[str, int]:
+        """How many are overdue, open and met, each repetition counted."""
         lists = {"overdue": self.overdue, "open": self.open, "met": self.met}
         return {state: sum(1 + len(step.more) for step in steps) for state, steps in lists.items()}
 

@@ -103,6 +103,7 @@ def date(field: BoundField, **more: object) -> Params:
 
 
 def box(field: BoundField, part: str, parts: Mapping[str, str]) -> Params:
+    """One of the three boxes of a date; `parts`: what was typed into each."""
     width = "nhsuk-input--width-4" if part == "year" else "nhsuk-input--width-2"
     error = " nhsuk-input--error" if field.errors else ""
     return {

@@ -13,9 +13,11 @@ class NhsDate(forms.Widget):
     """Reads `name-day`, `name-month`, `name-year`; drawn by the date-input macro."""
 
     def value_from_datadict(self, data: Mapping[str, str], files: object, name: str) -> dict[str, str]:
+        """What was typed into each box."""
         return {part: (data.get(f"{name}-{part}") or "").strip() for part in PARTS}
 
     def value_omitted_from_data(self, data: Mapping[str, str], files: object, name: str) -> bool:
+        """Whether none of the boxes was sent."""
         return not any(f"{name}-{part}" in data for part in PARTS)
 
 

@@ -17,12 +17,14 @@ class FindForm(forms.Form):
     born = DateInThreeBoxes(what="The date of birth", label="Date of birth", required=False)
 
     def clean_number(self) -> str:
+        """The ten digits, or nothing. Raises ValidationError."""
         digits = "".join(self.cleaned_data["number"].split()).replace("-", "")
         if digits and not nhs_number.is_valid(digits):
             raise forms.ValidationError("Enter a real NHS number: 10 digits, the last of which checks the others")
         return digits
 
     def clean(self) -> Cleaned:
+        """Raises ValidationError when nothing was typed."""
         cleaned = super().clean() or {}
         if not self.errors and not any(cleaned.values()):
             raise forms.ValidationError("Enter a name, an NHS number or a date of birth")

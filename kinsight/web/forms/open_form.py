@@ -9,6 +9,8 @@ _MORE = "Say why in a few more words: someone else must be able to judge the rea
 
 
 class OpenForm(forms.Form):
+    """Why somebody opens a record outside their caseload."""
+
     kind = forms.ChoiceField(
         label="What is the reason?",
         choices=list(KINDS.items()),
@@ -26,6 +28,7 @@ class OpenForm(forms.Form):
     )
 
     def clean_reason(self) -> str:
+        """Raises ValidationError where nobody else could judge the reason."""
         reason: str = self.cleaned_data["reason"]
         if not can_be_judged(reason):
             raise forms.ValidationError(_MORE)
@@ -33,6 +36,8 @@ class OpenForm(forms.Form):
 
 
 class ReviewForm(forms.Form):
+    """What the designated professional found of an opening."""
+
     outcome = forms.ChoiceField(
         label="What did you find?",
         choices=list(OUTCOMES.items()),
@@ -48,6 +53,7 @@ class ReviewForm(forms.Form):
     )
 
     def clean(self) -> Cleaned:
+        """Where there was no good reason, what is being done about it must be said."""
         cleaned = super().clean() or {}
         if cleaned.get("outcome") == "not-justified" and not can_be_judged(cleaned.get("note", "")):
             self.add_error("note", "Say in a few words what is being followed up, and by whom")

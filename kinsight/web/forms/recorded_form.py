@@ -7,6 +7,8 @@ from kinsight.web.forms.one_time_form import OnceForm
 
 
 class InErrorForm(OnceForm):
+    """A withdrawal of a recorded fact."""
+
     reason = forms.CharField(
         label="What was wrong with it?",
         max_length=1000,
@@ -18,6 +20,7 @@ class InErrorForm(OnceForm):
     )
 
     def clean_reason(self) -> str:
+        """Raises ValidationError where nobody else could judge the reason."""
         reason: str = self.cleaned_data["reason"]
         if not can_be_judged(reason):
             raise forms.ValidationError("Say what was wrong in a few more words: someone else must be able to judge it")

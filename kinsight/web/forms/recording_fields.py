@@ -64,6 +64,7 @@ class RecordingForm(OnceForm):
         choice_field(self, "service").choices = list(services)
 
     def clean_on(self) -> date:
+        """A day up to today. Raises ValidationError."""
         on: date = self.cleaned_data["on"]
         if on > self.as_of:
             raise forms.ValidationError(f"{self.day} must be today, {said(self.as_of)}, or in the past")

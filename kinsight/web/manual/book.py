@@ -11,6 +11,7 @@ Context = dict[str, object]
 
 
 def index(knowledge: Knowledge, asked: str = "") -> Context:
+    """Every rule by group, or those that have all the words `asked` for."""
     groups = item_lists.shelf(knowledge, asked)
     return {
         "groups": groups, "asked": asked, "version": knowledge.version, "shown": sum(len(g.lines) for g in groups),
@@ -35,10 +36,12 @@ def role(knowledge: Knowledge, key: str) -> Context | None:
 
 
 def pages(knowledge: Knowledge) -> Context:
+    """The pages of the report, with what each says and the rules that rest on it."""
     return {"pages": item_lists.pages(knowledge, REPORT), "version": knowledge.version}
 
 
 def catalogue(knowledge: Knowledge) -> Context:
+    """The catalogue by group, with what covers each of its findings."""
     groups = item_lists.catalogue(knowledge)
     findings = [one for _, of_group in groups for one in of_group]
     return {
@@ -50,6 +53,7 @@ def catalogue(knowledge: Knowledge) -> Context:
 
 
 def unreviewed(knowledge: Knowledge) -> Context:
+    """What no named doctor or nurse has reviewed as it stands."""
     groups = item_lists.unreviewed(knowledge)
     return {
         "groups": groups,
@@ -60,4 +64,5 @@ def unreviewed(knowledge: Knowledge) -> Context:
 
 
 def wording(knowledge: Knowledge) -> Context:
+    """Words that hide a child, and what to say instead."""
     return {"rules": pathway_pages.wording(knowledge), "version": knowledge.version}

@@ -39,6 +39,7 @@ class Example:
 
 
 def example(knowledge: Knowledge, item: Item, one: AnExample) -> Example:
+    """One example of a rule with its drawing."""
     entries = [_entry(knowledge, number, event) for number, event in enumerate(in_order(one), 1)]
     return Example(
         title=one.title,
@@ -60,6 +61,7 @@ def _supposed(knowledge: Knowledge, one: AnExample) -> str:
 
 
 def in_order(one: AnExample) -> list[ExampleEvent]:
+    """Its facts by their days, then by when they were known."""
     return sorted(one.events, key=lambda event: (event.on, event.known or event.on))
 
 

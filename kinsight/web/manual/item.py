@@ -17,6 +17,8 @@ from kinsight.web.text import labels, words
 
 @dataclass(frozen=True)
 class Source:
+    """A document that a rule cites, the page, and its licence; each may be empty."""
+
     document: str
     page: str
     licence: str
@@ -72,6 +74,7 @@ class ItemPage:
 
 
 def item_page(knowledge: Knowledge, item: Item) -> ItemPage:
+    """One indicator or expectation with all that its page says."""
     head, rule = rule_of(knowledge, item)
     shown, owed = line(item), item if isinstance(item, Expectation) else None
     return ItemPage(
@@ -109,6 +112,7 @@ def review(item: Item) -> str:
 
 
 def rule_of(knowledge: Knowledge, item: Item) -> tuple[str, list[str]]:
+    """What must hold in sentences: a line that leads in, and the rows."""
     if isinstance(item, Indicator):
         return rules.rule_lines(knowledge, item)
     return "", [rules.owed(knowledge, item)]
@@ -126,6 +130,7 @@ def versions(knowledge: Knowledge, item: Item) -> list[tuple[str, Line]]:
 
 
 def source(knowledge: Knowledge, cited: Citation) -> Source:
+    """What a rule cites in words."""
     document = knowledge.sources.get(cited.document)
     return Source(
         document.title if document else cited.document,
@@ -162,11 +167,13 @@ def spoken_of(knowledge: Knowledge, item: Item) -> list[Word]:
 
 
 def word(knowledge: Knowledge, name: str) -> Word:
+    """A concept with its codes."""
     known = knowledge.concepts[name]
     return Word(known.title, name, known.says, [code(row) for row in knowledge.codelist if row.concept == name])
 
 
 def code(row: CodeRow) -> Code:
+    """A code of a codelist in words."""
     system = _SYSTEMS.get(row.system, row.system)
     return Code(
         system, row.code, row.term, ", ".join(conditions(row)), " ".join(filter(None, [row.document, row.seen]))
@@ -174,6 +181,7 @@ def code(row: CodeRow) -> Code:
 
 
 def conditions(row: CodeRow) -> Iterator[str]:
+    """On what else it depends that a code means the concept."""
     if row.status:
         yield f"status {row.status}"
     if row.low is not None:

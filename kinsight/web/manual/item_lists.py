@@ -30,6 +30,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Group:
+    """Items under one heading; `key` is the name of their group."""
+
     title: str
     key: str
     lines: list[Line]
@@ -68,6 +70,7 @@ def by_title(items: Iterable[AnItem]) -> list[AnItem]:
 
 
 def line(item: Item) -> Line:
+    """An indicator or expectation as a row of a list."""
     if isinstance(item, Indicator):
         stance = labels.stance(item.stance)
         return Line("indicator", item.indicator, item.title, item.says, stance.tag, stance.colour)
@@ -90,6 +93,7 @@ def unreviewed(knowledge: Knowledge) -> list[Group]:
 
 
 def matches(item: Item, asked: str) -> bool:
+    """Whether an item has every word that was asked for."""
     text = f"{item.title} {item.says} {item.why}".casefold()
     return all(word in text for word in asked.casefold().split())
 

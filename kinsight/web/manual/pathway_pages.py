@@ -54,10 +54,12 @@ class Shelved:
 
 
 def pathways(knowledge: Knowledge) -> list[Line]:
+    """Every pathway as a row of a list."""
     return [_listed("pathway", one.pathway, one) for one in sorted(knowledge.pathways.values(), key=lambda p: p.title)]
 
 
 def assessments(knowledge: Knowledge) -> list[Line]:
+    """Every assessment as a row of a list."""
     assessments = sorted(knowledge.assessments.values(), key=lambda a: a.title)
     return [_listed("assessment", one.assessment, one) for one in assessments]
 
@@ -153,4 +155,5 @@ def _fact(knowledge: Knowledge, concept: str | None) -> str:
 
 
 def wording(knowledge: Knowledge) -> list[WordingRule]:
+    """Every rule of wording."""
     return sorted(knowledge.wording.values(), key=lambda rule: rule.avoid.casefold())

@@ -43,6 +43,7 @@ class Drafts:
 
 
 def remember_writer(response: HttpResponse, writer: int) -> None:
+    """Say in a signed cookie who is writing in this browser."""
     response.set_signed_cookie(
         COOKIE,
         str(writer),
@@ -55,6 +56,7 @@ def remember_writer(response: HttpResponse, writer: int) -> None:
 
 
 def keep(request: HttpRequest) -> None:
+    """Store the form that was sent, for whoever wrote it in this browser; not one that is too long, nor a stranger's."""
     writer = request.user.pk or request.get_signed_cookie(COOKIE, default=None, salt=SALT, max_age=OFFERED_FOR)
     body = {name: request.POST.getlist(name) for name in request.POST if name not in _MECHANICS}
     if writer and len(str(body)) <= LONGEST:

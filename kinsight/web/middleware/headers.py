@@ -30,6 +30,7 @@ def policy() -> str:
 
 
 def headers(get_response: Answer) -> Answer:
+    """Give every answer the headers that keep it out of frames, caches and other sites."""
     content_policy = policy()
 
     def respond(request: HttpRequest) -> HttpResponse:

@@ -27,6 +27,7 @@ class StaffOnly:
         return self.get_response(request)
 
     def process_view(self, request: PageRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """The page that refuses, or None where the reader may go on. A refusal is written into the audit."""
         name = request.resolver_match.view_name
         row = MATRIX.get(name)
         if row and row.scope in _NEED_NO_ROLE:

@@ -19,12 +19,14 @@ class Refused:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page that says when to try again; None for every other error."""
         if isinstance(error, Blocked):
             return later(request, "account/locked.html", 429, error.seconds)
         return later(request, "account/busy.html", 503, error.seconds) if isinstance(error, TooBusy) else None
 
 
 def later(request: HttpRequest, template: str, status: int, seconds: int) -> HttpResponse:
+    """A page that says in how many minutes to try again; the header says it in seconds."""
     response = render(request, template, {"minutes": -(-seconds // 60)}, status=status)
     response.headers["Retry-After"] = str(seconds)
     return response

@@ -74,6 +74,7 @@ class NeedsSecondFactor:
         return self.get_response(request)
 
     def process_view(self, request: PageRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """Where the account is led instead; None where it may go on."""
         if settings.DEMONSTRATION or not request.user.is_authenticated or second_factor.given(request):
             return None
         if request.resolver_match.view_name in _BEFORE:

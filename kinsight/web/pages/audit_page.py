@@ -64,4 +64,5 @@ def staff() -> list[tuple[str, str]]:
 
 
 def turn(query: dict[str, str], number: int) -> str:
+    """The address of another page of the same list."""
     return child_links.with_query("/audit/", **{**query, "page": str(number)})

@@ -19,6 +19,7 @@ from kinsight.web.staff_request import StaffRequest
 
 @require_safe
 def page(request: StaffRequest, slug: str) -> HttpResponse:
+    """Who the child is, what help they need to attend, and what the desk owes them."""
     child, as_of = access.child(request.user, slug, "reception"), clock.as_of()
     family = loaded_knowledge.records().family(child.ref, to_day(as_of))
     return render(request, "reception/child.html", {

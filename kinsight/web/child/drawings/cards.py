@@ -35,10 +35,12 @@ class Card:
 
     @property
     def wide(self) -> float:
+        """How wide the symbol and its words are, with room beside them."""
         return max(CELL, width(self.name, NAME_SIZE) + GAP, width(self.note, NOTE_SIZE) + GAP)
 
     @property
     def tall(self) -> int:
+        """How tall the words are."""
         return LINE * (len(self.name) + len(self.note))
 
 

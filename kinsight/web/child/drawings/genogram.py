@@ -77,6 +77,7 @@ class Levels:
 
     @staticmethod
     def of(cards: dict[str, Card], upper: Placed, lower: Placed, lanes: int) -> Levels:
+        """The heights for these cards; `lanes`: how many lines of couples lie below one another."""
         top = MARGIN + 8
         if upper.x:
             first = top + max(cards[ref].tall for ref in upper.x) + 10 + SYMBOL / 2
@@ -120,6 +121,7 @@ def above(who: Card, x: float, levels: Levels) -> Symbol:
 
 
 def below(who: Card, x: float, levels: Levels) -> Symbol:
+    """Words under the symbol."""
     return Symbol(who, x, levels.lower, levels.lower + SYMBOL / 2 + LINE + 2)
 
 
@@ -134,6 +136,7 @@ def couple_lines(
 
 
 def depth(lane: int, levels: Levels) -> float:
+    """How far down the line of a couple in this lane is."""
     return levels.upper + SYMBOL / 2 + FIRST_LANE + lane * LANE
 
 
@@ -200,6 +203,7 @@ def outline(upper: Placed, lower: Placed, levels: Levels, cards: dict[str, Card]
 
 
 def title(family: FamilyShown) -> str:
+    """`Family of Alfie Marsh`."""
     return f"Family of {family['child'].get('name') or 'this child'}"
 
 

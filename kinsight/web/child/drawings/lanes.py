@@ -21,6 +21,7 @@ class Scale:
     left: float
 
     def x(self, day: date) -> float:
+        """Where a day stands."""
         share = (day - self.start).days / max(1, (self.end - self.start).days)
         return self.left + share * (WIDTH - RIGHT - self.left)
 
@@ -94,6 +95,7 @@ class Spot:
 
     @property
     def end(self) -> float:
+        """The right edge of the room."""
         return max(self.x, self.until_x or 0, self.known_x or 0)
 
 
@@ -145,6 +147,7 @@ def tracks(taken: list[Spot], room: float) -> list[int]:
 
 
 def fact_symbol(entry: Entry, place: Spot, y: float, shown: Shown) -> FactSymbol:
+    """A fact in its place, with the words that say it."""
     alleged = f", {entry.alleged.lower()}" if entry.alleged else ""
     return FactSymbol(
         number=entry.number,

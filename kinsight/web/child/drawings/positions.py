@@ -28,6 +28,7 @@ class Placed:
     home: tuple[float, float]
 
     def moved(self, by: float) -> Placed:
+        """The same row, further to the right."""
         return Placed({ref: x + by for ref, x in self.x.items()}, (self.home[0] + by, self.home[1] + by))
 
     @property
