@@ -76,6 +76,7 @@ def test_no_stance_is_coloured_red_amber_or_green() -> None:
         "cumulative",
         "explore",
         "vulnerability",
+        "context",
         "protective",
     }
 
