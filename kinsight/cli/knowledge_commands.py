@@ -1,4 +1,4 @@
-"""Commands about practice knowledge: check, list, show, diff, coverage, map, schemas, export."""
+"""Commands about practice knowledge: check, list, show, diff, coverage, reach, map, schemas, export."""
 
 from collections import Counter
 from dataclasses import asdict
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kinsight.cli import assessment_tables, export, say, signing, site_code_commands
+from kinsight.cli import assessment_tables, export, feed_coverage_command, say, signing, site_code_commands
 from kinsight.rules.checks import all_checks as checks
 from kinsight.rules.checks import coverage as covering
 from kinsight.rules.diff.rule_diff import Difference, Part, difference
@@ -24,6 +24,7 @@ app = typer.Typer(help="Practice knowledge: what Kinsight looks for, what is owe
 app.command("map")(site_code_commands.map_)
 export.add(app)
 signing.add(app)
+feed_coverage_command.add(app)
 Root = Annotated[Path | None, typer.Option("--root", help="Folder of knowledge. Default: the one that ships.")]
 
 

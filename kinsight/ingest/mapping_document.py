@@ -61,7 +61,8 @@ up to what was taken in.
   `Organization?identifier=…`). A code for which no Organization came stands under its own name until one comes.
   Organizations with one ODS code, on however many servers, are one service in all that is shown and judged.
 - **Codes** become concepts by `knowledge/codelists/*.csv` and `urn:kinsight:concept`. A code that is on no list is
-  stored, counted and printed.
+  stored, counted and printed. What a kind of service writes, and so which patterns can be found in its feed and which of the things owed
+  it can answer, `kinsight knowledge reach --feed gp` says; the kinds are in `knowledge/feeds.yaml`.
 - **A value with a comparator** (`<`, `>=` …) is shown with it, and is not compared with the ranges of a codelist.
 - **What nothing reads** is counted: after each load, how many lines have an element that no row of the table below names
   (`ignored` in `--json`), which files were not loaded, and which columns a mapping does not name.

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from kinsight.rules.checks.code_checks import SNOMED, closes
+from kinsight.rules.checks.code_checks import SNOMED, closes, excludes
 from kinsight.rules.checks.verhoeff import sound
 from kinsight.rules.read.documents import read_csv
 from kinsight.rules.read.knowledge_folder import CODELIST_COLUMNS
@@ -115,6 +115,8 @@ class _Book:
         for concept in [*others, *(one.concept for one in before)]:
             if row.concept and concept and closes(self.knowledge, row.concept, concept):
                 yield f"means {row.concept!r} and {concept!r}, of which one ends the other"
+            if row.concept and concept and excludes(self.knowledge, row.concept, concept):
+                yield f"means {row.concept!r} and {concept!r}, which exclude each other"
 
 
 def codelist(judged: Iterable[Judged], site: str, seen: str) -> str:

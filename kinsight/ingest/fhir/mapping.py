@@ -347,22 +347,29 @@ ORGANIZATION = Reading(
 #: In the order in which they are read: who exists comes before what is said about them.
 READINGS = {reading.type: reading for reading in (ORGANIZATION, *PEOPLE, *FACTS)}
 
-#: Concepts that depend on age: what an adult did, a child under 18 had done for them (catalogue P05, P10).
+#: Concepts that depend on age: what an adult did, a child under 18 had done for them (catalogue P05, P10), or was left to do.
 UNDER_18 = {
     "did-not-attend": "was-not-brought",
     "cancelled-by-patient": "carer-cancelled",
     "rescheduled-by-patient": "carer-rescheduled",
+    "poisoning-by-drug": "child-ingestion",
+    "unpaid-carer": "young-carer",
 }
 GROWN_UP_DAYS = 6575  # 18 years of 365.25 days, as everywhere in the knowledge
 
 #: Codes that mean a concept wherever they stand, beside the codelists: (system, code, concept).
 BUILT_IN = (("http://terminology.hl7.org/CodeSystem/v3-ActCode", "EMER", "emergency-attendance"),)
 
+#: Its codes are sent with a dot (F32.9), without it (F329), and filled up to four characters (T71X).
+ICD_10 = "http://hl7.org/fhir/sid/icd-10"
+
 #: Other names that senders give to a code system.
 SYSTEM_ALIASES = {
     "urn:oid:2.16.840.1.113883.6.96": "http://snomed.info/sct",
     "http://snomed.info/sct/": "http://snomed.info/sct",
     "urn:oid:2.16.840.1.113883.6.1": "http://loinc.org",
+    "urn:oid:2.16.840.1.113883.6.3": ICD_10,
+    "http://hl7.org/fhir/sid/icd-10/": ICD_10,
     "http://loinc.org/": "http://loinc.org",
     "http://terminology.hl7.org/CodeSystem/v3-ActCode/": "http://terminology.hl7.org/CodeSystem/v3-ActCode",
     "http://hl7.org/fhir/v3/ActCode": "http://terminology.hl7.org/CodeSystem/v3-ActCode",

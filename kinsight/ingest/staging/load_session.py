@@ -8,8 +8,9 @@ import duckdb
 import pyarrow as pa
 
 from kinsight.ingest.fhir import nhs_numbers, organisations, record_links, references, relationships, yes_no
-from kinsight.ingest.fhir.mapping import BUILT_IN, OWN_SYSTEM, SYSTEM_ALIASES, UNDER_18
+from kinsight.ingest.fhir.mapping import BUILT_IN, ICD_10, OWN_SYSTEM, SYSTEM_ALIASES, UNDER_18
 from kinsight.ingest.staging import load_tables
+from kinsight.rules.schema.formats import CodeRow
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store import scratch_database
 from kinsight.store.days import iso
@@ -69,8 +70,16 @@ def _table(con: duckdb.DuckDBPyConnection, name: str, rows: Iterable[Sequence[An
     con.unregister("incoming")
 
 
+def _as_sent(row: CodeRow) -> tuple[str, ...]:
+    """A code in every way in which it is sent."""
+    if row.system != ICD_10:
+        return (row.code,)
+    return (row.code, row.code.replace(".", "") if "." in row.code else f"{row.code}X")
+
+
 def _codelist(knowledge: Knowledge) -> Iterator[Sequence[Any]]:
     """The codes of the codelists, every concept as a code of our own system, and the codes that no codelist needs to name."""
-    yield from ((row.system, row.code, row.concept, row.status, row.low, row.high) for row in knowledge.codelist)
+    for row in knowledge.codelist:
+        yield from ((row.system, code, row.concept, row.status, row.low, row.high) for code in _as_sent(row))
     yield from ((OWN_SYSTEM, concept, concept, "", None, None) for concept in knowledge.concepts)
     yield from ((*row, "", None, None) for row in BUILT_IN if row[2] in knowledge.concepts)

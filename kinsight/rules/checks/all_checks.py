@@ -9,6 +9,7 @@ from kinsight.rules.checks import (
     code_checks,
     date_checks,
     example_checks,
+    feed_checks,
     paper_checks,
     pathway_checks,
     recording_checks,
@@ -251,5 +252,6 @@ EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (
 OTHER_SHELVES: tuple[Callable[[Shelf], Found], ...] = (
     *assessment_checks.EDITORIAL,
     *pathway_checks.EDITORIAL,
+    *feed_checks.EDITORIAL,
     *recording_checks.EDITORIAL,
 )

@@ -65,6 +65,36 @@ def codes_contradictory(shelf: Shelf) -> Found:
             yield _at(second, what, "One code cannot open and end the same thing: delete one row")
 
 
+def codes_excluding(shelf: Shelf) -> Found:
+    for first, second in _same_code(shelf):
+        if excludes(shelf.knowledge, first.concept, second.concept) and _both_match(first, second):
+            both = f"{second.concept!r} here and {first.concept!r} at {_place(first)}"
+            what = f"{second.code} means {both}, which exclude each other"
+            yield _at(second, what, "One entry cannot say both: delete one row, or give them conditions")
+
+
+def excludes(knowledge: Knowledge, first: str, second: str) -> bool:
+    """Whether one entry cannot mean both: one says so, or one is a contact that was missed and the other one that was made."""
+    one, other = (knowledge.concepts.get(name) for name in (first, second))
+    if one is None or other is None:
+        return False
+    return second in one.excludes or first in other.excludes or {one.kind, other.kind} == {"missed", "done"}
+
+
+def codes_retired(shelf: Shelf) -> Found:
+    """A retired code stays for the records that were written with it, and beside it the one that took its place."""
+    meant: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in shelf.knowledge.codelist:
+        if row.code not in shelf.knowledge.retired:
+            meant[row.system, row.concept].add(row.code)
+    for row in shelf.knowledge.codelist:
+        gone = shelf.knowledge.retired.get(row.code)
+        others = meant[row.system, row.concept]
+        if gone and not (gone.replaced_by in others if gone.replaced_by else others):
+            what = f"{row.code} is inactive since {gone.since} ({gone.file}:{gone.line})"
+            yield _at(row, what, f"Add a row for {gone.replaced_by or 'an active code'} that means {row.concept!r} too")
+
+
 def closes(knowledge: Knowledge, first: str, second: str) -> bool:
     """Whether a fact of one of these concepts ends an open one of the other."""
     concepts = knowledge.concepts
@@ -132,10 +162,12 @@ BREAKING: tuple[Callable[[Shelf], Found], ...] = (
     codes_of_unknown_concept,
     codes_repeated,
     codes_contradictory,
+    codes_excluding,
     ranges_empty,
 )
 EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (
     check_digits,
+    codes_retired,
     provenance_missing,
     provenance_unknown,
     terms_differ,

@@ -13,6 +13,7 @@ from kinsight.rules.read.documents import Document, Problem, read_csv, read_yaml
 from kinsight.rules.schema.assessment import Assessment, code_rows
 from kinsight.rules.schema.constants import Constant
 from kinsight.rules.schema.features import Feature
+from kinsight.rules.schema.feed_kinds import FeedKind, UncodedFact
 from kinsight.rules.schema.formats import (
     CatalogueItem,
     CodeRow,
@@ -27,7 +28,7 @@ from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.schema.pathway import Pathway
 from kinsight.rules.schema.questionnaire import Questionnaire
 from kinsight.rules.schema.recording import RecordingGroup, RoleRecording
-from kinsight.rules.schema.reference_terms import ReferenceTerm
+from kinsight.rules.schema.reference_terms import ReferenceTerm, RetiredCode
 from kinsight.rules.schema.wording import WordingRule
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -45,6 +46,8 @@ _LISTS: dict[str, tuple[type[BaseModel], str]] = {
     "wording": (WordingRule, "wording"),
     "features": (Feature, "feature"),
     "constants": (Constant, "constant"),
+    "feeds": (FeedKind, "feed"),
+    "uncoded": (UncodedFact, "concept"),
     "recording": (RecordingGroup, "recording"),
     "recording_by_role": (RoleRecording, "role"),
 }
@@ -118,6 +121,7 @@ class _Reader:
             codelist += code_rows(asked, self.places["questionnaires", name].document.file)
         site = self._rows(CodeRow, self.site)
         self.found["reference"] = {row.code: row for row in self._rows(ReferenceTerm, self.root / "reference")}
+        self.found["retired"] = {row.code: row for row in self._rows(RetiredCode, self.root / "reference/retired")}
         knowledge = Knowledge(self.digest.hexdigest()[:12], codelist=codelist + site, **self.found)
         return Shelf(knowledge, self.places, self.repeated)
 

@@ -153,6 +153,8 @@ class Concept(Strict):
     """About abuse, or about leaving it: hidden on print-outs and online access."""
     closed_by: list[Word] = Field(default=[])
     """A later fact of one of these, about the same person, ends an open one."""
+    excludes: list[Word] = Field(default=[])
+    """No code means both: what cannot be said of one person by one entry."""
     response: bool = False
     """Something done, which a practitioner records."""
     kind: Literal["fact", "missed", "done"] = "fact"

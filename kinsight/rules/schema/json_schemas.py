@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from kinsight.rules.schema.assessment import Assessment
 from kinsight.rules.schema.constants import Constant
 from kinsight.rules.schema.features import Feature
+from kinsight.rules.schema.feed_kinds import FeedKind, UncodedFact
 from kinsight.rules.schema.formats import (
     CatalogueItem,
     CodeRow,
@@ -22,7 +23,7 @@ from kinsight.rules.schema.formats import (
 from kinsight.rules.schema.pathway import Pathway
 from kinsight.rules.schema.questionnaire import Questionnaire
 from kinsight.rules.schema.recording import RecordingGroup, RoleRecording
-from kinsight.rules.schema.reference_terms import ReferenceTerm
+from kinsight.rules.schema.reference_terms import ReferenceTerm, RetiredCode
 from kinsight.rules.schema.wording import WordingRule
 
 _KINDS: dict[str, Any] = {
@@ -40,9 +41,12 @@ _KINDS: dict[str, Any] = {
     "wording": list[WordingRule],
     "features": list[Feature],
     "constants": list[Constant],
+    "feeds": list[FeedKind],
+    "uncoded": list[UncodedFact],
     "recording": list[RecordingGroup],
     "recording_by_role": list[RoleRecording],
     "reference-row": ReferenceTerm,
+    "retired-row": RetiredCode,
 }
 
 

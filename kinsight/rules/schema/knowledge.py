@@ -10,6 +10,7 @@ from kinsight.rules.schema import in_force as force
 from kinsight.rules.schema.assessment import Assessment
 from kinsight.rules.schema.constants import Constant
 from kinsight.rules.schema.features import Feature
+from kinsight.rules.schema.feed_kinds import FeedKind, UncodedFact
 from kinsight.rules.schema.flatten import FlatIndicator, flatten
 from kinsight.rules.schema.formats import (
     CatalogueItem,
@@ -25,7 +26,7 @@ from kinsight.rules.schema.levels import levels
 from kinsight.rules.schema.pathway import Pathway
 from kinsight.rules.schema.questionnaire import Questionnaire
 from kinsight.rules.schema.recording import RecordingGroup, RoleRecording
-from kinsight.rules.schema.reference_terms import ReferenceTerm
+from kinsight.rules.schema.reference_terms import ReferenceTerm, RetiredCode
 from kinsight.rules.schema.wording import WordingRule
 
 
@@ -48,6 +49,9 @@ class Knowledge:
     features: dict[str, Feature] = field(default_factory=dict)
     constants: dict[str, Constant] = field(default_factory=dict)
     reference: dict[str, ReferenceTerm] = field(default_factory=dict)
+    retired: dict[str, RetiredCode] = field(default_factory=dict)
+    feeds: dict[str, FeedKind] = field(default_factory=dict)
+    uncoded: dict[str, UncodedFact] = field(default_factory=dict)
     recording: dict[str, RecordingGroup] = field(default_factory=dict)
     recording_by_role: dict[str, RoleRecording] = field(default_factory=dict)
     settings: dict[str, Setting] = field(default_factory=dict)

@@ -17,6 +17,21 @@ class ReferenceTerm(Strict):
     line: int = 0
 
 
+class RetiredCode(Strict):
+    """One row of `knowledge/reference/retired/*.csv`: a code that its publisher has made inactive."""
+
+    system: Text
+    code: Text
+    term: Text
+    since: Text
+    """The month, YYYY-MM: records written before keep it."""
+    replaced_by: str = ""
+    document: Text
+    seen: Text
+    file: str = ""
+    line: int = 0
+
+
 def plain(term: str) -> str:
     """A term without its kind in brackets, its capitals, its hyphens and what differs between English and American."""
     said = re.sub(r"\s*\([^()]*\)$", "", term.strip()).casefold().replace("-", " ")
