@@ -74,6 +74,7 @@ def test_lasting_for_ever_and_while_open() -> None:
 
 def test_roles_expand() -> None:
     assert roles.expand("child") == ("self",)
+    assert roles.expand("anyone") == roles.expand(["sibling", "adults", "child"]) == roles.ROLES
     assert roles.expand("parents") == ("mother", "father", "carer")
     assert roles.expand(["sibling", "adults"]) == ("mother", "father", "carer", "partner", "sibling", "household")
     with pytest.raises(ValueError, match="not a role"):

@@ -132,5 +132,5 @@ def test_rule_as_a_list() -> None:
 
 def test_roles_in_words() -> None:
     assert roles.in_words("adults") == "any adult around the child"
-    assert roles.in_words(list(roles.ROLES)) == "anyone around the child"
+    assert roles.in_words(list(roles.ROLES)) == roles.in_words("anyone") == "anyone around the child"
     assert roles.in_words(["child", "parents", "partner"]) == "a parent or carer, the child or a parent's partner"

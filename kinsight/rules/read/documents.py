@@ -56,6 +56,13 @@ class Document:
             node, line = _step(node, step, line)
         return line
 
+    def part(self, *path: int) -> Any:
+        """The plain data of one item of a list; of no path, all of it."""
+        data = self.data
+        for step in path:
+            data = data[step]
+        return data
+
 
 def _step(node: yaml.Node | None, step: object, line: int) -> tuple[yaml.Node | None, int]:
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):

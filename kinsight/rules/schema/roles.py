@@ -42,6 +42,12 @@ def expand(about: About) -> tuple[str, ...]:
     return tuple(role for role in ROLES if role in found)
 
 
+def are_all(about: About) -> bool:
+    """Whether these are every role; nothing that is no role is."""
+    named = [about] if isinstance(about, str) else about
+    return {role for name in named for role in SHORTHAND.get(str(name), (name,))} == set(ROLES)
+
+
 def _one(name: str) -> tuple[str, ...]:
     if name not in ROLES and name not in SHORTHAND:
         raise ValueError(f"{name!r} is not a role: use one of {', '.join((*SHORTHAND, *ROLES))}")
