@@ -72,7 +72,8 @@ def sweep(
     identity.show(answer.pop("identity"))
     head, published = answer.pop("audit_head", ""), answer.pop("published", {})
     say.table("Swept", ("what", "how many"), answer.items())
-    say.table("Published", ("what", "how many"), published.items())
+    if published:
+        say.table("Published", ("what", "how many"), published.items())
     if head:
         say.out.print(f"{audits.HEAD}\n{head}", soft_wrap=True, highlight=False)
 
