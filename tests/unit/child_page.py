@@ -31,7 +31,11 @@ def _read(name: str) -> str:
 def sources(name: str) -> dict[str, Any]:
     """Picture, fragments, family and knowledge of one family, fresh each time."""
     told = json.loads(_read(name))
-    told["knowledge"] |= {"concepts": concepts(), "off_paper": sorted(off_paper(told["knowledge"]))}
+    told["knowledge"] |= {
+        "concepts": concepts(),
+        "questions": questions(),
+        "off_paper": sorted(off_paper(told["knowledge"])),
+    }
     return told
 
 

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from kinsight.rules.loading import load
-from kinsight.web.child.asked import abuse_enquiry
+from kinsight.web.child.asked import answer
 from kinsight.web.family.askable import about_abuse, grown
 from kinsight.web.family.concept_fields import concept_fields
+from kinsight.web.family.family_members import FamilyOnDay
 from kinsight.web.forms.record_form import RecordForm
 from kinsight.web.presenters.recording_choices import choices, fitting, people
 
@@ -121,5 +122,6 @@ def test_whoever_answered_a_list_of_questions_was_asked(concept: str, says: str)
         "service": "s",
         "about_ref": "Patient/mother",
     }
-    found = abuse_enquiry([event], "Mo (mother)", {}, CONCEPTS)
+    kin = FamilyOnDay({"child": {}, "people": []}, DAY, CONCEPTS)
+    found = answer(load().questions["domestic-abuse"], "Mo (mother)", [event], kin, {})
     assert found.tag == "Asked" and found.says.startswith(says)

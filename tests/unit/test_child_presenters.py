@@ -1,6 +1,6 @@
 """The child's page as view data: nothing lost, nothing ranked by harm, unknown said to be unknown."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -125,6 +125,27 @@ def test_banner_and_table_say_who_has_died_and_nobody_interprets_for_the_dead() 
     assert "needed by" not in shown.banner.interpreter
     assert {r.name: r.home for r in shown.relatives}["Hodan Hussain"] == "Has died"
     assert seen("disclosure").banner.deaths == ""
+
+
+def test_asked_says_nothing_of_an_interpreter_that_a_dead_mother_needed_and_asks_her_nothing() -> None:
+    changed = sources("disclosure")
+    changed["family"]["child"]["interpreter"] = None
+    mother = next(p for p in changed["family"]["people"] if p["name"] == "Hodan Hussain")
+    assert answers("disclosure", "Interpreter", changed) == {"Family": "Recorded"}
+    assert "Hodan Hussain (mother)" in answers("disclosure", "Domestic abuse")
+    mother["died"] = as_of("disclosure").isoformat()
+    question = next(q for q in seen("disclosure", changed).questions if q.asks == "Interpreter")
+    assert [(a.tag, a.says) for a in question.answers] == [("Not asked", "")]
+    for asks in ("Domestic abuse", "Contact with, or care of, children"):
+        assert "Hodan Hussain (mother)" not in answers("disclosure", asks, changed)
+
+
+def test_who_dies_later_is_asked_until_then() -> None:
+    changed = sources("disclosure")
+    mother = next(p for p in changed["family"]["people"] if p["name"] == "Hodan Hussain")
+    mother["died"] = (as_of("disclosure") + timedelta(days=1)).isoformat()
+    for asks in ("Interpreter", "Domestic abuse", "Contact with, or care of, children"):
+        assert answers("disclosure", asks, changed) == answers("disclosure", asks)
 
 
 def test_interpreter_not_asked_is_not_a_no() -> None:

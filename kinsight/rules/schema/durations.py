@@ -34,6 +34,11 @@ def lasts_days(text: str) -> int:
     return {EVER: FOREVER, WHILE_OPEN: OPEN}[text] if text in (EVER, WHILE_OPEN) else days(text)
 
 
+def whole_months(text: str) -> int:
+    """Calendar months of an age in months or years: `2y` → 24."""
+    return int(text[:-1]) * {"m": 1, "y": 12}[text[-1]]
+
+
 def in_words(text: str) -> str:
     """`12m` → `12 months`."""
     number, unit = int(text[:-1]), NAMES[text[-1]]

@@ -1,23 +1,22 @@
-"""Asked and not asked: what has been asked about the main factors, of whom, and when. Silence is never a no."""
+"""Asked and not asked: the questions of `knowledge/questions.yaml`, answered by what is on record. Silence is never a no."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kinsight.rules.schema import questions as knowledge
+from kinsight.rules.schema.durations import whole_months
 from kinsight.web.family import askable
-from kinsight.web.family.concept_fields import Concepts, enquiries
-from kinsight.web.family.family_members import FamilyOnDay, main_role, past, relatives
+from kinsight.web.family.concept_fields import enquiries
+from kinsight.web.family.family_members import FamilyOnDay, dead, main_role, past, relatives
 from kinsight.web.text import labels, words
 
-Row = Any
-ASKED, NOT_ASKED, UNSAFE, RECORDED, NOT_RECORDED = (
-    "Asked",
-    "Not asked",
-    "Not asked: not safe to ask",
-    "Recorded",
-    "Not recorded",
-)
-COLOURS = {ASKED: "blue", NOT_ASKED: "white", UNSAFE: "white", RECORDED: "blue", NOT_RECORDED: "white"}
+Row = Mapping[str, Any]
+Kinds = Mapping[str, str]
+#: How an answer, or that there is none, is called on the page.
+TAGS = {"asked": "Asked", "recorded": "Recorded", "not-asked": "Not asked", "not-recorded": "Not recorded"}
+UNSAFE = "Not asked: not safe to ask"
+OPEN = (TAGS["not-asked"], TAGS["not-recorded"], UNSAFE)
 
 
 @dataclass(frozen=True)
@@ -41,35 +40,61 @@ class Question:
     sensitive: bool
 
 
-def answer(about: str, tag: str, says: str = "", sensitive: bool = False) -> Answer:
-    return Answer(about, tag, COLOURS[tag], says, sensitive)
+def questions(kin: FamilyOnDay, kinds: Kinds, asked: Iterable[knowledge.Question]) -> list[Question]:
+    """The questions that are shown at the child's age, in the order of knowledge; `kinds` is service ref → kind."""
+    return [
+        Question(one.title, one.note, [answer(one, *person, kin, kinds) for person in whom(one, kin)], one.sensitive)
+        for one in asked
+        if is_shown(one.shown, kin)
+    ]
 
 
-def latest(events: Iterable[Row], *concepts: str) -> Row | None:
-    """The newest fact of any of the concepts."""
-    return max((e for e in events if e["concept"] in concepts), key=lambda e: (e["on"], e["known"] or ""), default=None)
+def not_asked(shown: list[Question]) -> int:
+    """How many questions of how many people stand open."""
+    return sum(a.tag in OPEN for question in shown for a in question.answers)
 
 
-def when(event: Row, kinds: dict[str, str]) -> str:
-    """`3 May 2024, by the GP`."""
-    return (
-        f"{words.said(event['on'])}, by {labels.service_acts(kinds.get(event['service']), event.get('service_name'))}"
+def is_shown(shown: knowledge.Shown, kin: FamilyOnDay) -> bool:
+    """Whether a question is asked about a child of this age."""
+    born = words.parsed(kin.family["child"].get("born"))
+    if born is None or kin.unborn():
+        return shown.before_birth
+    months = words.whole_months(born, kin.on)
+    return whole_months(shown.from_age) <= months and (
+        shown.until_age is None or months < whole_months(shown.until_age)
     )
+
+
+def whom(asked: knowledge.Question, kin: FamilyOnDay) -> list[tuple[str, list[Row]]]:
+    """Who is asked, as the page calls them, each with the facts in which an answer is looked for."""
+    if asked.of == "child":
+        return [(words.capital(kin.name_of_child()), about(kin, kin.family["child"]["ref"]))]
+    if asked.of == "family":
+        return [("Family", of_the_living(kin))]
+    people = adults(kin) if asked.of == "adults" else may_be_harmed(kin)
+    return [(named(person, kin), about(kin, person["ref"])) for person in people]
 
 
 def adults(kin: FamilyOnDay) -> list[Row]:
     """Those who look after the child now: parents always, carers and partners while it lasts, adults of the home."""
-    kept = [p for p in relatives(kin.family) if is_adult(p, kin)]
-    return sorted(kept, key=lambda p: (*labels.ADULT_ROLES, "household").index(main_role(p, kin.on)))
+    gone = dead(kin.family, kin.on)
+    people = [p for p in relatives(kin.family) if p["ref"] not in gone and is_adult(p, kin)]
+    return sorted(people, key=lambda p: (*labels.ADULT_ROLES, "household").index(main_role(p, kin.on)))
 
 
 def is_adult(person: Row, kin: FamilyOnDay) -> bool:
     """A brother or sister is never asked as an adult; somebody at home counts unless known to be a child."""
     role, born = main_role(person, kin.on), words.parsed(person.get("born"))
     if role in ("mother", "father"):
-        return not person.get("died")
+        return True
     grown = born is None or words.whole_months(born, kin.on) >= 18 * 12
-    return role in (*labels.ADULT_ROLES, "household") and grown and not past(person, kin.on) and not person.get("died")
+    return role in (*labels.ADULT_ROLES, "household") and grown and not past(person, kin.on)
+
+
+def may_be_harmed(kin: FamilyOnDay) -> list[Row]:
+    """Nobody who is said to cause abuse, or may, stands beside what was disclosed."""
+    alone = askable.about_abuse(kin.family, kin.on, kin.concepts)
+    return [person for person in relatives(kin.family) if person["ref"] in alone]
 
 
 def named(person: Row, kin: FamilyOnDay) -> str:
@@ -81,131 +106,81 @@ def about(kin: FamilyOnDay, ref: str) -> list[Row]:
     return [e for e in kin.family["events"] if e["about_ref"] == ref and e["on"] <= kin.on.isoformat()]
 
 
-def abuse_enquiry(events: list[Row], who: str, kinds: dict[str, str], concepts: Concepts) -> Answer:
-    """A disclosure or a denial is an answer; an enquiry that was unsafe is not an enquiry."""
-    asked = latest(events, *enquiries(concepts, "asked", "denied", "disclosed"))
-    unsafe = latest(events, *enquiries(concepts, "unsafe"))
-    if unsafe and (asked is None or unsafe["on"] > asked["on"]):
-        before = f" Asked before that on {words.said(asked['on'])}." if asked else ""
-        return answer(who, UNSAFE, f"{when(unsafe, kinds)}. Find a way to ask alone.{before}", sensitive=True)
-    if asked is None:
-        return answer(who, NOT_ASKED)
-    return answer(who, ASKED, f"{outcome(events, asked, concepts)}{when(asked, kinds)}.", sensitive=True)
+def of_the_living(kin: FamilyOnDay) -> list[Row]:
+    """Facts up to the day of everyone who is not known to have died: what only the dead needed is needed no more."""
+    gone = dead(kin.family, kin.on)
+    return [e for e in kin.family["events"] if e["about_ref"] not in gone and e["on"] <= kin.on.isoformat()]
 
 
-def outcome(events: list[Row], asked: Row, concepts: Concepts) -> str:
-    """What was said on the latest occasion."""
-    said = {e["concept"] for e in events if e["on"] == asked["on"]}
-    if said & enquiries(concepts, "disclosed"):
-        return "Disclosed "
-    return "Said no " if said & enquiries(concepts, "denied") else "Last asked "
+def answer(asked: knowledge.Question, who: str, facts: list[Row], kin: FamilyOnDay, kinds: Kinds) -> Answer:
+    """What these facts, about one person or all, say of the question."""
+    given = _Given(asked, facts, kin, kinds)
+    tag, says = given.unsafe() or given.said() or (TAGS[asked.open], given.beside())
+    sensitive = asked.sensitive and tag != TAGS[asked.open]
+    return Answer(who, tag, "blue" if tag not in OPEN else "white", says, sensitive)
 
 
-def care_of_children(events: list[Row], who: str, kinds: dict[str, str]) -> Answer:
-    made = latest(events, "children-contact-asked")
-    return answer(who, ASKED, f"Last asked {when(made, kinds)}.") if made else answer(who, NOT_ASKED)
+def latest(facts: Iterable[Row], concepts: Iterable[str]) -> Row | None:
+    """The newest fact of any of the concepts."""
+    among = frozenset(concepts)
+    return max((e for e in facts if e["concept"] in among), key=lambda e: (e["on"], e["known"] or ""), default=None)
 
 
-def mood(events: list[Row], who: str, kinds: dict[str, str]) -> Answer:
-    made = latest(events, "mood-questions-asked", "mood-questions-positive", "epds-completed")
-    return answer(who, ASKED, f"Last asked {when(made, kinds)}.") if made else answer(who, NOT_ASKED)
+class _Given:
+    """The answer to one question among the facts about one person: which, and how it is said."""
+
+    def __init__(self, asked: knowledge.Question, facts: list[Row], kin: FamilyOnDay, kinds: Kinds) -> None:
+        self.asked, self.facts, self.kin, self.kinds = asked, facts, kin, kinds
+        self.answer, self.fact = self._first() if asked.by == "order" else self._newest()
+
+    def _first(self) -> tuple[knowledge.Answer | None, Row | None]:
+        for one in self.asked.answers:
+            fact = latest(self.facts, self._concepts(one))
+            if fact or self._on_record(one):
+                return one, fact
+        return None, None
+
+    def _newest(self) -> tuple[knowledge.Answer | None, Row | None]:
+        """The first answer written of those of the newest day."""
+        newest = latest(self.facts, {word for one in self.asked.answers for word in self._concepts(one)})
+        if newest is None:
+            return None, None
+        that_day = {e["concept"] for e in self.facts if e["on"] == newest["on"]}
+        return next(one for one in self.asked.answers if self._concepts(one) & that_day), newest
+
+    def _concepts(self, one: knowledge.Answer) -> frozenset[str]:
+        return enquiries(self.kin.concepts, one.enquiry) if one.enquiry else frozenset(one.concepts)
+
+    def _on_record(self, one: knowledge.Answer) -> bool:
+        """Whether the child's own record answers so."""
+        field = self.asked.record
+        return one.recorded is not None and field is not None and self.kin.family["child"].get(field) is one.recorded
+
+    def unsafe(self) -> tuple[str, str] | None:
+        """Who could not be asked safely after all answers was not asked."""
+        how, fact = self.asked.unsafe, latest(self.facts, enquiries(self.kin.concepts, "unsafe"))
+        if how is None or fact is None or (self.fact and fact["on"] <= self.fact["on"]):
+            return None
+        before = how.before.format(day=words.said(self.fact["on"])) if self.fact else ""
+        return UNSAFE, _joined(how.says.format(when=self._when(fact)), before)
+
+    def said(self) -> tuple[str, str] | None:
+        if self.answer is None:
+            return None
+        says = self.answer.says.format(when=self._when(self.fact)) if self.fact else self.answer.recorded_says
+        beside = "" if self.answer.alone else self.beside() or self.answer.nothing_beside
+        return TAGS[self.asked.answered], _joined(says, beside)
+
+    def beside(self) -> str:
+        """What is recorded that answers nothing."""
+        found = [(one, latest(self.facts, one.concepts)) for one in self.asked.beside]
+        return _joined(*(one.says.format(when=self._when(fact)) for one, fact in found if fact))
+
+    def _when(self, fact: Row) -> str:
+        """`3 May 2024, by the GP`."""
+        service = labels.service_acts(self.kinds.get(fact["service"]), fact.get("service_name"))
+        return f"{words.said(fact['on'])}, by {service}"
 
 
-def safer_sleep(events: list[Row], who: str, kinds: dict[str, str]) -> Answer:
-    made = latest(events, "safe-sleep-advice")
-    return answer(who, RECORDED, f"Talked through {when(made, kinds)}.") if made else answer(who, NOT_RECORDED)
-
-
-def each_adult(
-    kin: FamilyOnDay, kinds: dict[str, str], ask: Callable[[list[Row], str, dict[str, str]], Answer]
-) -> list[Answer]:
-    return [ask(about(kin, person["ref"]), named(person, kin), kinds) for person in adults(kin)]
-
-
-def asked_alone(kin: FamilyOnDay, kinds: dict[str, str]) -> list[Answer]:
-    """About abuse: nobody who is said to cause it, or may, stands beside what was disclosed."""
-    may_be_asked = askable.about_abuse(kin.family, kin.on, kin.concepts)
-    asked = [person for person in relatives(kin.family) if person["ref"] in may_be_asked]
-    return [abuse_enquiry(about(kin, person["ref"]), named(person, kin), kinds, kin.concepts) for person in asked]
-
-
-def interpreter(kin: FamilyOnDay, kinds: dict[str, str]) -> list[Answer]:
-    """Need, and who interpreted: a relative interpreting is said, for it is not an interpreter."""
-    family, on = kin.family, kin.on.isoformat()
-    events = [e for e in family["events"] if e["on"] <= on]
-    need, recorded = latest(events, "interpreter-needed"), family["child"].get("interpreter")
-    used, relative = latest(events, "interpreter-used"), latest(events, "relative-interpreted")
-    history = [
-        f"Interpreter used {when(used, kinds)}." if used else "",
-        f"A relative interpreted {when(relative, kinds)}: not an interpreter." if relative else "",
-    ]
-    says = " ".join(filter(None, history))
-    if need or recorded:
-        known = f"Needed, recorded {when(need, kinds)}." if need else "Needed."
-        return [answer("Family", RECORDED, f"{known} {says or 'No interpreter is recorded at any contact.'}")]
-    refused = latest(events, "interpreter-not-needed")
-    if refused or recorded is False:
-        return [
-            answer("Family", RECORDED, f"Not needed, recorded {when(refused, kinds)}." if refused else "Not needed.")
-        ]
-    return [answer("Family", NOT_ASKED, says)]
-
-
-def one(kin: FamilyOnDay, kinds: dict[str, str], concept: str, said: str) -> list[Answer]:
-    """A question about the child: the latest fact of one concept."""
-    made = latest(about(kin, kin.family["child"]["ref"]), concept)
-    who = words.capital(kin.name_of_child())
-    return [answer(who, RECORDED, f"{said} {when(made, kinds)}.")] if made else [answer(who, NOT_RECORDED)]
-
-
-def is_infant(kin: FamilyOnDay) -> bool:
-    born = words.parsed(kin.family["child"].get("born"))
-    return born is not None and words.whole_months(born, kin.on) < 12
-
-
-def questions(kin: FamilyOnDay, kinds: dict[str, str]) -> list[Question]:
-    """The questions of the page, in the order of a visit."""
-    shown = [
-        Question(
-            "Domestic abuse",
-            "One ‘no’ never closes the question. Ask again, alone and safely.",
-            asked_alone(kin, kinds),
-            sensitive=True,
-        ),
-        Question(
-            "Contact with, or care of, children",
-            "Asked of every adult, by the services that know them.",
-            each_adult(kin, kinds, care_of_children),
-            sensitive=False,
-        ),
-        Question("Interpreter", "A relative is not an interpreter.", interpreter(kin, kinds), sensitive=False),
-        Question(
-            "Other factors",
-            "When one thing is found, the others are looked for.",
-            one(kin, kinds, "explore-other-factors", "Last explored"),
-            sensitive=False,
-        ),
-    ]
-    if not kin.unborn():
-        shown.append(
-            Question("Seen", "Face to face, by anyone.", one(kin, kinds, "seen", "Last seen"), sensitive=False)
-        )
-    if kin.unborn() or is_infant(kin):
-        shown.append(
-            Question("Mood", "In pregnancy and through the first year.", each_adult(kin, kinds, mood), sensitive=False)
-        )
-    if is_infant(kin):
-        shown.append(
-            Question(
-                "Safer sleep",
-                "With each person who puts the baby to sleep.",
-                each_adult(kin, kinds, safer_sleep),
-                sensitive=False,
-            )
-        )
-    return shown
-
-
-def not_asked(shown: list[Question]) -> int:
-    """How many questions of how many people stand open."""
-    return sum(a.tag in (NOT_ASKED, UNSAFE, NOT_RECORDED) for question in shown for a in question.answers)
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))

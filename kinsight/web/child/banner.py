@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from kinsight.web.family.family_members import FamilyOnDay, died_on, main_role, relatives
+from kinsight.web.family.concept_fields import of_banner
+from kinsight.web.family.family_members import FamilyOnDay, dead, died_on, main_role, relatives
 from kinsight.web.family.lasting_facts import facts_on
 from kinsight.web.text import labels, words
 
@@ -43,7 +44,7 @@ class KnownTo:
 
 def responsibility(family: Row, kin: FamilyOnDay) -> str:
     """Who has parental responsibility. Only what is recorded: being a parent does not say it."""
-    facts = {e["about_ref"]: e for e in facts_on(family, "parental-responsibility", kin.on)}
+    facts = {e["about_ref"]: e for e in facts_on(family, of_banner(kin.concepts, "responsibility"), kin.on)}
     return words.listed([holder(fact, kin) for fact in facts.values()]) or NOT_RECORDED
 
 
@@ -54,29 +55,33 @@ def holder(fact: Row, kin: FamilyOnDay) -> str:
 
 def deaths(family: Row, kin: FamilyOnDay) -> str:
     """`Mei Rowan (mother), 29 October 2026`, by day; nothing where nobody of the family is known to have died."""
-    dead = [(day, person) for person in relatives(family) if (day := died_on(person, kin.on))]
+    died = [(day, person) for person in relatives(family) if (day := died_on(person, kin.on))]
     return "; ".join(
         f"{person.get('name') or 'Name not recorded'} ({labels.role(main_role(person, kin.on)).lower()}), {words.said(day.isoformat())}"
-        for day, person in sorted(dead, key=lambda one: (one[0], one[1]["ref"]))
+        for day, person in sorted(died, key=lambda one: (one[0], one[1]["ref"]))
     )
 
 
 def interpreter(family: Row, kin: FamilyOnDay) -> tuple[str, bool]:
     """What is known about interpreting, and whether it is not known: nobody asking is not a no."""
-    dead = {person["ref"] for person in relatives(family) if died_on(person, kin.on)}
-    facts = [e for e in facts_on(family, "interpreter-needed", kin.on) if e["about_ref"] not in dead]
-    needed = {kin.who(e["about_ref"], e["role"]) for e in facts}
+    needed = {kin.who(e["about_ref"], e["role"]) for e in of_the_living(family, "interpreter", kin)}
     recorded = family["child"].get("interpreter")
     if needed or recorded:
         people = words.listed(sorted(who.lower() if who in labels.ROLES.values() else who for who in needed))
         return f"needed{f' by {people}' if people else ''}", False
-    refused = recorded is False or facts_on(family, "interpreter-not-needed", kin.on)
+    refused = recorded is False or of_the_living(family, "no-interpreter", kin)
     return ("not needed", False) if refused else ("not asked", True)
+
+
+def of_the_living(family: Row, shown: str, kin: FamilyOnDay) -> list[Row]:
+    """Facts that hold and are shown as this, about nobody who has died."""
+    gone = dead(family, kin.on)
+    return [e for e in facts_on(family, of_banner(kin.concepts, shown), kin.on) if e["about_ref"] not in gone]
 
 
 def flags(family: Row, kin: FamilyOnDay) -> list[str]:
     """What the reception must see: today only the priority-appointment flag."""
-    return ["Priority appointments"] if facts_on(family, "priority-appointments", kin.on) else []
+    return ["Priority appointments"] if facts_on(family, of_banner(kin.concepts, "priority"), kin.on) else []
 
 
 def sensitive_services(family: Row) -> set[str]:

@@ -99,7 +99,7 @@ def page(slug: str, sources: PageSources, seen: Replay, wanted: Filters, reader:
     family = settled(sources["family"], knowledge["closed_by"], seen.as_of)
     snapshot, chosen = FamilyOnDay(family, seen.as_of, knowledge["concepts"]), wanted
     kinds = {s["service"]: s["kind"] for s in family["services"]}
-    facts, questions = chronology(snapshot, chosen), asked.questions(snapshot, kinds)
+    facts, questions = chronology(snapshot, chosen), asked.questions(snapshot, kinds, knowledge["questions"])
     hidden = {p["indicator"] for p in picture["patterns"] if sensitive(p, knowledge)}
     return Page(
         slug=slug,

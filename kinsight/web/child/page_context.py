@@ -1,4 +1,4 @@
-"""What practice knowledge says beside a picture, as plain data: the presenters never see a knowledge object."""
+"""What practice knowledge says beside a picture, as plain data; the questions as they are read."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from kinsight.rules.schema.formats import Expectation, Indicator
 from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.schema.questions import Question
 from kinsight.rules.text.discretion import Discretion
 from kinsight.web.family.concept_fields import ConceptFields, concept_fields
 
@@ -47,6 +48,7 @@ class PageKnowledge(TypedDict):
     sources: dict[str, DocumentWords]
     closed_by: dict[str, list[str]]
     concepts: dict[str, ConceptFields]
+    questions: list[Question]
     off_paper: list[str]
 
 
@@ -72,6 +74,7 @@ def knowledge_context(knowledge: Knowledge) -> PageKnowledge:
         },
         "closed_by": {name: concept.closed_by for name, concept in knowledge.concepts.items() if concept.closed_by},
         "concepts": concept_fields(knowledge),
+        "questions": list(knowledge.questions.values()),
         "off_paper": sorted(Discretion(knowledge).off_paper()),
     }
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kinsight.web.family.concept_fields import Concepts, enquiries
-from kinsight.web.family.family_members import past, relatives, roles_of
+from kinsight.web.family.family_members import dead, past, relatives, roles_of
 from kinsight.web.text import words
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ def about_abuse(family: FamilyShown, on: date, concepts: Concepts) -> frozenset[
     they themselves disclosed it; then the other of the couple is not. Who is said to have used abuse is never asked here.
     """
     disclosed, accused = (_about(family, enquiries(concepts, kind), on) for kind in ("disclosed", "accused"))
-    people = [p for p in relatives(family) if grown(p, on) and not p.get("died")]
+    gone = dead(family, on)
+    people = [p for p in relatives(family) if grown(p, on) and p["ref"] not in gone]
     mothers = {p["ref"] for p in people if "mother" in role_names(p)}
     others = {p["ref"] for p in people} & disclosed - mothers - accused
     harmed = mothers & disclosed or others or mothers - accused

@@ -12,6 +12,7 @@ class ConceptFields(TypedDict):
     kind: str
     clause: str
     enquiry: str
+    banner: str
 
 
 Concepts = Mapping[str, ConceptFields]
@@ -25,6 +26,7 @@ def concept_fields(knowledge: Knowledge) -> dict[str, ConceptFields]:
             "kind": "done" if one.response and one.kind == "fact" else one.kind,
             "clause": one.clause,
             "enquiry": one.enquiry,
+            "banner": one.banner,
         }
         for name, one in knowledge.concepts.items()
     }
@@ -33,3 +35,8 @@ def concept_fields(knowledge: Knowledge) -> dict[str, ConceptFields]:
 def enquiries(concepts: Concepts, *kinds: str) -> frozenset[str]:
     """The concepts by which somebody was asked, could not be, or answered: these kinds of `enquiry`, else every answer."""
     return frozenset(name for name, one in concepts.items() if one["enquiry"] in (kinds or ANSWERS))
+
+
+def of_banner(concepts: Concepts, shown: str) -> frozenset[str]:
+    """The concepts that the top of the page and the desk show as this."""
+    return frozenset(name for name, one in concepts.items() if one["banner"] == shown)

@@ -84,6 +84,11 @@ def died_on(person: Member, on: date) -> date | None:
     return died if died and died <= on else None
 
 
+def dead(family: Row, on: date) -> frozenset[str]:
+    """Refs of those around the child who are known to have died by a day: nobody asks them, or interprets for them."""
+    return frozenset(person["ref"] for person in relatives(family) if died_on(person, on))
+
+
 @dataclass(frozen=True)
 class FamilyOnDay:
     """A family, and the day `on` that the page looks from; `concepts`: what knowledge says of the facts' concepts.

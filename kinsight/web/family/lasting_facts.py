@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -46,9 +46,9 @@ def ended(event: FactShown, events: list[FactShown], closed_by: ClosedBy) -> Fac
     return {**event, "until": min(ends)} if ends else event
 
 
-def facts_on(family: FamilyShown, concept: str, on: date) -> list[FactShown]:
-    """Facts of a concept that hold on a day."""
-    return [e for e in family["events"] if e["concept"] == concept and holds_on(e, on)]
+def facts_on(family: FamilyShown, concepts: Collection[str], on: date) -> list[FactShown]:
+    """Facts of any of the concepts that hold on a day."""
+    return [e for e in family["events"] if e["concept"] in concepts and holds_on(e, on)]
 
 
 def holds_on(event: FactShown, on: date) -> bool:

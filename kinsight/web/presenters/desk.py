@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from kinsight.web.family.concept_fields import Concepts, of_banner
+from kinsight.web.family.family_members import dead
 from kinsight.web.text import words
 
 Fact = Mapping[str, Any]
-PRIORITY, ADJUSTMENT, INTERPRETER = "priority-appointments", "adjustment-offered", "interpreter-needed"
 _CLOSE = {"self", "mother", "father", "carer", "guardian"}
 
 
@@ -21,13 +22,22 @@ class Desk:
     adjustments: list[str]
 
 
-def desk(family: Mapping[str, Any], as_of: date) -> Desk:
+def desk(family: Mapping[str, Any], as_of: date, concepts: Concepts) -> Desk:
     facts = [fact for fact in family["events"] if fact.get("role") in _CLOSE and holds_on(fact, as_of)]
+    gone = dead(family, as_of)
+    needed = [fact for fact in shown_as(facts, "interpreter", concepts) if fact["about_ref"] not in gone]
+    offered = shown_as(facts, "help-to-attend", concepts)
     return Desk(
-        priority=latest(facts, PRIORITY),
-        interpreter=interpreter(family["child"].get("interpreter"), [f for f in facts if f["concept"] == INTERPRETER]),
-        adjustments=[f"Offered {words.said(fact['on'])}" for fact in facts if fact["concept"] == ADJUSTMENT],
+        priority=latest(shown_as(facts, "priority", concepts)),
+        interpreter=interpreter(family["child"].get("interpreter"), needed),
+        adjustments=[f"Offered {words.said(fact['on'])}" for fact in offered],
     )
+
+
+def shown_as(facts: list[Fact], banner: str, concepts: Concepts) -> list[Fact]:
+    """Those of the concepts that knowledge has shown as this."""
+    among = of_banner(concepts, banner)
+    return [fact for fact in facts if fact["concept"] in among]
 
 
 def holds_on(fact: Fact, as_of: date) -> bool:
@@ -35,10 +45,9 @@ def holds_on(fact: Fact, as_of: date) -> bool:
     return fact["on"] <= day and not (fact.get("until") and fact["until"] <= day)
 
 
-def latest(facts: list[Fact], concept: str) -> str:
+def latest(facts: list[Fact]) -> str:
     """Since when it holds, or nothing."""
-    days = [fact["on"] for fact in facts if fact["concept"] == concept]
-    return words.said(max(days)) if days else ""
+    return words.said(max(fact["on"] for fact in facts)) if facts else ""
 
 
 def interpreter(recorded: bool | None, needed: list[Fact]) -> str:
