@@ -76,6 +76,5 @@ def _figures(parts: dict[str, Knowledge], took: dict[str, list[Took]]) -> Figure
 def _engine(con: duckdb.DuckDBPyConnection, workspace: Workspace, known: Knowledge) -> Program:
     workspace.attach(con)
     db = Duck(con)
-    db.keep("used", inputs.used(known))
-    inputs.build(db, AS_OF)
+    inputs.build(db, AS_OF, known)
     return Program(db, known)

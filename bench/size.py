@@ -24,8 +24,8 @@ def grown(workspace: Workspace, known: Knowledge, copies: list[int], times: int)
     found: dict[str, Figures] = {"size": []}
     for many in sorted(copies):
         with duckdb.connect() as con:
-            db = _opened(con, workspace, known)
-            inputs.build(db, AS_OF)
+            db = _opened(con, workspace)
+            inputs.build(db, AS_OF, known)
             population.multiply(con, known, many)
             program = Program(db, known)
             found["size"].append({"children": _count(con, "child"), "seconds": both([once(program.run)])})
@@ -60,11 +60,11 @@ def raw(workspace: Workspace, to: Path, known: Knowledge, times: int) -> Figures
     """Mapping, linkage and program from the files of the store, padded with idle events, against reading those files."""
     padded = population.pad(workspace, to, known)
     with duckdb.connect() as con:
-        db = _opened(con, padded, known)
+        db = _opened(con, padded)
         engine = Program(db, known)
         jobs: dict[str, Job] = {
             "floor": lambda: floor.scan(con, "records.event", floor.RAW),
-            "mapping": lambda: inputs.build(db, AS_OF),
+            "mapping": lambda: inputs.build(db, AS_OF, known),
             "program": engine.run,
         }
         took = in_turn(jobs, times)
@@ -82,7 +82,7 @@ def raw(workspace: Workspace, to: Path, known: Knowledge, times: int) -> Figures
 def a_day(line: Line, asked: Namespace) -> Figures:
     """The district's own events, mapped, and a day of them asked by other means; beside them a whole sweep."""
     with duckdb.connect() as con:
-        inputs.build(_opened(con, line.workspace, line.known), AS_OF)
+        inputs.build(_opened(con, line.workspace), AS_OF, line.known)
         return day.measure(
             con, line.known, AS_OF, asked.times, asked.sample, {"sweep": line.swept, "written": line.judged}
         )
@@ -92,18 +92,16 @@ def outside(workspace: Workspace, known: Knowledge, folder: Path, asked: Namespa
     """Other people's engines on some children of the district, for the rules that a day can say."""
     rules = share.restricted(known)
     with duckdb.connect() as con:
-        db = _opened(con, workspace, rules)
-        inputs.build(db, AS_OF)
+        db = _opened(con, workspace)
+        inputs.build(db, AS_OF, rules)
         Program(db, rules, blocks=True).run(fragments=False)
         given = others.sample(con, Queries(rules, AS_OF), folder, asked.peer_children, asked.times, asked.peer_seconds)
         return others.measure(given)
 
 
-def _opened(con: duckdb.DuckDBPyConnection, workspace: Workspace, known: Knowledge) -> Duck:
+def _opened(con: duckdb.DuckDBPyConnection, workspace: Workspace) -> Duck:
     workspace.attach(con)
-    db = Duck(con)
-    db.keep("used", inputs.used(known))
-    return db
+    return Duck(con)
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:

@@ -15,10 +15,11 @@ from kinsight.rules.read import knowledge_paths
 from kinsight.rules.schema import json_schemas as shapes
 from kinsight.rules.schema import lineage, owners, rule_review
 from kinsight.rules.schema.assessment import Assessment
+from kinsight.rules.schema.derivations import Derivation
 from kinsight.rules.schema.formats import Citation, Indicator, SettingDay
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.schema.pathway import Pathway
-from kinsight.rules.text import rule_words
+from kinsight.rules.text import derivation_words, rule_words
 
 app = typer.Typer(help="Practice knowledge: what Kinsight looks for, what is owed, and why.", no_args_is_help=True)
 app.command("map")(site_code_commands.map_)
@@ -46,7 +47,7 @@ def check(root: Root = None, codelists: say.Codelists = None, as_of: say.Day = N
 
 @app.command("list")
 def list_(root: Root = None, json: say.AsJson = False) -> None:
-    """Every indicator, expectation, setting, assessment and pathway."""
+    """Every indicator, expectation, derivation, setting, assessment and pathway."""
     known = say.load_knowledge(root)
     rows: list[tuple[str, ...]] = [
         ("indicator", i.indicator, i.title, i.stance, ", ".join(i.catalogue)) for i in known.indicators.values()
@@ -54,6 +55,10 @@ def list_(root: Root = None, json: say.AsJson = False) -> None:
     rows += [
         ("expectation", e.expectation, e.title, ", then ".join(owners.owners_of(e)), ", ".join(e.catalogue))
         for e in known.expectations.values()
+    ]
+    rows += [
+        ("derivation", d.derivation, d.title, f"makes {d.makes}", ", ".join(d.catalogue))
+        for d in known.derivations.values()
     ]
     rows += [
         ("setting", s.setting, s.title, str(known.given[s.setting] or "no day"), "") for s in known.settings.values()
@@ -65,14 +70,14 @@ def list_(root: Root = None, json: say.AsJson = False) -> None:
             [dict(zip(("kind", "id", "title", "stance_or_owner", "catalogue"), row, strict=True)) for row in rows]
         )
     shown = [(name, kind, *others) for kind, name, *others in rows]
-    say.table(f"Knowledge {known.version}", ("id", "kind", "title", "stance, owner or day", "catalogue"), shown)
+    say.table(f"Knowledge {known.version}", ("id", "kind", "title", "stance, owner, fact or day", "catalogue"), shown)
 
 
 @app.command()
 def show(name: str, root: Root = None, json: say.AsJson = False) -> None:
-    """One indicator, expectation, setting, assessment or pathway in plain words, with why, and when it misleads."""
+    """One indicator, expectation, derivation, setting, assessment or pathway in plain words, with why, and when it misleads."""
     known = say.load_knowledge(root)
-    shelves_ = (known.indicators, known.expectations, known.assessments, known.pathways)
+    shelves_ = (known.indicators, known.expectations, known.derivations, known.assessments, known.pathways)
     one = next((shelf[name] for shelf in shelves_ if name in shelf), None)
     if one is None and name in known.settings:
         return _show_setting(known, name, json)
@@ -83,9 +88,8 @@ def show(name: str, root: Root = None, json: say.AsJson = False) -> None:
     if isinstance(one, Assessment | Pathway):
         lines = assessment_tables.pathway(one) if isinstance(one, Pathway) else assessment_tables.assessment(known, one)
         return say.out.print("\n".join(lines), highlight=False)
-    rule = rule_words.rule(known, one) if isinstance(one, Indicator) else rule_words.owed(known, one)
     say.headed(one.title, f"\n{one.says}\n")
-    for head, text in (("Rule", rule), ("Why", one.why), ("When it misleads", one.misleads)):
+    for head, text in (("Rule", _rule(known, one)), ("Why", one.why), ("When it misleads", one.misleads)):
         say.headed(head, text)
     for word, others in (("Took over from", lineage.earlier(known, one)), ("Replaced by", lineage.later(known, one))):
         for other in others:
@@ -94,6 +98,12 @@ def show(name: str, root: Root = None, json: say.AsJson = False) -> None:
     say.headed("Review", f"{one.reviewed_by}, {one.reviewed_on}" if rule_review.is_reviewed(one) else "none: a draft")
     for example in one.examples:
         say.headed("Example", example.title)
+
+
+def _rule(known: Knowledge, one: lineage.Rule) -> str:
+    if isinstance(one, Derivation):
+        return derivation_words.derivation(known, one)
+    return rule_words.rule(known, one) if isinstance(one, Indicator) else rule_words.owed(known, one)
 
 
 def _show_setting(known: Knowledge, name: str, json: bool) -> None:

@@ -9,7 +9,7 @@ import typer
 from kinsight.cli import say
 from kinsight.rules.read.knowledge_folder import read
 from kinsight.rules.read.knowledge_paths import root_of
-from kinsight.rules.schema import rule_review
+from kinsight.rules.schema import lineage, rule_review
 from kinsight.store import days
 
 
@@ -18,7 +18,7 @@ def add(app: typer.Typer) -> None:
 
 
 def sign(
-    name: Annotated[str, typer.Argument(help="An indicator or expectation.")],
+    name: Annotated[str, typer.Argument(help="An indicator, expectation or derivation.")],
     by: Annotated[str, typer.Option(help="Who reviewed it: name, post and organisation.")],
     on: Annotated[str | None, typer.Option(help="On which day, YYYY-MM-DD. Default: today.")] = None,
     root: Annotated[
@@ -32,12 +32,12 @@ def sign(
         say.stop("a review cannot be of a day to come: correct --on", say.USE)
     folder = root_of(root)
     shelf, _ = read(folder)
-    for kind, items in (("indicators", shelf.knowledge.indicators), ("expectations", shelf.knowledge.expectations)):
-        if item := items.get(name):
-            path = folder / shelf.places[kind, name].document.file
+    for item in shelf.knowledge.rules():
+        if lineage.name_of(item) == name:
+            path = folder / shelf.places[f"{lineage.kind_of(item)}s", name].document.file
             path.write_text(
                 rule_review.signed(path.read_text(encoding="utf-8"), item, by.strip(), days.to_date(day).isoformat()),
                 encoding="utf-8",
             )
             return say.out.print(f"{name}: reviewed by {by.strip()} on {days.to_date(day)}, in {path}", soft_wrap=True)
-    say.stop(f"no indicator or expectation is called {name!r}; see: kinsight knowledge list", say.USE)
+    say.stop(f"no indicator, expectation or derivation is called {name!r}; see: kinsight knowledge list", say.USE)

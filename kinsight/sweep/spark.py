@@ -67,7 +67,7 @@ def _beside(out: Path, master: str) -> str:
 def _judge(db: Spark, as_of: int, knowledge: Knowledge, progress: Progress) -> int:
     progress("joining families", 0, 0)
     with stage("joining families with Spark") as counted:
-        inputs.build(db, as_of)
+        inputs.build(db, as_of, knowledge)
         counted["children"] = children = int(db.rows("SELECT count(*) AS n FROM child_record")[0]["n"])
     progress("judging children", 0, children)
     judge = Judge(Rules(knowledge))

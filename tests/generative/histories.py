@@ -11,8 +11,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from kinsight.engine.families.inputs import DERIVED
 from kinsight.identity import kinship
+from kinsight.rules.loading import load
 from kinsight.rules.schema.formats import Concept, Expectation, Indicator
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import iso
@@ -33,6 +33,9 @@ PLAIN = ["alpha", "beta", "gamma", "delta"]
 #: The day of the first load; what is told lies within two years before it, births within eighteen and more.
 TODAY = 20_000
 EIGHTEEN = 6575
+#: The facts that follow from the record, by our own rules.
+DERIVATIONS = load().derivations
+DERIVED = sorted({one.makes for one in DERIVATIONS.values()})
 SERVICES = ["Organization/gp", "Organization/camhs", "Organization/visitors"]
 
 
@@ -59,7 +62,7 @@ def knowledge() -> Knowledge:
     words = [*PLAIN, *DERIVED, "expected-date", "pregnancy-ended"]
     closed = {"gamma": ["delta"]}
     concepts = {c: Concept(concept=c, title=c, group="g", closed_by=closed.get(c, [])) for c in words}
-    return Knowledge("a", concepts, {r.indicator: r for r in rules}, {e.expectation: e for e in owed})
+    return Knowledge("a", concepts, {r.indicator: r for r in rules}, {e.expectation: e for e in owed}, DERIVATIONS)
 
 
 def changed(known: Knowledge) -> Knowledge:

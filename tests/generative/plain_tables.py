@@ -28,8 +28,7 @@ def of_workspace(workspace: Workspace, as_of: int, knowledge: Knowledge) -> Popu
     with scratch_database.connected() as con:
         db = Duck(con)
         workspace.attach(con)
-        db.keep("used", inputs.used(knowledge))
-        inputs.build(db, as_of)
+        inputs.build(db, as_of, knowledge)
         return _population(con, inputs.horizon(as_of))
 
 

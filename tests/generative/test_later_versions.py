@@ -14,10 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kinsight.engine.families import reading, updating
-from kinsight.engine.families.inputs import DERIVED
 from kinsight.store.keys import key
 from kinsight.store.workspace import Workspace
-from tests.generative.histories import History, Row, knowledge
+from tests.generative.histories import DERIVED, History, Row, knowledge
 
 EXAMPLES = int(os.environ.get("KINSIGHT_EXAMPLES", "150")) // 10
 KNOWN = knowledge()

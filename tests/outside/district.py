@@ -20,8 +20,7 @@ def cases(workspace: Workspace, knowledge: Knowledge, as_of: int, chosen: set[st
     with duckdb.connect() as con:
         workspace.require().attach(con)
         db = Duck(con)
-        db.keep("used", inputs.used(knowledge))
-        inputs.build(db, as_of)
+        inputs.build(db, as_of, knowledge)
         children = db.rows("SELECT c.*, r.ref FROM child c JOIN child_record r USING (child) ORDER BY r.ref")
         bonds = _by("child", db.rows("SELECT DISTINCT * FROM bond ORDER BY ALL"))
         facts = _by(

@@ -34,8 +34,7 @@ def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyCon
     with duckdb.connect() as opened:
         line.workspace.attach(opened)
         db = Duck(opened)
-        db.keep("used", inputs.used(KNOWN))
-        inputs.build(db, AS_OF)
+        inputs.build(db, AS_OF, KNOWN)
         Program(db, RULES, blocks=True).run(fragments=False)
         yield opened
 

@@ -5,22 +5,24 @@ from typing import Any
 import pytest
 
 from kinsight.engine.database import Database
-from kinsight.engine.families.inputs import DERIVED, PACKAGE
+from kinsight.engine.families.inputs import derive
+from kinsight.rules.loading import load
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import FOREVER, parse
 from kinsight.store.keys import key
-from kinsight.store.sql_files import statement
 from tests.unit.linkage_kit import BORN, TODAY, Linked, Records, Row, family, linked
 
 __all__ = ["linked"]
 
 D1, D2, D3 = parse("2024-05-01"), parse("2024-06-01"), parse("2024-07-01")
+OURS = load()
 #: (on, known, superseded) of a version.
 Version = tuple[int, int, int]
 
 
-def facts(db: Database, concept: str) -> dict[int, list[Version]]:
+def facts(db: Database, concept: str, knowledge: Knowledge = OURS) -> dict[int, list[Version]]:
     """Versions of each fact of a concept, by its event."""
-    db.make("derived", statement("derived", PACKAGE))
+    derive(db, knowledge)
     found: dict[int, list[Version]] = {}
     for row in db.rows("SELECT * FROM derived ORDER BY known"):
         if row["concept"] == concept:
@@ -28,9 +30,9 @@ def facts(db: Database, concept: str) -> dict[int, list[Version]]:
     return found
 
 
-def versions(db: Database, concept: str) -> list[Version]:
+def versions(db: Database, concept: str, knowledge: Knowledge = OURS) -> list[Version]:
     """Of the only fact of a concept; none where there is no such fact."""
-    found = facts(db, concept)
+    found = facts(db, concept, knowledge)
     assert len(found) <= 1, "one fact, whatever its versions"
     return next(iter(found.values()), [])
 
@@ -236,5 +238,5 @@ def test_three_are_left_when_one_was_another_womans(linked: Linked):
 
 
 def test_every_fact_that_is_said_to_follow_from_the_record_is_made_by_one_of_these(linked: Linked):
-    assert {*MADE, "young-parent", "fourth-child"} == set(DERIVED)
+    assert {*MADE, "young-parent", "fourth-child"} == {one.makes for one in OURS.derivations.values()}
     assert TODAY > D3

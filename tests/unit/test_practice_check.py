@@ -73,6 +73,17 @@ examples:
   - {title: Never owed, born: 2020-01-01, states: {2021-02-02: none}}
   - {title: Not yet born, expected: 2021-06-01, states: {2021-02-02: none}}
 """
+DERIVATION = """\
+derivation: not-brought
+makes: plan
+title: A plan
+group: engagement
+says: It follows.
+why: Needs go unmet.
+misleads: It may not.
+from_record: {child-of-mother: 2}
+sources: [{document: guide, page: p1}]
+"""
 CODES = """\
 system,code,term,concept,status,low,high,unit,document,seen
 http://snomed.info/sct,281399006,Did not attend,missed,,,,,guide,2026-11-01
@@ -262,6 +273,14 @@ CASES: dict[str, list[tuple[str, str, str, str]]] = {
     "prints_a_word_that_harms": [
         (EXP, "title: Consider harm", "prints: true\ntitle: Consider harm", f"{EXP}:3: error: prints, and its title says 'harm'"),
     ],
+    "roles_spelled_out": [
+        (
+            IND,
+            "about: child, lasts: 12m}",
+            "about: [child, sibling, adults], lasts: 12m}",
+            f"{IND}:11: warning: lists every role",
+        ),
+    ],
     "example_backwards": [
         (EXP, "on: 2021-02-10}", "on: 2021-02-10, until: 2021-02-01}", f"{EXP}:21: error: ends before it begins"),
     ],
@@ -300,10 +319,36 @@ def test_repeated_names(root: Path) -> None:
     assert "concepts.yaml:3: error: 'missed' is already in concepts.yaml" in said(root)
 
 
+@pytest.mark.parametrize("place", ["{whose}", "{who!r}", "{who.name}", "{}", "{service:>9}", "{who", "}"])
+def test_a_clause_has_only_places_that_are_filled(root: Path, place: str) -> None:
+    changed(root, "concepts.yaml", "group: care-status}", f'group: care-status, clause: "ended, {place} said"}}')
+    (one,) = said(root)
+    assert one.startswith("concepts.yaml:4: error: clause: ")
+
+
+def test_a_clause_may_name_who_whom_service_value_and_title(root: Path) -> None:
+    places = "{who} {whom} {service} {value} {title}"
+    changed(root, "concepts.yaml", "group: care-status}", f'group: care-status, clause: "{places}"}}')
+    assert said(root) == []
+
+
+def test_anyone_may_be_whom_a_rule_is_about(root: Path) -> None:
+    changed(root, IND, "about: child", "about: anyone")
+    changed(root, EXP, "about: child", "about: anyone")
+    assert said(root) == []
+    changed(root, IND, "{concept: cancelled, about: child", "{concept: missed, about: mother")
+    assert f"{IND}:12: error: 'missed' stands in two inputs of one level, so that one fact would count twice" in said(
+        root
+    )
+
+
 def test_one_name_for_an_indicator_and_an_expectation(root: Path) -> None:
     text = EXPECTATION.replace("expectation: consider-harm", "expectation: not-brought")
     (root / "expectations/not-brought.yaml").write_text(text)
     assert "expectations/not-brought.yaml:1: error: 'not-brought' is both an indicator and an expectation" in said(root)
+    (root / "derivations").mkdir()
+    (root / "derivations/not-brought.yaml").write_text(DERIVATION)
+    assert "derivations/not-brought.yaml:1: error: 'not-brought' is both an indicator and a derivation" in said(root)
 
 
 def test_colliding_keys(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,6 +57,13 @@ def test_a_rule_in_words_before_and_after() -> None:
     }
 
 
+def test_all_roles_one_by_one_say_what_anyone_says() -> None:
+    one_by_one = {"inputs": [{**concept("a", lasts="6m"), "about": ["sibling", "adults", "child"]}]}
+    anyone = {"inputs": [concept("a", "anyone", "6m")]}
+    spelled, alias = with_rule(when=one_by_one), with_rule(when=anyone)
+    assert difference(spelled, alias).changes == () != difference(with_rule(), alias).changes
+
+
 def test_deadline_owner_days_and_pages() -> None:
     said = parts(
         changed(
@@ -204,6 +211,7 @@ OTHER: dict[str, tuple[Any, dict[str, Any]]] = {
             "kind": "missed",
             "clause": "{who} came",
             "enquiry": "asked",
+            "banner": "priority",
         },
     ),
     "sources": (

@@ -17,6 +17,7 @@ from kinsight.rules.loading import load
 from kinsight.rules.schema.formats import ABOUT_ABUSE, Expectation, Indicator, When
 from kinsight.rules.schema.grammar import ConceptInput
 from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.schema.roles import ROLES
 
 KNOWN = load()
 WORDS = {"title": "T", "group": "cumulative", "says": "S", "why": "W", "sources": [{"document": "d", "page": "p3"}]}
@@ -50,6 +51,12 @@ def test_every_rule_is_a_plan_and_every_expectation_asks_for_an_activity(resourc
     assert len(found) == len(resources)
 
 
+def test_anyone_is_every_role_to_an_outsider() -> None:
+    said = [cql.library(knowledge(indicator("i", {**ALPHA, "about": about}))) for about in ("anyone", list(ROLES))]
+    every_role = ", ".join(f"'{role}'" for role in ROLES)
+    assert said[0] == said[1] and f"{{ {every_role} }}" in said[0]
+
+
 def canonicals(value: Any) -> Iterator[str]:
     """Every canonical name of ours anywhere in a resource: the kind of resource stands third, with a capital."""
     if isinstance(value, dict):
@@ -75,7 +82,7 @@ def test_every_condition_is_an_expression_of_the_library(resources: list[dict[st
         for one in resources
         if one["resourceType"] == "PlanDefinition"
         for action in one["action"]
-        for condition in action["condition"]
+        for condition in action.get("condition", [])
     ]
     text = cql.files(KNOWN)["KinsightRules.cql"]
     assert len(asked) == len(KNOWN.indicators) + len(KNOWN.expectations)

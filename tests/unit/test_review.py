@@ -86,7 +86,7 @@ def test_a_review_without_a_name_or_of_tomorrow_is_refused(folder: Path, more: t
 
 
 def test_what_nobody_has_cannot_be_signed(folder: Path) -> None:
-    assert "no indicator or expectation is called" in sign(folder, name="no-such-rule")
+    assert "no indicator, expectation or derivation is called" in sign(folder, name="no-such-rule")
 
 
 def test_a_rule_stands_in_the_folder_of_its_group(folder: Path) -> None:

@@ -11,6 +11,7 @@ from kinsight.engine.database import Duck
 from kinsight.engine.families import inputs
 from kinsight.engine.families.parts import SCHEMAS, Parts
 from kinsight.engine.families.service_numbers import Services
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.keys import small_key
 from kinsight.store.sql_files import statement
 
@@ -21,9 +22,9 @@ _BOND = ", ".join(f'"{name}"' for name in SCHEMAS["bond"].names)
 TOGETHER = 50_000
 
 
-def everyone(db: Duck, floor: int, services: Services, concepts: list[str]) -> Iterator[Parts]:
+def everyone(db: Duck, floor: int, knowledge: Knowledge, services: Services, concepts: list[str]) -> Iterator[Parts]:
     """All families of `records.*`, of whoever was a child on day `floor` or later; brothers and sisters by one mother together."""
-    inputs.families(db, floor)
+    inputs.families(db, floor, knowledge)
     _prepare(db, services, concepts, "records.event")
     count = -(-int(db.rows("SELECT count(*) AS n FROM child_record")[0]["n"]) // TOGETHER)
     if count <= 1:

@@ -10,6 +10,7 @@ from kinsight.engine.families import affected, building, inputs, segment
 from kinsight.engine.families.child_family import ChildUnknown
 from kinsight.engine.families.segment import Segment
 from kinsight.engine.families.store import Snapshot
+from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store import scratch_database
 from kinsight.store.keys import key
 from kinsight.store.sql_files import statement
@@ -22,14 +23,14 @@ def keys_of(asked: str) -> tuple[int, ...]:
 
 
 @contextmanager
-def joined(workspace: Workspace, asked: str, as_of: int, of: Snapshot) -> Iterator[Snapshot]:
+def joined(workspace: Workspace, asked: str, as_of: int, knowledge: Knowledge, of: Snapshot) -> Iterator[Snapshot]:
     """The families around whom is asked for, of whoever was a child on that day, numbered as in the snapshot `of`. Raises ChildUnknown."""
     with TemporaryDirectory(prefix="kinsight-") as folder, scratch_database.connected() as con:
         db = Duck(con)
         workspace.attach(con, "store", head=of.manifest.head)
         _touch(db, asked)
         affected.read_around(con)
-        inputs.families(db, as_of - inputs.BEFORE)
+        inputs.families(db, as_of - inputs.BEFORE, knowledge)
         _must_be_a_child(db, asked)
         affected.keep_touched(db)
         parts = building.tables(db, of.services, of.manifest.concepts, "store.event")

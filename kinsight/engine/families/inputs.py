@@ -5,6 +5,7 @@ import pyarrow as pa
 from kinsight.engine.database import Database
 from kinsight.engine.families import services
 from kinsight.identity import kinship
+from kinsight.rules.compile.derivation_rows import DerivationRow, derivation_rows
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.keys import small_key
 from kinsight.store.sql_files import statement
@@ -22,32 +23,35 @@ CHILDHOOD, AFTER_EXPECTED = 6575, 42
 CHILD = "child, coalesce(born, expected) AS born, born IS NOT NULL AS is_born, left_on, known"
 #: The roles of those who bring a child up: whose services know the child.
 CLOSE = ("self", "mother", "father", "carer", "partner")
-#: Concepts that `sql/derived.sql` makes.
-DERIVED = (
-    "young-parent",
-    "fourth-child",
-    "third-partner-in-two-years",
-    "third-address-in-two-years",
-    "new-adult-in-household",
-)
 
 
-def build(db: Database, as_of: int) -> None:
-    """Make `clock`, `child_record`, `child`, `bond`, `event` and all that names them, from `records.*` and `used`."""
-    families(db, as_of - BEFORE)
+def build(db: Database, as_of: int, knowledge: Knowledge) -> None:
+    """Make `clock`, `child_record`, `child`, `bond`, `event` and all that names them, from `records.*` and what knowledge says."""
+    db.keep("used", used(knowledge))
+    families(db, as_of - BEFORE, knowledge)
     _keep_children_of(db, as_of)
     _clock(db, as_of)
     say_since(db, "records.event")
     db.make("event", statement("event", PACKAGE))
 
 
-def families(db: Database, floor: int) -> None:
+def families(db: Database, floor: int, knowledge: Knowledge) -> None:
     """All of that but the events: who was a child on day `floor` or later, who belongs to whom, and what follows from it (`derived`)."""
     _clock(db, floor)
     kinship.build(db.make)
-    db.make("derived", statement("derived", PACKAGE))
+    derive(db, knowledge)
     services.make(db)
     _settle_births(db)
+
+
+def derive(db: Database, knowledge: Knowledge) -> None:
+    """Make `derived`: the facts that follow from the record, by the rules of knowledge."""
+    rows = derivation_rows(knowledge)
+    columns = zip(*rows, strict=True) if rows else [[] for _ in DerivationRow._fields]
+    types = {"kind": pa.string(), "concept": pa.string()}
+    named = zip(DerivationRow._fields, columns, strict=True)
+    db.keep("derivation", pa.table({name: pa.array(one, types.get(name, pa.int32())) for name, one in named}))
+    db.make("derived", statement("derived", PACKAGE))
 
 
 def _keep_children_of(db: Database, day: int) -> None:

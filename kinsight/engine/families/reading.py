@@ -52,7 +52,7 @@ def opened(
     if (place := _place(snapshot, asked, as_of)) is not None:
         yield snapshot, *place
         return
-    with fallback.joined(workspace, asked, as_of, snapshot) as found:
+    with fallback.joined(workspace, asked, as_of, knowledge, snapshot) as found:
         place = _place(found, asked, as_of)
         if place is None:
             raise ChildUnknown("this person is not a child on that day")

@@ -39,11 +39,13 @@ class Written:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What is in the store. `program`: of which state of the code; `head`, `files`: of each record table that was read; `load`: the
-    newest load; `floor`: the day since which everyone is in it who was a child; `services`: a file's name, size and checksum; `segments`:
-    oldest first, of which the first `base` hold everyone as once joined."""
+    """What is in the store. `program`: of which state of the code; `derivations`: by which rules facts follow from the record;
+    `head`, `files`: of each record table that was read; `load`: the newest load; `floor`: the day since which everyone is in it who was a
+    child; `services`: a file's name, size and checksum; `segments`: oldest first, of which the first `base` hold everyone as once
+    joined."""
 
     program: str
+    derivations: str
     head: dict[str, int]
     load: int
     floor: int

@@ -16,6 +16,7 @@ from kinsight.engine.families.parts import Parts, first_facts, merged, shaped_fa
 from kinsight.engine.families.segment import Segment
 from kinsight.engine.families.service_numbers import Services
 from kinsight.engine.families.store import Damaged, Manifest, Snapshot, Store, Written, program
+from kinsight.rules.compile import derivation_rows
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store import scratch_database, supersession
 from kinsight.store.days import FOREVER
@@ -39,7 +40,7 @@ def current(workspace: Workspace, as_of: int, knowledge: Knowledge, everyone: bo
     store, floor = Store(workspace.require()), as_of if everyone else FOREVER
     # Before looking: what is loaded or written meanwhile is then seen the next time.
     marks, (seen, snapshot) = _file_states(store), _seen.get(store.root, (None, None))
-    if snapshot is None or marks is None or seen != marks or snapshot.floor > floor:
+    if snapshot is None or marks is None or seen != marks or not _fits(snapshot.manifest, floor, knowledge):
         snapshot = _opened(store, as_of, floor, knowledge, snapshot)
         _seen[store.root] = marks, snapshot
     return snapshot
@@ -68,10 +69,10 @@ def _file_states(store: Store) -> object:
 
 def _manifest(store: Store, as_of: int, floor: int, knowledge: Knowledge) -> Manifest:
     """The manifest of a store that knows the newest load; brought up where it does not."""
-    if (manifest := _usable(store, floor)) and manifest.head == store.workspace.head():
+    if (manifest := _usable(store, floor, knowledge)) and manifest.head == store.workspace.head():
         return manifest
     with store.writing():
-        manifest, update = _usable(store, floor), _Update(store, knowledge)
+        manifest, update = _usable(store, floor, knowledge), _Update(store, knowledge)
         if manifest is None:
             return update.whole(min(as_of - inputs.BEFORE, floor))
         if manifest.head == store.workspace.head():
@@ -79,10 +80,15 @@ def _manifest(store: Store, as_of: int, floor: int, knowledge: Knowledge) -> Man
         return update.changes(manifest)
 
 
-def _usable(store: Store, floor: int) -> Manifest | None:
+def _usable(store: Store, floor: int, knowledge: Knowledge) -> Manifest | None:
     """The manifest of what can be read or brought up; None where all must be joined anew."""
     manifest = store.manifest()
-    return manifest if manifest and manifest.floor <= floor and store.is_whole(manifest) else None
+    return manifest if manifest and _fits(manifest, floor, knowledge) and store.is_whole(manifest) else None
+
+
+def _fits(manifest: Manifest, floor: int, knowledge: Knowledge) -> bool:
+    """Whether everyone is in it who was a child on day `floor`, with the facts that follow from the record by this knowledge."""
+    return manifest.floor <= floor and manifest.derivations == derivation_rows.digest(knowledge)
 
 
 class _Update:
@@ -100,10 +106,12 @@ class _Update:
             services.make(db)
             known = Services.of_tables(db)
             segments = tuple(
-                self.store.add(parts, concepts, load) for parts in building.everyone(db, floor, known, concepts)
+                self.store.add(parts, concepts, load)
+                for parts in building.everyone(db, floor, self.knowledge, known, concepts)
             )
         named = self.store.add_services(known)
-        return self.store.save(Manifest(program(), head, load, floor, files, concepts, named, segments, len(segments)))
+        by, base = derivation_rows.digest(self.knowledge), len(segments)
+        return self.store.save(Manifest(program(), by, head, load, floor, files, concepts, named, segments, base))
 
     def changes(self, before: Manifest) -> Manifest:
         """Join again whose ties later loads may change, and read again whom their facts are about; everyone, where so many changed."""
@@ -134,7 +142,7 @@ class _Update:
         """Families that may be others than before, and the keys of the children of whom there is none any more."""
         with self._records(new.head) as db:
             touched = affected.read(db, self.workspace, new.head, snapshot)
-            inputs.families(db, snapshot.floor)
+            inputs.families(db, snapshot.floor, self.knowledge)
             affected.keep_touched(db)
             made = building.tables(db, known, concepts, "store.event")
         return made, np.setdiff1d(touched, np.array(made.child["child"]))
@@ -155,7 +163,8 @@ class _Update:
     def _concepts(self, words: list[str], before: list[str] | None = None) -> list[str]:
         """Words of concepts in the order of their numbers: numbers once given stay."""
         have = list(before or [])
-        more = sorted({*self.knowledge.concepts, *words, *inputs.DERIVED} - set(have))
+        made = {one.makes for one in self.knowledge.derivations.values()}
+        more = sorted({*self.knowledge.concepts, *words, *made} - set(have))
         return [*have, *more]
 
     def _compacted(self, manifest: Manifest) -> Manifest:

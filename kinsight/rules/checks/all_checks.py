@@ -12,18 +12,22 @@ from kinsight.rules.checks import (
     feed_checks,
     paper_checks,
     pathway_checks,
+    question_checks,
     recording_checks,
     review_checks,
+    role_checks,
     tone_checks,
 )
 from kinsight.rules.read.documents import Problem
 from kinsight.rules.read.knowledge_folder import Shelf, read
 from kinsight.rules.read.knowledge_paths import local_settings, root_of, site_codelists
 from kinsight.rules.schema import roles
+from kinsight.rules.schema.derivations import Derivation
 from kinsight.rules.schema.durations import days
-from kinsight.rules.schema.formats import Expectation, Indicator
+from kinsight.rules.schema.formats import Indicator
 from kinsight.rules.schema.grammar import AllInput, AnInput, AnyInput, AtLeastInput, ConceptInput, Leaf, SpellInput
 from kinsight.rules.schema.levels import Circle
+from kinsight.rules.schema.lineage import Rule, kind_of, name_of
 from kinsight.rules.schema.walk import concepts_of, levels_of, references_of
 from kinsight.store.keys import small_key
 
@@ -46,10 +50,9 @@ def breaking(shelf: Shelf) -> list[Problem]:
     return [problem for validator in BREAKING for problem in validator(shelf)]
 
 
-def items(shelf: Shelf) -> Iterator[tuple[str, str, Indicator | Expectation]]:
-    """Every indicator and expectation as (kind, name, item)."""
-    yield from (("indicators", name, item) for name, item in shelf.knowledge.indicators.items())
-    yield from (("expectations", name, item) for name, item in shelf.knowledge.expectations.items())
+def items(shelf: Shelf) -> Iterator[tuple[str, str, Rule]]:
+    """Every rule as (kind, name, rule)."""
+    yield from ((f"{kind_of(one)}s", name_of(one), one) for one in shelf.knowledge.rules())
 
 
 def _nearest(word: str, known: object) -> str:
@@ -65,9 +68,12 @@ def names_repeated(shelf: Shelf) -> Found:
 
 
 def names_shared(shelf: Shelf) -> Found:
-    for name in shelf.knowledge.indicators.keys() & shelf.knowledge.expectations.keys():
-        what = f"{name!r} is both an indicator and an expectation"
-        yield shelf.problem("expectations", name, what, "Give one of them another name", "expectation")
+    first: dict[str, str] = {}
+    for kind, name, one in items(shelf):
+        other = first.setdefault(name, kind_of(one))
+        if other != kind_of(one):
+            what = f"{name!r} is both an {other} and {'an' if kind == 'expectations' else 'a'} {kind_of(one)}"
+            yield shelf.problem(kind, name, what, "Give one of them another name", kind_of(one))
 
 
 def file_is_name(shelf: Shelf) -> Found:
@@ -156,6 +162,8 @@ def _counts_once(part: AnInput) -> bool:
 
 def ages_empty(shelf: Shelf) -> Found:
     for kind, name, item in items(shelf):
+        if isinstance(item, Derivation):
+            continue
         word, ages = ("when", item.when) if isinstance(item, Indicator) else ("after", item.after)
         if days(ages.from_age) >= days(ages.until_age):
             what = f"no child is from {ages.from_age} until {ages.until_age} old"
@@ -210,10 +218,12 @@ def misleads_missing(shelf: Shelf) -> Found:
 
 
 def concepts_dead(shelf: Shelf) -> Found:
-    used = {concept for _, _, item in items(shelf) for _, concept in concepts_of(item)}
+    taken = (item for _, _, item in items(shelf) if not isinstance(item, Derivation))
+    used = {concept for item in taken for _, concept in concepts_of(item)}
     used |= {row.concept for row in shelf.knowledge.codelist}
     used |= {name for name, concept in shelf.knowledge.concepts.items() if concept.response}
     used |= {word for asked in shelf.knowledge.questionnaires.values() for word in asked.concepts}
+    used |= {word for asked in shelf.knowledge.questions.values() for _, word in question_checks.concepts_of(asked)}
     used |= {other for concept in shelf.knowledge.concepts.values() for other in concept.closed_by}
     for name in shelf.knowledge.concepts.keys() - used:
         yield shelf.problem("concepts", name, f"nothing uses {name!r}", "Use it, or take it out", warning=True)
@@ -234,6 +244,7 @@ BREAKING: tuple[Callable[[Shelf], Found], ...] = (
     keys_collide,
     *code_checks.BREAKING,
     *date_checks.BREAKING,
+    *question_checks.BREAKING,
 )
 EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (
     catalogue_unknown,
@@ -246,6 +257,7 @@ EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (
     *date_checks.EDITORIAL,
     *example_checks.EDITORIAL,
     *paper_checks.EDITORIAL,
+    *role_checks.EDITORIAL,
     *tone_checks.EDITORIAL,
 )
 #: Of the shelves beside indicators and expectations.
@@ -254,4 +266,5 @@ OTHER_SHELVES: tuple[Callable[[Shelf], Found], ...] = (
     *pathway_checks.EDITORIAL,
     *feed_checks.EDITORIAL,
     *recording_checks.EDITORIAL,
+    *question_checks.EDITORIAL,
 )

@@ -8,6 +8,7 @@ from kinsight.rules.schema.knowledge import Knowledge
 #: Each shelf whose items cover ids of the catalogue, and the file that an item stands in.
 SHELVES = {
     "indicators": "rules/{group}/{folder}/{name}.yaml", "expectations": "rules/{group}/{folder}/{name}.yaml",
+    "derivations": "rules/{group}/{folder}/{name}.yaml",
     "assessments": "assessments/{name}.json", "pathways": "pathways/{name}.yaml", "wording": "wording.yaml", "features": "features.yaml",
     "constants": "constants.yaml",
 }  # fmt: skip

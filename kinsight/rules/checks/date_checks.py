@@ -6,19 +6,18 @@ from datetime import date
 from kinsight.rules.read.documents import Problem
 from kinsight.rules.read.knowledge_folder import LOCAL, Shelf
 from kinsight.rules.schema.durations import days
-from kinsight.rules.schema.formats import Expectation, Indicator, SettingDay
+from kinsight.rules.schema.formats import SettingDay
+from kinsight.rules.schema.lineage import Rule, kind_of, name_of
 
 Found = Iterator[Problem]
-Item = Indicator | Expectation
 _LIMITS = {"from": "from_", "until": "until"}
 
 
-def _items(shelf: Shelf) -> Iterator[tuple[str, str, Item]]:
-    yield from (("indicators", name, item) for name, item in shelf.knowledge.indicators.items())
-    yield from (("expectations", name, item) for name, item in shelf.knowledge.expectations.items())
+def _items(shelf: Shelf) -> Iterator[tuple[str, str, Rule]]:
+    yield from ((f"{kind_of(one)}s", name_of(one), one) for one in shelf.knowledge.rules())
 
 
-def _earlier(shelf: Shelf) -> Iterator[tuple[str, str, Item, Item]]:
+def _earlier(shelf: Shelf) -> Iterator[tuple[str, str, Rule, Rule]]:
     """Every rule that replaces one of its own kind, with that one."""
     for kind, name, item in _items(shelf):
         before = getattr(shelf.knowledge, kind).get(item.replaces)

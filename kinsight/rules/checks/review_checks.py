@@ -4,20 +4,20 @@ from collections.abc import Iterator
 
 from kinsight.rules.read.documents import Problem
 from kinsight.rules.read.knowledge_folder import Shelf
-from kinsight.rules.schema.formats import Expectation, Indicator
+from kinsight.rules.schema.formats import RuleHead
+from kinsight.rules.schema.lineage import kind_of, name_of
 from kinsight.rules.schema.rule_review import FIELDS, is_reviewed
 
 SIGN = "Sign it with: kinsight knowledge sign"
 
 
 def reviews_wrong(shelf: Shelf) -> Iterator[Problem]:
-    for kind, items in (("indicators", shelf.knowledge.indicators), ("expectations", shelf.knowledge.expectations)):
-        for name, item in items.items():
-            for what, do in _wrong(item):
-                yield shelf.problem(kind, name, what, do, "status")
+    for item in shelf.knowledge.rules():
+        for what, do in _wrong(item):
+            yield shelf.problem(f"{kind_of(item)}s", name_of(item), what, do, "status")
 
 
-def _wrong(item: Indicator | Expectation) -> Iterator[tuple[str, str]]:
+def _wrong(item: RuleHead) -> Iterator[tuple[str, str]]:
     said = [field for field in FIELDS[1:] if getattr(item, field)]
     if item.status == "draft" and said:
         yield f"a draft has {said[0]}", f"Take it out, or {SIGN[0].lower()}{SIGN[1:]}"

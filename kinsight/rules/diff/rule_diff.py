@@ -7,9 +7,8 @@ from typing import Any, Literal
 from kinsight.rules.diff import codelist_diff, rule_fields
 from kinsight.rules.diff.codelist_diff import Changed
 from kinsight.rules.diff.rule_fields import Said
-from kinsight.rules.schema.formats import Expectation, Indicator
 from kinsight.rules.schema.knowledge import Knowledge
-from kinsight.rules.schema.lineage import name_of, peers
+from kinsight.rules.schema.lineage import Rule, name_of, peers
 
 What = Literal["added", "removed", "changed", "moved"]
 
@@ -25,7 +24,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Change:
-    """`kind`: indicator, expectation, setting, concept, code, source or catalogue. `parts` of what is added say what it is."""
+    """`kind`: one of `_KINDS`, or code. `parts` of what is added say what it is."""
 
     what: What
     kind: str
@@ -49,6 +48,8 @@ _GIST = {
     "stance",
     "rule",
     "met by",
+    "makes",
+    "asked of",
     "owner",
     "owner later",
     "in force",
@@ -61,6 +62,8 @@ _GIST = {
 _KINDS: dict[str, tuple[str, Tell]] = {
     "indicator": ("indicators", rule_fields.of_indicator),
     "expectation": ("expectations", rule_fields.of_expectation),
+    "derivation": ("derivations", rule_fields.of_derivation),
+    "question": ("questions", rule_fields.of_question),
     "setting": ("settings", rule_fields.of_setting),
     "concept": ("concepts", rule_fields.of_concept),
     "source": ("sources", rule_fields.of_source),
@@ -114,7 +117,7 @@ def _without(some: str | tuple[str, ...], others: str | tuple[str, ...]) -> str:
 def _came(kind: str, old: Knowledge, new: Knowledge, item: Any) -> tuple[Part, ...]:
     """The gist of a new item; of a rule that took over, what it says otherwise than the earlier one did."""
     tell = _KINDS[kind][1]
-    earlier = peers(old, item).get(item.replaces or "") if isinstance(item, Indicator | Expectation) else None
+    earlier = peers(old, item).get(item.replaces or "") if isinstance(item, Rule) else None
     if earlier is not None:
         return _parts(tell(old, earlier), tell(new, item))
     return tuple(part for part in _parts({}, tell(new, item)) if part.field in _GIST)
@@ -122,7 +125,7 @@ def _came(kind: str, old: Knowledge, new: Knowledge, item: Any) -> tuple[Part, .
 
 def _gone(new: Knowledge, item: Any) -> tuple[Part, ...]:
     """Which rule says that it took over, of one that is no longer there."""
-    if not isinstance(item, Indicator | Expectation):
+    if not isinstance(item, Rule):
         return ()
     heirs = [name_of(other) for other in peers(new, item).values() if other.replaces == name_of(item)]
     return (Part("replaced by", "", ", ".join(heirs)),) if heirs else ()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kinsight.rules.schema import durations, roles
+from kinsight.rules.schema.derivations import Derivation
 from kinsight.rules.schema.flatten import flatten
 from kinsight.rules.schema.formats import (
     CatalogueItem,
@@ -13,11 +14,14 @@ from kinsight.rules.schema.formats import (
     Expectation,
     Indicator,
     InForce,
+    RuleHead,
     Setting,
     Source,
 )
 from kinsight.rules.schema.knowledge import Knowledge
-from kinsight.rules.text import rule_words
+from kinsight.rules.schema.lineage import Rule
+from kinsight.rules.schema.questions import Question
+from kinsight.rules.text import derivation_words, rule_words
 
 #: A tuple is a set of things of which some may come and some go; what follows `HIDDEN` in one is compared and not shown.
 Said = dict[str, str | tuple[str, ...]]
@@ -59,7 +63,18 @@ def of_expectation(knowledge: Knowledge, item: Expectation) -> Said:
     }  # fmt: skip
 
 
-def _reviewed(item: Indicator | Expectation) -> str:
+def of_derivation(knowledge: Knowledge, item: Derivation) -> Said:
+    concept = knowledge.concepts.get(item.makes)
+    return {
+        **_words_of(item),
+        "makes": concept.title if concept else item.makes,
+        "rule": derivation_words.ground(item.from_record),
+        **_standing(knowledge, item),
+        LAST: _list([item.makes, _dumped(item.from_record)]),
+    }
+
+
+def _reviewed(item: RuleHead) -> str:
     said = [
         f"{word} {value}"
         for word, value in (("by", item.reviewed_by), ("on", item.reviewed_on), ("as", item.reviewed_as))
@@ -68,7 +83,7 @@ def _reviewed(item: Indicator | Expectation) -> str:
     return " ".join([item.status, *said])
 
 
-def _words_of(item: Indicator | Expectation) -> Said:
+def _words_of(item: RuleHead) -> Said:
     return {"title": item.title, "group": item.group, "says": item.says, "why": item.why, "misleads": item.misleads}
 
 
@@ -77,12 +92,25 @@ def _always(knowledge: Knowledge, item: Indicator) -> str:
     return rule_words.rule(knowledge, item.model_copy(update={"in_force": InForce()}))
 
 
-def _standing(knowledge: Knowledge, item: Indicator | Expectation) -> Said:
+def _standing(knowledge: Knowledge, item: Rule) -> Said:
     return {
         "in force": rule_words.in_force(knowledge, item), "replaces": item.replaces or "", "pages": _cited(item.sources),
         "catalogue": tuple(item.catalogue), "review": _reviewed(item), "since": str(item.since or ""), "examples": str(len(item.examples)),
         "examples that differ": tuple(f"{one.title}{HIDDEN}{_dumped(one)}" for one in item.examples),
     }  # fmt: skip
+
+
+def of_question(_: Knowledge, item: Question) -> Said:
+    return {
+        "title": item.title,
+        "note": item.note,
+        "asked of": item.of,
+        "shown": _dumped(item.shown),
+        "sensitive": _yes(item.sensitive),
+        "answered by": tuple(_dumped(one) for one in item.answers),
+        "said beside": tuple(_dumped(one) for one in item.beside),
+        LAST: _dumped(item),
+    }
 
 
 def of_setting(knowledge: Knowledge, item: Setting) -> Said:
@@ -108,6 +136,7 @@ def of_concept(_: Knowledge, item: Concept) -> Said:
         "kind": item.kind,
         "clause": item.clause,
         "enquiry": item.enquiry,
+        "banner": item.banner,
     }
 
 
@@ -155,5 +184,10 @@ def _dumped(model: Any) -> str:
 
 def _plain(value: Any) -> str:
     if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{name}: {_plain(part)}' for name, part in value.items())}}}"
+        return f"{{{', '.join(f'{name}: {_part(name, part)}' for name, part in value.items())}}}"
     return f"[{', '.join(map(_plain, value))}]" if isinstance(value, list) else str(value)
+
+
+def _part(name: str, value: Any) -> str:
+    """Roles one by one: `anyone` means what all of them mean, in whatever order."""
+    return _plain(list(roles.expand(value))) if name == "about" else _plain(value)

@@ -7,10 +7,11 @@ from textwrap import wrap
 from kinsight.rules.export import calls
 from kinsight.rules.export.limits import as_text, not_expressed
 from kinsight.rules.schema import durations, walk
+from kinsight.rules.schema.derivations import Derivation
 from kinsight.rules.schema.formats import Citation, Expectation, Indicator
 from kinsight.rules.schema.grammar import ConceptInput
 from kinsight.rules.schema.knowledge import Knowledge
-from kinsight.rules.text import rule_words
+from kinsight.rules.text import derivation_words, rule_words
 
 RULES, LOGIC = "KinsightRules", ("KinsightDays", "KinsightFamily")
 Rule = Indicator | Expectation
@@ -39,7 +40,8 @@ def library(knowledge: Knowledge) -> str:
     indicators, owed = expressed(knowledge)
     concepts = concepts_of(knowledge, [*indicators, *owed])
     facts = "\n".join(_facts(one) for one in concepts)
-    rules = [indicator(knowledge, one) for one in indicators] + [expectation(knowledge, one) for one in owed]
+    rules = [derivation(knowledge, one) for _, one in sorted(knowledge.derivations.items())]
+    rules += [indicator(knowledge, one) for one in indicators] + [expectation(knowledge, one) for one in owed]
     text = _logic(f"{RULES}.template", knowledge.version).replace("@CODES@", "\n".join(_code(one) for one in concepts))
     return text.replace("@SETTINGS@", "\n".join(_settings(knowledge))).replace("@RULES@", "\n\n".join([facts, *rules]))
 
@@ -56,6 +58,12 @@ def concepts_of(knowledge: Knowledge, rules: Iterable[Rule]) -> list[str]:
         if isinstance(leaf, ConceptInput) and leaf.lasts == durations.WHILE_OPEN
     }
     return sorted(named | {closer for one in opened for closer in calls.closers_of(knowledge, one)})
+
+
+def derivation(knowledge: Knowledge, one: Derivation) -> str:
+    """What Kinsight has follow from the record, in words alone: the facts are expected among the others."""
+    said = derivation_words.derivation(knowledge, one)
+    return _comment(f"{one.title} (code '{one.makes}': not worked out here)", said, _cited(one.sources))
 
 
 def indicator(knowledge: Knowledge, one: Indicator) -> str:

@@ -26,6 +26,7 @@ from kinsight.rules.schema.grammar import (
 )
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.schema.walk import references_of
+from kinsight.rules.text import derivation_words
 
 _WORDS = {
     "title",
@@ -128,7 +129,14 @@ def as_text(knowledge: Knowledge) -> str:
         "",
     ]
     lines += [f"- `{name}`: {reason}." for name, reason in found.items()] or ["No rule is left out."]
-    return "\n".join([*lines, "", *_BESIDE]) + "\n"
+    return "\n".join([*lines, "", *_BESIDE, *_derived(knowledge)]) + "\n"
+
+
+def _derived(knowledge: Knowledge) -> list[str]:
+    """What nobody but us has follow from the record: whoever runs the rules elsewhere must bring these facts."""
+    rules = sorted(knowledge.derivations.items())
+    said = [f"- `{one.makes}` by `{name}`: {derivation_words.derivation(knowledge, one)}" for name, one in rules]
+    return ["", "Facts that Kinsight has follow from the record itself:", "", *said] if said else []
 
 
 _BESIDE = [

@@ -1,18 +1,19 @@
-"""Rules as FHIR: an indicator as a PlanDefinition, an expectation as a PlanDefinition and the ActivityDefinition it asks for."""
+"""Rules as FHIR PlanDefinitions; an expectation has an ActivityDefinition too, of what it asks for."""
 
 from collections.abc import Iterable
 
 from kinsight.rules.export import cql
 from kinsight.rules.export.resource_names import GROUPS, OWNERS, Resource, canonical, heading, value_set
 from kinsight.rules.schema import durations, walk
+from kinsight.rules.schema.derivations import Derivation
 from kinsight.rules.schema.formats import AgeTrigger, Citation, Expectation, Indicator, SettingDay
 from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.schema.lineage import Rule, name_of
 from kinsight.rules.schema.rule_review import is_reviewed
-from kinsight.rules.text import rule_words
+from kinsight.rules.text import derivation_words, rule_words
 from kinsight.rules.text.discretion import Discretion
 from kinsight.store.days import ALWAYS, FOREVER, iso
 
-Rule = Indicator | Expectation
 _ECA = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/plan-definition-type", "code": "eca-rule"}]}
 
 
@@ -21,13 +22,14 @@ class Plans:
 
     def __init__(self, knowledge: Knowledge, left: Iterable[str]) -> None:
         self.knowledge, self.left = knowledge, set(left)
-        self.rules: dict[str, Rule] = {**knowledge.indicators, **knowledge.expectations}
+        self.rules: dict[str, Rule] = {name_of(one): one for one in knowledge.rules()}
         self.discretion = Discretion(knowledge)
 
     def all(self) -> list[Resource]:
         indicators = [self._indicator(one) for _, one in sorted(self.knowledge.indicators.items())]
         owed = [one for _, one in sorted(self.knowledge.expectations.items())]
-        return [*indicators, *(self._owed(one) for one in owed), *(self._activity(one) for one in owed)]
+        derived = [self._derived(one) for _, one in sorted(self.knowledge.derivations.items())]
+        return [*indicators, *derived, *(self._owed(one) for one in owed), *(self._activity(one) for one in owed)]
 
     def _indicator(self, one: Indicator) -> Resource:
         action = {"title": one.title, "description": rule_words.rule(self.knowledge, one), "trigger": self._data(one)}
@@ -40,6 +42,17 @@ class Plans:
             "type": _ECA,
             **self._words(one),
             "action": [{**action, **self._condition(one.indicator, one.indicator, one.says)}],
+        }
+
+    def _derived(self, one: Derivation) -> Resource:
+        """What follows from the record, in words: no expression says it."""
+        said = derivation_words.derivation(self.knowledge, one)
+        makes = {"url": "urn:kinsight:makes", "valueCode": one.makes}
+        return {
+            **self._head("PlanDefinition", one.derivation, one, [makes]),
+            "type": _ECA,
+            **self._words(one),
+            "action": [{"title": one.title, "description": said}],
         }
 
     def _owed(self, one: Expectation) -> Resource:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from kinsight.rules.read.documents import Document, Problem, read_csv, read_yaml
 from kinsight.rules.schema.assessment import Assessment, code_rows
 from kinsight.rules.schema.constants import Constant
+from kinsight.rules.schema.derivations import Derivation
 from kinsight.rules.schema.features import Feature
 from kinsight.rules.schema.feed_kinds import FeedKind, UncodedFact
 from kinsight.rules.schema.formats import (
@@ -27,6 +28,7 @@ from kinsight.rules.schema.formats import (
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.schema.pathway import Pathway
 from kinsight.rules.schema.questionnaire import Questionnaire
+from kinsight.rules.schema.questions import Question
 from kinsight.rules.schema.recording import RecordingGroup, RoleRecording
 from kinsight.rules.schema.reference_terms import ReferenceTerm, RetiredCode
 from kinsight.rules.schema.wording import WordingRule
@@ -50,6 +52,7 @@ _LISTS: dict[str, tuple[type[BaseModel], str]] = {
     "uncoded": (UncodedFact, "concept"),
     "recording": (RecordingGroup, "recording"),
     "recording_by_role": (RoleRecording, "role"),
+    "questions": (Question, "question"),
 }
 #: How a problem names the site's own settings, wherever the file lies.
 LOCAL = "settings.local.yaml"
@@ -60,6 +63,7 @@ _FOLDERS: dict[str, tuple[tuple[str, ...], type[BaseModel], str]] = {
         "indicator",
     ),
     "expectations": (("rules/*/expectations/*.y*ml", "expectations/*.y*ml"), Expectation, "expectation"),
+    "derivations": (("rules/*/derivations/*.y*ml", "derivations/*.y*ml"), Derivation, "derivation"),
     "assessments": (("assessments/*.y*ml",), Assessment, "assessment"),
     "questionnaires": (("assessments/*.json",), Questionnaire, "id"),
     "pathways": (("pathways/*.y*ml",), Pathway, "pathway"),

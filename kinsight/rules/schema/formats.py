@@ -22,6 +22,7 @@ from kinsight.rules.schema.grammar import (
     When,
     Word,
 )
+from kinsight.rules.schema.sentences import Clause
 
 __all__ = [
     "ABOUT_ABUSE",
@@ -48,6 +49,7 @@ __all__ = [
     "IndicatorTrigger",
     "LocalSetting",
     "Response",
+    "RuleHead",
     "Setting",
     "SettingDay",
     "Source",
@@ -159,10 +161,14 @@ class Concept(Strict):
     """Something done, which a practitioner records."""
     kind: Literal["fact", "missed", "done"] = "fact"
     """What the timeline draws: `missed` a contact that did not come about, `done` what a service did (as every response is)."""
-    clause: str = ""
-    """One fact as part of a sentence: {who} and {whom} are the person, {service} who recorded it, {value} the person its value names."""
+    clause: Clause = ""
+    """One fact as part of a sentence: {who} and {whom} are the person, {service} who recorded it, {value} the person its value names,
+    {title} this title."""
     enquiry: Literal["", "asked", "unsafe", "denied", "disclosed", "accused"] = ""
     """What it says of a person and domestic abuse: was asked, could not be asked safely, said no, told of it, or is said to cause it."""
+    banner: Literal["", "priority", "help-to-attend", "interpreter", "no-interpreter", "responsibility"] = ""
+    """What the top of a child's page says of it, or the desk: appointments come first, help to attend was offered, an interpreter is
+    or is not needed, or the person has parental responsibility."""
     says: str = ""
 
 
@@ -240,11 +246,13 @@ class InForce(Strict):
     """The first day on which it no longer applies."""
 
 
-class _Item(Strict):
+class RuleHead(Strict):
+    """What every rule says of itself: its words, its sources, when it applies, and who reviewed it."""
+
     title: Title
     group: GROUPS
     says: Text
-    """What holds, or what is owed, in one or two plain sentences for a tired practitioner."""
+    """What holds, what is owed or what follows, in one or two plain sentences for a tired practitioner."""
     why: Text
     """Why the source says it matters, in our own words."""
     misleads: str = ""
@@ -266,7 +274,7 @@ class _Item(Strict):
     """A digest of what was read (`review.meaning`): a rule that has changed since is no longer what was signed."""
 
 
-class Indicator(_Item):
+class Indicator(RuleHead):
     indicator: Word
     """The name of the file."""
     stance: STANCES
@@ -275,7 +283,7 @@ class Indicator(_Item):
     examples: list[IndicatorExample] = Field(default=[])
 
 
-class Expectation(_Item):
+class Expectation(RuleHead):
     expectation: Word
     """The name of the file."""
     do: Text

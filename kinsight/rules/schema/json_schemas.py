@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from kinsight.rules.schema.assessment import Assessment
 from kinsight.rules.schema.constants import Constant
+from kinsight.rules.schema.derivations import Derivation
 from kinsight.rules.schema.features import Feature
 from kinsight.rules.schema.feed_kinds import FeedKind, UncodedFact
 from kinsight.rules.schema.formats import (
@@ -22,6 +23,7 @@ from kinsight.rules.schema.formats import (
 )
 from kinsight.rules.schema.pathway import Pathway
 from kinsight.rules.schema.questionnaire import Questionnaire
+from kinsight.rules.schema.questions import Question
 from kinsight.rules.schema.recording import RecordingGroup, RoleRecording
 from kinsight.rules.schema.reference_terms import ReferenceTerm, RetiredCode
 from kinsight.rules.schema.wording import WordingRule
@@ -29,6 +31,7 @@ from kinsight.rules.schema.wording import WordingRule
 _KINDS: dict[str, Any] = {
     "indicator": Indicator,
     "expectation": Expectation,
+    "derivation": Derivation,
     "sources": list[Source],
     "catalogue": list[CatalogueItem],
     "concepts": list[Concept],
@@ -45,6 +48,7 @@ _KINDS: dict[str, Any] = {
     "uncoded": list[UncodedFact],
     "recording": list[RecordingGroup],
     "recording_by_role": list[RoleRecording],
+    "questions": list[Question],
     "reference-row": ReferenceTerm,
     "retired-row": RetiredCode,
 }

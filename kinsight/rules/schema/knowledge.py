@@ -9,6 +9,7 @@ from hashlib import sha256
 from kinsight.rules.schema import in_force as force
 from kinsight.rules.schema.assessment import Assessment
 from kinsight.rules.schema.constants import Constant
+from kinsight.rules.schema.derivations import Derivation
 from kinsight.rules.schema.features import Feature
 from kinsight.rules.schema.feed_kinds import FeedKind, UncodedFact
 from kinsight.rules.schema.flatten import FlatIndicator, flatten
@@ -19,12 +20,14 @@ from kinsight.rules.schema.formats import (
     Expectation,
     Indicator,
     LocalSetting,
+    RuleHead,
     Setting,
     Source,
 )
 from kinsight.rules.schema.levels import levels
 from kinsight.rules.schema.pathway import Pathway
 from kinsight.rules.schema.questionnaire import Questionnaire
+from kinsight.rules.schema.questions import Question
 from kinsight.rules.schema.recording import RecordingGroup, RoleRecording
 from kinsight.rules.schema.reference_terms import ReferenceTerm, RetiredCode
 from kinsight.rules.schema.wording import WordingRule
@@ -38,6 +41,7 @@ class Knowledge:
     concepts: dict[str, Concept] = field(default_factory=dict)
     indicators: dict[str, Indicator] = field(default_factory=dict)
     expectations: dict[str, Expectation] = field(default_factory=dict)
+    derivations: dict[str, Derivation] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     catalogue: dict[str, CatalogueItem] = field(default_factory=dict)
     #: Rows of codelists, those of the assessments' own questions and of the site's codelists too.
@@ -54,6 +58,7 @@ class Knowledge:
     uncoded: dict[str, UncodedFact] = field(default_factory=dict)
     recording: dict[str, RecordingGroup] = field(default_factory=dict)
     recording_by_role: dict[str, RoleRecording] = field(default_factory=dict)
+    questions: dict[str, Question] = field(default_factory=dict)
     settings: dict[str, Setting] = field(default_factory=dict)
     local: dict[str, LocalSetting] = field(default_factory=dict)
 
@@ -62,7 +67,7 @@ class Knowledge:
         """The day of each setting; None: not known, so not come."""
         return force.given(self.settings, self.local)
 
-    def in_force(self, item: Indicator | Expectation) -> force.Days:
+    def in_force(self, item: RuleHead) -> force.Days:
         """Days [first, last) on which the rule applies, as `records.days` counts."""
         return force.days_in_force(item.in_force, self.given)
 
@@ -74,9 +79,9 @@ class Knowledge:
         version = sha256(f"{self.version} {sorted(days.items())}".encode()).hexdigest()[:12]
         return replace(self, version=version, local={**self.local, **supposed})
 
-    def rules(self) -> list[Indicator | Expectation]:
-        """Every indicator, then every expectation."""
-        return [*self.indicators.values(), *self.expectations.values()]
+    def rules(self) -> list[Indicator | Expectation | Derivation]:
+        """Every indicator, then every expectation, then what follows from the record."""
+        return [*self.indicators.values(), *self.expectations.values(), *self.derivations.values()]
 
     @cached_property
     def flat(self) -> list[FlatIndicator]:

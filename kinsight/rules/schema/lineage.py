@@ -3,14 +3,20 @@
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias, cast
 
+from kinsight.rules.schema.derivations import Derivation
 from kinsight.rules.schema.formats import Expectation, Indicator
 from kinsight.rules.schema.knowledge import Knowledge
 
-Rule: TypeAlias = Indicator | Expectation
+Rule: TypeAlias = Indicator | Expectation | Derivation
 
 
 def name_of(rule: Rule) -> str:
-    return rule.indicator if isinstance(rule, Indicator) else rule.expectation
+    return str(getattr(rule, kind_of(rule)))
+
+
+def kind_of(rule: Rule) -> str:
+    """`indicator`, `expectation` or `derivation`: the field that names it."""
+    return type(rule).__name__.lower()
 
 
 def earlier(knowledge: Knowledge, rule: Rule) -> Iterator[Rule]:
@@ -31,5 +37,4 @@ def later(knowledge: Knowledge, rule: Rule) -> Iterator[Rule]:
 
 def peers(knowledge: Knowledge, rule: Rule) -> Mapping[str, Rule]:
     """All rules of its kind."""
-    found = knowledge.indicators if isinstance(rule, Indicator) else knowledge.expectations
-    return cast(Mapping[str, Rule], found)
+    return cast(Mapping[str, Rule], getattr(knowledge, f"{kind_of(rule)}s"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from kinsight.rules.schema import roles
+from kinsight.rules.schema.derivations import Derivation
 from kinsight.rules.schema.formats import Expectation, Indicator
 from kinsight.rules.schema.grammar import AnInput, ConceptInput, ConceptTrigger, Group, IndicatorTrigger, Leaf
 
@@ -32,8 +33,11 @@ def leaves(indicator: Indicator) -> Iterator[tuple[Path, Leaf]]:
                 yield (*path, place), part
 
 
-def concepts_of(item: Indicator | Expectation) -> Iterator[tuple[Path, str]]:
+def concepts_of(item: Indicator | Expectation | Derivation) -> Iterator[tuple[Path, str]]:
     """Every concept that the rule itself names, with its path."""
+    if isinstance(item, Derivation):
+        yield ("makes",), item.makes
+        return
     if isinstance(item, Indicator):
         yield from (((*path, "concept"), leaf.concept) for path, leaf in leaves(item) if isinstance(leaf, ConceptInput))
         return
@@ -42,8 +46,10 @@ def concepts_of(item: Indicator | Expectation) -> Iterator[tuple[Path, str]]:
     yield from ((("met_by", place, "concept"), one.concept) for place, one in enumerate(item.met_by))
 
 
-def references_of(item: Indicator | Expectation) -> Iterator[tuple[Path, str, str]]:
+def references_of(item: Indicator | Expectation | Derivation) -> Iterator[tuple[Path, str, str]]:
     """Every other rule that this one takes: path, `indicators` or `expectations`, name."""
+    if isinstance(item, Derivation):
+        return
     if isinstance(item, Expectation):
         if isinstance(item.after, IndicatorTrigger):
             yield ("after", "indicator"), "indicators", item.after.indicator

@@ -2,8 +2,9 @@
 
 from functools import cache
 
-from kinsight.rules.schema.formats import ABOUT_ABUSE, Expectation, Indicator
+from kinsight.rules.schema.formats import ABOUT_ABUSE
 from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.schema.lineage import Rule
 from kinsight.rules.schema.walk import concepts_of, references_of
 
 
@@ -25,7 +26,8 @@ class Discretion:
         return item.title if item and item.prints and not self.touches(name) else ""
 
     def _touches(self, name: str) -> bool:
-        item = self.knowledge.indicators.get(name) or self.knowledge.expectations.get(name)
+        known = self.knowledge
+        item = known.indicators.get(name) or known.expectations.get(name) or known.derivations.get(name)
         if item is None:
             return False
         return (
@@ -34,6 +36,6 @@ class Discretion:
             or any(self.touches(n) for _, _, n in references_of(item))
         )
 
-    def _names_one(self, item: Indicator | Expectation) -> bool:
+    def _names_one(self, item: Rule) -> bool:
         concepts = self.knowledge.concepts
         return any(word in concepts and concepts[word].sensitive for _, word in concepts_of(item))

@@ -11,6 +11,7 @@ from kinsight.rules.schema.formats import (
     Expectation,
     Indicator,
     IndicatorTrigger,
+    RuleHead,
     SettingDay,
 )
 from kinsight.rules.schema.grammar import AnInput, ConceptInput, Group, OnsetInput, OverdueInput, SpellInput
@@ -59,7 +60,7 @@ def owners(expectation: Expectation) -> str:
     return _sentence(f"Owed by: {expectation.owner.replace('-', ' ')}; {'; '.join(later)}")
 
 
-def in_force(knowledge: Knowledge, item: Indicator | Expectation) -> str:
+def in_force(knowledge: Knowledge, item: RuleHead) -> str:
     """When the rule applies, in one sentence; nothing when it always does."""
     said = [
         _limit(knowledge, word, day) for word, day in (("from", item.in_force.from_), ("until", item.in_force.until))

@@ -84,7 +84,7 @@ def died_on(person: Member, on: date) -> date | None:
     return died if died and died <= on else None
 
 
-def dead(family: Row, on: date) -> frozenset[str]:
+def dead(family: FamilyShown, on: date) -> frozenset[str]:
     """Refs of those around the child who are known to have died by a day: nobody asks them, or interprets for them."""
     return frozenset(person["ref"] for person in relatives(family) if died_on(person, on))
 

@@ -15,7 +15,7 @@ def index(knowledge: Knowledge, asked: str = "") -> Context:
     groups = item_lists.shelf(knowledge, asked)
     return {
         "groups": groups, "asked": asked, "version": knowledge.version, "shown": sum(len(g.lines) for g in groups),
-        "all": len(knowledge.indicators) + len(knowledge.expectations), "sources": knowledge.sources.values(),
+        "all": len(knowledge.rules()), "sources": knowledge.sources.values(),
         "unreviewed": sum(len(g.lines) for g in item_lists.unreviewed(knowledge)),
         "owners": item_lists.owners(knowledge), "pathways": pathway_pages.pathways(knowledge),
         "assessments": pathway_pages.assessments(knowledge),
@@ -59,7 +59,7 @@ def unreviewed(knowledge: Knowledge) -> Context:
         "groups": groups,
         "count": sum(len(g.lines) for g in groups),
         "version": knowledge.version,
-        "all": len(knowledge.indicators) + len(knowledge.expectations),
+        "all": len(knowledge.rules()),
     }
 
 

@@ -1,14 +1,16 @@
-"""One indicator or expectation whole, as the manual tells it."""
+"""One rule whole, as the manual tells it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kinsight.rules.schema import lineage
+from kinsight.rules.schema.derivations import Derivation
 from kinsight.rules.schema.formats import Citation, CodeRow, Expectation, Indicator
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.schema.lineage import name_of
 from kinsight.rules.schema.rule_review import is_reviewed
 from kinsight.rules.schema.walk import concepts_of, references_of
+from kinsight.rules.text import derivation_words
 from kinsight.rules.text import rule_words as rules
 from kinsight.web.manual.example import Example, example
 from kinsight.web.manual.item_lists import Item, Line, all_items, line, owed_by, page_said
@@ -115,6 +117,8 @@ def rule_of(knowledge: Knowledge, item: Item) -> tuple[str, list[str]]:
     """What must hold in sentences: a line that leads in, and the rows."""
     if isinstance(item, Indicator):
         return rules.rule_lines(knowledge, item)
+    if isinstance(item, Derivation):
+        return "", [derivation_words.derivation(knowledge, item)]
     return "", [rules.owed(knowledge, item)]
 
 
@@ -146,9 +150,15 @@ def licence(said: str) -> str:
 
 def related(knowledge: Knowledge, item: Item) -> list[Line]:
     """Rules that this one rests on, and those that rest on it."""
-    below = {name for _, _, name in references_of(item)}
-    above = {name_of(o) for o in all_items(knowledge) if name_of(item) in {n for _, _, n in references_of(o)}}
-    return [line(other) for other in all_items(knowledge) if name_of(other) in (below | above) - {name_of(item)}]
+    others = (other for other in all_items(knowledge) if name_of(other) != name_of(item))
+    return [line(other) for other in others if rests_on(item, other) or rests_on(other, item)]
+
+
+def rests_on(item: Item, other: Item) -> bool:
+    """Whether one rule names the other, or the fact that the other has follow from the record."""
+    if isinstance(other, Derivation):
+        return not isinstance(item, Derivation) and other.makes in {concept for _, concept in concepts_of(item)}
+    return name_of(other) in {name for _, _, name in references_of(item)}
 
 
 _SYSTEMS = {

@@ -1,19 +1,21 @@
-"""Lists of the manual: every indicator and expectation by group, by the role that owes it, by the page it comes from."""
+"""Lists of the manual: every rule by group, by the role that owes it, by the page it comes from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar, get_args
 
 from kinsight.rules.checks.coverage import coverage, file_of
 from kinsight.rules.schema import durations
+from kinsight.rules.schema.derivations import Derivation
 from kinsight.rules.schema.formats import OWNERS, CatalogueItem, Expectation, Indicator
 from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.schema.lineage import Rule
 from kinsight.rules.schema.owners import owners_of
 from kinsight.rules.schema.rule_review import is_reviewed
 from kinsight.web.text import labels
 
-Item = Indicator | Expectation
-AnItem = TypeVar("AnItem", Indicator, Expectation)
+Item = Rule
+AnItem = TypeVar("AnItem", bound=Item)
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,9 @@ class Page:
 
 
 def all_items(knowledge: Knowledge) -> list[Item]:
-    """Indicators before expectations, each by title."""
-    return [*by_title(knowledge.indicators.values()), *by_title(knowledge.expectations.values())]
+    """Indicators, then expectations, then what follows from the record, each by title."""
+    shelves: tuple[Mapping[str, Item], ...] = (knowledge.indicators, knowledge.expectations, knowledge.derivations)
+    return [item for shelf in shelves for item in by_title(shelf.values())]
 
 
 def by_title(items: Iterable[AnItem]) -> list[AnItem]:
@@ -74,6 +77,8 @@ def line(item: Item) -> Line:
     if isinstance(item, Indicator):
         stance = labels.stance(item.stance)
         return Line("indicator", item.indicator, item.title, item.says, stance.tag, stance.colour)
+    if isinstance(item, Derivation):
+        return Line("derivation", item.derivation, item.title, item.says, "Follows from the record", "white")
     return Line("expectation", item.expectation, item.title, item.says, f"Owed by: {owed_by(item)}", "white")
 
 

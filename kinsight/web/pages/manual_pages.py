@@ -8,7 +8,7 @@ from kinsight.web import loaded_knowledge
 from kinsight.web.manual import book, pathway_pages
 from kinsight.web.manual.item import item_page
 
-KINDS = ("indicator", "expectation")
+KINDS = ("indicator", "expectation", "derivation")
 
 
 @require_safe
@@ -53,7 +53,7 @@ def unreviewed(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def item(request: HttpRequest, kind: str, name: str) -> HttpResponse:
-    """One indicator, expectation, pathway or assessment, whole."""
+    """One rule, pathway or assessment, whole."""
     if shelved := pathway_pages.page_of(loaded_knowledge.knowledge(), kind, name):
         return render(request, "knowledge/shelved.html", {"item": shelved, "kind": kind})
     rule = getattr(loaded_knowledge.knowledge(), f"{kind}s").get(name) if kind in KINDS else None
