@@ -13,10 +13,10 @@ Found = Iterator[Problem]
 
 def concepts_of(asked: Question) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every concept that a question names, with its path in the file."""
-    for field, parts in (("answers", asked.answers), ("beside", asked.beside)):
-        for number, part in enumerate(parts):
-            for place, concept in enumerate(part.concepts):
-                yield (field, number, "concepts", place), concept
+    named = [("answers", number, one.concepts) for number, one in enumerate(asked.answers)]
+    named += [("beside", number, one.concepts) for number, one in enumerate(asked.beside)]
+    for field, number, concepts in named:
+        yield from (((field, number, "concepts", place), concept) for place, concept in enumerate(concepts))
 
 
 def asked_concepts_unknown(shelf: Shelf) -> Found:

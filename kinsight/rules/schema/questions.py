@@ -23,7 +23,7 @@ class Shown(Strict):
     """The first age at which it is no longer shown."""
 
 
-class Told(Strict):
+class Beside(Strict):
     """A fact, by any of its concepts, and how it is said."""
 
     concepts: list[Word] = Field(min_length=1)
@@ -85,5 +85,5 @@ class Question(Strict):
     unsafe: Unsafe | None = None
     record: Literal["interpreter"] | None = None
     """The field of the child's own record that `recorded` of an answer is compared with."""
-    beside: list[Told] = Field(default=[])
+    beside: list[Beside] = Field(default=[])
     """Facts that answer nothing, and are said beside the answer or in its place."""
