@@ -304,6 +304,7 @@ def test_every_validator_has_a_case() -> None:
     by_hand |= {"terms_off_reference", "reference_digits", "reference_unknown"}  # tests/unit/test_practice_shelves.py
     by_hand |= {"file_is_in_group", "reviews_wrong"}  # tests/unit/test_review.py
     by_hand |= {"codes_excluding", "codes_retired"}  # tests/unit/test_practice_codes.py
+    by_hand |= {"asked_concepts_unknown"}  # tests/unit/test_questions.py
     dates = {
         one.__name__ for one in (*date_checks.BREAKING, *date_checks.EDITORIAL)
     }  # tests/unit/test_practice_check_dates.py
@@ -322,8 +323,7 @@ def test_repeated_names(root: Path) -> None:
 @pytest.mark.parametrize("place", ["{whose}", "{who!r}", "{who.name}", "{}", "{service:>9}", "{who", "}"])
 def test_a_clause_has_only_places_that_are_filled(root: Path, place: str) -> None:
     changed(root, "concepts.yaml", "group: care-status}", f'group: care-status, clause: "ended, {place} said"}}')
-    (one,) = said(root)
-    assert one.startswith("concepts.yaml:4: error: clause: ")
+    assert any(one.startswith("concepts.yaml:4: error: clause: ") for one in said(root))
 
 
 def test_a_clause_may_name_who_whom_service_value_and_title(root: Path) -> None:
