@@ -36,8 +36,8 @@ def problems(folder: Path) -> list[str]:
 
 def test_ours_are_drafts_and_the_page_says_so() -> None:
     known = load(alone=True)
-    everything = [*known.indicators.values(), *known.expectations.values()]
-    assert not any(rule_review.is_reviewed(one) for one in everything)
+    everything = known.rules()
+    assert known.derivations and not any(rule_review.is_reviewed(one) for one in everything)
     assert book.unreviewed(known)["count"] == len(everything) == book.index(known)["unreviewed"]
     assert item.item_page(known, known.indicators[NAME]).review == "A draft: no named doctor or nurse has reviewed it."
 
@@ -86,7 +86,7 @@ def test_a_review_without_a_name_or_of_tomorrow_is_refused(folder: Path, more: t
 
 
 def test_what_nobody_has_cannot_be_signed(folder: Path) -> None:
-    assert "no indicator, expectation or derivation is called" in sign(folder, name="no-such-rule")
+    assert "no indicator, expectation or derivation is called" in " ".join(sign(folder, name="no-such-rule").split())
 
 
 def test_a_rule_stands_in_the_folder_of_its_group(folder: Path) -> None:
