@@ -11,6 +11,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, DictLoader, Environment, Fi
 
 from kinsight.rules.loading import load
 from kinsight.rules.schema.formats import ABOUT_ABUSE
+from kinsight.rules.schema.questions import Question
 from kinsight.rules.text.discretion import Discretion
 from kinsight.web.child.chronology import filters
 from kinsight.web.child.page import Page, page
@@ -48,6 +49,11 @@ def off_paper(words: dict[str, Any]) -> frozenset[str]:
 @cache
 def ours() -> frozenset[str]:
     return Discretion(load()).off_paper()
+
+
+@cache
+def questions() -> list[Question]:
+    return list(load().questions.values())
 
 
 @cache

@@ -11,7 +11,7 @@ from kinsight.web.family.concept_fields import enquiries
 from kinsight.web.family.family_members import FamilyOnDay, dead, main_role, past, relatives
 from kinsight.web.text import labels, words
 
-Row = Mapping[str, Any]
+Row = Any
 Kinds = Mapping[str, str]
 #: How an answer, or that there is none, is called on the page.
 TAGS = {"asked": "Asked", "recorded": "Recorded", "not-asked": "Not asked", "not-recorded": "Not recorded"}

@@ -1,6 +1,5 @@
 """What the desk may know of a child, out of the family's facts: arrangements only."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +8,7 @@ from kinsight.web.family.concept_fields import Concepts, of_banner
 from kinsight.web.family.family_members import dead
 from kinsight.web.text import words
 
-Fact = Mapping[str, Any]
+Fact = Any
 _CLOSE = {"self", "mother", "father", "carer", "guardian"}
 
 
@@ -22,7 +21,7 @@ class Desk:
     adjustments: list[str]
 
 
-def desk(family: Mapping[str, Any], as_of: date, concepts: Concepts) -> Desk:
+def desk(family: Any, as_of: date, concepts: Concepts) -> Desk:
     facts = [fact for fact in family["events"] if fact.get("role") in _CLOSE and holds_on(fact, as_of)]
     gone = dead(family, as_of)
     needed = [fact for fact in shown_as(facts, "interpreter", concepts) if fact["about_ref"] not in gone]
