@@ -81,7 +81,7 @@ OWED = Kind(
     "what is owed",
     Owed,
     ["expectation", "anchor", "trigger"],
-    ["due", "met_on", "ends", "reason"],
+    ["due", "met_on", "ends", "lapses", "reason"],
     ["owner"],
     _owners,
 )

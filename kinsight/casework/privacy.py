@@ -66,6 +66,7 @@ FIELDS: dict[str, dict[str, Privacy]] = {
         "due": _A,
         "met_on": _A,
         "ends": _A,
+        "lapses": _A,
         "reason": _A,
         "knowledge_version": _W,
         "first": _W,

@@ -126,6 +126,8 @@ def _state(row: dict[str, Any], day: int) -> str:
         return "met"
     if row["trigger"] > days.to_date(day):
         return "later"
+    if row["lapses"] is not None and row["lapses"] <= days.to_date(day):
+        return "lapsed"
     return "overdue" if row["due"] <= days.to_date(day) else "open"
 
 

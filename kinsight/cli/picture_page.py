@@ -10,7 +10,7 @@ from kinsight.picture.contract import ChildPicture, Evidence, Owed, Pattern
 from kinsight.web.text import labels, words
 
 #: States of what is owed in the order of the page, and what stands over each.
-STATES = (("overdue", "Overdue"), ("open", "To do"), ("met", "Done"))
+STATES = (("overdue", "Overdue"), ("open", "To do"), ("met", "Done"), ("lapsed", "Never answered"))
 _DEPTH = 2
 
 
@@ -26,7 +26,7 @@ def lines(picture: ChildPicture) -> Iterator[tuple[int, Text]]:
     yield 0, Text(f"{picture['child']} on {words.said(picture['as_of'])}{view}", "bold")
     yield 0, Text(f"knowledge {picture['knowledge_version']}", "dim")
     for state, over in STATES:
-        rows = [row for row in picture["owed"] if row["state"] == state]
+        rows = [row for row in (*picture["owed"], *picture["never_answered"]) if row["state"] == state]
         if rows:
             yield from _section(f"{over}: {len(rows)}")
         for row in rows:
@@ -42,17 +42,18 @@ def _section(over: str) -> Iterator[tuple[int, Text]]:
 
 def _owed(row: Owed) -> Iterator[tuple[int, Text]]:
     yield 1, Text.assemble((row["title"], "bold"), f"  {labels.owner(row['owner'])}, {_when(row)}")
-    if row["state"] == "met":
+    if row["state"] in ("met", "lapsed"):
         return
     yield 2, Text(row["do"])
     yield from _rests_on(row)
 
 
 def _when(row: Owed) -> str:
-    """`done 3 May 2026`, or `due 3 May 2026`."""
+    """`done 3 May 2026`, `due 3 May 2026`, or `due 3 May 2026, lapsed 3 July 2026`."""
     if row["state"] == "met":
         return f"done {words.said(row['met_on'])}"
-    return f"due {words.said(row['due'])}" if row["due"] else "no date set"
+    due = f"due {words.said(row['due'])}" if row["due"] else "no date set"
+    return f"{due}, lapsed {words.said(row['lapsed_on'])}" if row["state"] == "lapsed" else due
 
 
 def _pattern(row: Pattern) -> Iterator[tuple[int, Text]]:

@@ -29,7 +29,7 @@ class CaseResults:
     """What the engine says of some cases, in words again."""
 
     spells: set[tuple[str, str, str, int, int, int, bool]]  # view, child, indicator, since, until, count, withdrawn
-    owed: set[tuple[str, str, int, int, int, int | None]]  # child, expectation, trigger, due, ends, met on
+    owed: set[tuple[str, str, int, int, int, int | None, int]]  # child, expectation, trigger, due, ends, met on, lapses
     overdue: set[tuple[str, str, int, int]]  # child, expectation, since, until
     evidence: set[
         tuple[str, str, str, int, str, int, int]
@@ -130,8 +130,8 @@ def _in_words(rules: Rules, cases: list[Case], found: list[judge.Results]) -> Ca
     return CaseResults(
         spells=seen,
         owed={
-            (children[c], owes[e], trigger, due, ends, None if met == NEVER else met)
-            for c, _, e, trigger, due, ends, met, *_ in owed
+            (children[c], owes[e], trigger, due, ends, None if met == NEVER else met, lapses)
+            for c, _, e, trigger, due, ends, met, _, lapses, *_ in owed
         },
         overdue={(children[c], owes[-t], since, until) for c, _, t, since, until, *_ in spells if t < 0},
         evidence={row for case, one in zip(cases, found, strict=True) for row in _evidence(rules, services, case, one)},

@@ -34,6 +34,7 @@ _OWED = {
     "withdrawn": "withdrawn",
     "met_on": "met_on",
     "met_known": "met_known",
+    "lapses": "lapses",
 }
 
 
@@ -87,7 +88,7 @@ def spell_table(rows: np.ndarray) -> pa.Table:
 
 
 def owed_table(rows: np.ndarray) -> pa.Table:
-    """child, expectation_id, anchor, trigger, due, ends, withdrawn, met_on, met_known (`layout.OWED`); null where not met."""
+    """child, expectation_id, anchor, trigger, due, ends, withdrawn, met_on, met_known, lapses (`layout.OWED`); null where not met."""
     return _table(rows, _OWED)
 
 

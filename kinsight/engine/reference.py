@@ -273,11 +273,12 @@ class Reference:
     def answers(self, expectation: Expectation, trigger: Trigger) -> list[tuple[Event, Run]]:
         """Responses that count for this trigger, each with the days on which it is believed to answer it."""
         earliest = trigger.day - durations.days(expectation.lookback)
+        lapses = self.lapses(expectation, trigger)
         found = [
             (e, run)
             for r in expectation.met_by
             for e in self.case.events
-            if e.concept == r.concept and e.on >= earliest
+            if e.concept == r.concept and earliest <= e.on < lapses
             for run in self._stands(e, roles.expand(r.about))
         ]
         clipped = [(e, Run(e.event, max(run.start, trigger.day), min(run.finish, trigger.ends))) for e, run in found]
@@ -308,6 +309,11 @@ class Reference:
             FOREVER,
         )
 
+    def lapses(self, expectation: Expectation, trigger: Trigger) -> int:
+        """From when doing it is no longer worth while: unmet, it is never answered, and owed no more."""
+        worth = durations.lasts_days(expectation.worth_until)
+        return min(trigger.day + durations.days(expectation.due) + worth, FOREVER)
+
     def unmet(self, expectation: Expectation, trigger: Trigger, day: int) -> bool:
         stands = trigger.day <= day < trigger.ends
         return stands and not any(run.on(day) for _, run in self.answers(expectation, trigger))
@@ -320,12 +326,13 @@ class Reference:
         runs = []
         for t in self.triggers(expectation):
             due, covers = t.day + durations.days(expectation.due), [run for _, run in self.answers(expectation, t)]
-            late = [(start, min(end, t.ends)) for start, end in self._late(t, due, covers)]
+            over = min(t.ends, self.lapses(expectation, t))
+            late = [(start, min(end, over)) for start, end in self._late(due, over, covers)]
             runs += [Run(t, start, end, t.taken_back and end == t.ends) for start, end in late]
         return self.overlaps(runs, 1)
 
-    def _late(self, trigger: Trigger, due: int, covers: list[Run]) -> list[tuple[int, int]]:
-        return self.stretches(lambda day: due <= day < trigger.ends and not any(run.on(day) for run in covers))
+    def _late(self, due: int, over: int, covers: list[Run]) -> list[tuple[int, int]]:
+        return self.stretches(lambda day: due <= day < over and not any(run.on(day) for run in covers))
 
     def owed(self, name: str) -> list[Owed]:
         """Every trigger, with the day its response was done as believed at the end; those taken back included."""
@@ -335,16 +342,21 @@ class Reference:
     def _owed(self, expectation: Expectation, trigger: Trigger) -> Owed:
         done = [e.on for e, run in self.answers(expectation, trigger) if run.finish >= trigger.ends]
         due = trigger.day + durations.days(expectation.due)
-        return Owed(expectation.expectation, trigger.anchor, trigger.day, due, min(done, default=None))
+        lapses = self.lapses(expectation, trigger)
+        return Owed(expectation.expectation, trigger.anchor, trigger.day, due, min(done, default=None), lapses)
 
     def state(self, name: str, day: int) -> str:
-        """none | open | overdue | met, as on this day."""
+        """none | open | overdue | met | lapsed, as on this day; where none is owed any more, of the last."""
         expectation = self.knowledge.expectations[name]
         standing = [t for t in self.triggers(expectation) if t.day <= day < t.ends]
         unmet = [t for t in standing if self.unmet(expectation, t, day)]
-        if any(day >= t.day + durations.days(expectation.due) for t in unmet):
+        alive = [t for t in unmet if day < self.lapses(expectation, t)]
+        if any(day >= t.day + durations.days(expectation.due) for t in alive):
             return "overdue"
-        return "open" if unmet else "met" if standing else "none"
+        if alive or not standing:
+            return "open" if alive else "none"
+        last = max(t.day for t in standing)
+        return "lapsed" if any(t.day == last for t in unmet) else "met"
 
 
 def lasting(text: str) -> int:

@@ -42,3 +42,4 @@ class Owed:
     trigger: int
     due: int
     met_on: int | None
+    lapses: int

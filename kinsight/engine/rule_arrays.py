@@ -157,6 +157,7 @@ class _Compiler:
                 *within,
                 row["age"] or 0,
                 row["lookback"],
+                row["worth"],
                 row["about"],
                 row["about_children"],
             )

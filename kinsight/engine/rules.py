@@ -76,6 +76,7 @@ class Rules:
                 age=_INT,
                 due=_INT,
                 lookback=_INT,
+                worth=_INT,
                 holds_from=_INT,
                 holds_until=_INT,
                 about=_INT,

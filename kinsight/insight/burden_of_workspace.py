@@ -75,11 +75,18 @@ def _debts(
     known_to = {row["child_ref"]: {kinds.get(one, "") for one in row["services"]} for row in roster}
     debts = []
     for row in swept.owed.to_pylist():
+        if _lapsed(row, as_of):
+            continue
         child, birth = row["child_ref"], births.get(row["child_ref"])
         owner = owners.owner_at(knowledge.expectations[row["expectation"]], None if birth is None else as_of - birth)
         owned = owner not in SERVICE_OF or SERVICE_OF[owner] in known_to.get(child, ())
         debts.append(Debt(child, row["expectation"], owner, *_days(row), owned))
     return debts
+
+
+def _lapsed(row: dict[str, Any], as_of: int) -> bool:
+    """Whether it was never answered while it was worth while: it is on nobody's list."""
+    return row["lapses"] is not None and to_day(row["lapses"]) <= as_of
 
 
 def _days(row: dict[str, Any]) -> tuple[int, int, int | None]:

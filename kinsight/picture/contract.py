@@ -57,7 +57,7 @@ class Pattern(TypedDict):
 
 
 class Owed(TypedDict):
-    """A response owed on the day, met or not."""
+    """A response owed on the day, met or not; or one that was never answered (`lapsed_on`)."""
 
     expectation: str
     title: str
@@ -70,6 +70,7 @@ class Owed(TypedDict):
     met_on: Day
     state: str
     overdue_since: Day
+    lapsed_on: Day
     reason: str
     evidence: list[Evidence]
     sources: list[Source]
@@ -81,7 +82,7 @@ class Owed(TypedDict):
 
 
 class ChildPicture(TypedDict):
-    """What holds and what is owed for one child on a day."""
+    """What holds and what is owed for one child on a day; and what was owed, never answered, and is no longer worth while."""
 
     child: str
     as_of: Day
@@ -89,6 +90,7 @@ class ChildPicture(TypedDict):
     knowledge_version: str
     patterns: list[Pattern]
     owed: list[Owed]
+    never_answered: list[Owed]
     quiet: list[str]
 
 

@@ -19,7 +19,7 @@ class Spell(NamedTuple):
 
 
 class OwedRow(NamedTuple):
-    """A response owed. `anchor`: the fact, or the first day of the spell, that set it off."""
+    """A response owed. `anchor`: the fact, or the first day of the spell, that set it off. Unmet, it is never answered from `lapses` on."""
 
     expectation: int
     anchor: int
@@ -27,6 +27,7 @@ class OwedRow(NamedTuple):
     due: int
     met_on: int
     met_known: int
+    lapses: int
 
 
 class Contribution(NamedTuple):

@@ -63,6 +63,7 @@ def picture_of(context: Context, asked: str, view: str) -> ChildPicture:
         "child": asked, "as_of": iso(context.as_of), "view": view, "knowledge_version": context.knowledge.version,
         "patterns": [patterns.pattern(seen, spell) for spell in spells],
         "owed": responses.owed(seen),
+        "never_answered": responses.never_answered(seen),
         "quiet": patterns.quiet(context, {spell.target for spell in spells}),
     }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What is owed on the day: overdue, then open, then met."""
+"""What is owed on the day: overdue, then open, then met; and what was never answered."""
 
 from collections.abc import Iterable
 
@@ -17,16 +17,24 @@ STATES = ("overdue", "open", "met")
 def owed(view: View) -> list[Owed]:
     """What is owed: overdue, then open, then met, each by its due day."""
     rows = [_owed(view, row) for row in latest(view.owed, view.as_of)]
-    return sorted(rows, key=lambda row: (STATES.index(row["state"]), row["due"] or ""))
+    standing = [row for row in rows if row["state"] in STATES]
+    return sorted(standing, key=lambda row: (STATES.index(row["state"]), row["due"] or ""))
+
+
+def never_answered(view: View) -> list[Owed]:
+    """What lapsed unmet, newest first."""
+    rows = [_owed(view, row) for row in latest(view.owed, view.as_of) if state(row, view.as_of) == "lapsed"]
+    return sorted(rows, key=lambda row: row["lapsed_on"] or "", reverse=True)
 
 
 def latest(rows: Iterable[OwedRow], as_of: int) -> list[OwedRow]:
-    """Of the periods of one repeated expectation: the last that was met and the first that was not."""
-    chosen: dict[tuple[int, int, bool], OwedRow] = {}
+    """Of the periods of one repeated expectation: the last that was met, the last that lapsed, and the first that is owed."""
+    chosen: dict[tuple[int, int, str], OwedRow] = {}
     for row in sorted(rows, key=lambda row: (row.trigger, row.due, row.expectation, row.anchor)):
-        is_met = state(row, as_of) == "met"
-        place = row.expectation, row.anchor, is_met
-        if is_met or place not in chosen:
+        now = state(row, as_of)
+        over = now if now in ("met", "lapsed") else ""
+        place = row.expectation, row.anchor, over
+        if over or place not in chosen:
             chosen[place] = row
     return list(chosen.values())
 
@@ -38,6 +46,7 @@ def _owed(view: View, row: OwedRow) -> Owed:
         "expectation": one.expectation, "title": one.title, "do": one.do, "says": one.says, "why": one.why,
         "owner": owner_at(one, _age(view)), "after": iso(row.trigger), "due": iso(row.due), "met_on": iso(row.met_on),
         "state": now, "overdue_since": iso(row.due) if now == "overdue" else None,
+        "lapsed_on": iso(row.lapses) if now == "lapsed" else None,
         "reason": _reason(view, one, evidence), "evidence": evidence, "sources": cited(one.sources),
         "catalogue": one.catalogue, "basis": one.basis, "met_by": sorted({r.concept for r in one.met_by}),
         "group": one.group, "misleads": one.misleads,

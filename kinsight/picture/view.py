@@ -94,7 +94,9 @@ class View:
 
 
 def state(row: OwedRow, as_of: int) -> str:
-    """`met`, `overdue` or `open`, by what is known on the day."""
+    """`met`, `lapsed`, `overdue` or `open`, by what is known on the day."""
     if row.met_known <= as_of:
         return "met"
+    if row.lapses <= as_of:
+        return "lapsed"
     return "overdue" if row.due <= as_of else "open"

@@ -16,10 +16,10 @@ from kinsight.sweep.results import COLUMNS, PACKAGE, TABLES, Manifest
 
 @dataclass(frozen=True)
 class Sweep:
-    """What holds and what is owed. Dates are dates; a null `until` or `ends` is not in sight.
+    """What holds and what is owed. Dates are dates; a null `until`, `ends` or `lapses` is not in sight.
 
     spells: child_ref, view, indicator, since, until, count · owed: child_ref, expectation, trigger, due, met_on, ends,
-    reason, anchor · roster: child_ref, nhs_number, name, born, expected, left_on, practice, services.
+    lapses, reason, anchor · roster: child_ref, nhs_number, name, born, expected, left_on, practice, services.
     `events`: versions of events that knowledge has a word for, of everyone (0 where some children alone were judged).
     `only_joined` counts children with a pattern that no single service could have seen. `gone`: who is no longer a child, where
     these are not all children.
@@ -122,7 +122,7 @@ def _some(table: str, *names: str) -> pa.Schema:
 _REASON = pa.field("reason", pa.string())
 _SCHEMAS = {
     "spells": _some("spell", "child_ref", "view", "indicator", "since", "until", "count"),
-    "owed": _some("owed", "child_ref", "expectation", "trigger", "due", "met_on", "ends", "reason", "anchor"),
+    "owed": _some("owed", "child_ref", "expectation", "trigger", "due", "met_on", "ends", "lapses", "reason", "anchor"),
     "roster": _some("child", *COLUMNS["child"].names[1:]),
     "caseload": _some("caseload", "child_ref", "service"),
 }

@@ -94,7 +94,8 @@ def _owed(block: "Block", names: Names, child_ref: ChildRef) -> pa.Table:
     return pa.table({
         "child": rows["child"], "child_ref": child_ref(rows["child"]),
         "expectation": _named(rows["expectation"], names.expectations), "anchor": rows["anchor"], "trigger": rows["trigger"],
-        "due": rows["due"], "ends": rows["ends"], "met_on": pa.array(rows["met_on"], mask=rows["met_on"] == NEVER),
+        "due": rows["due"], "ends": rows["ends"], "lapses": rows["lapses"],
+        "met_on": pa.array(rows["met_on"], mask=rows["met_on"] == NEVER),
         "met_known": pa.array(rows["met_known"], mask=rows["met_known"] == NEVER),
         "said_on": pa.array(said_on, mask=said_on >= FOREVER),
         "said_by": _named(np.where(said_by > 0, said_by, 0), names.services, restricted | (said_by <= 0)),

@@ -23,7 +23,7 @@ from kinsight.sweep.plan import Basis
 #: Where the statements of this room are.
 PACKAGE = "kinsight.sweep"
 #: How the folder is laid out. Another number is not read.
-FORMAT = 3
+FORMAT = 4
 #: The tables of results: `result_tables.py` makes them of arrays, and sql/result_<name>.sql where Spark judges.
 TABLES = ("child", "caseload", "spell", "owed")
 #: So many segments at the most: each costs every reader a little.
@@ -39,7 +39,7 @@ COLUMNS = {
     "spell": pa.schema({"child": _KEY, "child_ref": _WORD, "view": _WORD, "indicator": _WORD, "since": _DAY, "until": _DAY,
                         "count": _NUMBER, "only_joined": _FLAG}),
     "owed": pa.schema({"child": _KEY, "child_ref": _WORD, "expectation": _WORD, "anchor": _KEY, "trigger": _DAY, "due": _DAY,
-                       "ends": _DAY, "met_on": _DAY, "met_known": _DAY, "said_on": _DAY, "said_by": _WORD}),
+                       "ends": _DAY, "lapses": _DAY, "met_on": _DAY, "met_known": _DAY, "said_on": _DAY, "said_by": _WORD}),
     "judged": pa.schema({"child": _KEY, "child_ref": _WORD}),
 }  # fmt: skip
 

@@ -96,6 +96,7 @@ def _expectation(name: str, after: Row, due: str, repeat: str | None = None) -> 
             "do": "d",
             "owner": "gp",
             "basis": "source",
+            "worth_until": "50d",
             "after": after,
             "due": due,
             "repeat": repeat,

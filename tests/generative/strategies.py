@@ -23,6 +23,8 @@ INPUT_KINDS = ("concept", "spell", "onset", "overdue", "any", "all", "at-least")
 TRIGGER_KINDS = ("concept", "indicator", "age")
 
 days = st.integers(0, STORY)
+#: Often so short that an answer comes too late.
+worths = st.one_of(st.integers(0, 6).map(lambda n: f"{n}d"), st.integers(1, 30).map(lambda n: f"{n}d"), st.just("ever"))
 lengths = st.integers(1, 20).map(lambda n: f"{n}d")
 
 
@@ -122,6 +124,7 @@ def expectation(draw, name: str, indicators: list[str], force=in_force) -> Expec
             "repeat": repeat,
             "in_force": draw(force),
             "due": draw(lengths),
+            "worth_until": draw(worths),
             "lookback": draw(st.integers(0, 5).map(lambda n: f"{n}d")),
             "met_by": met_by,
         }

@@ -39,7 +39,7 @@ def by_reference(knowledge: Knowledge, case: Case) -> tuple[set, set, set, set]:
                         evidence.add((view, child, name, s.since, run.start, beyond(run.finish)))
     judged = Reference(knowledge, case, strategies.FIRST, strategies.LAST)
     for name in knowledge.expectations:
-        owed |= {(child, name, o.trigger, o.due, o.met_on) for o in judged.owed(name)}
+        owed |= {(child, name, o.trigger, o.due, o.met_on, o.lapses) for o in judged.owed(name)}
         overdue |= {(child, name, s.since, beyond(s.until)) for s in judged.overdue_spells(name)}
     return spells, owed, overdue, evidence
 
@@ -48,7 +48,7 @@ def by_engine(found: CaseResults) -> tuple[set, set, set, set]:
     real = [s for s in found.spells if "/" not in s[2]]
     return (
         {(v, c, i, since, beyond(until), count, back) for v, c, i, since, until, count, back in real},
-        {(c, e, trigger, due, met) for c, e, trigger, due, _, met in found.owed},
+        {(c, e, trigger, due, met, lapses) for c, e, trigger, due, _, met, lapses in found.owed},
         {(c, e, since, beyond(until)) for c, e, since, until in found.overdue},
         {
             (v, c, i, since, start, beyond(finish))
@@ -134,7 +134,17 @@ def test_the_strategy_draws_all_the_grammar() -> None:
     drawn_fields = {"need", "from_age", "until_age", "inputs"}
     assert set(formats.When.model_fields) == drawn_fields
     assert set(formats.InForce.model_fields) == {"from_", "until"}
-    documentary = {"examples", "misleads", "catalogue", "since", "replaces", "prints", *rule_review.FIELDS}
+    documentary = {
+        "examples",
+        "misleads",
+        "catalogue",
+        "since",
+        "replaces",
+        "prints",
+        "worth_because",
+        "worth_basis",
+        *rule_review.FIELDS,
+    }
     assert set(formats.Indicator.model_fields) - set(strategies.WORDS) - documentary == {
         "indicator",
         "stance",
@@ -149,6 +159,7 @@ def test_the_strategy_draws_all_the_grammar() -> None:
         "owner_from",
         "after",
         "due",
+        "worth_until",
         "lookback",
         "repeat",
         "met_by",

@@ -80,7 +80,7 @@ def test_responses_are_overdue_when_the_examples_say(found: CaseResults) -> None
 
 
 def test_what_is_owed_or_met_has_a_trigger_on_or_before_the_day(found: CaseResults) -> None:
-    owed = spans([(child, rule, trigger, ends) for child, rule, trigger, _, ends, _ in found.owed])
+    owed = spans([(child, rule, trigger, ends) for child, rule, trigger, _, ends, *_ in found.owed])
     wrong = [
         (name, at, day.isoformat())
         for name, at, one in each(KNOWN.expectations)

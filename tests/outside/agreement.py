@@ -76,9 +76,11 @@ def _end(day: int) -> int:
 
 
 def state(answer: Answer, expectation: str, day: int) -> str:
-    """none | open | overdue | met, as the outside engine's days say."""
+    """none | open | overdue | met | lapsed, as the outside engine's days say."""
     if answer.on(f"{expectation} overdue days", day):
         return "overdue"
     if answer.on(f"{expectation} owed days", day):
         return "open"
+    if answer.on(f"{expectation} lapsed days", day):
+        return "lapsed"
     return "met" if answer.on(f"{expectation} triggers", day) else "none"

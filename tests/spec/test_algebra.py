@@ -13,10 +13,10 @@ from kinsight.engine import reference
 from kinsight.engine.judged_cases import evaluate
 from kinsight.rules.compile.examples import case_of
 from kinsight.rules.read.documents import _Loader
-from kinsight.rules.schema.cases import Case
+from kinsight.rules.schema.cases import Case, Event
 from kinsight.rules.schema.formats import Concept, Expectation, Indicator, IndicatorExample, Setting
 from kinsight.rules.schema.knowledge import Knowledge
-from kinsight.store.days import to_day
+from kinsight.store.days import FOREVER, to_day
 
 WORDS = {"title": "t", "group": "cumulative", "says": "s", "why": "w", "sources": [{"document": "d"}]}
 SETTING = {"title": "t", "says": "s", "sources": [{"document": "d"}]}
@@ -26,7 +26,7 @@ CONCEPTS = ("alpha", "beta", "gamma", "omega")
 
 def knowledge_of(spec: Mapping[str, Any]) -> Knowledge:
     rules = {**spec.get("indicators", {}), "asked": spec["when"]}
-    owed = {"do": "d", "owner": "gp", "basis": "source"}
+    owed = {"do": "d", "owner": "gp", "basis": "source", "worth_until": "ever"}
     return Knowledge(
         version="spec",
         concepts={
@@ -78,6 +78,34 @@ def test_reference_and_engine_say_what_practice_means(spec: dict[str, Any]) -> N
         assert any(since <= on < until for _, _, _, since, until, *_ in spells) is holds, f"engine, {day}"
 
 
+ASKED = [s for s in SPECS if "states" in s]
+
+
+@pytest.mark.parametrize("spec", ASKED, ids=[s["says"] for s in ASKED])
+def test_reference_and_engine_say_what_is_owed_on_each_day(spec: dict[str, Any]) -> None:
+    """On each day by what was known then, as a child's page says it."""
+    knowledge, case = knowledge_of(spec), case_for(spec)
+    (name,) = knowledge.expectations
+    for day, state in spec["states"].items():
+        assert reference.state(knowledge, case, name, to_day(day)) == state, f"reference, {day}"
+        assert _state(knowledge, case, to_day(day)) == state, f"engine, {day}"
+
+
+def _state(knowledge: Knowledge, case: Case, day: int) -> str:
+    """As the rows that stand on a day say it: what is still owed, else the last."""
+    judged = replace(case, events=tuple(_as_known(e, day) for e in case.events if e.known <= day))
+    standing = [row for row in evaluate(knowledge, [judged], day, day).owed if row[2] <= day < row[4]]
+    owed = [due for _, _, _, due, _, met, lapses in standing if met is None and day < lapses]
+    if owed or not standing:
+        return "none" if not standing else "overdue" if min(owed) <= day else "open"
+    return "lapsed" if max(standing, key=lambda row: row[2])[5] is None else "met"
+
+
+def _as_known(event: Event, day: int) -> Event:
+    """What takes a fact back is not known before its day."""
+    return event if event.superseded <= day else replace(event, superseded=FOREVER)
+
+
 def test_fragments_show_what_each_service_alone_could_know() -> None:
     """Two services hold one factor each: only the joined record has both."""
     spec = {
@@ -110,6 +138,7 @@ def test_every_spec_has_a_day_on_which_it_is_silent_or_says_why_not() -> None:
         "about any adult in the household",
         "about a brother or sister",
         "a corrected fact goes on once, not twice",
+        "an answer that was taken back answers nothing, in time or later",
         "an earlier end does not close what began after it",
         "a rule that waits for a setting without a day is not in force",
     }

@@ -83,7 +83,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Owed:
-    """What is owed to a child by whom, with its state on named days: none, open, overdue, met."""
+    """What is owed to a child by whom, with its state on named days: none, open, overdue, met, lapsed."""
 
     when: str
     duty: str

@@ -98,7 +98,8 @@ def test_the_sweep_and_the_picture_say_the_same_is_owed(workspace: Path, look: L
             swept.setdefault(row["child_ref"].removeprefix("Patient/"), set()).add((row["expectation"], row["state"]))
     for told in stories():
         if told.child in told.people and told.people[told.child].born > EIGHTEEN_BEFORE_LAST:
-            seen = {(row["expectation"], row["state"]) for row in look(told, told.child, LAST)["owed"]}
+            shown = look(told, told.child, LAST)
+            seen = {(row["expectation"], row["state"]) for row in (*shown["owed"], *shown["never_answered"])}
             assert seen == swept.get(reference(told, told.child), set()), told.name
 
 

@@ -32,6 +32,7 @@ _OWED = pa.schema(
         ("due", pa.date32()),
         ("met_on", pa.date32()),
         ("ends", pa.date32()),
+        ("lapses", pa.date32()),
         ("reason", pa.string()),
         ("anchor", pa.int64()),
     ]
@@ -80,6 +81,7 @@ def debt(
     due: date = date(2026, 10, 20),
     met_on: date | None = None,
     ends: date | None = None,
+    lapses: date | None = None,
     anchor: int = 7,
     reason: str = "Owed at this age",
 ) -> Row:
@@ -90,6 +92,7 @@ def debt(
         "due": due,
         "met_on": met_on,
         "ends": ends,
+        "lapses": lapses,
         "reason": reason,
         "anchor": anchor,
     }

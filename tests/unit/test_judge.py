@@ -40,6 +40,7 @@ def knowledge() -> Knowledge:
             "do": "d",
             "owner": "gp",
             "basis": "source",
+            "worth_until": "ever",
             "after": {"indicator": "both"},
             "due": "14d",
             "met_by": [{"concept": "gamma", "about": ["child"]}],

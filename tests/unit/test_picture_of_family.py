@@ -259,8 +259,18 @@ def test_a_service_is_the_reader_s_by_any_of_its_codes() -> None:
     assert [row["service_name"] for row in seen["events"]] == ["Elm Surgery"]
 
 
-def owed(trigger: int, met: int = NEVER, anchor: int = 5) -> OwedRow:
-    return OwedRow(expectation=1, anchor=anchor, trigger=trigger, due=trigger + 14, met_on=met, met_known=met)
+def owed(trigger: int, met: int = NEVER, anchor: int = 5, lapses: int = FOREVER) -> OwedRow:
+    due = trigger + 14
+    return OwedRow(expectation=1, anchor=anchor, trigger=trigger, due=due, met_on=met, met_known=met, lapses=lapses)
+
+
+def test_of_a_repeated_response_the_last_that_lapsed_is_shown_beside_the_first_that_is_owed() -> None:
+    """What lapses tomorrow is owed today."""
+    over, older = owed(DAY - 60, lapses=DAY - 20), owed(DAY - 90, lapses=DAY - 50)
+    assert responses.latest([over, older, owed(DAY - 30, lapses=DAY + 1), owed(DAY - 10)], DAY) == [
+        over,
+        owed(DAY - 30, lapses=DAY + 1),
+    ]
 
 
 def test_of_a_repeated_response_the_last_met_and_the_first_unmet_are_shown() -> None:
@@ -296,6 +306,7 @@ def test_what_rests_on_an_absence_shows_what_the_response_was_owed_for() -> None
         FOREVER,
     )
     late["met_on"] = late["met_known"] = NEVER
+    late["lapses"] = FOREVER
     rests = contribution("not-answered", DAY - 10, source=-number)
     for due, expected in ((DAY - 10, ["alpha"]), (DAY + 1, [])):
         late["due"] = due

@@ -59,6 +59,7 @@ misleads: It may have been done on paper.
 after: {indicator: not-brought}
 due: 5d
 met_by: [{concept: considered, about: child}]
+worth_until: 8w
 basis: local-default
 sources: [{document: guide, page: p1}]
 catalogue: [P01]
@@ -132,7 +133,7 @@ CASES: dict[str, list[tuple[str, str, str, str]]] = {
         ("concepts.yaml", "[plan-ended]", "[plan-over]", "concepts.yaml:3: error: unknown concept 'plan-over'"),
     ],
     "documents_unknown": [(IND, "document: guide", "document: guid", f"{IND}:13: error: unknown source document 'guid'")],
-    "catalogue_unknown": [(EXP, "[P01]", "[P01, P02]", f"{EXP}:14: error: unknown catalogue id 'P02'")],
+    "catalogue_unknown": [(EXP, "[P01]", "[P01, P02]", f"{EXP}:15: error: unknown catalogue id 'P02'")],
     "references_unknown": [
         (EXP, "{indicator: not-brought}", "{indicator: brought-not}", f"{EXP}:9: error: unknown indicator 'brought-not'"),
         (
@@ -233,13 +234,13 @@ CASES: dict[str, list[tuple[str, str, str, str]]] = {
         (IND, "{2021-02-01: true}", "{2021-02-01: false}", f"{IND}:15: error: its examples do not show it both firing and silent"),
     ],
     "example_without_birth": [
-        (EXP, "expected: 2021-06-01, ", "", f"{EXP}:24: error: the child has neither `born` nor `expected`"),
+        (EXP, "expected: 2021-06-01, ", "", f"{EXP}:25: error: the child has neither `born` nor `expected`"),
     ],
     "example_concept_unknown": [
-        (EXP, "{who: child, concept: missed", "{who: child, concept: mist", f"{EXP}:19: error: unknown concept 'mist'"),
+        (EXP, "{who: child, concept: missed", "{who: child, concept: mist", f"{EXP}:20: error: unknown concept 'mist'"),
     ],
     "example_stranger": [
-        (EXP, "{who: child, concept: missed", "{who: uncle, concept: missed", f"{EXP}:19: error: 'uncle' has no bond to the child"),
+        (EXP, "{who: child, concept: missed", "{who: uncle, concept: missed", f"{EXP}:20: error: 'uncle' has no bond to the child"),
     ],
     "offers_alarm": [
         (IND, "Appointments were", "This child is at risk", f"{IND}:5: error: 'says' says 'at risk', and its stance is 'explore'"),
@@ -264,7 +265,7 @@ CASES: dict[str, list[tuple[str, str, str, str]]] = {
             EXP,
             "basis: local-default",
             "basis: local-default\nprints: true",
-            f"{EXP}:13: error: prints, and is not owed to every child of an age",
+            f"{EXP}:14: error: prints, and is not owed to every child of an age",
         ),
     ],
     "prints_what_touches_abuse": [
@@ -282,7 +283,7 @@ CASES: dict[str, list[tuple[str, str, str, str]]] = {
         ),
     ],
     "example_backwards": [
-        (EXP, "on: 2021-02-10}", "on: 2021-02-10, until: 2021-02-01}", f"{EXP}:21: error: ends before it begins"),
+        (EXP, "on: 2021-02-10}", "on: 2021-02-10, until: 2021-02-01}", f"{EXP}:22: error: ends before it begins"),
     ],
 }  # fmt: skip
 

@@ -30,6 +30,7 @@ in_force: {from: {setting: duty-begins}}
 after: {indicator: not-brought}
 due: 5d
 met_by: [{concept: considered, about: child}]
+worth_until: 8w
 basis: local-default
 sources: [{document: guide, page: p1}]
 catalogue: [P01]
@@ -49,7 +50,7 @@ examples:
 CASES: dict[str, list[tuple[str, str, str, str]]] = {
     "settings_unknown": [
         (NOW, "{setting: duty-begins}", "{setting: duty-begun}", f"{NOW}:11: error: unknown setting 'duty-begun'"),
-        (EXP, "{setting: duty-begins}", "{setting: duty-begun}", f"{EXP}:25: error: unknown setting 'duty-begun'"),
+        (EXP, "{setting: duty-begins}", "{setting: duty-begun}", f"{EXP}:26: error: unknown setting 'duty-begun'"),
     ],
     "settings_uncited": [
         ("settings.yaml", "document: guide", "document: gide", "settings.yaml:1: error: unknown source document 'gide'")
@@ -63,15 +64,18 @@ CASES: dict[str, list[tuple[str, str, str, str]]] = {
         )
     ],
     "example_setting_unknown": [
-        (NOW, "{duty-begins: 2021", "{duty-began: 2021", f"{NOW}:21: error: unknown setting 'duty-began'")
+        (NOW, "{duty-begins: 2021", "{duty-began: 2021", f"{NOW}:22: error: unknown setting 'duty-began'")
     ],
     "never_in_force": [
         (
             EXP,
             "{until: {setting: duty-begins}}",
             "{from: 2021-02-01, until: 2021-02-01}",
-            f"{EXP}:25: error: no day is on or after 2021-02-01 and before 2021-02-01",
+            f"{EXP}:26: error: no day is on or after 2021-02-01 and before 2021-02-01",
         )
+    ],
+    "worth_for_ever": [
+        (EXP, "worth_until: 8w", "worth_until: ever", f"{EXP}:12: error: is worth doing for ever without a reason")
     ],
     "replaced_unknown": [
         (

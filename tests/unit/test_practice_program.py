@@ -33,7 +33,7 @@ def indicator(name: str, *inputs: dict[str, Any], **when: Any) -> Indicator:
 
 
 def expectation(name: str, after: dict[str, Any], **more: Any) -> Expectation:
-    fixed = {"do": "d", "owner": "gp", "due": "5d", "basis": "source"}
+    fixed = {"do": "d", "owner": "gp", "due": "5d", "basis": "source", "worth_until": "ever"}
     met_by = [{"concept": "done", "about": "child"}]
     return Expectation.model_validate({**ITEM, **fixed, "expectation": name, "after": after, "met_by": met_by, **more})
 

@@ -65,22 +65,24 @@ def test_rule(rule: Indicator, said: str) -> None:
         (
             expectation("x", {"concept": "a", "about": "child"}),
             "Owed within 5 days of this: was not brought (the child). "
-            "Done when this is recorded: harm considered (the child).",
+            "Worth doing for as long as it takes. Done when this is recorded: harm considered (the child).",
         ),
         (
             expectation("x", {"indicator": "i", "until_age": "1y"}, repeat="12w", lookback="2w"),
             "Owed within 5 days of the start of “Not brought”, and again every 12 weeks while it holds, counted until "
             "the age of 1 year. "
+            "Worth doing for as long as it takes. "
             "Done when this is recorded: harm considered (the child); up to 2 weeks before counts too.",
         ),
         (
             expectation("x", {"age": "12d"}, due="0d"),
-            "Owed on the day of the child being 12 days old. Done when this is recorded: harm considered (the child).",
+            "Owed on the day of the child being 12 days old. Worth doing for as long as it takes. "
+            "Done when this is recorded: harm considered (the child).",
         ),
         (
             expectation("x", {"age": "-4w"}),
             "Owed within 5 days of 4 weeks before birth is due. "
-            "Done when this is recorded: harm considered (the child).",
+            "Worth doing for as long as it takes. Done when this is recorded: harm considered (the child).",
         ),
     ],
 )

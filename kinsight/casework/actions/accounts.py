@@ -13,6 +13,7 @@ from django.db import transaction
 from kinsight.casework.actions.audit_row import audit
 from kinsight.casework.actions.end_sessions import end_sessions
 from kinsight.casework.models import Owed, Role, Service, Staff
+from kinsight.casework.worklist import lapsed
 
 
 class NoSuchService(ValueError):
@@ -77,9 +78,14 @@ def disable(username: str) -> Leaver:
 
 def left(staff: Staff, service: Service) -> tuple[str, int, int, list[str]]:
     """A service, how many children it has, how many things its children are owed by this role, and who else has the role there."""
-    open_things = Owed.objects.filter(child__services=service, owner=staff.role, met_on=None, withdrawn_on=None)
+    unmet = Owed.objects.filter(child__services=service, owner=staff.role, met_on=None, withdrawn_on=None)
     others = Staff.objects.filter(services=service, role=staff.role, user__is_active=True).exclude(pk=staff.pk)
-    return str(service), service.children.count(), open_things.count(), [one.user.get_username() for one in others]
+    return (
+        str(service),
+        service.children.count(),
+        unmet.exclude(lapsed()).count(),
+        [one.user.get_username() for one in others],
+    )
 
 
 @transaction.atomic

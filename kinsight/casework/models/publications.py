@@ -47,7 +47,7 @@ class Pattern(models.Model):
 
 
 class Owed(models.Model):
-    """A response owed to a child by a role; met on a day, or open, or overdue from `due` on."""
+    """A response owed to a child by a role; met on a day, or open, or overdue from `due` on; or never answered."""
 
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="owed", db_index=False)
     expectation = models.CharField(max_length=120)
@@ -57,6 +57,7 @@ class Owed(models.Model):
     due = models.DateField()
     met_on = models.DateField(null=True)
     ends = models.DateField(null=True)  # from this day it is no longer owed at all
+    lapses = models.DateField(null=True)  # the same day, where that is because nobody answered in time
     reason = models.TextField(blank=True)
     knowledge_version = models.CharField(max_length=64)
     first = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="+")

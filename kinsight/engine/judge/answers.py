@@ -59,14 +59,15 @@ def add_answers(scratch, person, place, start, before, withdrawn_on):
 @step
 def judge_answers(scratch, rules, row, overdue):
     """Say when the response of an owed row was done, as believed at the end, and when that was known; and (`overdue`) add the days
-    on which it was late. An answer that stands as long as the row does counts as done; any other covers its own days alone."""
+    on which it was late. An answer that stands as long as the row does counts as done; any other covers its own days alone. What is
+    done after the row has lapsed answers nothing; what was done before and became known later does."""
     row.met_on = row.met_known = done_from = NEVER
     passing = 0
     for n in range(
         first_answer(scratch, row.trigger - rules.expectations[row.expectation].lookback), scratch.used.answers
     ):
         one = answer_at(scratch, n)
-        if one.on >= row.ends:
+        if one.on >= row.ends or one.on >= row.lapses:
             break
         since = max(one.start, row.trigger)
         if not can_answer(one, row, since):
@@ -81,7 +82,7 @@ def judge_answers(scratch, rules, row, overdue):
             scratch.intervals[passing].start, scratch.intervals[passing].finish = start, finish
             passing += 1
     if overdue:
-        add_overdue(scratch, rules, row, np.int64(min(done_from, row.ends)), np.int64(passing))
+        add_overdue(scratch, rules, row, np.int64(min(done_from, row.ends, row.lapses)), np.int64(passing))
 
 
 @step

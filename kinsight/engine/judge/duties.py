@@ -1,5 +1,7 @@
 """What is owed to a child (algebra, step 4): when each response comes to be owed, until when it stands, and whether it was done."""
 
+import numpy as np
+
 from kinsight.engine.compiled import step
 from kinsight.engine.judge.answers import gather_answers, judge_answers
 from kinsight.engine.judge.layout import AFTER_FACT, AFTER_SPELL, AT_AGE, FOREVER, JOINED, NONE
@@ -102,7 +104,9 @@ def owe_periods(scratch, rules, number, overdue, still):
         if cause.earliest <= day < cause.latest:
             if scratch.used.answers == NONE:
                 gather_answers(scratch, rules, number)
-            judge_answers(scratch, rules, new_owed(scratch, number, day, day + period.due), overdue)
+            row = new_owed(scratch, number, day, day + period.due)
+            row.lapses = min(day + period.due + np.int64(rules.expectations[number].worth), FOREVER)
+            judge_answers(scratch, rules, row, overdue)
 
 
 @step

@@ -74,7 +74,8 @@ TARGET = record(need=NUMBER, from_age=AGE, until_age=AGE, holds_from=DAY, holds_
 SPELL_USE = record(taker=NUMBER, input=NUMBER, lasts=NUMBER, onset=FLAG)
 #: A pattern that takes a nameless group. `others`: how many contributions its inputs that are no such groups may give at once.
 DEMAND = record(pattern=NUMBER, need=NUMBER, others=NUMBER)
-#: `about`: roles of those about whom its responses are; `about_children`: the child, or its brothers and sisters, among them.
+#: `about`: roles of those about whom its responses are; `about_children`: the child, or its brothers and sisters, among them; `worth`:
+#: for how many days after the due day doing it is still worth while, or `FOREVER`.
 EXPECTATION = record(
     kind=NUMBER,
     source=NUMBER,
@@ -84,6 +85,7 @@ EXPECTATION = record(
     holds_until=DAY,
     age=AGE,
     lookback=NUMBER,
+    worth=NUMBER,
     about=NUMBER,
     about_children=FLAG,
 )
@@ -175,9 +177,19 @@ SPELL = record(
     shared=FLAG,
     only_joined=FLAG,
 )
-#: A response owed. `anchor`: the fact, or the first day of the spell, that set it off; 0 at an age. `met_on` may be `NEVER`.
+#: A response owed. `anchor`: the fact, or the first day of the spell, that set it off; 0 at an age. `met_on` may be `NEVER`. From
+#: `lapses` on, unmet, it is never answered and owed no more; from `ends` on it counts for nothing.
 OWED = record(
-    child=KEY, anchor=KEY, expectation=NUMBER, trigger=DAY, due=DAY, ends=DAY, met_on=DAY, met_known=DAY, withdrawn=FLAG
+    child=KEY,
+    anchor=KEY,
+    expectation=NUMBER,
+    trigger=DAY,
+    due=DAY,
+    ends=DAY,
+    met_on=DAY,
+    met_known=DAY,
+    lapses=DAY,
+    withdrawn=FLAG,
 )
 #: A contribution that took part in a spell: a fact (`event`), an earlier spell (`source`, `source_since`), or an overdue response
 #: (neither: `NONE`).

@@ -5,7 +5,7 @@ from datetime import date
 
 from kinsight.rules.read.documents import Problem
 from kinsight.rules.read.knowledge_folder import LOCAL, Shelf
-from kinsight.rules.schema.durations import days
+from kinsight.rules.schema.durations import EVER, days
 from kinsight.rules.schema.formats import SettingDay
 from kinsight.rules.schema.lineage import Rule, kind_of, name_of
 
@@ -47,6 +47,14 @@ def settings_uncited(shelf: Shelf) -> Found:
                 what = f"unknown source document {cited.document!r}"
                 path = ("sources", place, "document")
                 yield shelf.problem("settings", name, what, "Add it to sources.yaml, or correct it", *path)
+
+
+def worth_for_ever(shelf: Shelf) -> Found:
+    """What stays owed for ever fills the list of everyone who comes after: it needs a reason."""
+    for name, item in shelf.knowledge.expectations.items():
+        if item.worth_until == EVER and not item.worth_because.strip():
+            do = "Say in `worth_because` why, or until when it is worth doing"
+            yield shelf.problem("expectations", name, "is worth doing for ever without a reason", do, "worth_until")
 
 
 def never_in_force(shelf: Shelf) -> Found:
@@ -119,4 +127,9 @@ BREAKING: tuple[Callable[[Shelf], Found], ...] = (
     replaced_still_in_force,
     owners_unreached,
 )
-EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (settings_uncited, settings_dead, example_setting_unknown)
+EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (
+    settings_uncited,
+    settings_dead,
+    example_setting_unknown,
+    worth_for_ever,
+)

@@ -46,7 +46,7 @@ class InputRow:
 
 @dataclass(frozen=True)
 class ExpectationRow:
-    """`age` is the trigger's age in days where kind is `age`; `repeat` 0 is never again."""
+    """`age` is the trigger's age in days where kind is `age`; `repeat` 0 is never again; `worth` counts from the due day."""
 
     expectation: str
     expectation_id: int
@@ -60,6 +60,7 @@ class ExpectationRow:
     age: int | None
     due: int
     lookback: int
+    worth: int
     repeat: int
     level: int
     holds_from: int
@@ -138,6 +139,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             "age": _INT,
             "due": _INT,
             "lookback": _INT,
+            "worth": _INT,
             "repeat": _INT,
             "level": _ID,
             "holds_from": _INT,
@@ -238,6 +240,7 @@ class _Compiler:
             age=age,
             due=durations.days(one.due),
             lookback=durations.days(one.lookback),
+            worth=durations.lasts_days(one.worth_until),
             repeat=durations.days(one.repeat) if one.repeat else 0,
             level=self.levels[one.expectation],
             holds_from=holds_from,

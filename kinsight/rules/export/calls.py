@@ -34,6 +34,13 @@ def bounds(ages: When | Trigger) -> str:
     return f'Family."Ages"({durations.days(ages.from_age)}, {durations.days(ages.until_age)})'
 
 
+def worth_of(one: Expectation) -> str:
+    """For how many days after its trigger doing it is worth while; null for ever."""
+    if one.worth_until == durations.EVER:
+        return "null as Integer"
+    return str(durations.days(one.due) + durations.days(one.worth_until))
+
+
 def in_force(force: InForce) -> str:
     """The days on which a rule applies; nothing when it always does."""
     if force == InForce():

@@ -76,8 +76,8 @@ def indicator(knowledge: Knowledge, one: Indicator) -> str:
 
 
 def expectation(knowledge: Knowledge, one: Expectation) -> str:
-    """One expectation: what makes it owed, what answers it, and on which days it is unanswered, from the start and once due."""
-    name, back = one.expectation, durations.days(one.lookback)
+    """One expectation: what makes it owed, what answers it, and on which days it is unanswered: from the start, once due, and for good."""
+    name, back, worth = one.expectation, durations.days(one.lookback), calls.worth_of(one)
     said = _comment(f"{one.title} (owed by {one.owner})", rule_words.owed(knowledge, one), _cited(one.sources))
     asked = f'"{name} triggers", "{name} answers"'
     return "\n".join(
@@ -86,11 +86,13 @@ def expectation(knowledge: Knowledge, one: Expectation) -> str:
             f"define {calls.window_of(name)}: {calls.bounds(one.after)}",
             f'define "{name} triggers":\n  {calls.triggers_of(one)}',
             f'define "{name} answers":\n  {calls.answers_of(list(one.met_by))}',
-            f'define "{name} owed days": Family."Unanswered"({asked}, 0, {back})',
-            f'define {calls.overdue_of(name)}: Family."Unanswered"({asked}, {durations.days(one.due)}, {back})',
+            f'define "{name} owed days": Family."Unanswered"({asked}, 0, {back}, {worth})',
+            f'define {calls.overdue_of(name)}: Family."Unanswered"({asked}, {durations.days(one.due)}, {back}, {worth})',
+            f'define "{name} lapsed days": Family."Lapsed"({asked}, {back}, {worth})',
             f'define "{name} stands": Days."Holds"("{name} triggers", "As of")',
             f'define "{name} is owed": Days."Holds"("{name} owed days", "As of")',
             f'define "{name} is overdue": Days."Holds"({calls.overdue_of(name)}, "As of")',
+            f'define "{name} has lapsed": Days."Holds"("{name} lapsed days", "As of")',
         ]
     )
 

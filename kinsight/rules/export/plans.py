@@ -64,7 +64,10 @@ class Plans:
         activity = f"{canonical('ActivityDefinition', one.expectation)}|{self.knowledge.version}"
         return {
             **self._head(
-                "PlanDefinition", one.expectation, one, [{"url": "urn:kinsight:basis", "valueCode": one.basis}]
+                "PlanDefinition",
+                one.expectation,
+                one,
+                [{"url": "urn:kinsight:basis", "valueCode": one.basis}, _worth(one)],
             ),
             "type": _ECA,
             **self._words(one),
@@ -170,6 +173,13 @@ def _timing(one: Expectation) -> Resource:
     """Due so long after the trigger, and again every so often."""
     again = {"frequency": 1, "period": durations.days(one.repeat), "periodUnit": "d"} if one.repeat else {}
     return {"repeat": {"boundsDuration": _days(durations.days(one.due)), **again}}
+
+
+def _worth(one: Expectation) -> Resource:
+    """For how long after its due day doing it is still worth while; a code where that is for ever."""
+    ever = one.worth_until == durations.EVER
+    value = {"valueCode": durations.EVER} if ever else {"valueDuration": _days(durations.days(one.worth_until))}
+    return {"url": "urn:kinsight:worth-until", **value}
 
 
 def _days(number: int) -> Resource:

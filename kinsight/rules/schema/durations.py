@@ -14,6 +14,7 @@ LENGTH = r"^\d+[dwmy]$"
 PERIOD = r"^[1-9]\d*[dwmy]$"
 AGE = r"^-?\d+[dwmy]$"
 LASTS = r"^(\d+[dwmy]|while-open|ever)$"
+WORTH = r"^(\d+[dwmy]|ever)$"
 
 WHILE_OPEN = "while-open"
 EVER = "ever"
@@ -30,7 +31,7 @@ def days(text: str) -> int:
 
 
 def lasts_days(text: str) -> int:
-    """Days that a contribution lasts: `FOREVER` for `ever`, `OPEN` for `while-open`."""
+    """Days that something lasts: `FOREVER` for `ever`, `OPEN` for `while-open`."""
     return {EVER: FOREVER, WHILE_OPEN: OPEN}[text] if text in (EVER, WHILE_OPEN) else days(text)
 
 

@@ -21,6 +21,7 @@ from kinsight.rules.schema.grammar import (
     Trigger,
     When,
     Word,
+    Worth,
 )
 from kinsight.rules.schema.sentences import Clause
 
@@ -97,7 +98,7 @@ OWNERS = Literal[
     "commissioner",
     "social-worker",
 ]
-STATES = Literal["none", "open", "overdue", "met"]
+STATES = Literal["none", "open", "overdue", "met", "lapsed"]
 Title = Annotated[str, Field(min_length=1, max_length=70)]
 
 
@@ -293,6 +294,12 @@ class Expectation(RuleHead):
     """Who owes it in place of `owner` from an age of the child on: {5y: school-nurse}."""
     after: Trigger
     due: Length
+    worth_until: Worth
+    """For how long after its due day doing it is still worth while; ever. After that, unmet, it has lapsed: it is owed no more."""
+    worth_because: str = ""
+    """Why for so long: must be said where it is `ever`."""
+    worth_basis: Literal["source", "local-default"] = "local-default"
+    """Whether that is the source's or ours."""
     lookback: Length = "0d"
     """A response up to this long before the trigger counts."""
     repeat: Period | None = None

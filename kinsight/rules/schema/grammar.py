@@ -15,6 +15,7 @@ Length = Annotated[str, Field(pattern=durations.LENGTH)]
 Period = Annotated[str, Field(pattern=durations.PERIOD)]
 Age = Annotated[str, Field(pattern=durations.AGE)]
 Lasts = Annotated[str, Field(pattern=durations.LASTS)]
+Worth = Annotated[str, Field(pattern=durations.WORTH)]
 #: A year, a date or a page may be written bare in YAML; it is text to us.
 Printed = Annotated[
     str,

@@ -35,9 +35,17 @@ def rule_lines(knowledge: Knowledge, indicator: Indicator) -> tuple[str, list[st
 
 
 def owed(knowledge: Knowledge, expectation: Expectation) -> str:
-    """After what it is owed and by when; what counts as done; who owes it as the child grows; when that is in force."""
+    """After what it is owed, by when and for how long; what counts as done; who owes it as the child grows; when that is in force."""
     done = _sentence(f"Done when this is recorded: {_or(answers(knowledge, expectation))}{_back(expectation)}")
-    return _together(when_owed(knowledge, expectation), done, owners(expectation), in_force(knowledge, expectation))
+    when, worth = when_owed(knowledge, expectation), worth_while(expectation)
+    return _together(when, worth, done, owners(expectation), in_force(knowledge, expectation))
+
+
+def worth_while(expectation: Expectation) -> str:
+    """For how long after its due day doing it still helps."""
+    if expectation.worth_until == durations.EVER:
+        return "Worth doing for as long as it takes."
+    return f"Worth doing for {durations.in_words(expectation.worth_until)} after that; then it lapses, unanswered."
 
 
 def when_owed(knowledge: Knowledge, expectation: Expectation) -> str:

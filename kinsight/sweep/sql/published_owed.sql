@@ -1,13 +1,15 @@
--- One row a thing owed, in words (`reason`); of the periods of a repeated expectation the last that was met, the first that was not, and
--- the next to come.
+-- One row a thing owed, in words (`reason`); of the periods of a repeated expectation the last that was met, the last that lapsed, the
+-- first that is owed, and the next to come. `ends`: from when it is owed no more, for whatever reason; `lapses`: the same where that is
+-- because nobody answered.
 -- Reads: result_owed, clock, expectation, indicator, title, service_alias, service_no.
 WITH standing_row AS (
-  SELECT o.child, o.child_ref, o.expectation, o.anchor, o."trigger", o.due, o.ends, o.met_on, e.kind,
+  SELECT o.child, o.child_ref, o.expectation, o.anchor, o."trigger", o.due, o.ends, o.lapses, o.met_on, e.kind,
          CASE e.kind
            WHEN 'concept' THEN t.title || ' on ' || day_words(o.said_on) || coalesce(', ' || n.name, '')
            WHEN 'indicator' THEN g.title || ', since ' || day_words(CAST(o.anchor AS INTEGER))
            ELSE 'Owed at this age' END AS reason,
-         CASE WHEN o.met_on IS NOT NULL THEN 'met' WHEN o."trigger" > clock.as_of THEN 'later' ELSE 'unmet' END AS standing
+         CASE WHEN o.met_on IS NOT NULL THEN 'met' WHEN o.lapses <= clock.as_of THEN 'lapsed'
+              WHEN o."trigger" > clock.as_of THEN 'later' ELSE 'unmet' END AS standing
   FROM result_owed o
   CROSS JOIN clock
   JOIN expectation e ON e.expectation = o.expectation
@@ -19,9 +21,11 @@ WITH standing_row AS (
   WHERE o.ends > clock.as_of
 ), chosen AS (
   SELECT *, row_number() OVER (PARTITION BY child, expectation, anchor, standing
-                               ORDER BY CASE WHEN standing = 'met' THEN -"trigger" ELSE "trigger" END) AS nth
+                               ORDER BY CASE WHEN standing IN ('met', 'lapsed') THEN -"trigger" ELSE "trigger" END) AS nth
   FROM standing_row
 )
-SELECT child_ref, expectation, "trigger", due, met_on, CASE WHEN ends < {forever} THEN ends END AS ends, reason, anchor
+SELECT child_ref, expectation, "trigger", due, met_on,
+       CASE WHEN met_on IS NULL AND lapses < ends THEN lapses WHEN ends < {forever} THEN ends END AS ends,
+       CASE WHEN met_on IS NULL AND lapses < ends THEN lapses END AS lapses, reason, anchor
 FROM chosen
 WHERE nth = 1 OR kind = 'concept'

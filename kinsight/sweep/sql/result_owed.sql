@@ -7,7 +7,7 @@ WITH restricted AS (
   FROM event e JOIN used u ON u.concept_key = e.concept_key JOIN bond b ON b.person = e.person
   WHERE u.concept = 'restricted-record' AND e.superseded = {forever}
 )
-SELECT o.child, r.ref AS child_ref, e.expectation, o.anchor, o."trigger", o.due, o.ends, o.met_on, o.met_known,
+SELECT o.child, r.ref AS child_ref, e.expectation, o.anchor, o."trigger", o.due, o.ends, o.lapses, o.met_on, o.met_known,
        f."on" AS said_on, CASE WHEN w.child IS NULL THEN n.ref END AS said_by
 FROM owed o
 JOIN expectation e ON e.expectation_id = o.expectation_id

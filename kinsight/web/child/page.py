@@ -107,7 +107,7 @@ def page(slug: str, sources: PageSources, seen: Replay, wanted: Filters, reader:
         turning_days=replay.turning_days(picture, seen, slug),
         as_of_said=words.said(seen.as_of),
         banner=banner(family, snapshot),
-        steps=steps(picture["owed"], snapshot, kinds, knowledge, slug, reader),
+        steps=steps([*picture["owed"], *picture.get("never_answered", [])], snapshot, kinds, knowledge, slug, reader),
         groups=pattern_groups.grouped(picture["patterns"], snapshot, kinds, knowledge),
         protective=pattern_groups.protective(picture["patterns"], snapshot, kinds, knowledge),
         knows=knows(sources["fragments"], family, hidden, picture["patterns"]),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Step:
-    """One owed response. `state` is overdue, open or met: a date passed or not, nothing about harm.
+    """One owed response. `state` is overdue, open, met or lapsed: a date passed or not, nothing about harm.
 
     `more`: the same response owed again for other reasons or periods, in the same state; one recording may answer all.
     """
@@ -49,16 +49,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Steps:
-    """The owed responses of a child in the order to do them, each once; `counts` are of all of them."""
+    """The owed responses of a child in the order to do them, each once, and what was never answered; `counts` are of all of them."""
 
     overdue: list[Step]
     open: list[Step]
     met: list[Step]
+    lapsed: list[Step]
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many are overdue, open and met, each repetition counted."""
-        lists = {"overdue": self.overdue, "open": self.open, "met": self.met}
+        """How many are overdue, open, met and lapsed, each repetition counted."""
+        lists = {"overdue": self.overdue, "open": self.open, "met": self.met, "lapsed": self.lapsed}
         return {state: sum(1 + len(step.more) for step in steps) for state, steps in lists.items()}
 
 
@@ -69,9 +70,11 @@ NOTHING_SAID: DutyWords = {"says": "", "why": "", "misleads": "", "group": "", "
 
 
 def tag(row: Owed, snapshot: FamilyOnDay) -> str:
-    """`Overdue by 12 days`, `Due in 4 days`, `Done 6 October 2026`."""
+    """`Overdue by 12 days`, `Due in 4 days`, `Done 6 October 2026`, `Lapsed 6 October 2026`."""
     if row["state"] == "met":
         return f"Done {words.said(row.get('met_on'))}"
+    if row["state"] == "lapsed":
+        return f"Lapsed {words.said(row.get('lapsed_on'))}"
     due = words.parsed(row.get("due"))
     if due is None:
         return "No date set"
@@ -85,7 +88,7 @@ def due(row: Owed, snapshot: FamilyOnDay) -> str:
     """The date in words, behind the owner's name."""
     if row["state"] == "met":
         return f"was due {words.said(row.get('due'))}"
-    return f"{'was due' if row['state'] == 'overdue' else 'due'} {words.said(row.get('due'))}"
+    return f"{'was due' if row['state'] in ('overdue', 'lapsed') else 'due'} {words.said(row.get('due'))}"
 
 
 def step(
@@ -132,10 +135,14 @@ def steps(
     slug: str,
     reader: str = "",
 ) -> Steps:
-    """All owed responses, split by state; in each part what is the reader's own comes first, then by date."""
+    """All owed responses, split by state; in each part what is the reader's own comes first, then by date. What was never answered:
+    as given, newest first."""
+    over = [row for row in rows if row["state"] == "lapsed"]
+    rows = [row for row in rows if row["state"] != "lapsed"]
     ordered = sorted(rows, key=lambda row: (row.get("owner") != reader, row.get("due") or "9999", row["title"]))
-    shown = [step(row, place, snapshot, kinds, knowledge, slug, reader) for place, row in enumerate(ordered, start=1)]
-    return Steps(*(folded([s for s in shown if s.state == state]) for state in ("overdue", "open", "met")))
+    every = enumerate([*ordered, *over], start=1)
+    shown = [step(row, place, snapshot, kinds, knowledge, slug, reader) for place, row in every]
+    return Steps(*(folded([s for s in shown if s.state == state]) for state in ("overdue", "open", "met", "lapsed")))
 
 
 def folded(shown: list[Step]) -> list[Step]:

@@ -21,7 +21,7 @@ from kinsight.web.manual.item_lists import Item
 from kinsight.web.text import labels, words
 
 AnExample = IndicatorExample | ExpectationExample
-STATES = {"none": "Nothing owed", "open": "Owed", "overdue": "Overdue", "met": "Done"}
+STATES = {"none": "Nothing owed", "open": "Owed", "overdue": "Overdue", "met": "Done", "lapsed": "Never answered"}
 _WHO = {"child": "Child", "self": "Child"}
 #: Days of one answer on end: (what Kinsight says, first day, last day).
 Run = tuple[str, int, int]
@@ -97,7 +97,10 @@ def _turning_points(judged: Reference, name: str) -> set[int]:
     triggers = judged.triggers(judged.knowledge.expectations[name])
     days = {day for e in judged.events for day in (e.on, e.known, e.superseded)}
     days |= {day for b in judged.case.bonds for day in (b.from_, b.until, b.known, b.superseded)}
-    return days | {t.day for t in triggers} | {t.ends for t in triggers} | {o.due for o in judged.owed(name)}
+    owed = judged.owed(name)
+    return (
+        days | {t.day for t in triggers} | {t.ends for t in triggers} | {o.due for o in owed} | {o.lapses for o in owed}
+    )
 
 
 def drawn_until(one: AnExample) -> date:
@@ -110,7 +113,11 @@ def drawn_until(one: AnExample) -> date:
 def _drawn(knowledge: Knowledge, item: Item, one: AnExample, entries: list[Entry]) -> Timeline:
     """The timeline of the child's page, with a row of bars for each answer that comes up."""
     stretches = runs(knowledge, item, one)
-    rows = [said for said in ("Holds", "Owed", "Overdue", "Done") if any(said == run[0] for run in stretches)]
+    rows = [
+        said
+        for said in ("Holds", "Owed", "Overdue", "Done", "Never answered")
+        if any(said == run[0] for run in stretches)
+    ]
     lasting = frozenset(name for name, concept in knowledge.concepts.items() if concept.closed_by)
     held: list[Held] = [(said, to_date(min(start for word, start, _ in stretches if word == said))) for said in rows]
     base = timeline(entries, _lane, held, one.born or one.expected, Shown(lasting, drawn_until(one)), "person")
