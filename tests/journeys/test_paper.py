@@ -1,8 +1,8 @@
 """Secret words are planted in every field, and every page is printed as every role: none of them is on paper."""
 
-import json
 import os
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count
@@ -94,10 +94,10 @@ def planted(monkeypatch: pytest.MonkeyPatch) -> Planted:
     words = Planted()
     told = words.in_all(sources("disclosure"))
     told["knowledge"] |= {
-        name: sources("disclosure")["knowledge"][name] for name in ("concepts", "off_paper")
+        name: sources("disclosure")["knowledge"][name] for name in ("concepts", "off_paper", "questions")
     }  # ours, and no text of a record
     told["fragments"]["rows"] = [{**row, "title": words.word()} for row in told["fragments"]["rows"]]
-    monkeypatch.setattr(child_page, "sources", lambda ref, on, own: json.loads(json.dumps(told)))
+    monkeypatch.setattr(child_page, "sources", lambda ref, on, own: deepcopy(told))
     monkeypatch.setattr(loaded_knowledge, "records", lambda: SimpleNamespace(family=lambda ref, day: told["family"]))
     monkeypatch.setattr(clock, "as_of", lambda: DAY)
     return words

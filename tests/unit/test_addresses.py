@@ -1,7 +1,7 @@
 """No address that a page leads to says what is recorded, asked or owed: it would stand in a history, over a shoulder, on paper."""
 
-import json
 import re
+from copy import deepcopy
 from functools import cache
 from html.parser import HTMLParser
 from types import SimpleNamespace
@@ -64,9 +64,7 @@ def district(settings, monkeypatch):
             [debt("Patient/c-child", EXPECTATION)],
         )
     )
-    monkeypatch.setattr(
-        "kinsight.web.pages.child_page.sources", lambda ref, on, own: json.loads(json.dumps(DISCLOSURE))
-    )
+    monkeypatch.setattr("kinsight.web.pages.child_page.sources", lambda ref, on, own: deepcopy(DISCLOSURE))
     monkeypatch.setattr(
         "kinsight.web.loaded_knowledge.records", lambda: SimpleNamespace(family=lambda ref, day: DISCLOSURE["family"])
     )

@@ -29,9 +29,27 @@ FAMILY = {
     "addresses": [],
     "services": [],
     "events": [
-        {"concept": "priority-appointments", "role": "self", "on": "2026-09-01", "until": None},
-        {"concept": "interpreter-needed", "role": "mother", "on": "2026-09-01", "until": None},
-        {"concept": "domestic-abuse-disclosed", "role": "mother", "on": "2026-09-01", "until": None},
+        {
+            "concept": "priority-appointments",
+            "about_ref": "Patient/1",
+            "role": "self",
+            "on": "2026-09-01",
+            "until": None,
+        },
+        {
+            "concept": "interpreter-needed",
+            "about_ref": "Patient/7",
+            "role": "mother",
+            "on": "2026-09-01",
+            "until": None,
+        },
+        {
+            "concept": "domestic-abuse-disclosed",
+            "about_ref": "Patient/7",
+            "role": "mother",
+            "on": "2026-09-01",
+            "until": None,
+        },
     ],
 }
 
