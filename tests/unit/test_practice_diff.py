@@ -209,6 +209,7 @@ OTHER: dict[str, tuple[Any, dict[str, Any]]] = {
             "group": "h",
             "sensitive": True,
             "closed_by": ["a"],
+            "excludes": ["b"],
             "response": True,
             "says": "t",
             "kind": "missed",

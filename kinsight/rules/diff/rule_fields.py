@@ -134,6 +134,7 @@ def of_concept(_: Knowledge, item: Concept) -> Said:
         "sensitive": _yes(item.sensitive),
         "response": _yes(item.response),
         "closed by": tuple(item.closed_by),
+        "excludes": tuple(item.excludes),
         "kind": item.kind,
         "clause": item.clause,
         "enquiry": item.enquiry,
