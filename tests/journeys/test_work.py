@@ -165,7 +165,7 @@ def test_the_knowledge_tells_each_rule_with_its_pages_and_examples(visit: Visits
     visitor.shot("knowledge")
     page.get_by_label("Search the knowledge").fill("not brought")
     follow(page.get_by_role("button", name="Search"))
-    follow(page.get_by_role("link", name="Repeatedly not brought to appointments"))
+    follow(page.get_by_role("link", name="Repeatedly not brought, or nobody in"))
     for heading in ("When it holds", "Why it matters", "When it misleads", "Sources", "Examples", "Codes"):
         expect(page.get_by_role("heading", name=heading)).to_be_visible()
     expect(page.get_by_role("img", name="Timeline with a lane per person").first).to_be_visible()

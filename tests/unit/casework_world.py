@@ -188,7 +188,8 @@ class FakeRecords:
         return {HV: ("Riverside Health Visiting", "health-visiting")}
 
     def family(self, ref: str, as_of: int) -> Row:
-        return {"child": {"ref": ref}, "people": [{"ref": one, "name": None, "roles": []} for one in self.siblings]}
+        people = [{"ref": one, "name": None, "roles": []} for one in self.siblings]
+        return {"child": {"ref": ref}, "people": people, "events": []}
 
     def sweep_children(self, refs: list[str], as_of: int) -> FakeSweep:
         self._may_fail("sweep")

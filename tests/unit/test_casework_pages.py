@@ -403,4 +403,4 @@ def test_knowledge_has_a_page_for_everything_in_it():
 
 def test_knowledge_is_searched_by_its_words():
     page = text(signed_in(staff()).get("/knowledge/?q=not brought"))
-    assert "Repeatedly not brought to appointments" in page and "mention “not brought”" in page
+    assert "Repeatedly not brought, or nobody in" in page and "mention “not brought”" in page
