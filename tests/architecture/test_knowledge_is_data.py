@@ -130,7 +130,12 @@ NAME_CONCEPTS = {
 #: Files elsewhere that name one, each with which and why.
 NAMED_WITH_REASON = {
     **dict.fromkeys(
-        ("identity/kinship.py", "identity/sql/tie.sql", "identity/sql/pregnancy.sql", "engine/families/fallback.py"),
+        (
+            "identity/kinship.py",
+            "identity/sql/tie.sql",
+            "identity/sql/pregnancy.sql",
+            "engine/families/sql/asked_for.sql",
+        ),
         ({"expected-date", "pregnancy-ended", "restricted-record"}, "who belongs to whom hangs on them"),
     ),
     **dict.fromkeys(

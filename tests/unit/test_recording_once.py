@@ -129,7 +129,11 @@ def test_who_has_no_service_is_told_before_the_form_and_loses_nothing(path, role
     ({"on-year": "2027"}, "in the past"),
 ])  # fmt: skip
 def test_a_day_that_cannot_be_is_refused_at_the_form(path, site, typed, said):
-    site.family = lambda ref, day: {"child": {"ref": ref, "name": "Ada", "born": "2024-03-01"}, "people": [], "events": []}
+    site.family = lambda ref, day: {
+        "child": {"ref": ref, "name": "Ada", "born": "2024-03-01"},
+        "people": [],
+        "events": [],
+    }
     answer = signed_in(staff()).post(path, recording(**typed))
     assert said in text(answer) and not RecordedFact.objects.exists()
 

@@ -22,7 +22,7 @@ def derivation(knowledge: Knowledge, one: Derivation) -> str:
 
 
 def ground(said: Record) -> str:
-    """What the record must show."""
+    """What the record must show. Raises TypeError for a kind that has no words."""
     if isinstance(said, YoungParent):
         return (
             f"From the birth of a child whose parent is less than {in_words(said.parent_under)} old on that day; "
