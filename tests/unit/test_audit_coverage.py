@@ -46,7 +46,9 @@ def test_nothing_is_shown_that_could_not_be_written_down(monkeypatch, tmp_path):
     monkeypatch.setattr(audits, "note_read", cannot)
     monkeypatch.setattr(picture_commands, "_workspace", lambda path: path)
     monkeypatch.setattr(pictures, "ref_of", lambda *args: "Patient/1")
-    monkeypatch.setattr(pictures, "picture", lambda *args: {"child": "secret", "patterns": [], "owed": []})
+    monkeypatch.setattr(
+        pictures, "picture", lambda *args: {"child": "secret", "patterns": [], "owed": [], "never_answered": []}
+    )
     for words in (["picture", "9990000018"], ["picture", "9990000018", "--json"]):
         ran = CliRunner().invoke(app, [*words, "--workspace", str(tmp_path)])
         assert ran.exit_code == 1 and "secret" not in ran.output
