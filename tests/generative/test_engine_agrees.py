@@ -49,7 +49,7 @@ def by_engine(found: CaseResults) -> tuple[set, set, set, set]:
     return (
         {(v, c, i, since, beyond(until), count, back) for v, c, i, since, until, count, back in real},
         {(c, e, trigger, due, met, lapses) for c, e, trigger, due, _, met, lapses in found.owed},
-        {(c, e, since, beyond(until)) for c, e, since, until in found.overdue},
+        {(c, e, since, beyond(until)) for c, e, since, until in found.overdue if since <= strategies.LAST},
         {
             (v, c, i, since, start, beyond(finish))
             for v, c, i, since, _, start, finish in found.evidence
