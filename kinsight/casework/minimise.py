@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kinsight.casework.records import ChildPicture, Evidence, FactShown, FamilyShown
+    from kinsight.casework.records import ChildPicture, Evidence, FactShown, FamilyShown, Owed
 
 
 def minimised_family(family: FamilyShown, outside: frozenset[str]) -> FamilyShown:
     """The family without values, records and addresses of the relatives `outside`; names and ages stay, for it is who they are."""
     events: list[FactShown] = [
-        {**fact, "value": "", "ref": ""} if fact.get("about_ref") in outside else fact for fact in family["events"]
+        {**fact, "value": "", "ref": ""} if fact["about_ref"] in outside else fact for fact in family["events"]
     ]
     addresses = [row for row in family["addresses"] if row["ref"] not in outside]
     return {**family, "events": events, "addresses": addresses}
@@ -25,9 +25,14 @@ def minimised_picture(picture: ChildPicture, outside: frozenset[str]) -> ChildPi
     return {
         **picture,
         "patterns": [{**row, "evidence": _cut(row["evidence"], outside)} for row in picture["patterns"]],
-        "owed": [{**row, "evidence": _cut(row["evidence"], outside)} for row in picture["owed"]],
+        "owed": _cut_owed(picture["owed"], outside),
+        "never_answered": _cut_owed(picture["never_answered"], outside),
     }
 
 
+def _cut_owed(rows: list[Owed], outside: frozenset[str]) -> list[Owed]:
+    return [{**row, "evidence": _cut(row["evidence"], outside)} for row in rows]
+
+
 def _cut(evidence: list[Evidence], outside: frozenset[str]) -> list[Evidence]:
-    return [{**fact, "value": "", "ref": ""} if fact.get("about") in outside else fact for fact in evidence]
+    return [{**fact, "value": "", "ref": ""} if fact["about"] in outside else fact for fact in evidence]

@@ -79,12 +79,6 @@ def unmet(as_of: date) -> Q:
     return Q(trigger__lte=as_of, met_on=None) & (Q(ends=None) | Q(ends__gt=as_of))
 
 
-def lapsed() -> Q:
-    """Never answered while it was worth while, by the day of the newest publication."""
-    newest = Publication.objects.order_by("-pk").values_list("as_of", flat=True).first()
-    return Q(met_on=None, lapses__lte=newest) if newest else Q(pk__in=[])
-
-
 def part(rows: QuerySet[Owed], state: str, as_of: date) -> QuerySet[Owed]:
     """The debts that are overdue, due within a week, or due later. Each is in exactly one part."""
     return rows.filter(_within(as_of)[state])

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from kinsight.cli import publish_commands, say
+from kinsight.store.days import to_date
 
 app = typer.Typer(
     help="Accounts of the site. Made by: python -m kinsight.web.manage staff NAME ROLE.", no_args_is_help=True
@@ -13,13 +14,13 @@ Name = Annotated[str, typer.Argument(help="User name.")]
 
 
 @app.command()
-def disable(name: Name, workspace: say.Workspace, json: say.AsJson = False) -> None:
+def disable(name: Name, workspace: say.Workspace, as_of: say.Day = None, json: say.AsJson = False) -> None:
     """Close an account at once: its sessions end, and its work is named, so that someone takes it over."""
     publish_commands.start_site(workspace)
     from kinsight.casework.actions import accounts
 
     try:
-        leaver = accounts.disable(name)
+        leaver = accounts.disable(name, to_date(say.day(as_of)))
     except accounts.NoSuchAccount as wrong:
         say.stop(str(wrong))
     if json:

@@ -106,7 +106,7 @@ def _users(workspace: Path, as_of: int) -> list[tuple[str, str, str, str]]:
     publish_commands.start_site(workspace / "workspace", as_of)
     from kinsight.cli.demo_accounts import create_demo_users
 
-    return create_demo_users()
+    return create_demo_users(days.to_date(as_of))
 
 
 #: Whom to be first, and what to look at.

@@ -1,9 +1,12 @@
 """One account per role for a demonstration, with random passwords. Nothing else ever makes an account with a password."""
 
+from datetime import date
+
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Count
 
+from kinsight.casework import worklist
 from kinsight.casework.actions.accounts import fresh_password
 from kinsight.casework.actions.audit_row import audit
 from kinsight.casework.models import Owed, Role, Service, Staff
@@ -32,9 +35,10 @@ Account = tuple[str, str, str, str]
 
 
 @transaction.atomic
-def create_demo_users() -> list[Account]:
-    """(user name, password, role, service), one a role. Made again, each gets a new password: none is kept in clear."""
-    services = Busiest()
+def create_demo_users(as_of: date) -> list[Account]:
+    """(user name, password, role, service), one a role, where there is most to do on the day. Made again, each gets a new
+    password: none is kept in clear."""
+    services = Busiest(as_of)
     return [demo_user(role, services, *words) for role, words in DEMO.items()]
 
 
@@ -55,10 +59,10 @@ def demo_user(role: Role, services: "Busiest", username: str, given: str, family
 class Busiest:
     """The services where there is most to do: a demonstration should have work to show. Everything is counted once."""
 
-    def __init__(self) -> None:
+    def __init__(self, as_of: date) -> None:
         self._services = list(Service.objects.all())
         self._known = dict(Service.objects.order_by().values_list("pk").annotate(Count("children")))
-        unmet = Owed.objects.filter(met_on=None, withdrawn_on=None).order_by()
+        unmet = Owed.objects.filter(worklist.unmet(as_of), withdrawn_on=None).order_by()
         counted = unmet.values_list("owner", "child__services").annotate(Count("pk"))
         self._owing = {(owner, service): many for owner, service, many in counted}
 

@@ -14,7 +14,7 @@ from kinsight.store import days
 from kinsight.store.workspace import Workspace, WorkspaceMissing
 from kinsight.sweep import overview as overviews
 from kinsight.sweep import run as sweeps
-from kinsight.sweep.published import Sweep
+from kinsight.sweep.published import Sweep, state
 from kinsight.sweep.results import Results
 
 
@@ -107,7 +107,7 @@ def owed(workspace: say.Workspace, as_of: say.Day = None, json: say.AsJson = Fal
     rows, ages = swept.owed.to_pylist(), _ages(swept, day)
     for row in rows:
         owing = knowledge.expectations[row["expectation"]]
-        row["owner"], row["state"] = owners.owner_at(owing, ages.get(row["child_ref"])), _state(row, day)
+        row["owner"], row["state"] = owners.owner_at(owing, ages.get(row["child_ref"])), state(row, days.to_date(day))
     if json:
         audits.note_read(workspace, "owed", children=len({row["child_ref"] for row in rows}))
         return say.as_json(rows)
@@ -119,16 +119,6 @@ def _ages(swept: Sweep, day: int) -> dict[str, int]:
     """Age in days of each child whose birth or expected day is known."""
     births = {row["child_ref"]: row["born"] or row["expected"] for row in swept.roster.to_pylist()}
     return {ref: day - days.to_day(birth) for ref, birth in births.items() if birth is not None}
-
-
-def _state(row: dict[str, Any], day: int) -> str:
-    if row["met_on"] is not None:
-        return "met"
-    if row["trigger"] > days.to_date(day):
-        return "later"
-    if row["lapses"] is not None and row["lapses"] <= days.to_date(day):
-        return "lapsed"
-    return "overdue" if row["due"] <= days.to_date(day) else "open"
 
 
 def overview(workspace: say.Workspace, as_of: say.Day = None, json: say.AsJson = False) -> None:

@@ -16,7 +16,7 @@ from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store import scratch_database
 from kinsight.store.days import FOREVER, to_date, to_day
 from kinsight.store.workspace import Workspace
-from kinsight.sweep.published import Sweep
+from kinsight.sweep.published import Sweep, state
 from kinsight.sweep.run import sweep
 
 #: The kind of service in which each role works. A role that is not here belongs to an area and not to a service.
@@ -75,18 +75,13 @@ def _debts(
     known_to = {row["child_ref"]: {kinds.get(one, "") for one in row["services"]} for row in roster}
     debts = []
     for row in swept.owed.to_pylist():
-        if _lapsed(row, as_of):
+        if state(row, to_date(as_of)) == "lapsed":  # on nobody's list
             continue
         child, birth = row["child_ref"], births.get(row["child_ref"])
         owner = owners.owner_at(knowledge.expectations[row["expectation"]], None if birth is None else as_of - birth)
         owned = owner not in SERVICE_OF or SERVICE_OF[owner] in known_to.get(child, ())
         debts.append(Debt(child, row["expectation"], owner, *_days(row), owned))
     return debts
-
-
-def _lapsed(row: dict[str, Any], as_of: int) -> bool:
-    """Whether it was never answered while it was worth while: it is on nobody's list."""
-    return row["lapses"] is not None and to_day(row["lapses"]) <= as_of
 
 
 def _days(row: dict[str, Any]) -> tuple[int, int, int | None]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from kinsight.rules.schema.knowledge import Knowledge
-from kinsight.sweep.published import Sweep
+from kinsight.sweep.published import Sweep, state
 
 #: Stances that ask or offer. Whatever else is shown of an ordinary family is louder than it should be.
 GENTLE = ("explore", "vulnerability", "context", "protective")
@@ -27,7 +27,8 @@ class Kind:
 class Calm:
     """What is shown of ordinary children on one day, and whether anything louder was ever shown before it.
 
-    `shown`, `ever_louder`: pattern → children. `overdue`, `ever_late`: response owed → children; late is met after its day.
+    `shown`, `ever_louder`: pattern → children. `overdue`, `never_answered`, `ever_late`: response owed → children; never answered has
+    lapsed, late is met after its day.
     """
 
     children: int = 0
@@ -35,6 +36,7 @@ class Calm:
     shown: dict[str, int] = field(default_factory=dict)
     ever_louder: dict[str, int] = field(default_factory=dict)
     overdue: dict[str, int] = field(default_factory=dict)
+    never_answered: dict[str, int] = field(default_factory=dict)
     ever_late: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -55,7 +57,8 @@ def calm(found: Sweep, truth: dict[str, Any], on: date, knowledge: Knowledge) ->
         _by_kind(ordinary, kinds, now, knowledge),
         _counted(now),
         _counted([s for s in begun if not _gentle(s, knowledge)]),
-        _counted([d for d in debts if d["met_on"] is None and d["due"] <= on], "expectation"),
+        _counted([d for d in debts if state(d, on) == "overdue"], "expectation"),
+        _counted([d for d in debts if state(d, on) == "lapsed"], "expectation"),
         _counted([d for d in debts if d["met_on"] is not None and d["met_on"] > d["due"]], "expectation"),
     )
 

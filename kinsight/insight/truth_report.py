@@ -13,10 +13,12 @@ from kinsight.picture.contract import ChildPicture
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import parse, to_date
 from kinsight.store.workspace import Workspace
-from kinsight.sweep.published import Sweep
+from kinsight.sweep.published import Sweep, state
 from kinsight.sweep.run import sweep
 
 Arc = dict[str, Any]
+#: A story says that something was not done by its day; whether it has lapsed since depends on how long before the end it was told.
+UNANSWERED = {"lapsed": "overdue"}
 
 
 @dataclass
@@ -70,7 +72,9 @@ def _hold_arc(workspace: Workspace, arc: Arc, end: int, knowledge: Knowledge, he
     for wrong in sorted(shown & set(arc["not_indicators"])):
         held.wrongly_shown += 1
         held.missed.append(f"{arc['arc']} {arc['child']}: {wrong} must not show")
-    states = {(o["expectation"], o["state"]) for o in last["owed"]}
+    states = {
+        (o["expectation"], UNANSWERED.get(o["state"], o["state"])) for o in (*last["owed"], *last["never_answered"])
+    }
     for wanted in arc["expectations"]:
         held.states_expected += 1
         if (wanted["expectation"], wanted["state"]) in states:
@@ -94,9 +98,7 @@ def _hold_patterns(first: ChildPicture, arc: Arc, held: Held) -> None:
 
 
 def _hold_ordinary(found: Sweep, ordinary: set[str], end: date, held: Held) -> None:
-    overdue = [
-        r for r in found.owed.to_pylist() if r["child_ref"] in ordinary and r["met_on"] is None and r["due"] <= end
-    ]
+    overdue = [r for r in found.owed.to_pylist() if r["child_ref"] in ordinary and state(r, end) == "overdue"]
     held.ordinary = len(ordinary)
     held.ordinary_overdue = len({row["child_ref"] for row in overdue})
     held.overdue_by = dict(Counter(row["expectation"] for row in overdue).most_common())

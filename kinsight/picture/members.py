@@ -146,7 +146,7 @@ def _fact(context: Context, fact: Fact) -> FactShown:
     concept, person = context.knowledge.concepts[fact.concept], context.family.people.get(fact.person)
     service = context.naming.of(fact.service)
     return {
-        "event": str(fact.event), "ref": fact.ref if service.named else "", "about_ref": person and person.ref,
+        "event": str(fact.event), "ref": fact.ref if service.named else "", "about_ref": person and person.human_ref,
         "about": person and person.name, "concept": fact.concept, "certainty": fact.certainty, "service": service.ref,
         "service_name": service.name, "service_kind": service.kind, "value": fact.value, "on": iso_of_fact(fact.on),
         "until": iso(fact.until), "known": iso(fact.known), "role": context.roles[fact.person][0],

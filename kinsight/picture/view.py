@@ -85,7 +85,7 @@ class View:
         service = self.context.naming.of(fact.service)
         return {
             "event": str(fact.event), "concept": fact.concept, "title": concept.title, "on": iso_of_fact(fact.on),
-            "until": iso(fact.until), "known": iso(fact.known), "about": person and person.ref,
+            "until": iso(fact.until), "known": iso(fact.known), "about": person and person.human_ref,
             "about_name": person and person.name, "role": self.context.roles[fact.person][0], "service": service.ref,
             "service_name": service.name, "service_kind": service.kind, "ref": fact.ref if service.named else "",
             "certainty": fact.certainty, "value": fact.value, "sensitive": concept.sensitive,

@@ -1,6 +1,9 @@
 """What a sweep publishes: its results on a day, in words. Nothing is judged here, only chosen and named."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -34,6 +37,17 @@ class Sweep:
     knowledge_version: str
     only_joined: int
     gone: tuple[str, ...] = ()
+
+
+def state(owed: Mapping[str, Any], on: date) -> str:
+    """Of a row of what is owed, on the day of the sweep: `met`, `later`, `lapsed` (never answered in time), `overdue` or `open`."""
+    if owed["met_on"] is not None:
+        return "met"
+    if owed["trigger"] > on:
+        return "later"
+    if owed["lapses"] is not None and owed["lapses"] <= on:
+        return "lapsed"
+    return "overdue" if owed["due"] <= on else "open"
 
 
 def prepare(db: Database, knowledge: Knowledge, as_of: int) -> None:

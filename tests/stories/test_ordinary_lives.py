@@ -69,7 +69,7 @@ def test_given_ordinary_lives_then_nothing_louder_than_an_offer_is_shown(figures
 
 
 def test_given_good_practice_then_nothing_is_overdue_and_nothing_ever_was(figures: dict[str, Any]) -> None:
-    assert (figures["overdue"], figures["ever_late"]) == ({}, {})
+    assert (figures["overdue"], figures["never_answered"], figures["ever_late"]) == ({}, {}, {})
 
 
 def test_most_are_quiet_and_every_kind_is_quiet_or_offered_something(figures: dict[str, Any]) -> None:

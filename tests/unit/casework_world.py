@@ -1,5 +1,6 @@
 """A small invented district for the casework tests: a fake sweep of Arrow tables, and staff of every role."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 from django.contrib.auth import get_user_model
+from django.test import Client
 
 from kinsight.casework.actions.publish import publish
 from kinsight.casework.models import Child, Role, Service, Staff
@@ -199,3 +201,15 @@ class FakeRecords:
     def _may_fail(self, where: str) -> None:
         if self.fails_at == where:
             raise RuntimeError("the store is not there")
+
+
+def signed_in(member: Staff) -> Client:
+    client = Client()
+    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def text(response) -> str:
+    """What the main part of the page says, without the choices of its filters."""
+    main = response.content.decode().partition("<main")[2].partition("</main>")[0]
+    return re.sub(r"\s+", " ", re.sub(r"<select.*?</select>|<[^>]+>", " ", main, flags=re.DOTALL))

@@ -37,6 +37,7 @@ def sources(name: str) -> dict[str, Any]:
         "questions": questions(),
         "off_paper": sorted(off_paper(told["knowledge"])),
     }
+    told["picture"] = {"never_answered": [], **told["picture"]}
     return told
 
 

@@ -80,7 +80,7 @@ def test_figures_stand_with_their_spread_both_clocks_and_verdict(tmp_path: Path)
     assert "| 4,000 | – | at most 3,200: **missed by 25%** |" in text
     assert "engine 2,300, sweep 900, picture 800." in text
     assert "| load | 81 MB/s (72.90 to 97.20, 3) | – | – |" in text
-    assert "can say 155 of the 203 indicators" in text
+    assert "can express 155 of the 203 indicators" in text
     assert "$" not in text
 
 

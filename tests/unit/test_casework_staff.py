@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from kinsight.casework.actions.accounts import set_staff
 from kinsight.casework.models import Audit, Role, Service, Staff
 from kinsight.cli.demo_accounts import DEMO, create_demo_users
-from tests.unit.casework_world import GP, HV, child, debt, published, sweep
+from tests.unit.casework_world import AS_OF, GP, HV, child, debt, published, sweep
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def test_a_service_that_nobody_knows_is_refused():
 
 def test_one_demonstration_account_a_role_with_a_password_that_works_and_is_new_each_time(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    first, second = create_demo_users(), create_demo_users()
+    first, second = create_demo_users(AS_OF), create_demo_users(AS_OF)
     assert [role for _, _, role, _ in first] == [role.label for role in DEMO]
     assert not {password for _, password, _, _ in first} & {password for _, password, _, _ in second}
     username, password, _, service = second[0]

@@ -19,7 +19,15 @@ SYSTEM = "http://snomed.info/sct"
 INDICATOR: dict[str, Any] = {
     "title": "t", "group": "family-life", "stance": "explore", "says": "s", "why": "w", "sources": [{"document": "d"}],
 }  # fmt: skip
-EXPECTATION = {**INDICATOR, "do": "d", "owner": "gp", "due": "1d", "basis": "source"}
+EXPECTATION = {
+    **INDICATOR,
+    "do": "d",
+    "owner": "gp",
+    "due": "1d",
+    "worth_until": "1m",
+    "worth_because": "b",
+    "basis": "source",
+}
 del EXPECTATION["stance"]
 
 

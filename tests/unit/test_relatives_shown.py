@@ -33,15 +33,19 @@ def told() -> dict:
         )
         said = {"about_ref": ref, "role": "sibling", "value": f"secret of {ref}", "ref": f"Observation/{ref}"}
         family["events"].append({**event, **said, "about": f"Brother {ref}", "event": 90_000 + len(ref), "until": None})
-        found["picture"]["patterns"][0]["evidence"].append(
-            {
-                **found["picture"]["patterns"][0]["evidence"][0],
-                "about": ref,
-                "role": "sibling",
-                "ref": f"Condition/{ref}",
-            }
-        )
+        first = found["picture"]["patterns"][0]["evidence"]
+        first.append(evidence := {**first[0], "about": ref, "role": "sibling", "ref": f"Condition/{ref}"})
+        found["picture"]["never_answered"].append(_never_answered(found["picture"]["owed"][0], evidence))
     return found
+
+
+def _never_answered(owed: dict, evidence: dict) -> dict:
+    """A response that was owed for a fact about a brother, and that nobody gave while it was worth while."""
+    said = {"state": "lapsed", "met_on": None, "lapsed_on": "2026-11-01", "overdue_since": None}
+    said["expectation"] = (
+        f"{owed['expectation']}-{evidence['about'].removeprefix('Patient/')}"  # each a line of its own
+    )
+    return {**owed, **said, "evidence": [{**evidence, "ref": f"Lapsed/{evidence['about']}"}]}
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +73,7 @@ def test_everyone_shown_is_written_down_and_strangers_are_minimised(role):
         (STRANGER, "family", True),
     }
     assert f"secret of {MINE}" in shown and f"Condition/{MINE}" in shown
+    assert f"Lapsed/{MINE}" in shown and f"Lapsed/{STRANGER}" not in shown
     assert f"secret of {STRANGER}" not in shown and f"Condition/{STRANGER}" not in shown
     assert f"Brother {STRANGER}" in shown, "who is in the family is still shown"
 

@@ -14,7 +14,7 @@ from kinsight.casework.models import Audit, Draft, Role, Staff
 from kinsight.web.accounts import one_time_codes
 from kinsight.web.middleware import session_end as rules
 from kinsight.web.presenters import child_links
-from tests.unit.casework_world import child, debt, published, staff, sweep, the
+from tests.unit.casework_world import AS_OF, child, debt, published, staff, sweep, the
 from tests.unit.test_access_matrix import names
 
 pytestmark = pytest.mark.django_db
@@ -166,13 +166,13 @@ def test_a_new_password_ends_every_other_session():
 
 def test_a_leaver_is_out_at_once_and_what_they_leave_is_named(harriet):
     client, _ = sign_in(), staff(name="colleague")
-    left = accounts.disable("Harriet")
+    left = accounts.disable("Harriet", AS_OF)
     assert not opens(client) and not opens(sign_in())
     [(service, children, owed, others)] = left.services
     assert (left.sessions, service, children, owed, others) == (1, "Riverside Health Visiting", 1, 1, ["colleague"])
     assert Audit.objects.get(what="disabled-account").details["account"] == "harriet"
     with pytest.raises(accounts.NoSuchAccount):
-        accounts.disable("nobody")
+        accounts.disable("nobody", AS_OF)
 
 
 def test_who_lost_the_phone_gets_a_new_password_and_adds_another(real, harriet):

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
@@ -10,10 +11,10 @@ from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
+from kinsight.casework import worklist
 from kinsight.casework.actions.audit_row import audit
 from kinsight.casework.actions.end_sessions import end_sessions
 from kinsight.casework.models import Owed, Role, Service, Staff
-from kinsight.casework.worklist import lapsed
 
 
 class NoSuchService(ValueError):
@@ -64,8 +65,9 @@ class Leaver:
 
 
 @transaction.atomic
-def disable(username: str) -> Leaver:
-    """Close an account: it opens nothing from now on, wherever it is signed in. What it wrote and read stays. Raises NoSuchAccount."""
+def disable(username: str, as_of: date) -> Leaver:
+    """Close an account: it opens nothing from now on, wherever it is signed in. What it wrote and read stays; what is left to do is of
+    the day `as_of`. Raises NoSuchAccount."""
     user = account(username)
     user.is_active = False
     user.save(update_fields=["is_active"])
@@ -73,17 +75,19 @@ def disable(username: str) -> Leaver:
     Authenticator.objects.filter(user=user).delete()
     audit(by=None, what="disabled-account", account=user.get_username(), sessions=ended)
     staff = getattr(user, "staff", None)
-    return Leaver(ended, [left(staff, service) for service in staff.services.order_by("name", "ref")] if staff else [])
+    return Leaver(
+        ended, [left(staff, service, as_of) for service in staff.services.order_by("name", "ref")] if staff else []
+    )
 
 
-def left(staff: Staff, service: Service) -> tuple[str, int, int, list[str]]:
+def left(staff: Staff, service: Service, as_of: date) -> tuple[str, int, int, list[str]]:
     """A service, how many children it has, how many things its children are owed by this role, and who else has the role there."""
-    unmet = Owed.objects.filter(child__services=service, owner=staff.role, met_on=None, withdrawn_on=None)
+    unmet = Owed.objects.filter(worklist.unmet(as_of), child__services=service, owner=staff.role, withdrawn_on=None)
     others = Staff.objects.filter(services=service, role=staff.role, user__is_active=True).exclude(pk=staff.pk)
     return (
         str(service),
         service.children.count(),
-        unmet.exclude(lapsed()).count(),
+        unmet.count(),
         [one.user.get_username() for one in others],
     )
 

@@ -24,7 +24,7 @@ def _sudden_death(tale: Tale) -> None:
 
 def _methadone(tale: Tale) -> None:
     """Methadone kept at home with a toddler; using more again; nobody asked where the bottle stands."""
-    tale.fact(tale.mother, "drug-misuse", 900, "substance-misuse", late=9)
+    tale.fact(tale.mother, "drug-misuse", 600, "substance-misuse", late=9)
     tale.fact(tale.mother, "opioid-substitution-prescribed", 500, "substance-misuse", late=5)
     tale.fact(tale.mother, "substance-use-increased", 40, "substance-misuse", late=12)
 

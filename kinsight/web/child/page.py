@@ -107,7 +107,7 @@ def page(slug: str, sources: PageSources, seen: Replay, wanted: Filters, reader:
         turning_days=replay.turning_days(picture, seen, slug),
         as_of_said=words.said(seen.as_of),
         banner=banner(family, snapshot),
-        steps=steps([*picture["owed"], *picture.get("never_answered", [])], snapshot, kinds, knowledge, slug, reader),
+        steps=steps([*picture["owed"], *picture["never_answered"]], snapshot, kinds, knowledge, slug, reader),
         groups=pattern_groups.grouped(picture["patterns"], snapshot, kinds, knowledge),
         protective=pattern_groups.protective(picture["patterns"], snapshot, kinds, knowledge),
         knows=knows(sources["fragments"], family, hidden, picture["patterns"]),
@@ -122,6 +122,6 @@ def page(slug: str, sources: PageSources, seen: Replay, wanted: Filters, reader:
         record_link=page_addresses.record(slug),
         happened_link=page_addresses.happened(slug),
         today_link=page_addresses.child(slug),
-        knowledge_version=picture.get("knowledge_version") or "",
-        looked_at=len(picture["patterns"]) + len(picture.get("quiet") or []),
+        knowledge_version=picture["knowledge_version"],
+        looked_at=len(picture["patterns"]) + len(picture["quiet"]),
     )

@@ -9,6 +9,7 @@ from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.schema.questions import Question
 from kinsight.rules.text.discretion import Discretion
 from kinsight.web.family.concept_fields import ConceptFields, concept_fields
+from kinsight.web.family.lasting_facts import what_closes
 
 if TYPE_CHECKING:
     from kinsight.casework.records import ChildPicture, FamilyShown, Fragments
@@ -72,7 +73,7 @@ def knowledge_context(knowledge: Knowledge) -> PageKnowledge:
         "sources": {
             name: {"title": source.title, "edition": source.edition} for name, source in knowledge.sources.items()
         },
-        "closed_by": {name: concept.closed_by for name, concept in knowledge.concepts.items() if concept.closed_by},
+        "closed_by": what_closes(knowledge),
         "concepts": concept_fields(knowledge),
         "questions": list(knowledge.questions.values()),
         "off_paper": sorted(Discretion(knowledge).off_paper()),

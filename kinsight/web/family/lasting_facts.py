@@ -6,11 +6,18 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kinsight.rules.schema.knowledge import Knowledge
+
 if TYPE_CHECKING:
     from kinsight.casework.records import FactShown, FamilyShown
 
 #: Concept → the concepts of which a later fact about the same person ends it.
 ClosedBy = Mapping[str, Sequence[str]]
+
+
+def what_closes(knowledge: Knowledge) -> dict[str, list[str]]:
+    """Of each concept that can end so, the concepts of which a later fact ends it."""
+    return {name: concept.closed_by for name, concept in knowledge.concepts.items() if concept.closed_by}
 
 
 def settled(family: FamilyShown, closed_by: ClosedBy, on: date) -> FamilyShown:

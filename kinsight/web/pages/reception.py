@@ -11,6 +11,7 @@ from kinsight.casework.models import Child, Role
 from kinsight.store.days import to_day
 from kinsight.web import clock, loaded_knowledge, paper
 from kinsight.web.family.concept_fields import concept_fields
+from kinsight.web.family.lasting_facts import what_closes
 from kinsight.web.presenters import child_links
 from kinsight.web.presenters.child_lists import child_line
 from kinsight.web.presenters.desk import desk
@@ -23,7 +24,7 @@ def page(request: StaffRequest, slug: str) -> HttpResponse:
     """Who the child is, what help they need to attend, and what the desk owes them."""
     child, as_of = access.child(request.user, slug, "reception"), clock.as_of()
     family, knowledge = loaded_knowledge.records().family(child.ref, to_day(as_of)), loaded_knowledge.knowledge()
-    arranged = desk(family, as_of, concept_fields(knowledge))
+    arranged = desk(family, as_of, concept_fields(knowledge), what_closes(knowledge))
     return render(request, "reception/child.html", {
         "line": child_line(child, as_of, request.staff), "desk": arranged, "owed": owed(request, child, as_of),
         "paper": paper.of_child(child, [], knowledge, as_of),
