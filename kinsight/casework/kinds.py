@@ -9,31 +9,48 @@ from kinsight.casework.arrow_columns import Cell, Table, batches
 from kinsight.casework.bulk import Columns
 from kinsight.casework.models import Owed, Pattern
 from kinsight.rules.schema.knowledge import Knowledge
-from kinsight.rules.schema.owners import owner_at
+from kinsight.rules.schema.owners import holder, owner_at
 
 #: A child's id, and when it was born or is expected; children by reference.
 Child = tuple[int, date | None]
 Children = Mapping[str, Child]
 #: A child whom a publication is not about.
 _NOBODY: Child = (0, None)
+#: Ids of the services that have a child, in the order of the sweep's roster, by the child's id.
+Caseloads = Mapping[int, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
 class Context:
-    """What a publication knows beside the sweep: the knowledge, its day, and the children it is about."""
+    """What a publication knows beside the sweep: the knowledge, its day, the children it is about, and the services that have them."""
 
     knowledge: Knowledge
     as_of: date
     children: Children
-    _owners: dict[tuple[str, date | None], str] = field(default_factory=dict)
+    caseloads: Caseloads = field(default_factory=dict)
+    services: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # reference and kind, by id
+    _holders: dict["_Asked", tuple[str, int | None]] = field(default_factory=dict)
 
-    def owner(self, expectation: str, birth: date | None) -> str:
-        """The role that owes it to a child of this age: it changes hands as the child grows."""
-        place = expectation, birth
-        if place not in self._owners:
-            age = None if birth is None else (self.as_of - birth).days
-            self._owners[place] = owner_at(self.knowledge.expectations[expectation], age)
-        return self._owners[place]
+    def holder(self, expectation: str, child: Child, recorder: str) -> tuple[str, int | None]:
+        """The role that owes it to the child, and the id of the one service whose it is: both change as the child grows and moves."""
+        asked = expectation, child[1], self.caseloads.get(child[0], ()), recorder
+        if asked not in self._holders:
+            self._holders[asked] = self._held(*asked)
+        return self._holders[asked]
+
+    def _held(
+        self, expectation: str, birth: date | None, caseload: tuple[int, ...], recorder: str
+    ) -> tuple[str, int | None]:
+        age = None if birth is None else (self.as_of - birth).days
+        has = {self.services[one][0]: one for one in caseload}
+        services = [(ref, self.services[one][1]) for ref, one in has.items()]
+        role = owner_at(self.knowledge.expectations[expectation], age)
+        found = holder(role, age, services, self.knowledge.owners, recorder or None)
+        return found.role, None if found.service is None else has[found.service]
+
+
+#: Expectation, birth, caseload and recorder: by which alone a holder is found.
+_Asked = tuple[str, date | None, tuple[int, ...], str]
 
 
 #: From the children of some rows and the rows' columns (the sweep's, after the child) to further columns.
@@ -42,13 +59,14 @@ Beside = Callable[[Context, list[Child], list[list[Cell]]], list[list[Cell]]]
 
 @dataclass(frozen=True)
 class Kind:
-    """One published table. `beside` makes the columns of `extra`; `says` names it to people."""
+    """One published table. `beside` makes the columns of `extra`, of those named, carried and `read`; `says` names it to people."""
 
     name: str
     says: str
     model: type[Pattern] | type[Owed]
     named: Sequence[str]
     carried: Sequence[str]
+    read: Sequence[str] = ()
     extra: Sequence[str] = ()
     beside: Beside = lambda context, children, columns: []
 
@@ -64,15 +82,19 @@ class Kind:
 
     def batches(self, table: Table, context: Context) -> Iterator[Columns]:
         """Key and values of the sweep's rows; those of a child outside this publication are not of it."""
-        for refs, *columns in batches(table, ("child_ref", *self.named, *self.carried)):
+        kept = len(self.named) + len(self.carried)
+        for refs, *columns in batches(table, ("child_ref", *self.named, *self.carried, *self.read)):
             children = [context.children.get(str(ref), _NOBODY) for ref in refs]
             numbers = [number for number, _ in children]
-            rows: list[Sequence[Cell]] = [numbers, *columns, *self.beside(context, children, columns)]
+            rows: list[Sequence[Cell]] = [numbers, *columns[:kept], *self.beside(context, children, columns)]
             yield rows if all(numbers) else [list(compress(column, numbers)) for column in rows]
 
 
-def _owners(context: Context, children: list[Child], columns: list[list[Cell]]) -> list[list[Cell]]:
-    return [[context.owner(str(name), birth) for name, (_, birth) in zip(columns[0], children, strict=True)]]
+def _holders(context: Context, children: list[Child], columns: list[list[Cell]]) -> list[list[Cell]]:
+    """Owner and service of each row; `columns` begin with the expectation and end with the recorder."""
+    rows = zip(columns[0], children, columns[-1], strict=True)
+    held = [context.holder(str(name), child, str(recorder or "")) for name, child, recorder in rows]
+    return [[role for role, _ in held], [service for _, service in held]]
 
 
 PATTERNS = Kind("patterns", "patterns", Pattern, ["view", "indicator", "since"], ["until", "count"])
@@ -82,6 +104,7 @@ OWED = Kind(
     Owed,
     ["expectation", "anchor", "trigger"],
     ["due", "met_on", "ends", "lapses", "reason"],
-    ["owner"],
-    _owners,
+    ["recorder"],
+    ["owner", "service"],
+    _holders,
 )

@@ -10,6 +10,8 @@ EVERYONE = frozenset(Role.values)
 CLINICAL = EVERYONE - {Role.RECEPTION.value, Role.COMMISSIONER.value}
 DESK = frozenset({Role.RECEPTION.value})
 AUDITORS = frozenset({Role.DESIGNATED.value})
+#: Who hands on what belongs to nobody.
+LEADS = frozenset({Role.NAMED.value, Role.DESIGNATED.value})
 
 
 class Scope(Enum):
@@ -60,6 +62,7 @@ MATRIX: dict[str, Row] = {
     "sessions": ACCOUNT,
     "work": Row(Scope.CASELOAD),
     "looked": CARE,
+    "nobody": Row(Scope.CASELOAD, LEADS),
     "find": Row(Scope.CASELOAD, CLINICAL | DESK),
     "child": CARE,
     "open": Row(Scope.OUTSIDE, CLINICAL),

@@ -67,6 +67,7 @@ FIELDS: dict[str, dict[str, Privacy]] = {
         "met_on": _A,
         "ends": _A,
         "lapses": _A,
+        "service": _T,
         "reason": _A,
         "knowledge_version": _W,
         "first": _W,

@@ -10,6 +10,8 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 
 from kinsight.casework import access
 from kinsight.casework.models import Child, LastLooked, Owed, Pattern, Publication, Staff
+from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.schema.owners import NAMED, owners_of
 
 STATES = {
     "overdue": "Overdue or due today",
@@ -70,8 +72,22 @@ def owed(user: User, asked: Asked, among: QuerySet[Child] | None = None) -> Quer
     """The unmet debts that the filters `asked` for let through: to the caseload, or to `among`, children that `access` gave."""
     rows = access.owed(user, among).filter(unmet(asked.as_of), by_child(asked, "child__"))
     if asked.owner != ANYONE:
-        rows = rows.filter(owner=asked.owner)
+        rows = rows.filter(of_role(user, asked.owner))
     return rows.filter(expectation=asked.expectation) if asked.expectation else rows
+
+
+def of_role(user: User, owner: str) -> Q:
+    """The condition that the role owes it; of the reader's own role, that it is for their services, or for an area, to do."""
+    staff = access.staff_of(user)
+    mine = Q(service=None) | Q(service__in=staff.services.all())
+    return Q(owner=owner) & mine if owner == staff.role else Q(owner=owner)
+
+
+def nobodys(user: User, as_of: date, knowledge: Knowledge) -> QuerySet[Owed]:
+    """What no service of the child is there to do, which falls to the named professional to hand on; not what is theirs by the rule."""
+    theirs = [name for name, one in knowledge.expectations.items() if NAMED in owners_of(one)]
+    rows = access.owed(user).filter(unmet(as_of), owner=NAMED, service=None)
+    return rows.exclude(expectation__in=theirs)
 
 
 def unmet(as_of: date) -> Q:

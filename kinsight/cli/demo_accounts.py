@@ -26,6 +26,7 @@ DEMO = {
     Role.COMMUNITY_NURSE: ("community-nurse", "Cerys", "Noble", "community-nursing"),
     Role.RECEPTION: ("reception", "Rosa", "Pryor", "gp"),
     Role.MANAGER: ("manager", "Malcolm", "Gray", "health-visiting"),
+    Role.NAMED: ("named", "Nadia", "Farrow", "gp"),
     Role.DESIGNATED: ("designated", "Delia", "Norris", ""),
     Role.COMMISSIONER: ("commissioner", "Conrad", "Mills", ""),
 }
@@ -63,7 +64,7 @@ class Busiest:
         self._services = list(Service.objects.all())
         self._known = dict(Service.objects.order_by().values_list("pk").annotate(Count("children")))
         unmet = Owed.objects.filter(worklist.unmet(as_of), withdrawn_on=None).order_by()
-        counted = unmet.values_list("owner", "child__services").annotate(Count("pk"))
+        counted = unmet.values_list("owner", "service").annotate(Count("pk"))
         self._owing = {(owner, service): many for owner, service, many in counted}
 
     def of(self, kind: str, role: Role) -> Service | None:

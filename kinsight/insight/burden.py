@@ -4,21 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from kinsight.rules.schema.owner_roles import OwnerRole
+from kinsight.rules.schema.owners import Owners
+
 #: What a line of work is, as long as work is not grouped by family and visit.
 LINE = "one family and one owner, however many things are owed"
 #: A new line counts as one of a week where it began within so many days, and a quarter of them is a week's.
 RECENT, WEEKS = 28, 4
 YEAR, FIVE_YEARS = 365, 1826
-#: Of each role, the caseload that its lines are counted for, and of whom: a usual one, and the budget of the design.
-CASELOADS = {
-    "health-visitor": (250, "children under five"),
-    "school-nurse": (2_500, "children of five and over"),
-    "gp": (1_000, "children"),
-    "midwife": (100, "pregnancies"),
-    "designated": (60_000, "children"),
-    "named": (60_000, "children"),
-}
-_ANY_OTHER = (1_000, "children")
 
 
 @dataclass(frozen=True)
@@ -32,7 +25,8 @@ class Person:
 
 @dataclass(frozen=True)
 class Debt:
-    """One thing owed to a child. Days are days since 1970-01-01. `owned`: whether a service of the owner's kind has the child."""
+    """One thing owed to a child. Days are days since 1970-01-01. `owned`: whether a service of the child
+    does it, or a role of the area whose it is by the rule."""
 
     child: str
     expectation: str
@@ -88,9 +82,15 @@ class Burden:
 
 
 def burden(
-    people: Sequence[Person], debts: Sequence[Debt], louder: set[str], as_of: int, ordinary: set[str] | None = None
+    people: Sequence[Person],
+    debts: Sequence[Debt],
+    louder: set[str],
+    as_of: int,
+    owners: Owners,
+    ordinary: set[str] | None = None,
 ) -> Burden:
-    """Count the work on a day. `louder`: children with a pattern shown that is louder than an offer or a question."""
+    """Count the work on a day. `louder`: children with a pattern shown that is louder than an offer or a question; `owners` say for how
+    many of whom the work of each role is counted."""
     families = {person.child: person.family for person in people}
     of_role: dict[str, list[Debt]] = defaultdict(list)
     for debt in debts:
@@ -100,7 +100,7 @@ def burden(
     return Burden(
         sum(_is_born(person) for person in people),
         LINE,
-        tuple(_role(role, of_role[role], people, families, as_of) for role in sorted(of_role)),
+        tuple(_role(owners[role], of_role[role], people, families, as_of) for role in sorted(of_role)),
         _shares(families, overdue, louder),
         None if ordinary is None else _shares({c: f for c, f in families.items() if c in ordinary}, overdue, louder),
     )
@@ -110,8 +110,10 @@ def _is_born(person: Person) -> bool:
     return person.age is None or person.age >= 0
 
 
-def _role(role: str, debts: list[Debt], people: Sequence[Person], families: dict[str, int], as_of: int) -> RoleBurden:
-    size, of_whom = CASELOADS.get(role, _ANY_OTHER)
+def _role(
+    one: OwnerRole, debts: list[Debt], people: Sequence[Person], families: dict[str, int], as_of: int
+) -> RoleBurden:
+    role, size, of_whom = one.owner, one.caseload, one.of
     standing = [debt for debt in debts if debt.stands(as_of)]
     lines = {families[debt.child] for debt in standing}
     late = [debt for debt in standing if debt.due <= as_of]

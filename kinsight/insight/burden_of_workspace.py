@@ -19,24 +19,6 @@ from kinsight.store.workspace import Workspace
 from kinsight.sweep.published import Sweep, state
 from kinsight.sweep.run import sweep
 
-#: The kind of service in which each role works. A role that is not here belongs to an area and not to a service.
-SERVICE_OF = {
-    "gp": "gp",
-    "reception": "gp",
-    "health-visitor": "health-visiting",
-    "midwife": "midwifery",
-    "school-nurse": "school-nursing",
-    "camhs": "camhs",
-    "adult-mental-health": "adult-mental-health",
-    "substance-misuse": "substance-misuse",
-    "sexual-health": "sexual-health",
-    "paediatrician": "paediatrics",
-    "dentist": "dentistry",
-    "emergency": "emergency",
-    "community-nurse": "community-nursing",
-    "social-worker": "social-care",
-}
-
 
 def of_workspace(workspace: Workspace, as_of: int, knowledge: Knowledge, truth: Path | None = None) -> Burden:
     """The burden on a day, from the last sweep where it was of that day; else everyone is judged, and nothing written. `truth`: of the
@@ -49,6 +31,7 @@ def of_workspace(workspace: Workspace, as_of: int, knowledge: Knowledge, truth: 
         _debts(swept, roster, _kinds(workspace), knowledge, as_of),
         _louder(swept, knowledge, to_date(as_of)),
         as_of,
+        knowledge.owners,
         ordinary,
     )
 
@@ -71,16 +54,19 @@ def _people(roster: list[dict[str, Any]], families: dict[str, int], as_of: int) 
 def _debts(
     swept: Sweep, roster: list[dict[str, Any]], kinds: dict[str, str], knowledge: Knowledge, as_of: int
 ) -> list[Debt]:
+    """What is owed and has not lapsed, each with the one role that holds it; `owned`: its own, or that of a service that has the child."""
     births = {row["child_ref"]: _birth(row) for row in roster}
-    known_to = {row["child_ref"]: {kinds.get(one, "") for one in row["services"]} for row in roster}
+    services = {row["child_ref"]: [(one, kinds.get(one, "")) for one in row["services"]] for row in roster}
     debts = []
     for row in swept.owed.to_pylist():
         if state(row, to_date(as_of)) == "lapsed":  # on nobody's list
             continue
         child, birth = row["child_ref"], births.get(row["child_ref"])
-        owner = owners.owner_at(knowledge.expectations[row["expectation"]], None if birth is None else as_of - birth)
-        owned = owner not in SERVICE_OF or SERVICE_OF[owner] in known_to.get(child, ())
-        debts.append(Debt(child, row["expectation"], owner, *_days(row), owned))
+        age = None if birth is None else as_of - birth
+        role = owners.owner_at(knowledge.expectations[row["expectation"]], age)
+        held = owners.holder(role, age, services.get(child, ()), knowledge.owners, row["recorder"])
+        owned = held.service is not None or held.role == role
+        debts.append(Debt(child, row["expectation"], held.role, *_days(row), owned))
     return debts
 
 

@@ -4,13 +4,17 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from kinsight.engine.families.child_family import ChildFamily, Fact
+from kinsight.engine.families.inputs import CLOSE
 from kinsight.engine.rules import Rules
 from kinsight.picture.contract import ServiceShown
 from kinsight.picture.naming import Naming
 from kinsight.picture.reason_words import role_order
+from kinsight.rules.schema.formats import Expectation
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.schema.roles import SAME_ADDRESS
 
+#: A service that wrote about somebody of these roles has the child.
+CLOSE_ROLES = frozenset(CLOSE)
 #: Record and concept: one record may say two things, such as that she was asked and that she said yes.
 FactKey = tuple[int, str]
 
@@ -71,6 +75,24 @@ class Context:
         )
         shown = (self.naming.of(number) for *_, number in in_order)
         return [{"service": one.ref, "name": one.name, "kind": one.kind, "named": one.named} for one in shown]
+
+    @cached_property
+    def caseload(self) -> list[tuple[str, str]]:
+        """Reference and kind of each service that has the child, as a sweep publishes them: the practice, then who wrote down last."""
+        last: dict[int, int] = {}
+        for fact in self.family.facts:
+            if fact.service and not CLOSE_ROLES.isdisjoint(self.roles.get(fact.person, ())):
+                last[fact.service] = max(last.get(fact.service, fact.known), fact.known)
+        services, practice = self.family.services, self.family.service_numbers.get(self.family.child.practice or "")
+        numbers = sorted((n for n in last if n in services), key=lambda n: (-last[n], services[n].ref))
+        return [(services[n].ref, services[n].kind) for n in ([] if practice is None else [practice]) + numbers]
+
+    def recorder(self, anchor: int, expectation: Expectation) -> str | None:
+        """The service that wrote down the fact that set off what is owed; withheld from all where anyone's record is restricted."""
+        concept = getattr(expectation.after, "concept", None)
+        fact = None if concept is None or self.family.restricted else self.facts.get((anchor, concept))
+        service = None if fact is None else self.family.services.get(fact.service)
+        return None if service is None else service.ref
 
     def is_taken_back(self, fact: Fact) -> bool:
         """Whether no version of it was believed any more on the day."""

@@ -9,7 +9,7 @@ from kinsight.picture.patterns import cited
 from kinsight.picture.reason_words import because
 from kinsight.picture.view import View, state
 from kinsight.rules.schema.formats import Expectation
-from kinsight.rules.schema.owners import owner_at
+from kinsight.rules.schema.owners import holder, owner_at
 
 STATES = ("overdue", "open", "met")
 
@@ -44,13 +44,20 @@ def _owed(view: View, row: OwedRow) -> Owed:
     evidence, now = view.evidence_of_owed(row), state(row, view.as_of)
     return {
         "expectation": one.expectation, "title": one.title, "do": one.do, "says": one.says, "why": one.why,
-        "owner": owner_at(one, _age(view)), "after": iso(row.trigger), "due": iso(row.due), "met_on": iso(row.met_on),
+        "owner": _owner(view, row, one), "after": iso(row.trigger), "due": iso(row.due), "met_on": iso(row.met_on),
         "state": now, "overdue_since": iso(row.due) if now == "overdue" else None,
         "lapsed_on": iso(row.lapses) if now == "lapsed" else None,
         "reason": _reason(view, one, evidence), "evidence": evidence, "sources": cited(one.sources),
         "catalogue": one.catalogue, "basis": one.basis, "met_by": sorted({r.concept for r in one.met_by}),
         "group": one.group, "misleads": one.misleads,
     }  # fmt: skip
+
+
+def _owner(view: View, row: OwedRow, one: Expectation) -> str:
+    """The role that holds it: the rule's, or who takes its place where the child has no such service."""
+    context, age = view.context, _age(view)
+    role, owners = owner_at(one, age), view.knowledge.owners
+    return holder(role, age, context.caseload, owners, context.recorder(row.anchor, one)).role
 
 
 def _age(view: View) -> int | None:

@@ -22,7 +22,8 @@ class Sweep:
     """What holds and what is owed. Dates are dates; a null `until`, `ends` or `lapses` is not in sight.
 
     spells: child_ref, view, indicator, since, until, count · owed: child_ref, expectation, trigger, due, met_on, ends,
-    lapses, reason, anchor · roster: child_ref, nhs_number, name, born, expected, left_on, practice, services.
+    lapses, reason, anchor, recorder (a service's reference) · roster: child_ref, nhs_number, name, born, expected, left_on, practice,
+    services (the practice first, then those who wrote something down last).
     `events`: versions of events that knowledge has a word for, of everyone (0 where some children alone were judged).
     `only_joined` counts children with a pattern that no single service could have seen. `gone`: who is no longer a child, where
     these are not all children.
@@ -73,7 +74,7 @@ def changed(db: Duck, knowledge: Knowledge, manifest: Manifest, seconds: float, 
 
 def _in_time(knowledge: Knowledge, since: int, until: int) -> str:
     """Children to whom something came to be owed or ended after the one day and by the other, or changed hands as they grew."""
-    ages = ", ".join(map(str, owners.ages_of_change(knowledge.expectations.values()))) or "NULL"
+    ages = ", ".join(map(str, owners.ages_of_change(knowledge.expectations.values(), knowledge.owners))) or "NULL"
     return statement("in_time", PACKAGE, since=since, until=until, ages=ages)
 
 
@@ -113,7 +114,7 @@ def used_events(db: Database, after: int = 0) -> int:
 
 
 def _lists(children: pa.ChunkedArray, caseload: pa.Table) -> pa.ChunkedArray:
-    """The services of each child, in its row's place; `caseload` is in order of service."""
+    """The services of each child, in its row's place; `caseload` is in the order in which they are given."""
     grouped = caseload.group_by("child_ref", use_threads=False).aggregate([("service", "list")])
     none = pa.array([[]], pa.list_(pa.string()))
     lists = pa.chunked_array([*grouped["service_list"].chunks, none])
@@ -129,14 +130,16 @@ def titles(knowledge: Knowledge) -> pa.Table:
 
 
 def _some(table: str, *names: str) -> pa.Schema:
-    """These columns of a table of results; `reason` is what the rest of a row of what is owed comes to in words."""
-    return pa.schema([_REASON if name == "reason" else COLUMNS[table].field(name) for name in names])
+    """These columns of a table of results; `reason` and `recorder` are what the rest of a row of what is owed comes to in words."""
+    return pa.schema([_WORDS[name] if name in _WORDS else COLUMNS[table].field(name) for name in names])
 
 
-_REASON = pa.field("reason", pa.string())
+_WORDS = {name: pa.field(name, pa.string()) for name in ("reason", "recorder")}
 _SCHEMAS = {
     "spells": _some("spell", "child_ref", "view", "indicator", "since", "until", "count"),
-    "owed": _some("owed", "child_ref", "expectation", "trigger", "due", "met_on", "ends", "lapses", "reason", "anchor"),
+    "owed": _some(
+        "owed", "child_ref", "expectation", "trigger", "due", "met_on", "ends", "lapses", "reason", "anchor", "recorder"
+    ),
     "roster": _some("child", *COLUMNS["child"].names[1:]),
     "caseload": _some("caseload", "child_ref", "service"),
 }

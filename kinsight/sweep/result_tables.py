@@ -74,7 +74,9 @@ ChildRef = Callable[[np.ndarray], pa.Array]
 def _caseload(block: "Block", names: Names, child_ref: ChildRef) -> pa.Table:
     children = block.services["child"].to_numpy()
     services = _named(block.services["service"].to_numpy(), names.services)
-    return pa.table({"child": children, "child_ref": child_ref(children), "service": services})
+    return pa.table(
+        {"child": children, "child_ref": child_ref(children), "service": services, "last": block.services["last"]}
+    )
 
 
 def _spell(block: "Block", names: Names, child_ref: ChildRef) -> pa.Table:

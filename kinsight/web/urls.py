@@ -12,6 +12,7 @@ from kinsight.web.pages import (
     happened,
     health,
     manual_pages,
+    nobody,
     open,
     reception,
     record,
@@ -27,6 +28,7 @@ handler500 = busy.page
 urlpatterns = [
     path("", work.page, name="work"),
     path("looked/", work.note_looked, name="looked"),
+    path("nobody/", nobody.page, name="nobody"),
     path("find", find.page, name="find"),
     path("child/<str:slug>/", child_page.page, name="child"),
     path("open/<str:slug>/", open.page, name="open"),

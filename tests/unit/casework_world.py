@@ -37,6 +37,7 @@ _OWED = pa.schema(
         ("lapses", pa.date32()),
         ("reason", pa.string()),
         ("anchor", pa.int64()),
+        ("recorder", pa.string()),
     ]
 )
 _ROSTER = pa.schema(
@@ -86,9 +87,11 @@ def debt(
     lapses: date | None = None,
     anchor: int = 7,
     reason: str = "Owed at this age",
+    recorder: str | None = None,
 ) -> Row:
     return {
         "child_ref": ref,
+        "recorder": recorder,
         "expectation": expectation,
         "trigger": trigger,
         "due": due,
@@ -132,6 +135,8 @@ class PlainKnowledge:
     """
 
     def __init__(self, **owners: str) -> None:
+        #: No role is tied to a kind of service: whoever has the role and the child on their caseload sees what it owes.
+        self.owners: dict[str, Any] = {}
         self.expectations = _Owners({name.replace("_", "-"): owner for name, owner in owners.items()})
 
 

@@ -41,6 +41,7 @@ TABLE = {
     "sessions": ("/account/signed-in/", ANY),
     "work": ("/", ALL),
     "looked": ("/looked/", CARE),
+    "nobody": ("/nobody/", {"named", "designated"}),
     "find": ("/find", DESK),
     "child": ("/child/CHILD/", CARE),
     "open": ("/open/OTHER/", CARE),

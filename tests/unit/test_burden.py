@@ -3,9 +3,10 @@
 import pytest
 
 from kinsight.insight.burden import LINE, Debt, Person, burden
+from kinsight.rules.loading import load
 from kinsight.rules.schema.formats import OWNERS
 
-TODAY = 20_000
+TODAY, HELD_BY = 20_000, load().owners
 BABY, SISTER, OTHER, UNBORN = (
     Person("baby", 1, 100),
     Person("sister", 1, 3_000),
@@ -19,7 +20,7 @@ def debt(child: str, owner: str, due: int, trigger: int | None = None, met_on: i
 
 
 def counted(*debts: Debt, louder: set[str] = frozenset(), ordinary: set[str] | None = None):
-    return burden([BABY, SISTER, OTHER, UNBORN], list(debts), set(louder), TODAY, ordinary)
+    return burden([BABY, SISTER, OTHER, UNBORN], list(debts), set(louder), TODAY, HELD_BY, ordinary)
 
 
 def test_a_family_is_one_line_for_an_owner_however_many_things_are_owed() -> None:
@@ -82,5 +83,5 @@ def test_a_midwifes_caseload_is_counted_in_pregnancies_and_unborn_children_are_n
 
 def test_every_role_of_the_knowledge_has_a_caseload_and_nobody_to_count_is_no_work() -> None:
     for owner in OWNERS.__args__:
-        (role,) = burden([UNBORN], [debt("unborn", owner, TODAY)], set(), TODAY).roles
+        (role,) = burden([UNBORN], [debt("unborn", owner, TODAY)], set(), TODAY, HELD_BY).roles
         assert role.caseload > 0 and role.per_caseload in (0.0, 100.0)

@@ -82,7 +82,7 @@ def disable(username: str, as_of: date) -> Leaver:
 
 def left(staff: Staff, service: Service, as_of: date) -> tuple[str, int, int, list[str]]:
     """A service, how many children it has, how many things its children are owed by this role, and who else has the role there."""
-    unmet = Owed.objects.filter(worklist.unmet(as_of), child__services=service, owner=staff.role, withdrawn_on=None)
+    unmet = Owed.objects.filter(worklist.unmet(as_of), service=service, owner=staff.role, withdrawn_on=None)
     others = Staff.objects.filter(services=service, role=staff.role, user__is_active=True).exclude(pk=staff.pk)
     return (
         str(service),

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from kinsight.casework.actions.audit_row import audit
-from kinsight.casework.actions.roster import among, publish_roster
+from kinsight.casework.actions.roster import among, caseloads, publish_roster, service_kinds
 from kinsight.casework.actions.service_names import ServiceNames, name_services
 from kinsight.casework.arrow_columns import Sweep, Table
 from kinsight.casework.bulk import insert
@@ -58,7 +58,8 @@ def apply(
             children=len(children) + len(gone),
             segment=segment,
         )
-        done = Applier(made, Context(knowledge, as_of, children), empty)
+        held = caseloads(sweep.roster, children)
+        done = Applier(made, Context(knowledge, as_of, children, held, service_kinds()), empty)
         with _concerned(None if whole else [*(number for number, _ in children.values()), *gone]) as concerned:
             for kind, table in ((PATTERNS, sweep.spells), (OWED, sweep.owed)):
                 progress(f"publishing {kind.says}")

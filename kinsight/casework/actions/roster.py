@@ -7,7 +7,7 @@ from typing import cast
 
 from kinsight.casework.arrow_columns import Cell, Table, batches, distinct, pairs
 from kinsight.casework.bulk import Columns, insert
-from kinsight.casework.kinds import Children
+from kinsight.casework.kinds import Caseloads, Children
 from kinsight.casework.models import Child, Service
 from kinsight.casework.models.children import SEARCHED, fresh_slug
 from kinsight.casework.publication_staging import staged
@@ -68,6 +68,22 @@ def _ties(roster: Table, children: Children) -> Iterator[Columns]:
     ids = services_of({str(ref) for ref in distinct(roster, "services")})
     for refs, services in pairs(roster, "child_ref", "services"):
         yield [[children[str(ref)][0] for ref in refs], [ids[str(service)] for service in services]]
+
+
+def caseloads(roster: Table, children: Children) -> Caseloads:
+    """The services of each child in the roster's order; children with the same ones share them."""
+    found: dict[int, tuple[int, ...]] = {}
+    same: dict[tuple[int, ...], tuple[int, ...]] = {}
+    for numbers, services in _ties(roster, children):
+        for number, service in zip(numbers, services, strict=True):
+            several = (*found.get(int(str(number)), ()), int(str(service)))
+            found[int(str(number))] = same.setdefault(several, several)
+    return found
+
+
+def service_kinds() -> dict[int, tuple[str, str]]:
+    """Reference and kind of every service that knows a child, by id."""
+    return {number: (ref, kind) for number, ref, kind in Service.objects.values_list("pk", "ref", "kind")}
 
 
 @contextmanager

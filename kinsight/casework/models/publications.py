@@ -6,7 +6,7 @@ A row that a later sweep no longer finds is not deleted but withdrawn: someone m
 from django.db import models
 from django.db.models import Q, UniqueConstraint
 
-from kinsight.casework.models.children import Child
+from kinsight.casework.models.children import Child, Service
 
 
 class Publication(models.Model):
@@ -52,6 +52,8 @@ class Owed(models.Model):
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="owed", db_index=False)
     expectation = models.CharField(max_length=120)
     owner = models.CharField(max_length=40)
+    # Whose it is: one service in which the owner has the child. None: the owner works for an area.
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, null=True, related_name="owed", db_index=False)
     anchor = models.BigIntegerField()  # identity of what triggered it
     trigger = models.DateField()
     due = models.DateField()
@@ -71,7 +73,7 @@ class Owed(models.Model):
         # that are always empty here are in it because SQLite would look into the table for them.
         indexes = (
             models.Index(
-                fields=["child", "expectation", "due", "trigger", "ends", "owner", "met_on", "withdrawn_on"],
+                fields=["child", "expectation", "due", "trigger", "ends", "owner", "service", "met_on", "withdrawn_on"],
                 condition=Q(met_on=None, withdrawn_on=None),
                 name="owed_unmet_by_child",
             ),

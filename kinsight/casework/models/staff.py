@@ -25,6 +25,7 @@ class Role(models.TextChoices):
     SOCIAL_WORKER = "social-worker", "Social worker"
     RECEPTION = "reception", "Receptionist"
     MANAGER = "manager", "Service manager"
+    NAMED = "named", "Named safeguarding professional"
     DESIGNATED = "designated", "Designated safeguarding professional"
     COMMISSIONER = "commissioner", "Commissioner"
 

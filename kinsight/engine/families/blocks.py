@@ -30,7 +30,7 @@ CLOSE = sum(ROLE_BITS[role] for role in inputs.CLOSE)
 @dataclass(frozen=True)
 class Block:
     """Some children, judged. `child`: their rows (`segment.SCHEMAS`), and whether anyone of the family has a `restricted` record.
-    `services`: child (a key) and number of each service that wrote about one of those who bring it up. `spells`, `owed`: rows of
+    `services`: child (a key), number and last day of each service that wrote about one of those who bring it up. `spells`, `owed`: rows of
     `layout.SPELL` and `layout.OWED`. `said`: of each row of `owed` the day and the service (0: of the record itself) of the fact that
     set it off; `FOREVER` and -1 where no fact did."""
 
@@ -90,21 +90,18 @@ def _runs(numbers: np.ndarray) -> list[tuple[int, int]]:
 
 def _services(segment: Segment, runs: list[tuple[int, int]], keys: np.ndarray) -> pa.Table:
     found = [pairs_of(segment, first, last) for first, last in runs]
-    table = pa.table(
-        {
-            "child": np.concatenate([child for child, _ in found]),
-            "service": np.concatenate([service for _, service in found]),
-        }
-    )
+    rows = [np.concatenate(column) for column in zip(*found, strict=True)]
+    table = pa.table(dict(zip(("child", "service", "last"), rows, strict=True)))
     return table.filter(pa.array(np.isin(table["child"].to_numpy(), keys)))
 
 
-def pairs_of(segment: Segment, first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
-    """Key of the child, and service, of each service that wrote about one of those who bring up the children [first, last)."""
+def pairs_of(segment: Segment, first: int, last: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Key of the child, service, and day on which it last did, of each service that wrote about one of those who bring up the children
+    [first, last)."""
     families = segment.families
     part = families._replace(children=families.children[first:last], bond_at=families.bond_at[first : last + 1])
     rows = services_of_children(part, CLOSE, segment.most_service)
-    return segment.keys[first + rows[:, 0]], rows[:, 1].astype(np.int32)
+    return segment.keys[first + rows[:, 0]], rows[:, 1].astype(np.int32), rows[:, 2].astype(np.int32)
 
 
 def _said(segment: Segment, owed: np.ndarray) -> pa.Table:

@@ -52,25 +52,28 @@ def day_known(day, as_of):
 
 @entry
 def services_of_children(families, close, most_service):
-    """(child number, service) of each service that wrote any fact about someone whose bond to the child has a role of `close` (bits).
-    `most_service`: the largest number of one."""
-    stamps = np.full(most_service + 1, -1, np.int64)
-    room, count = np.empty((1024, 2), np.int64), 0
+    """(child number, service, day) of each service that wrote any fact about someone whose bond to the child has a role of `close` (bits);
+    the day on which it last wrote one down. `most_service`: the largest number of one."""
+    stamps, rows = np.full(most_service + 1, -1, np.int64), np.zeros(most_service + 1, np.int64)
+    room, count = np.empty((1024, 3), np.int64), 0
     for child in range(len(families.children)):
         for b in range(families.bond_at[child], families.bond_at[child + 1]):
             bond = families.bonds[b]
             if bond.role & close == 0:
                 continue
             for n in range(families.event_at[bond.person], families.event_at[bond.person + 1]):
-                service = families.events[n].service
-                if service == 0 or stamps[service] == child:
+                service, known = families.events[n].service, families.events[n].known
+                if service == 0:
                     continue
-                stamps[service] = child
+                if stamps[service] == child:
+                    room[rows[service], 2] = max(room[rows[service], 2], known)
+                    continue
+                stamps[service], rows[service] = child, count
                 if count == len(room):
-                    more = np.empty((2 * count, 2), np.int64)
+                    more = np.empty((2 * count, 3), np.int64)
                     more[:count] = room
                     room = more
-                room[count, 0], room[count, 1] = child, service
+                room[count, 0], room[count, 1], room[count, 2] = child, service, known
                 count += 1
     return room[:count]
 

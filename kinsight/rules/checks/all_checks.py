@@ -10,6 +10,7 @@ from kinsight.rules.checks import (
     date_checks,
     example_checks,
     feed_checks,
+    owner_checks,
     paper_checks,
     pathway_checks,
     question_checks,
@@ -267,4 +268,5 @@ OTHER_SHELVES: tuple[Callable[[Shelf], Found], ...] = (
     *feed_checks.EDITORIAL,
     *recording_checks.EDITORIAL,
     *question_checks.EDITORIAL,
+    *owner_checks.EDITORIAL,
 )

@@ -7,7 +7,7 @@ from typing import Any
 from kinsight.rules.read.documents import Problem
 from kinsight.rules.read.knowledge_folder import Shelf
 from kinsight.rules.schema.features import PLANNED
-from kinsight.rules.schema.owners import owners_of
+from kinsight.rules.schema.owners import RECORDER, owners_of
 from kinsight.rules.schema.pathway import Pathway, Step
 from kinsight.rules.schema.wording import findings
 from kinsight.store.days import to_day
@@ -84,7 +84,7 @@ def steps_of_others(shelf: Shelf) -> Found:
     for name, place, _, step in _steps(shelf):
         owed = shelf.knowledge.expectations.get(step.expectation or "")
         for owner in owners_of(owed) if owed else []:
-            if owner not in step.roles:
+            if owner not in (*step.roles, RECORDER):
                 what = f"{step.expectation!r} is owed by {owner}, who is not in the step"
                 yield shelf.problem("pathways", name, what, f"Add {owner} to `roles`", "steps", place, "roles")
 

@@ -64,6 +64,7 @@ _KINDS: dict[str, tuple[str, Tell]] = {
     "expectation": ("expectations", rule_fields.of_expectation),
     "derivation": ("derivations", rule_fields.of_derivation),
     "question": ("questions", rule_fields.of_question),
+    "owner": ("owners", rule_fields.of_owner),
     "setting": ("settings", rule_fields.of_setting),
     "concept": ("concepts", rule_fields.of_concept),
     "source": ("sources", rule_fields.of_source),

@@ -20,6 +20,7 @@ from kinsight.rules.schema.formats import (
 )
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.schema.lineage import Rule
+from kinsight.rules.schema.owner_roles import OwnerRole
 from kinsight.rules.schema.questions import Question
 from kinsight.rules.text import derivation_words, rule_words
 
@@ -110,6 +111,16 @@ def of_question(_: Knowledge, item: Question) -> Said:
         "sensitive": _yes(item.sensitive),
         "answered by": tuple(_dumped(one) for one in item.answers),
         "said beside": tuple(_dumped(one) for one in item.beside),
+        LAST: _dumped(item),
+    }
+
+
+def of_owner(_: Knowledge, item: OwnerRole) -> Said:
+    return {
+        "says": item.says,
+        "service": item.service or "of the area",
+        "until age": item.until_age or "any age",
+        "next": item.next or "nobody",
         LAST: _dumped(item),
     }
 

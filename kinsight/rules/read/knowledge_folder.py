@@ -26,6 +26,7 @@ from kinsight.rules.schema.formats import (
     Source,
 )
 from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.schema.owner_roles import OwnerRole
 from kinsight.rules.schema.pathway import Pathway
 from kinsight.rules.schema.questionnaire import Questionnaire
 from kinsight.rules.schema.questions import Question
@@ -53,6 +54,7 @@ _LISTS: dict[str, tuple[type[BaseModel], str]] = {
     "recording": (RecordingGroup, "recording"),
     "recording_by_role": (RoleRecording, "role"),
     "questions": (Question, "question"),
+    "owners": (OwnerRole, "owner"),
 }
 #: How a problem names the site's own settings, wherever the file lies.
 LOCAL = "settings.local.yaml"

@@ -94,9 +94,11 @@ OWNERS = Literal[
     "community-nurse",
     "reception",
     "manager",
+    "named",
     "designated",
     "commissioner",
     "social-worker",
+    "recorder",  # whoever recorded what set it off
 ]
 STATES = Literal["none", "open", "overdue", "met", "lapsed"]
 Title = Annotated[str, Field(min_length=1, max_length=70)]

@@ -21,6 +21,7 @@ from kinsight.rules.schema.formats import (
     Setting,
     Source,
 )
+from kinsight.rules.schema.owner_roles import OwnerRole
 from kinsight.rules.schema.pathway import Pathway
 from kinsight.rules.schema.questionnaire import Questionnaire
 from kinsight.rules.schema.questions import Question
@@ -49,6 +50,7 @@ _KINDS: dict[str, Any] = {
     "recording": list[RecordingGroup],
     "recording_by_role": list[RoleRecording],
     "questions": list[Question],
+    "owners": list[OwnerRole],
     "reference-row": ReferenceTerm,
     "retired-row": RetiredCode,
 }

@@ -25,6 +25,7 @@ from kinsight.rules.schema.formats import (
     Source,
 )
 from kinsight.rules.schema.levels import levels
+from kinsight.rules.schema.owner_roles import OwnerRole
 from kinsight.rules.schema.pathway import Pathway
 from kinsight.rules.schema.questionnaire import Questionnaire
 from kinsight.rules.schema.questions import Question
@@ -59,6 +60,7 @@ class Knowledge:
     recording: dict[str, RecordingGroup] = field(default_factory=dict)
     recording_by_role: dict[str, RoleRecording] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
+    owners: dict[str, OwnerRole] = field(default_factory=dict)
     settings: dict[str, Setting] = field(default_factory=dict)
     local: dict[str, LocalSetting] = field(default_factory=dict)
 

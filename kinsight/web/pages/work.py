@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kinsight.casework import access, worklist
 from kinsight.casework.actions.break_glass import to_review
 from kinsight.casework.actions.looked import looked
+from kinsight.casework.matrix import allows
 from kinsight.casework.models import Child, Owed, Pattern, Role, Staff
 from kinsight.casework.worklist import ANYONE, STATES, Asked, ChildRow
 from kinsight.web import clock, loaded_knowledge, opaque, paper
@@ -48,13 +49,20 @@ def page(request: StaffRequest) -> HttpResponse:
     waiting = access.waiting_facts(request.user)
     return render(request, "my_work/page.html", {
         "form": form, "sections": sections, "mine": work.asked.owner != ANYONE, "looked": work.looked.on if work.looked else None,
-        "openings": to_review().count() if access.may_audit(staff) else 0,
+        "nobodys": nobodys(request), "openings": to_review().count() if access.may_audit(staff) else 0,
         "refused": access.refused_facts(request.user).count(), "lead": access.may_audit(staff),
         "waiting": lines(request, waiting[:WAITING], "work"), "waiting_in_all": waiting.count(),
         "publication": worklist.newest_publication(),
         "services": list(staff.services.order_by("name")), "filters_set": bool(set(chosen) - {"order"}),
         "paper": paper.of_list("My work", work.printed, loaded_knowledge.knowledge(), as_of),
     })  # fmt: skip
+
+
+def nobodys(request: StaffRequest) -> int:
+    """How many things belong to nobody, for those who hand them on."""
+    if not allows("nobody", request.staff.role):
+        return 0
+    return worklist.nobodys(request.user, clock.as_of(), loaded_knowledge.knowledge()).count()
 
 
 @require_POST

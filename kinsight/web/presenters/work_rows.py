@@ -112,9 +112,16 @@ def more(times: int) -> str:
 
 
 def section(
-    key: str, title: str, empty: str, page: Page[ChildRow], people: list[Person], total: int, query: Mapping[str, str]
+    key: str,
+    title: str,
+    empty: str,
+    page: Page[ChildRow],
+    people: list[Person],
+    total: int,
+    query: Mapping[str, str],
+    place: str = "/",
 ) -> Section:
-    """`query` holds the filters and the other sections' pages, so that turning one page keeps the rest."""
+    """`query` holds the filters and the other sections' pages, so that turning one page keeps the rest; `place`: the page's address."""
     number = page.number
     return Section(
         key=key,
@@ -125,11 +132,11 @@ def section(
         first=page.start_index(),
         last=page.end_index(),
         empty=empty,
-        previous=turn(key, number - 1, query) if page.has_previous() else "",
-        following=turn(key, number + 1, query) if page.has_next() else "",
+        previous=turn(key, number - 1, query, place) if page.has_previous() else "",
+        following=turn(key, number + 1, query, place) if page.has_next() else "",
     )
 
 
-def turn(key: str, number: int, query: Mapping[str, str]) -> str:
+def turn(key: str, number: int, query: Mapping[str, str], place: str) -> str:
     """The address of another page of a section."""
-    return child_links.with_query("/", **{**query, f"{key}-page": str(number)}) + f"#{key}"
+    return child_links.with_query(place, **{**query, f"{key}-page": str(number)}) + f"#{key}"

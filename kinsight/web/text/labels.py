@@ -100,7 +100,9 @@ OWNERS = {
     "substance-misuse": "Substance misuse worker",
     "sexual-health": "Sexual health nurse",
     "emergency": "Emergency department",
+    "named": "Named professional",
     "designated": "Designated professional",
+    "recorder": "Whoever recorded it",
     "reception": "Reception",
 }
 

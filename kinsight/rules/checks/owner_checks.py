@@ -1,0 +1,70 @@
+"""Says what is wrong with who owes: a role without a row, a kind of service that no feed names, or a succession without an end."""
+
+from collections.abc import Callable, Iterator
+from typing import get_args
+
+from kinsight.rules.read.documents import Problem
+from kinsight.rules.read.knowledge_folder import Shelf
+from kinsight.rules.schema.formats import OWNERS
+from kinsight.rules.schema.owners import RECORDER, Owners, owners_of
+from kinsight.store.schema import SERVICE_KINDS
+
+Found = Iterator[Problem]
+
+
+def services_unknown(shelf: Shelf) -> Found:
+    for name, one in shelf.knowledge.owners.items():
+        if one.service is not None and one.service not in SERVICE_KINDS:
+            what = f"works in a service of an unknown kind, {one.service!r}"
+            yield shelf.problem("owners", name, what, f"Use one of: {', '.join(SERVICE_KINDS)}", "service")
+
+
+def successions_endless(shelf: Shelf) -> Found:
+    """Everything owed must end with somebody who needs no service to have the child."""
+    for name, one in shelf.knowledge.owners.items():
+        if (one.service is not None or one.next is not None) and not _ends(name, shelf.knowledge.owners):
+            what = "nobody is sure to owe it in the end"
+            yield shelf.problem(
+                "owners", name, what, "Let `next` lead to a role without a service, such as named", "next"
+            )
+
+
+def _ends(name: str, owners: Owners) -> bool:
+    met: set[str] = set()
+    while name not in met and (one := owners.get(name)) is not None:
+        met.add(name)
+        if one.service is None and one.next is None:
+            return True
+        name = one.next or ""
+    return False
+
+
+def owners_without_row(shelf: Shelf) -> Found:
+    """Of the roles that any expectation names."""
+    for name, one in shelf.knowledge.expectations.items():
+        for role in owners_of(one):
+            if shelf.knowledge.owners and role not in shelf.knowledge.owners:
+                yield shelf.problem(
+                    "expectations", name, f"{role!r} has no row in owners.yaml", "Add it there", "owner"
+                )
+
+
+def recorders_of_nothing(shelf: Shelf) -> Found:
+    """A pattern or an age has no recorder."""
+    for name, one in shelf.knowledge.expectations.items():
+        if RECORDER in owners_of(one) and not hasattr(one.after, "concept"):
+            what = "is owed by whoever recorded what set it off, and no fact sets it off"
+            yield shelf.problem("expectations", name, what, "Name the role that owes it", "owner")
+
+
+def rows_missing(owners: Owners) -> list[str]:
+    """Roles that could owe something and have no row."""
+    return [role for role in get_args(OWNERS) if role not in owners]
+
+
+EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (
+    services_unknown,
+    successions_endless,
+    owners_without_row,
+    recorders_of_nothing,
+)
