@@ -39,7 +39,7 @@ _SNOMED_CODES: dict[str, tuple[str, str]] = {
     "neonatal-abstinence": ("414819007", "Neonatal abstinence syndrome"),
     "preterm": ("310661005", "Preterm infant"),
     "interpreter-needed": ("315594003", "Interpreter needed"),
-    "social-isolation": ("22761000175104", "Social isolation"),
+    "social-isolation": ("422650009", "Social isolation"),
     "housing-poor": ("81877007", "Inadequate housing"),
     "referral-childrens-social-care": ("306238000", "Referral to social services"),
 }
