@@ -148,7 +148,14 @@ def _lay_out(con: duckdb.DuckDBPyConnection, reading: Reading) -> bool:
 
 
 def _all_parts(reading: Reading) -> str:
-    return " UNION ALL ".join(_part(reading, fact) for fact in reading.main)
+    parts = [_part(reading, fact) for fact in reading.main]
+    return " UNION ALL ".join([*parts, *([_implied(reading)] if reading.implies else [])])
+
+
+def _implied(reading: Reading) -> str:
+    """What every such resource states, of one with several codes: beside them, at the place of the first."""
+    code = f"'{{}}' || chr(10) || '{reading.implies}'"
+    return _row(reading, code=code, place=f"'{reading.main[0].element}/1'", condition="s.sole IS NULL")
 
 
 def _part(reading: Reading, fact: Fact) -> str:

@@ -27,6 +27,8 @@ _BOTH = {
     "called": statement("called", PACKAGE),
     "names": _items("name"),
 }
+#: The concept of a record that names a practice.
+PRACTICE_NAMED = "practice-named"
 PATIENT = statement(
     "person",
     PACKAGE,
@@ -41,6 +43,9 @@ PATIENT = statement(
         practitioner_code=organisations.code_sql("generalPractitioner[]"),
         organization_code=organisations.code_sql("managingOrganization"),
     ),
+    practice_named=statement(
+        "practice_named", PACKAGE, practitioner_code=organisations.code_sql("generalPractitioner[]")
+    ),
     nth='try_cast(s."multipleBirthInteger" AS INTEGER)',
 )
 _SAYS_LESS = {
@@ -48,6 +53,7 @@ _SAYS_LESS = {
     "interpreter": "NULL::BOOLEAN",
     "died": "NULL::INTEGER",
     "practice": "NULL::VARCHAR",
+    "practice_named": "false",
     "nth": "NULL::INTEGER",
 }
 RELATED = statement("person", PACKAGE, type="RelatedPerson", **_BOTH, **_SAYS_LESS)
@@ -70,7 +76,9 @@ def patient_events(concepts: set[str]) -> str:
     that exist."""
     died = "'died'" if "died" in concepts else "NULL"
     label = f"'{RESTRICTED}'" if RESTRICTED in concepts else "NULL"
+    practice = f"'{PRACTICE_NAMED}'" if PRACTICE_NAMED in concepts else "NULL"
     named = {"restricted": RESTRICTED, "died_concept": died, "restricted_concept": label}
+    named |= {"practice": PRACTICE_NAMED, "practice_concept": practice}
     return statement("person_event", PACKAGE, system=OWN_SYSTEM, **named)
 
 

@@ -176,8 +176,8 @@ PEOPLE = (
         ),
         service=("managingOrganization",),
         says="A person, their addresses with periods, and what they need: an interpreter (`interpreter-needed`, or "
-        "`interpreter-not-needed` when it says no). A death is kept on the person and as `died`. Its `link` says "
-        "whose record is of the same human: see *Linked records* below.",
+        "`interpreter-not-needed` when it says no). Naming a general practice is `practice-named`. A death is kept on "
+        "the person and as `died`. Its `link` says whose record is of the same human: see *Linked records* below.",
     ),
     Reading(
         "RelatedPerson",
@@ -224,6 +224,8 @@ FACTS = (
         until=("period.end",),
         facts=(Fact("type[]"),),
         service=("managingOrganization",),
+        implies="in-care-of-service",
+        says="Whatever its type, the person is `in-care-of-service` of that service from its start until its end.",
     ),
     Reading(
         "Condition",

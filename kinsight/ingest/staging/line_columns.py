@@ -348,6 +348,9 @@ def _ways(reading: Reading) -> list[tuple[str, str, str]]:
     if not reading.facts or reading.layered or reading.main[0].path == DERIVED:
         return []
     ways = []
+    if reading.implies and reading.main[0].many:
+        it = reading.main[0].element
+        ways.append((f"{quoted(it)} IS NULL", "'{}'", f"{it}/1"))
     for fact in (fact for fact in reading.main if not fact.below):
         it, missing = quoted(fact.element), "" if fact.place else "{}"
         tests = [f"{quoted(other)} IS NULL" for other in lists(reading) if other != fact.element]

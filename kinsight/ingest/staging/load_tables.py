@@ -76,7 +76,7 @@ TABLES: dict[str, Shape] = {
     "service_of": _shape("A reference to a service, with the service's key.", service_ref=_TEXT, service=_KEY),
     "new_person": Shape(
         "A version of a person who came, with why an NHS number joins them to nobody and whether they are restricted.",
-        _recorded("person") | {"number_unused": _TEXT, "restricted": _YES},
+        _recorded("person") | {"number_unused": _TEXT, "restricted": _YES, "practice_named": _YES},
     ),
     "who": _shape("Somebody who is referred to and known.", about=_KEY, person=_KEY, born=_DAY, sex=_TEXT),
     # Of the files that are read together: facts

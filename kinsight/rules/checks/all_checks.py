@@ -221,7 +221,7 @@ def misleads_missing(shelf: Shelf) -> Found:
 def concepts_dead(shelf: Shelf) -> Found:
     taken = (item for _, _, item in items(shelf) if not isinstance(item, Derivation))
     used = {concept for item in taken for _, concept in concepts_of(item)}
-    used |= {row.concept for row in shelf.knowledge.codelist}
+    used |= {row.concept for row in shelf.knowledge.codelist} | shelf.knowledge.uncoded.keys()
     used |= {name for name, concept in shelf.knowledge.concepts.items() if concept.response}
     used |= {word for asked in shelf.knowledge.questionnaires.values() for word in asked.concepts}
     used |= {word for asked in shelf.knowledge.questions.values() for _, word in question_checks.concepts_of(asked)}

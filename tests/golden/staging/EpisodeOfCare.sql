@@ -103,8 +103,12 @@ SELECT
   ((coalesce(word_status IN ('finished'), false))) AS "over",
   (coalesce(word_status IN ('planned', 'waitlist', 'cancelled'), false)) AS "void",
   word_status AS "state",
-  CASE way WHEN 0 THEN "type"::VARCHAR END AS "sole",
-  CASE way WHEN 0 THEN 'type/1' END AS "place",
+  CASE
+    way
+    WHEN 0 THEN '{}' || chr(10) || 'in-care-of-service'
+    WHEN 1 THEN "type"::VARCHAR || chr(10) || 'in-care-of-service'
+  END AS "sole",
+  CASE way WHEN 0 THEN 'type/1' WHEN 1 THEN 'type/1' END AS "place",
   CASE WHEN way IS NULL THEN "type" END AS "type"
 FROM (
   SELECT
@@ -113,7 +117,7 @@ FROM (
     coalesce(subject_ref("patient"."reference"), 'nhs:' || number_sent) AS about_ref,
     coalesce(org_ref(service_0), ods_0, within_0, source_ref(meta.source), getvariable($$service$$)) AS service_ref,
     "status" AS word_status,
-    CASE WHEN only_one("type") THEN 0 END AS way,
+    CASE WHEN "type" IS NULL THEN 0 WHEN only_one("type") THEN 1 END AS way,
     day_of(meta_lastUpdated) AS day_meta_lastUpdated,
     day_of(period_start) AS day_period_start,
     end_of(period_end) AS day_period_end
