@@ -72,7 +72,17 @@ STATED = {
     ),
     "EpisodeOfCare": (
         of("EpisodeOfCare", status="active", period={"start": "2021-02-01"}, type=[own("looked-after")]),
-        [("looked-after", "2021-02-01", None)],
+        [("in-care-of-service", "2021-02-01", None), ("looked-after", "2021-02-01", None)],
+    ),
+    "EpisodeOfCare of no type": (
+        of("EpisodeOfCare", status="active", period={"start": "2021-02-01"}),
+        [("in-care-of-service", "2021-02-01", None)],
+    ),
+    "EpisodeOfCare of two types, over": (
+        of("EpisodeOfCare", status="finished", period={"start": "2021-02-01", "end": "2021-03-01"},
+           type=[own("looked-after"), own("child-in-need")]),
+        [("child-in-need", "2021-02-01", "2021-03-01"), ("in-care-of-service", "2021-02-01", "2021-03-01"),
+         ("looked-after", "2021-02-01", "2021-03-01")],
     ),
     "Procedure": (
         of("Procedure", status="completed", code=own("harm-considered"), performedDateTime="2021-02-01"),
@@ -287,7 +297,7 @@ def test_a_patient_whole(tmp_path):
     told = "SELECT nhs_number, name, sex, language, interpreter, practice, birth_order FROM records.person"
     assert rows(tmp_path / "w", told) == [("9434765919", "Beatrix Moss", "female", "pl", True, "Organization/gp-1", 2)]
     assert rows(tmp_path / "w", "SELECT DATE '1970-01-01' + died FROM records.person")[0][0].isoformat() == "2024-05-05"
-    assert concepts(tmp_path / "w", "Patient/p") == ["interpreter-needed"]
+    assert concepts(tmp_path / "w", "Patient/p") == ["interpreter-needed", "practice-named"]
 
 
 @pytest.mark.parametrize("said, stated", [(True, ["interpreter-needed"]), (False, ["interpreter-not-needed"])])

@@ -127,7 +127,7 @@ def test_the_example_says_something(plain):
     }  # fmt: skip
     assert {row[7] for row in plain["event"]} == {
         "was-not-brought", "carer-cancelled", "attended", "low-birth-weight", None, "interpreter-needed",
-        "interpreter-not-needed",
+        "interpreter-not-needed", "practice-named",
     }  # fmt: skip
 
 
