@@ -1,6 +1,7 @@
 """The one door: every reading of a child passes here, is held to the reader's caseload, and is written down."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from kinsight.casework.matrix import AUDITORS, CLINICAL, MATRIX
-from kinsight.casework.models import AccessLog, BreakGlass, Child, Owed, Pattern, RecordedFact, Role, Staff
+from kinsight.casework.models import AccessLog, BreakGlass, Child, Decision, Owed, Pattern, RecordedFact, Role, Staff
 
 #: The purpose of the row that lists the relatives who were shown beside a child.
 RELATIVES = "relatives"
@@ -157,6 +158,14 @@ def owed(user: User, among: QuerySet[Child] | None = None) -> QuerySet[Owed]:
     rows = Owed.objects.filter(withdrawn_on=None)
     standing = of_caseload(user, rows) if among is None else rows.filter(child__in=among)
     return standing if may_see_patterns(staff_of(user)) else standing.filter(owner=Role.RECEPTION)
+
+
+def decisions(user: User, child: Child, as_of: date) -> list[Decision]:
+    """What was decided about what is owed to a child that `access` gave, and stands on the day; none for the desk."""
+    if not may_see_patterns(staff_of(user)):
+        return []
+    standing = Decision.objects.filter(child=child, stands=True, decided_on__lte=as_of, review_on__gt=as_of)
+    return list(standing.select_related("by", "by__staff").order_by("at", "pk"))
 
 
 def patterns(user: User) -> QuerySet[Pattern]:

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from typing import TypedDict
 
 from django.contrib.auth.models import User
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
 
 from kinsight.casework import access
-from kinsight.casework.models import Child, LastLooked, Owed, Pattern, Publication, Staff
+from kinsight.casework.models import Child, Decision, Ending, LastLooked, Owed, Pattern, Publication, Staff
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.schema.owners import NAMED, owners_of
 
@@ -69,8 +69,9 @@ class Counted:
 
 
 def owed(user: User, asked: Asked, among: QuerySet[Child] | None = None) -> QuerySet[Owed]:
-    """The unmet debts that the filters `asked` for let through: to the caseload, or to `among`, children that `access` gave."""
-    rows = access.owed(user, among).filter(unmet(asked.as_of), by_child(asked, "child__"))
+    """The unmet debts that the filters `asked` for let through, and that no decision ended: to the caseload, or to `among`, children
+    that `access` gave."""
+    rows = access.owed(user, among).filter(unmet(asked.as_of), ~decided(asked.as_of), by_child(asked, "child__"))
     if asked.owner != ANYONE:
         rows = rows.filter(of_role(user, asked.owner))
     return rows.filter(expectation=asked.expectation) if asked.expectation else rows
@@ -86,8 +87,22 @@ def of_role(user: User, owner: str) -> Q:
 def nobodys(user: User, as_of: date, knowledge: Knowledge) -> QuerySet[Owed]:
     """What no service of the child is there to do, which falls to the named professional to hand on; not what is theirs by the rule."""
     theirs = [name for name, one in knowledge.expectations.items() if NAMED in owners_of(one)]
-    rows = access.owed(user).filter(unmet(as_of), owner=NAMED, service=None)
-    return rows.exclude(expectation__in=theirs)
+    rows = access.owed(user).filter(unmet(as_of))
+    nobody = Q(owner=NAMED, service=None) & ~Q(expectation__in=theirs) & ~decided(as_of)
+    return rows.filter(nobody | decided(as_of, Ending.NOT_OURS))
+
+
+def to_decide(user: User, child: Child, expectation: str, as_of: date) -> QuerySet[Owed]:
+    """What of the kind is owed to a child that `access` gave, and nobody decided about but that it is not theirs."""
+    rows = access.owed(user, access.children(user)).filter(unmet(as_of), child=child, expectation=expectation)
+    return rows.filter(~decided(as_of) | decided(as_of, Ending.NOT_OURS))
+
+
+def decided(as_of: date, ending: str = "") -> Q:
+    """The condition on a debt that a decision stands about it on the day, of this ending where one is named."""
+    same = {name: OuterRef(name) for name in ("child", "expectation", "anchor", "trigger")}
+    standing = Decision.objects.filter(**same, stands=True, review_on__gt=as_of)
+    return Q(Exists(standing.filter(ending=ending) if ending else standing))
 
 
 def unmet(as_of: date) -> Q:

@@ -16,6 +16,11 @@ def record(slug: str, expectation: str | None = None) -> str:
     return f"/record/{quote(slug)}/" + (f"?for={opaque.word(slug, expectation)}" if expectation else "")
 
 
+def decide(slug: str, expectation: str) -> str:
+    """Say why something owed is not done. The address does not say what."""
+    return f"/decide/{quote(slug)}/?for={opaque.word(slug, expectation)}"
+
+
 def pattern(indicator: str) -> str:
     """A pattern's place in the page: following it puts it into the address."""
     return f"pattern-{opaque.word('pattern', indicator)}"

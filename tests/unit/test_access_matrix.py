@@ -47,6 +47,7 @@ TABLE = {
     "open": ("/open/OTHER/", CARE),
     "reception": ("/reception/CHILD/", DESK),
     "record": ("/record/CHILD/?for=offer-help-to-attend", DESK),
+    "decide": ("/decide/CHILD/?for=offer-help-to-attend", CARE),
     "happened": ("/happened/CHILD/", DESK),
     "happened-answer": ("/happened/CHILD/FACT/", DESK),
     "recorded-list": ("/recorded/", DESK),

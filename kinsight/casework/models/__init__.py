@@ -3,6 +3,7 @@
 from kinsight.casework.models.append_only import ChainHead
 from kinsight.casework.models.audit import AccessLog, Audit, BreakGlass, BreakGlassReview
 from kinsight.casework.models.children import Child, Service
+from kinsight.casework.models.decisions import Decision, Ending
 from kinsight.casework.models.facts import HowKnown, RecordedFact, SubmittedForm
 from kinsight.casework.models.publications import Owed, Pattern, Publication
 from kinsight.casework.models.sign_in import GuessCount
@@ -15,7 +16,9 @@ __all__ = [
     "BreakGlassReview",
     "ChainHead",
     "Child",
+    "Decision",
     "Draft",
+    "Ending",
     "GuessCount",
     "HowKnown",
     "LastLooked",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kinsight.web import page_addresses
@@ -15,7 +16,7 @@ from kinsight.web.child.drawings.timeline import Timeline, timeline
 from kinsight.web.child.evidence_rows import sensitive
 from kinsight.web.child.knows import Knows, knows
 from kinsight.web.child.replay import Replay, Step
-from kinsight.web.child.steps import Steps, steps
+from kinsight.web.child.steps import Decisions, Steps, steps
 from kinsight.web.family.family_members import FamilyOnDay
 from kinsight.web.family.lasting_facts import settled
 from kinsight.web.text import words
@@ -93,8 +94,15 @@ def more_link(slug: str, seen: Replay, chosen: Filters) -> str:
     )
 
 
-def page(slug: str, sources: PageSources, seen: Replay, wanted: Filters, reader: str = "") -> Page:
-    """The page of a child whose address has this slug, on the day `seen`, filtered as `wanted`; `reader` is a role."""
+def page(
+    slug: str,
+    sources: PageSources,
+    seen: Replay,
+    wanted: Filters,
+    reader: str = "",
+    decisions: Decisions = MappingProxyType({}),
+) -> Page:
+    """The page of a child whose address has this slug, on the day `seen`, filtered as `wanted`; `reader` is a role; `decisions` stand."""
     picture, knowledge = sources["picture"], sources["knowledge"]
     family = settled(sources["family"], knowledge["closed_by"], seen.as_of)
     snapshot, chosen = FamilyOnDay(family, seen.as_of, knowledge["concepts"]), wanted
@@ -107,7 +115,9 @@ def page(slug: str, sources: PageSources, seen: Replay, wanted: Filters, reader:
         turning_days=replay.turning_days(picture, seen, slug),
         as_of_said=words.said(seen.as_of),
         banner=banner(family, snapshot),
-        steps=steps([*picture["owed"], *picture["never_answered"]], snapshot, kinds, knowledge, slug, reader),
+        steps=steps(
+            [*picture["owed"], *picture["never_answered"]], snapshot, kinds, knowledge, slug, reader, decisions
+        ),
         groups=pattern_groups.grouped(picture["patterns"], snapshot, kinds, knowledge),
         protective=pattern_groups.protective(picture["patterns"], snapshot, kinds, knowledge),
         knows=knows(sources["fragments"], family, hidden, picture["patterns"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kinsight.web import page_addresses
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Step:
-    """One owed response. `state` is overdue, open, met or lapsed: a date passed or not, nothing about harm.
+    """One owed response. `state` is overdue, open, met, lapsed or decided: a date passed or not, nothing about harm. `decision`: who said
+    why it is not done, and until when; `instead`: where that is said.
 
     `more`: the same response owed again for other reasons or periods, in the same state; one recording may answer all.
     """
@@ -44,25 +46,32 @@ class Step:
     sources: list[Source]
     link: str
     sensitive: bool
+    decision: str = ""
+    instead: str = ""
     more: list[Step] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Steps:
-    """The owed responses of a child in the order to do them, each once, and what was never answered; `counts` are of all of them."""
+    """The owed responses of a child in the order to do them, each once, what was decided not to do and what was never answered; `counts`
+    are of all of them."""
 
     overdue: list[Step]
     open: list[Step]
     met: list[Step]
     lapsed: list[Step]
+    decided: list[Step]
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many are overdue, open, met and lapsed, each repetition counted."""
-        lists = {"overdue": self.overdue, "open": self.open, "met": self.met, "lapsed": self.lapsed}
+        """How many are in each state, each repetition counted."""
+        lists = {state: getattr(self, state) for state in STATES}
         return {state: sum(1 + len(step.more) for step in steps) for state, steps in lists.items()}
 
 
+STATES = ("overdue", "open", "met", "lapsed", "decided")
+#: What stands about something owed: its title, and who decided and why; by expectation and the day that set it off.
+Decisions = Mapping[tuple[str, str], tuple[str, str]]
 LOCAL_DEFAULT = "The date is a local default, to be agreed by your partnership; the duty itself is in the source."
 
 #: Of an expectation that knowledge no longer has.
@@ -110,6 +119,7 @@ def step(
         tag=tag(row, snapshot),
         do=row.get("do") or "Record what was done",
         button=page_addresses.record(slug, row["expectation"]),
+        instead=page_addresses.decide(slug, row["expectation"]),
         owner=labels.owner(row.get("owner")),
         due=due(row, snapshot),
         says=row.get("says") or "",
@@ -134,15 +144,26 @@ def steps(
     knowledge: PageKnowledge,
     slug: str,
     reader: str = "",
+    decisions: Decisions = MappingProxyType({}),
 ) -> Steps:
     """All owed responses, split by state; in each part what is the reader's own comes first, then by date. What was never answered:
-    as given, newest first."""
+    as given, newest first. What was decided is in none of the other parts while that stands."""
     over = [row for row in rows if row["state"] == "lapsed"]
     rows = [row for row in rows if row["state"] != "lapsed"]
     ordered = sorted(rows, key=lambda row: (row.get("owner") != reader, row.get("due") or "9999", row["title"]))
     every = enumerate([*ordered, *over], start=1)
-    shown = [step(row, place, snapshot, kinds, knowledge, slug, reader) for place, row in every]
-    return Steps(*(folded([s for s in shown if s.state == state]) for state in ("overdue", "open", "met", "lapsed")))
+    shown = [
+        as_decided(step(row, place, snapshot, kinds, knowledge, slug, reader), row, decisions) for place, row in every
+    ]
+    return Steps(*(folded([s for s in shown if s.state == state]) for state in STATES))
+
+
+def as_decided(shown: Step, row: Owed, decisions: Decisions) -> Step:
+    """The step as a decision has it, where one stands about something still to do."""
+    said = decisions.get((row["expectation"], row["after"] or ""))
+    if said is None or shown.state not in ("overdue", "open"):
+        return shown
+    return replace(shown, state="decided", tag=said[0], decision=said[1])
 
 
 def folded(shown: list[Step]) -> list[Step]:

@@ -22,6 +22,7 @@ from kinsight.web.child import replay
 from kinsight.web.child.chronology import filters
 from kinsight.web.child.page_context import knowledge_context
 from kinsight.web.loaded_knowledge import knowledge, records
+from kinsight.web.presenters import decision_words
 from kinsight.web.presenters.recorded_words import RecordedLine, line
 from kinsight.web.staff_request import StaffRequest
 
@@ -38,7 +39,8 @@ def page(request: StaffRequest, slug: str) -> HttpResponse:
     seen, data = looked_at(child.ref, replay.read(asked, clock.as_of()), access.own_services(request.user))
     outside = access.relatives(request.user, child, (one["ref"] for one in data["family"]["people"]), "family")
     data = minimised(data, outside) if outside else data
-    shown = presenter.page(slug, data, seen, filters(asked), access.staff_of(request.user).role)
+    decisions = {} if seen.past else decided(request, child)
+    shown = presenter.page(slug, data, seen, filters(asked), access.staff_of(request.user).role, decisions)
     waits = [] if seen.past else waiting(request, child, data["family"])
     context = {"page": shown, "paper": sheet(child, data["picture"], shown), "waiting": waits}
     return render(request, "child/picture.html", context, status=400 if seen.error else 200)
@@ -48,6 +50,12 @@ def minimised(data: PageSources, outside: frozenset[str]) -> PageSources:
     """The same, with what it says of the relatives `outside` cut to what the page needs."""
     family, picture = minimised_family(data["family"], outside), minimised_picture(data["picture"], outside)
     return {**data, "family": family, "picture": picture}
+
+
+def decided(request: StaffRequest, child: Child) -> dict[tuple[str, str], tuple[str, str]]:
+    """What was decided about what is owed to the child, in words, as `steps.Decisions` has it."""
+    standing = access.decisions(request.user, child, clock.as_of())
+    return {(one.expectation, one.trigger.isoformat()): decision_words.said(one) for one in standing}
 
 
 def waiting(request: StaffRequest, child: Child, family: FamilyShown) -> list[RecordedLine]:

@@ -53,6 +53,7 @@ def page(request: StaffRequest, slug: str) -> HttpResponse:
     access.relatives(request.user, child, (one.ref for one in form.people), "family")
     return render(request, "record/record.html", {
         "form": form, "item": item, "is_draft": is_draft, "duplicate": form.duplicate and recorded_at(form.duplicate),
+        "decide_link": child_links.decide(slug, item.expectation) if item else "",
         "slug": slug, "groups": [] if item else groups(loaded_knowledge.knowledge()),
         "line": child_line(child, clock.as_of(), request.staff), "owed": owed(request, child, item),
         "people": form.people, "tells_why": access.may_see_patterns(request.staff), "services": choice_field(form, "service").choices,

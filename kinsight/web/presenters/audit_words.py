@@ -20,6 +20,8 @@ _WHAT = {
     "sign-in-locked": "Signing in was locked after wrong passwords", "second-factor-refused": "A code was refused",
     "second-factor-locked": "Codes were locked after wrong ones", "second-factor-added": "Added a second factor",
     "second-factor-removed": "Removed a second factor", "recorded": "Recorded what was done",
+    "decided": "Decided that something owed is not done", "decide": "Opened the form to decide",
+    "nobody": "Listed in what belongs to nobody",
     "recorded-in-error": "Withdrew what was recorded in error",
     "recorded-list": "Listed in what was recorded here",
     "recorded-in-error-form": "Opened the form to withdraw what was recorded",

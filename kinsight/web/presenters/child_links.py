@@ -4,9 +4,9 @@ from urllib.parse import urlencode
 
 from kinsight.casework.access import may_see_patterns
 from kinsight.casework.models import RecordedFact, Staff
-from kinsight.web.page_addresses import happened, record
+from kinsight.web.page_addresses import decide, happened, record
 
-__all__ = ["answer", "child", "happened", "in_error", "record", "with_query"]
+__all__ = ["answer", "child", "decide", "happened", "in_error", "record", "with_query"]
 
 
 def child(slug: str, staff: Staff) -> str:
