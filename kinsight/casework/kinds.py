@@ -45,8 +45,8 @@ class Context:
         has = {self.services[one][0]: one for one in caseload}
         services = [(ref, self.services[one][1]) for ref, one in has.items()]
         role = owner_at(self.knowledge.expectations[expectation], age)
-        found = holder(role, age, services, self.knowledge.owners, recorder or None)
-        return found.role, None if found.service is None else has[found.service]
+        held = holder(role, age, services, self.knowledge.owners, recorder or None)
+        return held.role, None if held.service is None else has[held.service]
 
 
 #: Expectation, birth, caseload and recorder: by which alone a holder is found.
@@ -82,11 +82,11 @@ class Kind:
 
     def batches(self, table: Table, context: Context) -> Iterator[Columns]:
         """Key and values of the sweep's rows; those of a child outside this publication are not of it."""
-        kept = len(self.named) + len(self.carried)
+        published = len(self.named) + len(self.carried)
         for refs, *columns in batches(table, ("child_ref", *self.named, *self.carried, *self.read)):
             children = [context.children.get(str(ref), _NOBODY) for ref in refs]
             numbers = [number for number, _ in children]
-            rows: list[Sequence[Cell]] = [numbers, *columns[:kept], *self.beside(context, children, columns)]
+            rows: list[Sequence[Cell]] = [numbers, *columns[:published], *self.beside(context, children, columns)]
             yield rows if all(numbers) else [list(compress(column, numbers)) for column in rows]
 
 

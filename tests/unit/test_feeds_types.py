@@ -74,16 +74,6 @@ STATED = {
         of("EpisodeOfCare", status="active", period={"start": "2021-02-01"}, type=[own("looked-after")]),
         [("in-care-of-service", "2021-02-01", None), ("looked-after", "2021-02-01", None)],
     ),
-    "EpisodeOfCare of no type": (
-        of("EpisodeOfCare", status="active", period={"start": "2021-02-01"}),
-        [("in-care-of-service", "2021-02-01", None)],
-    ),
-    "EpisodeOfCare of two types, over": (
-        of("EpisodeOfCare", status="finished", period={"start": "2021-02-01", "end": "2021-03-01"},
-           type=[own("looked-after"), own("child-in-need")]),
-        [("child-in-need", "2021-02-01", "2021-03-01"), ("in-care-of-service", "2021-02-01", "2021-03-01"),
-         ("looked-after", "2021-02-01", "2021-03-01")],
-    ),
     "Procedure": (
         of("Procedure", status="completed", code=own("harm-considered"), performedDateTime="2021-02-01"),
         [("harm-considered", "2021-02-01", None)],

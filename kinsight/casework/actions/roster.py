@@ -72,13 +72,13 @@ def _ties(roster: Table, children: Children) -> Iterator[Columns]:
 
 def caseloads(roster: Table, children: Children) -> Caseloads:
     """The services of each child in the roster's order; children with the same ones share them."""
-    found: dict[int, tuple[int, ...]] = {}
+    by_child: dict[int, tuple[int, ...]] = {}
     same: dict[tuple[int, ...], tuple[int, ...]] = {}
     for numbers, services in _ties(roster, children):
         for number, service in zip(numbers, services, strict=True):
-            several = (*found.get(int(str(number)), ()), int(str(service)))
-            found[int(str(number))] = same.setdefault(several, several)
-    return found
+            several = (*by_child.get(int(str(number)), ()), int(str(service)))
+            by_child[int(str(number))] = same.setdefault(several, several)
+    return by_child
 
 
 def service_kinds() -> dict[int, tuple[str, str]]:
