@@ -175,7 +175,18 @@ def main() -> None:
 def _demonstration(folder: Path, children: int) -> list[tuple[str, str]]:
     """The accounts of those who have children of their own to look at."""
     made = subprocess.run(
-        [*_COMMAND, "demo", "-w", str(folder), "--children", str(children), "--no-serve", "--json"],
+        [
+            *_COMMAND,
+            "demo",
+            "-w",
+            str(folder),
+            "--children",
+            str(children),
+            "--profile",
+            "perfect",
+            "--no-serve",
+            "--json",
+        ],
         check=True,
         capture_output=True,
         text=True,

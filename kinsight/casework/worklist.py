@@ -1,12 +1,12 @@
 """My work: what is owed and what is new for one reader, in the order of its dates. No score is ever computed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypedDict
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum, When
 
 from kinsight.casework import access
 from kinsight.casework.models import Child, Decision, Ending, LastLooked, Owed, Pattern, Publication, Staff
@@ -14,9 +14,9 @@ from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.schema.owners import NAMED, owners_of
 
 STATES = {
-    "overdue": "Overdue or due today",
-    "week": "Due in the next 7 days",
-    "new": "New patterns",
+    "now": "Today and this week",
+    "new": "New since you last looked",
+    "older": "Older, still owed",
     "later": "Due later",
 }
 AGE_BANDS = {
@@ -111,20 +111,20 @@ def unmet(as_of: date) -> Q:
 
 
 def part(rows: QuerySet[Owed], state: str, as_of: date) -> QuerySet[Owed]:
-    """The debts that are overdue, due within a week, or due later. Each is in exactly one part."""
+    """The debts that are due within a week of today, that were due before that, or that are due later. Each is in exactly one part."""
     return rows.filter(_within(as_of)[state])
 
 
 def _within(as_of: date) -> dict[str, Q]:
     return {
-        "overdue": Q(due__lte=as_of),
-        "week": Q(due__gt=as_of, due__lte=as_of + WEEK),
+        "now": Q(due__gte=as_of - WEEK, due__lte=as_of + WEEK),
+        "older": Q(due__lt=as_of - WEEK),
         "later": Q(due__gt=as_of + WEEK),
     }
 
 
 def counted(rows: QuerySet[Owed], as_of: date) -> dict[str, Counted]:
-    """How much is in each part (`overdue`, `week`, `later`), by one query, however many debts there are."""
+    """How much is in each part (`now`, `older`, `later`), by one query, however many debts there are."""
     parts = _within(as_of)
     things = {state: Count("expectation", distinct=True, filter=within) for state, within in parts.items()}
     sums = (
@@ -203,14 +203,17 @@ def children(ids: Iterable[int]) -> dict[int, Child]:
     return Child.objects.in_bulk(list(ids))
 
 
-def by_start(rows: QuerySet[Pattern]) -> QuerySet[Pattern, ChildRow]:
-    """One row a child, whose newest pattern began last first."""
-    return rows.order_by().values("child").annotate(last=Max("since")).order_by(F("last").desc(), "child")
+def by_start(rows: QuerySet[Pattern], urgent: Collection[str]) -> QuerySet[Pattern, ChildRow]:
+    """One row a child: those of an `urgent` pattern first, then whose newest began last."""
+    first = Max(Case(When(indicator__in=urgent, then=1), default=0))
+    children = rows.order_by().values("child").annotate(first=first, last=Max("since"))
+    return children.order_by(F("first").desc(), F("last").desc(), "child")
 
 
-def patterns_of(rows: QuerySet[Pattern], children: Iterable[int]) -> dict[int, list[Pattern]]:
-    """By child's id, the patterns of each of these children, newest first."""
+def patterns_of(rows: QuerySet[Pattern], children: Iterable[int], urgent: Collection[str]) -> dict[int, list[Pattern]]:
+    """By child's id, the patterns of each of these children: the `urgent` first, then the newest."""
     patterns: dict[int, list[Pattern]] = {}
-    for row in rows.filter(child__in=list(children)).select_related("first").order_by("-since", "indicator"):
+    ordered = rows.filter(child__in=list(children)).select_related("first").order_by("-since", "indicator")
+    for row in sorted(ordered, key=lambda row: row.indicator not in urgent):
         patterns.setdefault(row.child_id, []).append(row)
     return patterns

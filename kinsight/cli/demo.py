@@ -15,6 +15,7 @@ from kinsight.store import days
 from kinsight.store.workspace import Workspace
 from kinsight.sweep import run as sweeps
 from kinsight.synthetic import district
+from kinsight.synthetic.profiles import PROFILES, ProfileName
 
 #: The district's last day, and the day on which the demonstration's site stands.
 END = date(2026, 11, 1)
@@ -28,6 +29,10 @@ def demo(
     workspace: Annotated[Path, typer.Option("--workspace", "-w", help="Where to keep it.")] = Path("demo"),
     children: Annotated[int, typer.Option(min=50)] = 600,
     seed: Annotated[int, typer.Option()] = 1,
+    profile: Annotated[
+        ProfileName,
+        typer.Option(help="realistic is recorded as services really do, with told stories; perfect tests the rules."),
+    ] = ProfileName.realistic,
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8000,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Stop before serving.")] = False,
     json: say.AsJson = False,
@@ -35,7 +40,7 @@ def demo(
     """Write, load and sweep a synthetic district, make one demo user per role, and serve the site."""
     os.environ |= {"KINSIGHT_DEMONSTRATION": "1", "KINSIGHT_LOCAL": "1"}
     as_of = days.to_day(END)
-    counts = _prepare(workspace, children, seed, as_of, json)
+    counts = _prepare(workspace, children, seed, profile, as_of, json)
     users = _users(workspace, as_of)
     if json:
         say.as_json(
@@ -73,13 +78,15 @@ class Counts:
         )
 
 
-def _prepare(workspace: Path, children: int, seed: int, as_of: int, quiet: bool) -> Counts:
+def _prepare(workspace: Path, children: int, seed: int, profile: ProfileName, as_of: int, quiet: bool) -> Counts:
     """Write, load, sweep and publish the district, and say what it holds. A feed that is whole is used again, and changes nothing."""
     feed, store, knowledge = workspace / "feed", Workspace(workspace / "workspace"), say.load_knowledge()
     with say.progress(quiet) as bar:
         task = bar.add_task("Writing families", total=children)
         if not (feed / "truth.json").exists():
-            district.write(feed, children, seed, END, lambda done, _: bar.update(task, completed=done))
+            district.write(
+                feed, children, seed, END, lambda done, _: bar.update(task, completed=done), PROFILES[profile]
+            )
         bar.update(task, description="Loading", total=None)
         report = feed_load.load(
             store,

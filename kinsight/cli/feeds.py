@@ -1,9 +1,7 @@
 """Commands that bring records in: synth, load, quarantine."""
 
 import zoneinfo
-from collections.abc import Mapping
 from dataclasses import asdict
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -20,24 +18,12 @@ from kinsight.rules.schema.questionnaire import ADDRESS, ANSWER
 from kinsight.store import days
 from kinsight.store.workspace import Workspace, WorkspaceMissing
 from kinsight.synthetic import district, ordinary
-from kinsight.synthetic.realistic.realistic_profile import REALISTIC
+from kinsight.synthetic.profiles import PROFILES, ProfileName
 
 quarantine = typer.Typer(
     help="What could not be read: list it, show it, mend it and read it again.", no_args_is_help=True
 )
 
-
-class ProfileName(StrEnum):
-    """How a synthetic district is made up and recorded."""
-
-    perfect = "perfect"
-    realistic = "realistic"
-
-
-_PROFILES: Mapping[ProfileName, district.Profile] = {
-    ProfileName.perfect: district.PERFECT,
-    ProfileName.realistic: REALISTIC,
-}
 _SAYS = {
     ProfileName.perfect: "perfect: every service answers every question, in our own codes. It tests the rules, and says nothing of how "
     "much they ask of anyone.",
@@ -86,7 +72,7 @@ def synth(
     with say.room(out), say.progress(json) as bar:
         task = bar.add_task("Writing families", total=children)
         written = district.write(
-            out, children, seed, last, lambda done, _: bar.update(task, completed=done), _PROFILES[profile]
+            out, children, seed, last, lambda done, _: bar.update(task, completed=done), PROFILES[profile]
         )
     _print_written(written, json)
     if not json:

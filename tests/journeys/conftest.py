@@ -50,9 +50,10 @@ class Site:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """What `make demo` does, with a small district, on a free port."""
+    """What `make demo` does, on a free port, with a small district in which every question is answered."""
     folder = tmp_path_factory.mktemp("district")
-    told = json.loads(kinsight("demo", "-w", str(folder), "--children", str(CHILDREN), "--no-serve", "--json"))
+    words = ["--children", str(CHILDREN), "--profile", "perfect", "--no-serve", "--json"]
+    told = json.loads(kinsight("demo", "-w", str(folder), *words))
     port, workspace = free_port(), folder / "workspace"
     words = [*_COMMAND, "serve", "--local", "-w", str(workspace), "--port", str(port), "--as-of", AS_OF]
     with subprocess.Popen(words, env=environment(), cwd=ROOT) as server:

@@ -14,7 +14,7 @@ PHONE = 390
 
 
 def first_child(page: Page) -> str:
-    return page.locator("#overdue ~ ul .kin-person__name a").first.inner_text()
+    return page.locator("#older ~ ul .kin-person__name a").first.inner_text()
 
 
 def owed(page: Page) -> int:
@@ -22,7 +22,7 @@ def owed(page: Page) -> int:
 
 
 def picture_of_first_child(page: Page) -> None:
-    follow(page.locator("#overdue ~ ul .kin-person__name a").first)
+    follow(page.locator("#older ~ ul .kin-person__name a").first)
     page.wait_for_url(re.compile(r"/child/[\w-]+/"))
 
 
@@ -34,7 +34,7 @@ def test_a_health_visitor_signs_in_and_sees_what_is_owed(visit: Visits):
     visitor.is_accessible()
     visitor.sign_in("health-visitor")
     expect(page.get_by_role("heading", level=1)).to_have_text("My work")
-    section = page.get_by_role("region", name="Overdue or due today")
+    section = page.get_by_role("region", name="Older, still owed")
     expect(section).to_contain_text(re.compile(r"\d+ things? owed to \d+ child"))
     expect(section.locator(".kin-late").first).to_contain_text("overdue")
     assert owed(page) > 0
@@ -71,7 +71,7 @@ def test_recording_what_was_done_shows_on_the_next_page(visit: Visits):
     visitor = visit()
     page = visitor.sign_in("health-visitor")
     before, name = owed(page), first_child(page)
-    line = page.locator("#overdue ~ ul .kin-line").first
+    line = page.locator("#older ~ ul .kin-line").first
     title = line.locator("strong").first.inner_text()
     follow(line.get_by_role("link"))
     expect(page.locator("h1")).to_contain_text(name)
@@ -91,14 +91,14 @@ def test_recording_what_was_done_shows_on_the_next_page(visit: Visits):
             break
         page.wait_for_timeout(500)
     assert owed(page) < before
-    still = page.locator("#overdue ~ ul .kin-person", has_text=name).locator(".kin-line strong", has_text=title)
+    still = page.locator("#older ~ ul .kin-person", has_text=name).locator(".kin-line strong", has_text=title)
     expect(still).to_have_count(0)
 
 
 def test_a_wrong_date_is_said_at_the_top_and_leads_to_the_field(visit: Visits):
     visitor = visit()
     page = visitor.sign_in("health-visitor")
-    follow(page.locator("#overdue ~ ul .kin-line__step a").first)
+    follow(page.locator("#older ~ ul .kin-line__step a").first)
     page.get_by_label("Year").fill("2030")
     follow(page.get_by_role("button", name="Save"))
     summary = page.locator(".nhsuk-error-summary")
@@ -194,7 +194,7 @@ def test_the_knowledge_is_found_by_role_and_by_the_page_it_comes_from(visit: Vis
 def test_reception_sees_arrangements_and_nothing_else(visit: Visits):
     visitor = visit()
     page = visitor.sign_in("reception")
-    expect(page.get_by_role("heading", name="New patterns")).to_have_count(0)
+    expect(page.get_by_role("heading", name="New since you last looked")).to_have_count(0)
     visitor.is_accessible()
     visitor.at("/find")
     page.get_by_label("Name").fill("a")
@@ -211,7 +211,7 @@ def test_a_session_that_ran_out_costs_no_word(visit: Visits):
     """Given a half-written note, when the session has run out, then after signing in again it is still there."""
     visitor = visit()
     page = visitor.sign_in("health-visitor")
-    follow(page.locator("#overdue ~ ul .kin-line__step a").first)
+    follow(page.locator("#older ~ ul .kin-line__step a").first)
     page.get_by_label("Note (optional)").fill("Mum tired; will ring on Thursday.")
     visitor.context.clear_cookies(name="sessionid")
     follow(page.get_by_role("button", name="Save"))

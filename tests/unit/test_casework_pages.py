@@ -104,7 +104,7 @@ def test_my_work_says_what_is_owed_when_and_how_much(district):
     assert "Make the new birth visit" in page and "12 days overdue" in page and "Domestic abuse disclosed" in page
     assert "Zed Other" not in page, "not on this caseload"
     assert "Offer another time" not in page, "owed by another role"
-    assert "New patterns" in page and "Domestic abuse" in page
+    assert "New since you last looked" in page and "Domestic abuse" in page
 
 
 def test_with_anyone_the_owner_is_named(district):
@@ -114,14 +114,14 @@ def test_with_anyone_the_owner_is_named(district):
 
 def test_a_filter_never_pretends_that_nothing_else_is_there(district):
     page = text(signed_in(staff()).get("/?age=11-17"))
-    assert "Nothing is overdue. Filters are set: there may be more without them." in page
+    assert "Nothing older is still owed. Filters are set: there may be more without them." in page
 
 
 def test_every_child_of_a_long_list_is_reached_page_by_page():
     refs = [f"Patient/{n}" for n in range(30)]
     published(sweep([child(ref, f"Child Number{n}") for n, ref in enumerate(refs)], owed=[debt(ref) for ref in refs]))
     client = signed_in(staff())
-    pages = [client.get(f"/?overdue-page={n}").content.decode() for n in (1, 2, 3)]
+    pages = [client.get(f"/?older-page={n}").content.decode() for n in (1, 2, 3)]
     found = [set(re.findall(r">Child Number(\d+)</a></h3>", page)) for page in pages]
     assert set.union(*found) == {str(n) for n in range(30)} and sum(map(len, found)) == 30
     assert "Showing children 25 to 30 of 30" in pages[2]
@@ -149,7 +149,7 @@ def test_reception_reads_neither_pattern_nor_reason(district):
         f"/reception/{the('Patient/1').slug}/",
     ):
         page = text(desk.get(path))
-        assert "abuse" not in page.lower() and "New patterns" not in page
+        assert "abuse" not in page.lower() and "New since you last looked" not in page
     assert "Priority appointments" in page and "Needed by mother" in page
     assert "Offer another time, place or help to attend" in page
 

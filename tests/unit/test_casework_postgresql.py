@@ -56,7 +56,7 @@ assert (the("Patient/odd").name, the("Patient/odd").search_name) == ("N" * 400, 
 member = staff()
 asked = worklist.Asked(AS_OF, owner="health-visitor")
 debts = worklist.owed(member.user, asked)
-assert worklist.counted(debts, AS_OF)["overdue"].things == 50 and len(worklist.by_date(debts, "longest")) == 50
+assert worklist.counted(debts, AS_OF)["older"].things == 50 and len(worklist.by_date(debts, "longest")) == 50
 assert access.child(member.user, the(refs[0]).slug, "child")
 break_glass(by=staff(services=[]), child=the(refs[1]), reason="On call for the ward")
 for statement in ("UPDATE casework_audit SET why = ''", "DELETE FROM casework_accesslog", "DELETE FROM casework_breakglass"):

@@ -21,16 +21,16 @@ def on(days: int) -> date:
 
 def parts(user, asked=MINE):
     rows = worklist.owed(user, asked)
-    return {key: {d.child.ref for d in worklist.part(rows, key, AS_OF)} for key in ("overdue", "week", "later")}
+    return {key: {d.child.ref for d in worklist.part(rows, key, AS_OF)} for key in ("now", "older", "later")}
 
 
 @pytest.mark.parametrize(
     "days, part",
-    [(-400, "overdue"), (-1, "overdue"), (0, "overdue"), (1, "week"), (7, "week"), (8, "later"), (300, "later")],
+    [(-400, "older"), (-8, "older"), (-7, "now"), (0, "now"), (7, "now"), (8, "later"), (300, "later")],
 )
 def test_every_debt_stands_in_exactly_one_part(days, part):
     published(sweep([child("Patient/1")], owed=[debt("Patient/1", trigger=on(-500), due=on(days))]))
-    assert parts(staff().user) == {"overdue": set(), "week": set(), "later": set()} | {part: {"Patient/1"}}
+    assert parts(staff().user) == {"now": set(), "older": set(), "later": set()} | {part: {"Patient/1"}}
 
 
 @pytest.mark.parametrize("more", [{"met_on": on(-1)}, {"ends": AS_OF}, {"trigger": on(1), "due": on(9)}])
@@ -62,7 +62,7 @@ def test_one_thing_owed_many_times_is_told_once_with_its_earliest_date():
     rows = worklist.owed(staff().user, MINE)
     [thing] = worklist.things_of(rows, [the("Patient/1").pk])[the("Patient/1").pk]
     assert (thing.debt.due, thing.times) == (on(-300), 3)
-    assert worklist.counted(rows, AS_OF)["overdue"] == Counted(children=1, things=1)
+    assert worklist.counted(rows, AS_OF)["older"] == Counted(children=1, things=1)
 
 
 def test_each_part_is_counted_as_it_is_listed():
@@ -77,7 +77,7 @@ def test_each_part_is_counted_as_it_is_listed():
     published(sweep([child(ref) for ref in refs], owed=debts))
     rows = worklist.owed(staff().user, MINE)
     counts = worklist.counted(rows, AS_OF)
-    for state in ("overdue", "week", "later"):
+    for state in ("now", "older", "later"):
         part = worklist.part(rows, state, AS_OF)
         listed = worklist.things_of(part, [the(ref).pk for ref in refs])
         assert counts[state] == Counted(len(worklist.by_date(part, "longest")), sum(map(len, listed.values())))

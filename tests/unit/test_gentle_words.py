@@ -149,9 +149,9 @@ def test_in_my_work_no_offer_wears_a_warning() -> None:
         assert loud(shown.classes) == set(), name
 
 
-def test_in_my_work_new_patterns_stand_below_what_is_overdue_or_due_this_week() -> None:
+def test_in_my_work_new_patterns_stand_below_what_is_due_this_week_and_above_what_is_older() -> None:
     order = list(STATES)
-    assert order.index("overdue") < order.index("week") < order.index("new")
+    assert order.index("now") < order.index("new") < order.index("older") < order.index("later")
 
 
 @pytest.mark.parametrize(

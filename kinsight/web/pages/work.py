@@ -28,10 +28,10 @@ CHILDREN = 12
 #: Facts of the reader's own, not in the picture yet, that are listed at the top.
 WAITING = 5
 _EMPTY = {
-    "overdue": "Nothing is overdue.",
-    "week": "Nothing is due in the next 7 days.",
-    "later": "Nothing is due later.",
+    "now": "Nothing is due this week.",
     "new": "No pattern is new since you last looked.",
+    "older": "Nothing older is still owed.",
+    "later": "Nothing is due later.",
 }
 #: Roles that oversee others' work see everyone's by default.
 _OVERSEERS = (Role.MANAGER, Role.DESIGNATED)
@@ -132,6 +132,12 @@ class Work:
         self.printed: list[tuple[Child, list[tuple[str, date]]]] = []
         self.debts = worklist.owed(self.user, asked)
 
+    @property
+    def urgent(self) -> list[str]:
+        """Patterns for which somebody should act within days."""
+        known = loaded_knowledge.knowledge().indicators
+        return [name for name, one in known.items() if one.stance == "urgent"]
+
     @cached_property
     def counts(self) -> dict[str, worklist.Counted]:
         """How much is owed in each section but the new patterns."""
@@ -160,11 +166,11 @@ class Work:
         return self.section(key, page, people, count.things)
 
     def new(self) -> Section:
-        """Children whose patterns are newest first."""
+        """Children whose patterns ask for action within days first, then the newest."""
         rows = worklist.new_patterns(self.user, self.asked, self.looked)
-        page = self.page("new", worklist.by_start(rows))
+        page = self.page("new", worklist.by_start(rows, self.urgent))
         ids = [row["child"] for row in page]
-        patterns, children = worklist.patterns_of(rows, ids), self.read(ids)
+        patterns, children = worklist.patterns_of(rows, ids, self.urgent), self.read(ids)
         people = [
             Person(self.lines.child(children[pk]), [self.lines.pattern(row) for row in patterns[pk]]) for pk in ids
         ]
