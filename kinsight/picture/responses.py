@@ -16,14 +16,14 @@ STATES = ("overdue", "open", "met")
 
 def owed(view: View) -> list[Owed]:
     """What is owed: overdue, then open, then met, each by its due day."""
-    rows = [_owed(view, row) for row in latest(view.owed, view.as_of)]
+    rows = [_owed(view, row) for row in latest(view.duties, view.as_of)]
     standing = [row for row in rows if row["state"] in STATES]
     return sorted(standing, key=lambda row: (STATES.index(row["state"]), row["due"] or ""))
 
 
 def never_answered(view: View) -> list[Owed]:
     """What lapsed unmet, newest first."""
-    rows = [_owed(view, row) for row in latest(view.owed, view.as_of) if state(row, view.as_of) == "lapsed"]
+    rows = [_owed(view, row) for row in latest(view.duties, view.as_of) if state(row, view.as_of) == "lapsed"]
     return sorted(rows, key=lambda row: row["lapsed_on"] or "", reverse=True)
 
 

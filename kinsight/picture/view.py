@@ -37,6 +37,12 @@ class View:
         return judged.owed(self.context.family.judged, self.as_of)
 
     @cached_property
+    def duties(self) -> list[OwedRow]:
+        """Of it, all but what was set off before the site was in use, and was late by then."""
+        live = self.knowledge.live_from
+        return [row for row in self.owed if row.met_known <= self.as_of or row.trigger >= live or row.due > live]
+
+    @cached_property
     def overdue(self) -> dict[int, list[OwedRow]]:
         """What is overdue on the day, by expectation: a pattern may rest on it."""
         rows: dict[int, list[OwedRow]] = {}

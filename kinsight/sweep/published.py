@@ -53,7 +53,7 @@ def state(owed: Mapping[str, Any], on: date) -> str:
 
 def prepare(db: Database, knowledge: Knowledge, as_of: int) -> None:
     """Create what the queries need beside the results and the services (`services.make`): the day, and the names of rules."""
-    db.make("clock", f"SELECT {as_of} AS as_of")
+    db.make("clock", f"SELECT {as_of} AS as_of, {knowledge.live_from} AS live_from")
     db.keep("title", titles(knowledge))
     Judge(rules_of(knowledge)).keep_names(db)
 

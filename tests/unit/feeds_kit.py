@@ -63,6 +63,19 @@ def condition(id_: str = "c", *, who: str = "Patient/kid", known: str = "2021-03
     }
 
 
+def team(id_: str, kind: str) -> Resource:
+    """A service of this kind."""
+    coding = {"coding": [{"system": "urn:kinsight:service-kind", "code": kind}]}
+    return {"resourceType": "Organization", "id": id_, "meta": meta("2010-01-02"), "name": id_, "type": [coding]}
+
+
+def in_care(id_: str, who: str, of_team: str, since: str) -> Resource:
+    """The person is on the team's list since a day."""
+    begun = {"status": "active", "period": {"start": since}, "managingOrganization": to(f"Organization/{of_team}")}
+    said = {**meta(since), "source": f"Organization/{of_team}"}
+    return {"resourceType": "EpisodeOfCare", "id": id_, "meta": said, "patient": to(who), **begun}
+
+
 def of(kind: str, **more: Any) -> Resource:
     """A resource of any kind about the child, known on 2021-03-01."""
     about = {"EpisodeOfCare": "patient", "Immunization": "patient", "Task": "for"}.get(kind, "subject")

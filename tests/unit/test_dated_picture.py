@@ -23,13 +23,16 @@ RUN = CliRunner()
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A girl born in 2010, abuse told in 2012 and again in 2024, long after the first told had lapsed."""
+    """A girl born in 2010, abuse told in 2012 and again in 2024, long after the first told had lapsed; health visitors and school nurses
+    have had her on their lists."""
     folder = tmp_path_factory.mktemp("dated") / "w"
     told = [
         kit.condition(day, who="Patient/girl", known=day, onsetDateTime=day, code=kit.own("domestic-abuse-disclosed"))
         for day in ("2012-03-01", "2024-03-01")
     ]
-    kit.take(folder, kit.patient("girl", "2010-01-01", meta=kit.meta("2010-01-02")), *told)
+    teams = [kit.team("hv", "health-visiting"), kit.team("sn", "school-nursing")]
+    lists = [kit.in_care("a", "Patient/girl", "hv", "2010-01-11"), kit.in_care("b", "Patient/girl", "sn", "2014-09-01")]
+    kit.take(folder, *teams, kit.patient("girl", "2010-01-01", meta=kit.meta("2010-01-02")), *lists, *told)
     return folder
 
 
@@ -77,6 +80,29 @@ def test_the_commands_say_who_and_by_which_knowledge(workspace: Path) -> None:
     assert kit.practice().version in RUN.invoke(app, ["picture", "Patient/girl", *where]).stdout
     rows = json.loads(RUN.invoke(app, ["owed", *where, "--json"]).stdout)
     assert {row["expectation"]: row["owner"] for row in rows}[NOW] == "school-nurse"
+
+
+@pytest.mark.parametrize(
+    ("live", "owed"),
+    [
+        ("2024-03-01", {"what was told on that day": True}),
+        ("2024-03-02", {"still in time on that day": True}),
+        ("2024-06-01", {"late by then": False}),
+    ],
+)
+def test_what_was_late_before_the_site_was_in_use_is_no_work(
+    workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, live: str, owed: dict[str, bool]
+) -> None:
+    """On the page, in the picture and in the list of a sweep; the pattern itself and its evidence stay."""
+    monkeypatch.setenv("KINSIGHT_SETTINGS", str(tmp_path / "here.yaml"))
+    (tmp_path / "here.yaml").write_text(f"- {{setting: live-from, value: {live}, says: Agreed with the teams}}\n")
+    where = ["--workspace", str(workspace), "--as-of", "2024-06-05", "--json"]
+    shown = json.loads(RUN.invoke(app, ["picture", "Patient/girl", *where]).stdout)
+    swept = {row["expectation"] for row in json.loads(RUN.invoke(app, ["owed", *where]).stdout)}
+    (expected,) = owed.values()
+    assert (NOW in owners(shown), NOW in swept) == (expected, expected)
+    assert BEFORE not in owners(shown) and BEFORE not in swept, "of twelve years before"
+    assert "domestic-abuse" in {row["indicator"] for row in shown["patterns"]}
 
 
 def test_a_sites_settings_make_another_knowledge(

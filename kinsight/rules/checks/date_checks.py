@@ -7,6 +7,7 @@ from kinsight.rules.read.documents import Problem
 from kinsight.rules.read.knowledge_folder import LOCAL, Shelf
 from kinsight.rules.schema.durations import EVER, days
 from kinsight.rules.schema.formats import SettingDay
+from kinsight.rules.schema.in_force import LIVE_FROM
 from kinsight.rules.schema.lineage import Rule, kind_of, name_of
 
 Found = Iterator[Problem]
@@ -106,7 +107,7 @@ def owners_unreached(shelf: Shelf) -> Found:
 def settings_dead(shelf: Shelf) -> Found:
     limits = [getattr(item.in_force, field) for _, _, item in _items(shelf) for field in _LIMITS.values()]
     used = {limit.setting for limit in limits if isinstance(limit, SettingDay)}
-    for name in shelf.knowledge.settings.keys() - used:
+    for name in shelf.knowledge.settings.keys() - used - {LIVE_FROM}:
         yield shelf.problem("settings", name, f"no rule waits for {name!r}", "Use it, or take it out", warning=True)
 
 

@@ -7,6 +7,8 @@ from kinsight.rules.schema.formats import InForce, LocalSetting, Setting, Settin
 from kinsight.store.days import ALWAYS, FOREVER, to_day
 
 Days = tuple[int, int]
+#: The setting that says from when people here work with what is owed. No rule waits for it.
+LIVE_FROM = "live-from"
 
 
 def days_in_force(force: InForce, given: Mapping[str, date | None]) -> Days:

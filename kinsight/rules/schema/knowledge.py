@@ -32,6 +32,7 @@ from kinsight.rules.schema.questions import Question
 from kinsight.rules.schema.recording import RecordingGroup, RoleRecording
 from kinsight.rules.schema.reference_terms import ReferenceTerm, RetiredCode
 from kinsight.rules.schema.wording import WordingRule
+from kinsight.store.days import ALWAYS, to_day
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,12 @@ class Knowledge:
     def given(self) -> dict[str, date | None]:
         """The day of each setting; None: not known, so not come."""
         return force.given(self.settings, self.local)
+
+    @cached_property
+    def live_from(self) -> int:
+        """The day from which people work with what is owed (days since 1970-01-01); ALWAYS where no day is set."""
+        day = self.given.get(force.LIVE_FROM)
+        return ALWAYS if day is None else to_day(day)
 
     def in_force(self, item: RuleHead) -> force.Days:
         """Days [first, last) on which the rule applies, as `records.days` counts."""

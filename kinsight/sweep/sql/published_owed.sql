@@ -1,7 +1,7 @@
 -- One row a thing owed, in words (`reason`); of the periods of a repeated expectation the last that was met, the last that lapsed, the
 -- first that is owed, and the next to come. `ends`: from when it is owed no more, for whatever reason; `lapses`: the same where that is
 -- because nobody answered. `recorder`: the service that wrote down the fact that set it off, as staff know it; none where a pattern or an
--- age did, or where the family is restricted.
+-- age did, or where the family is restricted. What was set off before the site was in use, and was late by then, is no work.
 -- Reads: result_owed, clock, expectation, indicator, title, service_alias, service_no.
 WITH standing_row AS (
   SELECT o.child, o.child_ref, o.expectation, o.anchor, o."trigger", o.due, o.ends, o.lapses, o.met_on, e.kind,
@@ -23,6 +23,7 @@ WITH standing_row AS (
   LEFT JOIN indicator i ON i.indicator_id = e.source_id
   LEFT JOIN title g ON g.kind = 'indicator' AND g.name = i.indicator
   WHERE o.ends > clock.as_of
+    AND (o.met_on IS NOT NULL OR o."trigger" >= clock.live_from OR o.due > clock.live_from)
 ), chosen AS (
   SELECT *, row_number() OVER (PARTITION BY child, expectation, anchor, standing
                                ORDER BY CASE WHEN standing IN ('met', 'lapsed') THEN -"trigger" ELSE "trigger" END) AS nth
