@@ -17,6 +17,7 @@ STATES = {
     "now": "Today and this week",
     "new": "New since you last looked",
     "older": "Older, still owed",
+    "visit": "For the next visit",
     "later": "Due later",
 }
 AGE_BANDS = {
@@ -110,22 +111,30 @@ def unmet(as_of: date) -> Q:
     return Q(trigger__lte=as_of, met_on=None) & (Q(ends=None) | Q(ends__gt=as_of))
 
 
-def part(rows: QuerySet[Owed], state: str, as_of: date) -> QuerySet[Owed]:
-    """The debts that are due within a week of today, that were due before that, or that are due later. Each is in exactly one part."""
-    return rows.filter(_within(as_of)[state])
+def routine(knowledge: Knowledge) -> list[str]:
+    """What every family of an age is asked or told, at whichever visit comes next."""
+    return [name for name, one in knowledge.expectations.items() if one.next_visit]
 
 
-def _within(as_of: date) -> dict[str, Q]:
+def part(rows: QuerySet[Owed], state: str, as_of: date, every: Collection[str] = ()) -> QuerySet[Owed]:
+    """The debts that are due within a week of today, that were due before that, or that are due later; of those before, what
+    `every` family is asked is for the next visit. Each is in exactly one part."""
+    return rows.filter(_within(as_of, every)[state])
+
+
+def _within(as_of: date, every: Collection[str]) -> dict[str, Q]:
+    past, of_age = Q(due__lt=as_of - WEEK), Q(expectation__in=list(every))
     return {
         "now": Q(due__gte=as_of - WEEK, due__lte=as_of + WEEK),
-        "older": Q(due__lt=as_of - WEEK),
+        "older": past & ~of_age,
+        "visit": past & of_age,
         "later": Q(due__gt=as_of + WEEK),
     }
 
 
-def counted(rows: QuerySet[Owed], as_of: date) -> dict[str, Counted]:
-    """How much is in each part (`now`, `older`, `later`), by one query, however many debts there are."""
-    parts = _within(as_of)
+def counted(rows: QuerySet[Owed], as_of: date, every: Collection[str] = ()) -> dict[str, Counted]:
+    """How much is in each part (`now`, `older`, `visit`, `later`), by one query, however many debts there are."""
+    parts = _within(as_of, every)
     things = {state: Count("expectation", distinct=True, filter=within) for state, within in parts.items()}
     sums = (
         rows.order_by()

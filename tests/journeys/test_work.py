@@ -18,7 +18,7 @@ def first_child(page: Page) -> str:
 
 
 def owed(page: Page) -> int:
-    return int(page.locator(".kin-counts__number").first.inner_text())
+    return int(page.locator('.kin-counts__link[href="#older"] .kin-counts__number').inner_text())
 
 
 def picture_of_first_child(page: Page) -> None:

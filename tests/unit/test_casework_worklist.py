@@ -9,6 +9,7 @@ from kinsight.casework import worklist
 from kinsight.casework.actions.looked import looked
 from kinsight.casework.models import Role
 from kinsight.casework.worklist import ANYONE, Asked, Counted
+from kinsight.rules.loading import load
 from tests.unit.casework_world import AS_OF, GP, HV, child, debt, published, spell, staff, sweep, the
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +83,27 @@ def test_each_part_is_counted_as_it_is_listed():
         listed = worklist.things_of(part, [the(ref).pk for ref in refs])
         assert counts[state] == Counted(len(worklist.by_date(part, "longest")), sum(map(len, listed.values())))
         assert counts[state].things > 0
+
+
+def test_what_every_family_is_asked_waits_for_the_next_visit_once_its_week_is_over():
+    """Beside what something on record asked for, which stays where it is seen first."""
+    owed = [
+        debt("Patient/1", name, due=on(days), anchor=days + 99) for name in ("see-child", "ask") for days in (-30, 2)
+    ]
+    published(sweep([child("Patient/1")], owed=owed))
+    rows = worklist.owed(staff().user, MINE)
+    listed = {
+        key: {d.expectation for d in worklist.part(rows, key, AS_OF, ["ask"])} for key in ("now", "older", "visit")
+    }
+    assert listed == {"now": {"see-child", "ask"}, "older": {"see-child"}, "visit": {"ask"}}
+    assert worklist.counted(rows, AS_OF, ["ask"])["visit"] == Counted(children=1, things=1)
+
+
+def test_what_every_family_is_asked_is_no_visit_and_nothing_that_something_on_record_set_off():
+    known, every = load(), worklist.routine(load())
+    assert "ask-about-abuse-after-birth" in every
+    assert not {"make-new-birth-visit", "make-six-to-eight-week-review"} & set(every)
+    assert not [name for name in every if not hasattr(known.expectations[name].after, "age")]
 
 
 def test_where_nothing_is_owed_every_part_is_counted_empty():

@@ -151,7 +151,7 @@ def test_in_my_work_no_offer_wears_a_warning() -> None:
 
 def test_in_my_work_new_patterns_stand_below_what_is_due_this_week_and_above_what_is_older() -> None:
     order = list(STATES)
-    assert order.index("now") < order.index("new") < order.index("older") < order.index("later")
+    assert order.index("now") < order.index("new") < order.index("older") < order.index("visit")
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,11 @@
-"""Says what is wrong with who owes: a role without a row, a kind of service that no feed names, or a succession without an end."""
+"""Says what is wrong with who owes and when: a role without a row, a kind of service that no feed names, a succession without an end."""
 
 from collections.abc import Callable, Iterator
 from typing import get_args
 
 from kinsight.rules.read.documents import Problem
 from kinsight.rules.read.knowledge_folder import Shelf
-from kinsight.rules.schema.formats import OWNERS
+from kinsight.rules.schema.formats import OWNERS, AgeTrigger
 from kinsight.rules.schema.owners import RECORDER, Owners, owners_of
 from kinsight.store.schema import SERVICE_KINDS
 
@@ -57,6 +57,14 @@ def recorders_of_nothing(shelf: Shelf) -> Found:
             yield shelf.problem("expectations", name, what, "Name the role that owes it", "owner")
 
 
+def next_visits_of_no_age(shelf: Shelf) -> Found:
+    """What something on record set off is work of its own, and waits for no visit."""
+    for name, one in shelf.knowledge.expectations.items():
+        if one.next_visit and not isinstance(one.after, AgeTrigger):
+            what = "waits for the next visit, and is not owed to every family of an age"
+            yield shelf.problem("expectations", name, what, "Take `next_visit` out", "next_visit")
+
+
 def rows_missing(owners: Owners) -> list[str]:
     """Roles that could owe something and have no row."""
     return [role for role in get_args(OWNERS) if role not in owners]
@@ -67,4 +75,5 @@ EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (
     successions_endless,
     owners_without_row,
     recorders_of_nothing,
+    next_visits_of_no_age,
 )

@@ -31,6 +31,7 @@ _EMPTY = {
     "now": "Nothing is due this week.",
     "new": "No pattern is new since you last looked.",
     "older": "Nothing older is still owed.",
+    "visit": "Nothing that every family is asked is missing.",
     "later": "Nothing is due later.",
 }
 #: Roles that oversee others' work see everyone's by default.
@@ -133,6 +134,11 @@ class Work:
         self.debts = worklist.owed(self.user, asked)
 
     @property
+    def every(self) -> list[str]:
+        """What every family of an age is asked or told."""
+        return worklist.routine(loaded_knowledge.knowledge())
+
+    @property
     def urgent(self) -> list[str]:
         """Patterns for which somebody should act within days."""
         known = loaded_knowledge.knowledge().indicators
@@ -141,7 +147,7 @@ class Work:
     @cached_property
     def counts(self) -> dict[str, worklist.Counted]:
         """How much is owed in each section but the new patterns."""
-        return worklist.counted(self.debts, self.asked.as_of)
+        return worklist.counted(self.debts, self.asked.as_of, self.every)
 
     def sections(self, chosen: Mapping[str, str]) -> list[Section]:
         """All of them, or the one that the filter asks for."""
@@ -152,7 +158,7 @@ class Work:
 
     def owed(self, key: str) -> Section:
         """Children in the order of their dates, each with all that this section owes them."""
-        debts, count = worklist.part(self.debts, key, self.asked.as_of), self.counts[key]
+        debts, count = worklist.part(self.debts, key, self.asked.as_of, self.every), self.counts[key]
         page = self.page(key, worklist.by_date(debts, self.asked.order), count.children)
         ids = [row["child"] for row in page]
         things, children = worklist.things_of(debts, ids), self.read(ids)
