@@ -40,12 +40,23 @@ def burden(
 
 
 def _show(counted: Burden) -> None:
-    heads = ("role", "for", "lines", "new a week", "overdue", "overdue over a year", "oldest", "unowned")
+    heads = (
+        "role",
+        "for",
+        "lines",
+        "only for the next visit",
+        "new a week",
+        "overdue",
+        "overdue over a year",
+        "oldest",
+        "unowned",
+    )
     rows = [
         (
             one.role,
             f"{one.caseload:,} {one.of_whom}",
             one.per_caseload,
+            one.next_visit,
             one.new_a_week,
             f"{one.overdue_share:.0%}",
             one.overdue_over_a_year,
@@ -66,6 +77,7 @@ def _show(counted: Burden) -> None:
 def _show_families(title: str, shares: FamilyShares) -> None:
     say.headed(
         f"{title}:",
-        f"{shares.families:,}; anything overdue {shares.any_overdue:.1%}; anything louder than an offer or a question "
+        f"{shares.families:,}; anything overdue {shares.any_overdue:.1%} "
+        f"(beside questions for the next visit {shares.overdue_beside:.1%}); anything louder than an offer or a question "
         f"{shares.any_louder:.1%}",
     )

@@ -25,8 +25,8 @@ class Person:
 
 @dataclass(frozen=True)
 class Debt:
-    """One thing owed to a child. Days are days since 1970-01-01. `owned`: whether a service of the child
-    does it, or a role of the area whose it is by the rule."""
+    """One thing owed to a child; `next_visit`: as the expectation has it. Days are days since 1970-01-01. `owned`: whether a service
+    of the child does it, or a role of the area whose it is by the rule."""
 
     child: str
     expectation: str
@@ -35,6 +35,7 @@ class Debt:
     due: int
     met_on: int | None = None
     owned: bool = True
+    next_visit: bool = False
 
     def stands(self, as_of: int) -> bool:
         """Whether it waits to be done on the day."""
@@ -44,7 +45,8 @@ class Debt:
 @dataclass(frozen=True)
 class RoleBurden:
     """What one role has to do. `lines` in this district; `per_caseload` for `caseload` of `of_whom`; `new_a_week` for such a caseload
-    too. `overdue_share` is of lines; `overdue_over_a_year` and `unowned` count single things owed. `oldest_days`: since the earliest day
+    too, `next_visit` those of it in which nothing stands but what every family is asked at the next visit.
+    `overdue_share` is of lines; `overdue_over_a_year` and `unowned` count single things owed. `oldest_days`: since the earliest day
     due. `by_expectation`: in how many of the lines each thing owed stands."""
 
     role: str
@@ -58,16 +60,19 @@ class RoleBurden:
     overdue_over_a_year: int
     oldest_days: int
     unowned: int
+    next_visit: float = 0.0
     by_expectation: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class FamilyShares:
-    """Of so many families, the share with anything overdue, and with a pattern louder than an offer or a question."""
+    """Of so many families, the share with anything overdue, with a pattern louder than an offer or a question, and with something overdue
+    beside the questions for the next visit (`overdue_beside`)."""
 
     families: int
     any_overdue: float
     any_louder: float
+    overdue_beside: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -96,13 +101,16 @@ def burden(
     for debt in debts:
         if debt.child in families:
             of_role[debt.owner].append(debt)
-    overdue = {debt.child for debt in debts if debt.stands(as_of) and debt.due <= as_of}
+    late = [debt for debt in debts if debt.stands(as_of) and debt.due <= as_of]
+    overdue, beside = {debt.child for debt in late}, {debt.child for debt in late if not debt.next_visit}
     return Burden(
         sum(_is_born(person) for person in people),
         LINE,
         tuple(_role(owners[role], of_role[role], people, families, as_of) for role in sorted(of_role)),
-        _shares(families, overdue, louder),
-        None if ordinary is None else _shares({c: f for c, f in families.items() if c in ordinary}, overdue, louder),
+        _shares(families, overdue, louder, beside),
+        None
+        if ordinary is None
+        else _shares({c: f for c, f in families.items() if c in ordinary}, overdue, louder, beside),
     )
 
 
@@ -131,6 +139,7 @@ def _role(
         sum(as_of - debt.due > YEAR for debt in late),
         max((as_of - debt.due for debt in late), default=0),
         sum(not debt.owned for debt in standing),
+        round(len(lines - {families[debt.child] for debt in standing if not debt.next_visit}) * per, 1),
         _by_expectation(standing, families),
     )
 
@@ -159,10 +168,10 @@ def _by_expectation(debts: Iterable[Debt], families: dict[str, int]) -> dict[str
     return dict(Counter(sorted(name for name, _ in pairs)).most_common())
 
 
-def _shares(families: dict[str, int], overdue: set[str], louder: set[str]) -> FamilyShares:
+def _shares(families: dict[str, int], overdue: set[str], louder: set[str], beside: set[str]) -> FamilyShares:
     every = set(families.values())
-    late, loud = ({families[child] for child in some if child in families} for some in (overdue, louder))
-    return FamilyShares(len(every), _share(late, every), _share(loud, every))
+    late, loud, more = ({families[child] for child in some if child in families} for some in (overdue, louder, beside))
+    return FamilyShares(len(every), _share(late, every), _share(loud, every), _share(more, every))
 
 
 def _share(some: set[int], every: set[int]) -> float:

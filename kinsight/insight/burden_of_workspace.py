@@ -63,10 +63,11 @@ def _debts(
             continue
         child, birth = row["child_ref"], births.get(row["child_ref"])
         age = None if birth is None else as_of - birth
-        role = owners.owner_at(knowledge.expectations[row["expectation"]], age)
+        item = knowledge.expectations[row["expectation"]]
+        role = owners.owner_at(item, age)
         held = owners.holder(role, age, services.get(child, ()), knowledge.owners, row["recorder"])
         owned = held.service is not None or held.role == role
-        debts.append(Debt(child, row["expectation"], held.role, *_days(row), owned))
+        debts.append(Debt(child, row["expectation"], held.role, *_days(row), owned, item.next_visit))
     return debts
 
 

@@ -36,6 +36,16 @@ def test_a_family_is_one_line_for_an_owner_however_many_things_are_owed() -> Non
     assert role.by_expectation == {"ask-baby": 1, "ask-other": 1, "ask-sister": 1}
 
 
+def test_a_line_of_what_every_family_is_asked_is_counted_apart() -> None:
+    asked = debt("other", "health-visitor", TODAY - 5, next_visit=True)
+    found = counted(
+        asked, debt("baby", "health-visitor", TODAY - 5, next_visit=True), debt("sister", "health-visitor", TODAY - 9)
+    )
+    (role,) = found.roles
+    assert (role.per_caseload, role.next_visit) == (250.0, 125.0), "the sister's makes one of the two lines work"
+    assert (found.all_families.any_overdue, found.all_families.overdue_beside) == (0.6667, 0.3333)
+
+
 def test_what_is_met_or_not_yet_owed_is_no_work() -> None:
     assert counted(debt("baby", "gp", TODAY - 5, met_on=TODAY - 8)).roles[0].lines == 0
     assert counted(debt("baby", "gp", TODAY + 50, trigger=TODAY + 1)).roles[0].lines == 0
