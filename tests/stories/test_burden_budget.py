@@ -1,4 +1,4 @@
-"""What the rules ask of whom on 3,000 children of the realistic district, held to the budget where it is met, and to today's figure where not."""
+"""What the rules ask of whom on 3,000 realistic children: held to the budget where it is met, and to the figure of today where not."""
 
 import json
 from datetime import date
