@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Step:
     """One owed response. `state` is overdue, open, met, lapsed or decided: a date passed or not, nothing about harm. `decision`: who said
-    why it is not done, and until when; `instead`: where that is said.
+    why it is not done, and until when; `instead`: where that is said. `long_ago`: it lapsed more than a year before.
 
     `more`: the same response owed again for other reasons or periods, in the same state; one recording may answer all.
     """
@@ -48,6 +49,7 @@ class Step:
     sensitive: bool
     decision: str = ""
     instead: str = ""
+    long_ago: bool = False
     more: list[Step] = field(default_factory=list)
 
 
@@ -69,6 +71,8 @@ class Steps:
         return {state: sum(1 + len(step.more) for step in steps) for state, steps in lists.items()}
 
 
+#: What was never answered longer ago than this is folded away.
+A_YEAR = timedelta(days=365)
 STATES = ("overdue", "open", "met", "lapsed", "decided")
 #: What stands about something owed: its title, and who decided and why; by expectation and the day that set it off.
 Decisions = Mapping[tuple[str, str], tuple[str, str]]
@@ -133,6 +137,7 @@ def step(
         evidence=evidence_rows(row.get("evidence") or [], snapshot),
         sources=sources(row.get("sources") or [], knowledge["sources"]),
         link=page_addresses.knowledge(row["expectation"]),
+        long_ago=row["state"] == "lapsed" and (row["lapsed_on"] or "") < (snapshot.on - A_YEAR).isoformat(),
         sensitive=sensitive(row, knowledge),
     )
 
