@@ -41,11 +41,11 @@ class Sweep:
 
 
 def state(owed: Mapping[str, Any], on: date) -> str:
-    """Of a row of what is owed, on the day of the sweep: `met`, `later`, `lapsed` (never answered in time), `overdue` or `open`."""
-    if owed["met_on"] is not None:
-        return "met"
+    """Of a row of what is owed, on the day of the sweep: `later`, `met`, `lapsed` (never answered in time), `overdue` or `open`."""
     if owed["trigger"] > on:
         return "later"
+    if owed["met_on"] is not None:
+        return "met"
     if owed["lapses"] is not None and owed["lapses"] <= on:
         return "lapsed"
     return "overdue" if owed["due"] <= on else "open"

@@ -83,7 +83,8 @@ class Shown:
 
 @dataclass(frozen=True)
 class Owed:
-    """What is owed to a child by whom, with its state on named days: none, open, overdue, met, lapsed."""
+    """What is owed to a child by whom, with its state on named days: none, open, overdue, met, lapsed. `by`: a role, or `gp, then camhs`
+    where it changes hands between these days."""
 
     when: str
     duty: str

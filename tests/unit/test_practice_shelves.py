@@ -7,7 +7,14 @@ from typing import Any
 
 import pytest
 
-from kinsight.rules.checks import assessment_checks, feed_checks, pathway_checks, question_checks, recording_checks
+from kinsight.rules.checks import (
+    assessment_checks,
+    feed_checks,
+    owner_checks,
+    pathway_checks,
+    question_checks,
+    recording_checks,
+)
 from kinsight.rules.checks.all_checks import OTHER_SHELVES, check
 from kinsight.rules.loading import load
 from kinsight.store.days import parse
@@ -345,8 +352,9 @@ def test_every_validator_has_a_case() -> None:
         "reference_digits",
         "reference_unknown",
     }
-    # The cases of the others: tests/unit/test_practice_recording.py, test_practice_codes.py and test_questions.py beside it.
-    others = {*recording_checks.EDITORIAL, *feed_checks.EDITORIAL, *question_checks.EDITORIAL}
+    # The cases of the others: tests/unit/test_practice_recording.py, test_practice_codes.py and test_questions.py beside it,
+    # and test_practice_check_owners.py.
+    others = {*recording_checks.EDITORIAL, *feed_checks.EDITORIAL, *question_checks.EDITORIAL, *owner_checks.EDITORIAL}
     assert {*ours, *others} == set(OTHER_SHELVES)
 
 

@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from django.db.models import Q
 
 from kinsight.casework import worklist
 from kinsight.casework.actions.audit_row import audit
@@ -82,7 +83,8 @@ def disable(username: str, as_of: date) -> Leaver:
 
 def left(staff: Staff, service: Service, as_of: date) -> tuple[str, int, int, list[str]]:
     """A service, how many children it has, how many things its children are owed by this role, and who else has the role there."""
-    unmet = Owed.objects.filter(worklist.unmet(as_of), service=service, owner=staff.role, withdrawn_on=None)
+    of_service = Q(service=service) | Q(service=None, child__services=service)
+    unmet = Owed.objects.filter(of_service, worklist.unmet(as_of), owner=staff.role, withdrawn_on=None)
     others = Staff.objects.filter(services=service, role=staff.role, user__is_active=True).exclude(pk=staff.pk)
     return (
         str(service),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
@@ -31,14 +31,18 @@ class Group:
 
 
 def choices(knowledge: Knowledge, item: Expectation | None) -> list[Choice]:
-    """What counts for something owed; else everything that practitioners record as done."""
+    """What counts for something owed; else everything that practitioners record as done.
+
+    Where what is owed asks about abuse, a plan or a referral that answers it is of who may be harmed too, and never of who may cause it.
+    """
     if item is None:
         return [choice for group in groups(knowledge) for choice in group.choices]
     about: dict[str, set[str]] = {}
     for one in item.met_by:
         about.setdefault(one.concept, set()).update(roles.expand(one.about))
-    of_adults = asked_of_adults(knowledge)
-    return [choice(knowledge, word, of_adults, frozenset(who)) for word, who in about.items()]
+    of_adults, asks = asked_of_adults(knowledge), not enquiries(concept_fields(knowledge)).isdisjoint(about)
+    found = [choice(knowledge, word, of_adults, frozenset(who)) for word, who in about.items()]
+    return [replace(one, of_adults=True, alone=True) for one in found] if asks else found
 
 
 def choice(knowledge: Knowledge, word: str, of_adults: frozenset[str], about: frozenset[str] = frozenset()) -> Choice:
