@@ -95,6 +95,37 @@ def test_recording_what_was_done_shows_on_the_next_page(visit: Visits):
     expect(still).to_have_count(0)
 
 
+def test_what_is_not_done_is_said_with_a_reason_and_leaves_the_list(visit: Visits):
+    """Given something owed that the family declined, when she says so, then it stands on the child's page and on no list."""
+    visitor = visit()
+    page = visitor.sign_in("health-visitor")
+    before = owed(page)
+    picture_of_first_child(page)
+    child = page.url
+    follow(page.get_by_role("link", name=re.compile("It is not done: say why")).first)
+    visitor.is_accessible()
+    visitor.shot("say-why-it-is-not-done")
+    follow(page.get_by_role("button", name="Save"))
+    visitor.is_accessible()
+    page.get_by_label("The family declined").click()
+    page.get_by_label("What led to this?").fill("They would rather wait until grandmother is back")
+    follow(page.get_by_role("button", name="Save"))
+    expect(page).to_have_url(child)
+    page.get_by_text(re.compile(r"Decided not to do now \(\d+\)")).click()
+    expect(page.get_by_text("They would rather wait until grandmother is back")).to_be_visible()
+    visitor.is_accessible()
+    visitor.at("/")
+    assert owed(page) < before
+
+
+def test_what_belongs_to_nobody_is_the_named_professionals_to_hand_on(visit: Visits):
+    visitor = visit()
+    page = visitor.sign_in("named")
+    visitor.at("/nobody/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Belongs to nobody yet")
+    visitor.is_accessible()
+
+
 def test_a_wrong_date_is_said_at_the_top_and_leads_to_the_field(visit: Visits):
     visitor = visit()
     page = visitor.sign_in("health-visitor")

@@ -190,6 +190,7 @@ OTHER: dict[str, tuple[Any, dict[str, Any]]] = {
             "worth_until": "8w",
             "worth_because": "It passes",
             "worth_basis": "source",
+            "next_visit": True,
             "prints": True,
             "status": "reviewed",
             "reviewed_by": "Dr Osei",

@@ -61,6 +61,7 @@ def of_expectation(knowledge: Knowledge, item: Expectation) -> Said:
         "owner": item.owner, "owner later": tuple(f"{owner} from {age}" for age, owner in item.owner_from.items()),
         "about": roles.in_words(after.about) if isinstance(after, ConceptTrigger) else "",
         "ages": _ages(after.from_age, after.until_age), "met by": tuple(rule_words.answers(knowledge, item)),
+        "at the next visit": _yes(item.next_visit),
         "prints": _yes(item.prints), **_standing(knowledge, item), LAST: _list([_dumped(after), *map(_dumped, item.met_by)]),
     }  # fmt: skip
 

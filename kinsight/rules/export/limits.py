@@ -39,6 +39,7 @@ _WORDS = {
     "since",
     "examples",
     "replaces",
+    "next_visit",
     "prints",
     "worth_because",
     "worth_basis",

@@ -41,8 +41,8 @@ def choices(knowledge: Knowledge, item: Expectation | None) -> list[Choice]:
     for one in item.met_by:
         about.setdefault(one.concept, set()).update(roles.expand(one.about))
     of_adults, asks = asked_of_adults(knowledge), not enquiries(concept_fields(knowledge)).isdisjoint(about)
-    found = [choice(knowledge, word, of_adults, frozenset(who)) for word, who in about.items()]
-    return [replace(one, of_adults=True, alone=True) for one in found] if asks else found
+    possible = [choice(knowledge, word, of_adults, frozenset(who)) for word, who in about.items()]
+    return [replace(one, of_adults=True, alone=True) for one in possible] if asks else possible
 
 
 def choice(knowledge: Knowledge, word: str, of_adults: frozenset[str], about: frozenset[str] = frozenset()) -> Choice:
