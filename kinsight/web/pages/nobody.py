@@ -37,7 +37,7 @@ def page(request: StaffRequest) -> HttpResponse:
     ]
     printed = [(children[pk], [(thing.debt.expectation, thing.debt.due) for thing in things[pk]]) for pk in ids]
     return render(request, "my_work/nobody.html", {
-        "title": _TITLE, "section": section("nobody", _TITLE, _EMPTY, shown, people, rows.count(), {}, "/nobody/"),
+        "title": _TITLE, "section": section("nobody", "To hand on", _EMPTY, shown, people, rows.count(), {}, "/nobody/"),
         "mine": False, "paper": paper.of_list(_TITLE, printed, knowledge, as_of),
     })  # fmt: skip
 
