@@ -104,7 +104,6 @@ def test_what_is_not_done_is_said_with_a_reason_and_leaves_the_list(visit: Visit
     child = page.url
     follow(page.get_by_role("link", name=re.compile("It is not done: say why")).first)
     visitor.is_accessible()
-    visitor.shot("say-why-it-is-not-done")
     follow(page.get_by_role("button", name="Save"))
     visitor.is_accessible()
     page.get_by_label("The family declined").click()
