@@ -84,7 +84,12 @@ def test_what_is_not_ours_is_nobodys_until_somebody_decides_again(district):
     decided(member, Ending.NOT_OURS)
     nobody = worklist.nobodys(named.user, AS_OF, load())
     assert [row.expectation for row in nobody] == [OWED] and OWED not in {name for name, _ in mine(member)}
+    record = f"/record/{the('Patient/1').slug}/?for={opaque.word(the('Patient/1').slug, OWED)}"
+    assert "/decide/" in signed_in(named).get(record).content.decode(), (
+        "from the list, the next decision is two steps away"
+    )
     decided(named, Ending.NOT_APPLICABLE)
+    assert "/decide/" not in signed_in(named).get(record).content.decode()
     assert not worklist.nobodys(named.user, AS_OF, load()).exists()
     assert [one.stands for one in Decision.objects.order_by("at")] == [False, True], "the earlier one is kept"
 

@@ -62,7 +62,7 @@ def test_without_such_a_service_the_next_in_line_has_it():
 
 def test_a_childs_age_moves_it_on_without_a_new_record():
     put([child("Patient/1", born=SIX, services=[HV, GP])], [debt("Patient/1", "assess-family-health-needs-for-baby")])
-    assert held()["Patient/1"][0] != "health-visitor"
+    assert held() == {"Patient/1": ("gp", GP)}, "a health visitor has children until five"
 
 
 def test_who_recorded_it_has_it():

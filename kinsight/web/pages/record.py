@@ -53,7 +53,7 @@ def page(request: StaffRequest, slug: str) -> HttpResponse:
     access.relatives(request.user, child, (one.ref for one in form.people), "family")
     return render(request, "record/record.html", {
         "form": form, "item": item, "is_draft": is_draft, "duplicate": form.duplicate and recorded_at(form.duplicate),
-        "decide_link": child_links.decide(slug, item.expectation) if item else "",
+        "decide_link": decide_link(request, child, item),
         "slug": slug, "groups": [] if item else groups(loaded_knowledge.knowledge()),
         "line": child_line(child, clock.as_of(), request.staff), "owed": owed(request, child, item),
         "people": form.people, "tells_why": access.may_see_patterns(request.staff), "services": choice_field(form, "service").choices,
@@ -141,6 +141,14 @@ def owed(request: StaffRequest, child: Child, item: Expectation | None) -> list[
     lines = Lines(loaded_knowledge.knowledge(), request.staff, asked.as_of)
     debts = worklist.owed(request.user, asked, access.children(request.user))
     return [lines.owed(thing, child.slug) for thing in worklist.things_of(debts, [child.pk]).get(child.pk, [])]
+
+
+def decide_link(request: StaffRequest, child: Child, item: Expectation | None) -> str:
+    """Where it is said why it is not done; nothing where that was said, but for what its owner said is not theirs."""
+    if item is None or not access.may_see_patterns(request.staff):
+        return ""
+    left = worklist.to_decide(request.user, child, item.expectation, clock.as_of())
+    return child_links.decide(child.slug, item.expectation) if left.exists() else ""
 
 
 def recorded_at(fact: RecordedFact) -> str:
