@@ -9,7 +9,7 @@ from kinsight.casework.arrow_columns import Cell, Table, batches
 from kinsight.casework.bulk import Columns
 from kinsight.casework.models import Owed, Pattern
 from kinsight.rules.schema.knowledge import Knowledge
-from kinsight.rules.schema.owners import holder, owner_at
+from kinsight.rules.schema.owners import held_by
 
 #: A child's id, and when it was born or is expected; children by reference.
 Child = tuple[int, date | None]
@@ -44,8 +44,7 @@ class Context:
         age = None if birth is None else (self.as_of - birth).days
         has = {self.services[one][0]: one for one in caseload}
         services = [(ref, self.services[one][1]) for ref, one in has.items()]
-        role = owner_at(self.knowledge.expectations[expectation], age)
-        held = holder(role, age, services, self.knowledge.owners, recorder or None)
+        held = held_by(self.knowledge.expectations[expectation], age, services, self.knowledge.owners, recorder or None)
         return held.role, None if held.service is None else has[held.service]
 
 

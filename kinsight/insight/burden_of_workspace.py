@@ -64,9 +64,8 @@ def _debts(
         child, birth = row["child_ref"], births.get(row["child_ref"])
         age = None if birth is None else as_of - birth
         item = knowledge.expectations[row["expectation"]]
-        role = owners.owner_at(item, age)
-        held = owners.holder(role, age, services.get(child, ()), knowledge.owners, row["recorder"])
-        owned = held.service is not None or held.role == role
+        held = owners.held_by(item, age, services.get(child, ()), knowledge.owners, row["recorder"])
+        owned = held.service is not None or held.role == owners.owner_at(item, age)
         debts.append(Debt(child, row["expectation"], held.role, *_days(row), owned, item.next_visit))
     return debts
 

@@ -9,7 +9,7 @@ from kinsight.picture.patterns import cited
 from kinsight.picture.reason_words import because
 from kinsight.picture.view import View, state
 from kinsight.rules.schema.formats import Expectation
-from kinsight.rules.schema.owners import holder, owner_at
+from kinsight.rules.schema.owners import held_by
 
 STATES = ("overdue", "open", "met")
 
@@ -55,9 +55,8 @@ def _owed(view: View, row: OwedRow) -> Owed:
 
 def _owner(view: View, row: OwedRow, one: Expectation) -> str:
     """The role that holds it: the rule's, or who takes its place where the child has no such service."""
-    context, age = view.context, _age(view)
-    role, owners = owner_at(one, age), view.knowledge.owners
-    return holder(role, age, context.caseload, owners, context.recorder(row.anchor, one)).role
+    context, recorder = view.context, view.context.recorder(row.anchor, one)
+    return held_by(one, _age(view), context.caseload, view.knowledge.owners, recorder).role
 
 
 def _age(view: View) -> int | None:

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from kinsight.rules.checks import owner_checks
-from kinsight.rules.schema.owner_roles import OwnerRole
 from tests.unit.test_practice_check import EXP, changed, root, said
 
 __all__ = ["root"]
@@ -63,11 +62,3 @@ def test_it_is_said_where_it_stands(owned: Path, case: tuple[str, str, str, str]
     assert said(owned) == []
     changed(owned, file, old, new)
     assert expected in said(owned)
-
-
-def test_a_role_without_a_row_is_named() -> None:
-    row = OwnerRole.model_validate(
-        {"owner": "gp", "service": "gp", "next": "named", "caseload": 1, "of": "children", "says": "x"}
-    )
-    missing = owner_checks.rows_missing({"gp": row})
-    assert "gp" not in missing and {"named", "health-visitor", "recorder"} <= set(missing)

@@ -1,11 +1,10 @@
 """Says what is wrong with who owes and when: a role without a row, a kind of service that no feed names, a succession without an end."""
 
 from collections.abc import Callable, Iterator
-from typing import get_args
 
 from kinsight.rules.read.documents import Problem
 from kinsight.rules.read.knowledge_folder import Shelf
-from kinsight.rules.schema.formats import OWNERS, AgeTrigger
+from kinsight.rules.schema.formats import AgeTrigger, ConceptTrigger
 from kinsight.rules.schema.owners import RECORDER, Owners, owners_of
 from kinsight.store.schema import SERVICE_KINDS
 
@@ -52,7 +51,7 @@ def owners_without_row(shelf: Shelf) -> Found:
 def recorders_of_nothing(shelf: Shelf) -> Found:
     """A pattern or an age has no recorder."""
     for name, one in shelf.knowledge.expectations.items():
-        if RECORDER in owners_of(one) and not hasattr(one.after, "concept"):
+        if RECORDER in owners_of(one) and not isinstance(one.after, ConceptTrigger):
             what = "is owed by whoever recorded what set it off, and no fact sets it off"
             yield shelf.problem("expectations", name, what, "Name the role that owes it", "owner")
 
@@ -63,11 +62,6 @@ def next_visits_of_no_age(shelf: Shelf) -> Found:
         if one.next_visit and not isinstance(one.after, AgeTrigger):
             what = "waits for the next visit, and is not owed to every family of an age"
             yield shelf.problem("expectations", name, what, "Take `next_visit` out", "next_visit")
-
-
-def rows_missing(owners: Owners) -> list[str]:
-    """Roles that could owe something and have no row."""
-    return [role for role in get_args(OWNERS) if role not in owners]
 
 
 EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (

@@ -67,6 +67,13 @@ def _first_of(kind: str | None, services: Services) -> str | None:
     return next((ref for ref, its in services if its == kind), None)
 
 
+def held_by(
+    item: Expectation, age: int | None, services: Services, owners: Owners, recorder: str | None = None
+) -> Holder:
+    """Who holds what the expectation asks for a child of this age; as `holder`."""
+    return holder(owner_at(item, age), age, services, owners, recorder)
+
+
 def owners_of(expectation: Expectation) -> list[str]:
     """Every role that may owe it, each once, by the child's age."""
     later = sorted(expectation.owner_from.items(), key=lambda step: durations.days(step[0]))
