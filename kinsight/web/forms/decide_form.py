@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 
-from kinsight.casework.actions.break_glass import can_be_judged
 from kinsight.casework.actions.decide import review_days
 from kinsight.casework.models import Ending
 from kinsight.web.forms.dates import DateInThreeBoxes
 from kinsight.web.forms.one_time_form import OnceForm
+from kinsight.web.forms.reason_field import ReasonField
 from kinsight.web.text.words import said
 
 
@@ -23,14 +23,11 @@ class DecideForm(OnceForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Select why it is not done"},
     )
-    reason = forms.CharField(
+    reason = ReasonField(
         label="What led to this?",
-        max_length=1000,
         help_text="Your name, this reason and the day stand on the child’s page. Family members may ask to read it.",
-        error_messages={
-            "required": "Say what led to this",
-            "max_length": "The reason must be 1,000 characters or fewer",
-        },
+        required="Say what led to this",
+        unclear="Say what led to this in a few more words: someone else must be able to judge it",
     )
     on = DateInThreeBoxes(
         what=day,
@@ -43,15 +40,6 @@ class DecideForm(OnceForm):
         super().__init__(*args, **kwargs)
         self.first, self.last = review_days(as_of)
         self.fields["on"].help_text = "On that day it is back on the list. Something new brings it back at once."
-
-    def clean_reason(self) -> str:
-        """Raises ValidationError where nobody else could judge the reason."""
-        reason: str = self.cleaned_data["reason"]
-        if not can_be_judged(reason):
-            raise forms.ValidationError(
-                "Say what led to this in a few more words: someone else must be able to judge it"
-            )
-        return reason
 
     def clean_on(self) -> date:
         """A day from tomorrow up to a year from now. Raises ValidationError."""

@@ -4,8 +4,7 @@ from django import forms
 
 from kinsight.casework.actions.break_glass import KINDS, OUTCOMES, can_be_judged
 from kinsight.web.forms.cleaned import Cleaned
-
-_MORE = "Say why in a few more words: someone else must be able to judge the reason"
+from kinsight.web.forms.reason_field import ReasonField
 
 
 class OpenForm(forms.Form):
@@ -17,22 +16,12 @@ class OpenForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Select what the reason is"},
     )
-    reason = forms.CharField(
+    reason = ReasonField(
         label="Why do you need to see this child’s record?",
-        max_length=1000,
         help_text="Your name, this reason and the time are kept. The designated professional is told and reviews it.",
-        error_messages={
-            "required": "Say why you need to see this child’s record",
-            "max_length": "The reason must be 1,000 characters or fewer",
-        },
+        required="Say why you need to see this child’s record",
+        unclear="Say why in a few more words: someone else must be able to judge the reason",
     )
-
-    def clean_reason(self) -> str:
-        """Raises ValidationError where nobody else could judge the reason."""
-        reason: str = self.cleaned_data["reason"]
-        if not can_be_judged(reason):
-            raise forms.ValidationError(_MORE)
-        return reason
 
 
 class ReviewForm(forms.Form):
