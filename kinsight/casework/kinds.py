@@ -9,7 +9,7 @@ from kinsight.casework.arrow_columns import Cell, Table, batches
 from kinsight.casework.bulk import Columns
 from kinsight.casework.models import Owed, Pattern
 from kinsight.rules.schema.knowledge import Knowledge
-from kinsight.rules.schema.owners import held_by
+from kinsight.rules.schema.owners import RECORDER, held_by, owners_of
 
 #: A child's id, and when it was born or is expected; children by reference.
 Child = tuple[int, date | None]
@@ -33,7 +33,8 @@ class Context:
 
     def holder(self, expectation: str, child: Child, recorder: str) -> tuple[str, int | None]:
         """The role that owes it to the child, and the id of the one service whose it is: both change as the child grows and moves."""
-        asked = expectation, child[1], self.caseloads.get(child[0], ()), recorder
+        by_recorder = RECORDER in owners_of(self.knowledge.expectations[expectation])
+        asked = expectation, child[1], self.caseloads.get(child[0], ()), recorder if by_recorder else ""
         if asked not in self._holders:
             self._holders[asked] = self._held(*asked)
         return self._holders[asked]
