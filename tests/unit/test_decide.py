@@ -84,6 +84,7 @@ def test_what_is_not_ours_is_nobodys_until_somebody_decides_again(district):
     decided(member, Ending.NOT_OURS)
     nobody = worklist.nobodys(named.user, AS_OF, load())
     assert [row.expectation for row in nobody] == [OWED] and OWED not in {name for name, _ in mine(member)}
+    assert "/decide/" in signed_in(staff(Role.DESIGNATED, [], name="lead")).get("/nobody/").content.decode()
     record = f"/record/{the('Patient/1').slug}/?for={opaque.word(the('Patient/1').slug, OWED)}"
     assert "/decide/" in signed_in(named).get(record).content.decode(), (
         "from the list, the next decision is two steps away"

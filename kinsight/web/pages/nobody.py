@@ -13,6 +13,7 @@ from kinsight.casework.worklist import Thing
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.schema.owners import owner_at
 from kinsight.web import clock, loaded_knowledge, paper
+from kinsight.web.presenters import child_links
 from kinsight.web.presenters.work_rows import Lines, OwedLine, Person, section
 from kinsight.web.staff_request import StaffRequest
 from kinsight.web.text import labels
@@ -47,4 +48,8 @@ def _line(lines: Lines, thing: Thing, child: Child, knowledge: Knowledge) -> Owe
     birth = child.born or child.expected
     age = None if birth is None else (lines.as_of - birth).days
     role = owner_at(knowledge.expectations[thing.debt.expectation], age)
-    return replace(lines.owed(thing, child.slug), owner=f"nobody. The rule says: {labels.owner(role)}")
+    owner, instead = (
+        f"nobody. The rule says: {labels.owner(role)}",
+        child_links.decide(child.slug, thing.debt.expectation),
+    )
+    return replace(lines.owed(thing, child.slug), owner=owner, instead=instead)

@@ -17,7 +17,7 @@ from kinsight.web.text import labels, words
 
 @dataclass(frozen=True)
 class OwedLine:
-    """One thing owed. `late` says only that its date has come."""
+    """One thing owed. `late` says only that its date has come; `instead`: where it is said why it is not done."""
 
     title: str
     owner: str
@@ -28,6 +28,7 @@ class OwedLine:
     late: bool
     button: str
     link: str
+    instead: str = ""
 
 
 @dataclass(frozen=True)
