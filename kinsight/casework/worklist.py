@@ -85,8 +85,8 @@ def of_role(user: User, owner: str) -> Q:
     return Q(owner=owner) & mine if owner == staff.role else Q(owner=owner)
 
 
-def nobodys(user: User, as_of: date, knowledge: Knowledge) -> QuerySet[Owed]:
-    """What no service of the child is there to do, which falls to the named professional to hand on; not what is theirs by the rule."""
+def unowned(user: User, as_of: date, knowledge: Knowledge) -> QuerySet[Owed]:
+    """Debts that no service of the child owns, or whose owner decided that they are not theirs: for the named professional to hand on."""
     theirs = [name for name, one in knowledge.expectations.items() if NAMED in owners_of(one)]
     rows = access.owed(user).filter(unmet(as_of))
     nobody = Q(owner=NAMED, service=None) & ~Q(expectation__in=theirs) & ~decided(as_of)
@@ -111,19 +111,19 @@ def unmet(as_of: date) -> Q:
     return Q(trigger__lte=as_of, met_on=None) & (Q(ends=None) | Q(ends__gt=as_of))
 
 
-def routine(knowledge: Knowledge) -> list[str]:
+def for_next_visit(knowledge: Knowledge) -> list[str]:
     """What every family of an age is asked or told, at whichever visit comes next."""
     return [name for name, one in knowledge.expectations.items() if one.next_visit]
 
 
-def part(rows: QuerySet[Owed], state: str, as_of: date, every: Collection[str] = ()) -> QuerySet[Owed]:
-    """The debts that are due within a week of today, that were due before that, or that are due later; of those before, what
-    `every` family is asked is for the next visit. Each is in exactly one part."""
-    return rows.filter(_within(as_of, every)[state])
+def part(rows: QuerySet[Owed], state: str, as_of: date, next_visit: Collection[str] = ()) -> QuerySet[Owed]:
+    """The debts that are due within a week of today, that were due before that, or that are due later; of those before, what is
+    among `next_visit` waits for it. Each is in exactly one part."""
+    return rows.filter(_within(as_of, next_visit)[state])
 
 
-def _within(as_of: date, every: Collection[str]) -> dict[str, Q]:
-    past, of_age = Q(due__lt=as_of - WEEK), Q(expectation__in=list(every))
+def _within(as_of: date, next_visit: Collection[str]) -> dict[str, Q]:
+    past, of_age = Q(due__lt=as_of - WEEK), Q(expectation__in=list(next_visit))
     return {
         "now": Q(due__gte=as_of - WEEK, due__lte=as_of + WEEK),
         "older": past & ~of_age,
@@ -132,9 +132,9 @@ def _within(as_of: date, every: Collection[str]) -> dict[str, Q]:
     }
 
 
-def counted(rows: QuerySet[Owed], as_of: date, every: Collection[str] = ()) -> dict[str, Counted]:
+def counted(rows: QuerySet[Owed], as_of: date, next_visit: Collection[str] = ()) -> dict[str, Counted]:
     """How much is in each part (`now`, `older`, `visit`, `later`), by one query, however many debts there are."""
-    parts = _within(as_of, every)
+    parts = _within(as_of, next_visit)
     things = {state: Count("expectation", distinct=True, filter=within) for state, within in parts.items()}
     sums = (
         rows.order_by()

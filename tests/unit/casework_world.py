@@ -208,6 +208,13 @@ class FakeRecords:
             raise RuntimeError("the store is not there")
 
 
+def open_site(settings: Any, monkeypatch: Any) -> None:
+    """Pages answer on AS_OF, over plain HTTP, from records that hold nothing."""
+    settings.SECURE_SSL_REDIRECT = False
+    monkeypatch.setenv("KINSIGHT_AS_OF", AS_OF.isoformat())
+    monkeypatch.setattr("kinsight.web.loaded_knowledge.records", lambda: FakeRecords(sweep([])))
+
+
 def signed_in(member: Staff) -> Client:
     client = Client()
     client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")

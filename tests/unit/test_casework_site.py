@@ -7,7 +7,17 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from kinsight.casework.models import Audit, Role, Staff
-from tests.unit.casework_world import AS_OF, GP, FakeRecords, child, published, signed_in, staff, sweep, text, the
+from tests.unit.casework_world import (
+    GP,
+    child,
+    open_site,
+    published,
+    signed_in,
+    staff,
+    sweep,
+    text,
+    the,
+)
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct-horse-battery"
@@ -15,9 +25,7 @@ PASSWORD = "correct-horse-battery"
 
 @pytest.fixture(autouse=True)
 def site(settings, monkeypatch):
-    settings.SECURE_SSL_REDIRECT = False
-    monkeypatch.setenv("KINSIGHT_AS_OF", AS_OF.isoformat())
-    monkeypatch.setattr("kinsight.web.loaded_knowledge.records", lambda: FakeRecords(sweep([])))
+    open_site(settings, monkeypatch)
 
 
 def test_five_wrong_passwords_lock_the_account_and_say_so():

@@ -100,7 +100,7 @@ def test_what_every_family_is_asked_waits_for_the_next_visit_once_its_week_is_ov
 
 
 def test_what_every_family_is_asked_is_no_visit_and_nothing_that_something_on_record_set_off():
-    known, every = load(), worklist.routine(load())
+    known, every = load(), worklist.for_next_visit(load())
     assert "ask-about-abuse-after-birth" in every
     assert not {"make-new-birth-visit", "make-six-to-eight-week-review"} & set(every)
     assert not [name for name in every if not hasattr(known.expectations[name].after, "age")]

@@ -13,9 +13,9 @@ from kinsight.web import opaque
 from tests.unit.casework_world import (
     AS_OF,
     GP,
-    FakeRecords,
     child,
     debt,
+    open_site,
     published,
     signed_in,
     staff,
@@ -32,9 +32,7 @@ OWED = "make-new-birth-visit"
 
 @pytest.fixture(autouse=True)
 def site(settings, monkeypatch):
-    settings.SECURE_SSL_REDIRECT = False
-    monkeypatch.setenv("KINSIGHT_AS_OF", AS_OF.isoformat())
-    monkeypatch.setattr("kinsight.web.loaded_knowledge.records", lambda: FakeRecords(sweep([])))
+    open_site(settings, monkeypatch)
 
 
 @pytest.fixture
@@ -82,7 +80,7 @@ def test_it_is_written_down_with_who_and_why(district):
 def test_what_is_not_ours_is_nobodys_until_somebody_decides_again(district):
     member, named = staff(), staff(Role.NAMED)
     decided(member, Ending.NOT_OURS)
-    nobody = worklist.nobodys(named.user, AS_OF, load())
+    nobody = worklist.unowned(named.user, AS_OF, load())
     assert [row.expectation for row in nobody] == [OWED] and OWED not in {name for name, _ in mine(member)}
     assert "/decide/" in signed_in(staff(Role.DESIGNATED, [], name="lead")).get("/nobody/").content.decode()
     record = f"/record/{the('Patient/1').slug}/?for={opaque.word(the('Patient/1').slug, OWED)}"
@@ -91,7 +89,7 @@ def test_what_is_not_ours_is_nobodys_until_somebody_decides_again(district):
     )
     decided(named, Ending.NOT_APPLICABLE)
     assert "/decide/" not in signed_in(named).get(record).content.decode()
-    assert not worklist.nobodys(named.user, AS_OF, load()).exists()
+    assert not worklist.unowned(named.user, AS_OF, load()).exists()
     assert [one.stands for one in Decision.objects.order_by("at")] == [False, True], "the earlier one is kept"
 
 

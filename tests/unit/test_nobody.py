@@ -8,7 +8,7 @@ from kinsight.casework import worklist
 from kinsight.casework.actions.publish import publish
 from kinsight.casework.models import Owed, Role, Service
 from kinsight.rules.loading import load
-from tests.unit.casework_world import AS_OF, GP, HV, FakeRecords, child, debt, signed_in, staff, sweep, text
+from tests.unit.casework_world import AS_OF, GP, HV, FakeRecords, child, debt, open_site, signed_in, staff, sweep, text
 
 pytestmark = pytest.mark.django_db
 OTHER_GP, CAMHS = "Organization/gp-2", "Organization/camhs"
@@ -18,9 +18,7 @@ SIX = date(2020, 3, 1)
 
 @pytest.fixture(autouse=True)
 def site(settings, monkeypatch):
-    settings.SECURE_SSL_REDIRECT = False
-    monkeypatch.setenv("KINSIGHT_AS_OF", AS_OF.isoformat())
-    monkeypatch.setattr("kinsight.web.loaded_knowledge.records", lambda: FakeRecords(sweep([])))
+    open_site(settings, monkeypatch)
 
 
 class Records(FakeRecords):
@@ -76,8 +74,8 @@ def test_what_nobody_has_is_on_a_list_of_its_own():
     put([child("Patient/1", "Ada Example", services=[police])], [debt("Patient/1", "ask-about-children")])
     assert held() == {"Patient/1": ("named", None)}
     named, other = staff(Role.NAMED, [police]), staff(Role.NAMED, [GP], name="elsewhere")
-    assert worklist.nobodys(named.user, AS_OF, load()).count() == 1
-    assert not worklist.nobodys(other.user, AS_OF, load()).exists(), "of another area"
+    assert worklist.unowned(named.user, AS_OF, load()).count() == 1
+    assert not worklist.unowned(other.user, AS_OF, load()).exists(), "of another area"
     page = text(signed_in(named).get("/nobody/"))
     assert "Ada Example" in page and "nobody. The rule says: GP" in page
     assert "1 thing belongs to nobody yet" in text(signed_in(named).get("/"))
@@ -88,7 +86,7 @@ def test_what_is_the_named_professionals_by_the_rule_is_not_nobodys():
     put([child("Patient/1", services=[GP])], [debt("Patient/1", "act-on-feared-forced-marriage")])
     named = staff(Role.NAMED, [GP])
     assert held() == {"Patient/1": ("named", None)} and lists(Role.NAMED, GP) == {"Patient/1"}
-    assert not worklist.nobodys(named.user, AS_OF, load()).exists()
+    assert not worklist.unowned(named.user, AS_OF, load()).exists()
 
 
 def test_everything_unmet_has_exactly_one_owner():

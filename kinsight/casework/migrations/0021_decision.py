@@ -1,4 +1,4 @@
-"""Honest ends of what is owed: decisions."""
+"""Decisions: why something owed is not done."""
 
 import uuid
 

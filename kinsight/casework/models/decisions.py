@@ -1,4 +1,4 @@
-"""Honest ends of what is owed beside doing it: a decision, with its author, its reason and the day on which it is looked at again."""
+"""Decisions: why something owed is not done, by whom, and when it is looked at again."""
 
 import uuid
 

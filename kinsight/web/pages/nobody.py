@@ -27,7 +27,7 @@ _TITLE, _EMPTY = "Belongs to nobody yet", "Everything that is owed belongs to a 
 def page(request: StaffRequest) -> HttpResponse:
     """Children in the order of their dates, each with what nobody has, and who would."""
     as_of, knowledge = clock.as_of(), loaded_knowledge.knowledge()
-    rows, lines = worklist.nobodys(request.user, as_of, knowledge), Lines(knowledge, request.staff, as_of)
+    rows, lines = worklist.unowned(request.user, as_of, knowledge), Lines(knowledge, request.staff, as_of)
     shown = Paginator(worklist.by_date(rows, "longest"), CHILDREN).get_page(request.GET.get("nobody-page"))
     ids = [row["child"] for row in shown]
     things, children = worklist.things_of(rows, ids), worklist.children(ids)

@@ -50,7 +50,7 @@ def page(request: StaffRequest) -> HttpResponse:
     waiting = access.waiting_facts(request.user)
     return render(request, "my_work/page.html", {
         "form": form, "sections": sections, "mine": work.asked.owner != ANYONE, "looked": work.looked.on if work.looked else None,
-        "nobodys": nobodys(request), "openings": to_review().count() if access.may_audit(staff) else 0,
+        "unowned": unowned(request), "openings": to_review().count() if access.may_audit(staff) else 0,
         "refused": access.refused_facts(request.user).count(), "lead": access.may_audit(staff),
         "waiting": lines(request, waiting[:WAITING], "work"), "waiting_in_all": waiting.count(),
         "publication": worklist.newest_publication(),
@@ -59,11 +59,11 @@ def page(request: StaffRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-def nobodys(request: StaffRequest) -> int:
+def unowned(request: StaffRequest) -> int:
     """How many things belong to nobody, for those who hand them on."""
     if not allows("nobody", request.staff.role):
         return 0
-    return worklist.nobodys(request.user, clock.as_of(), loaded_knowledge.knowledge()).count()
+    return worklist.unowned(request.user, clock.as_of(), loaded_knowledge.knowledge()).count()
 
 
 @require_POST
@@ -134,9 +134,9 @@ class Work:
         self.debts = worklist.owed(self.user, asked)
 
     @property
-    def every(self) -> list[str]:
+    def next_visit(self) -> list[str]:
         """What every family of an age is asked or told."""
-        return worklist.routine(loaded_knowledge.knowledge())
+        return worklist.for_next_visit(loaded_knowledge.knowledge())
 
     @property
     def urgent(self) -> list[str]:
@@ -147,7 +147,7 @@ class Work:
     @cached_property
     def counts(self) -> dict[str, worklist.Counted]:
         """How much is owed in each section but the new patterns."""
-        return worklist.counted(self.debts, self.asked.as_of, self.every)
+        return worklist.counted(self.debts, self.asked.as_of, self.next_visit)
 
     def sections(self, chosen: Mapping[str, str]) -> list[Section]:
         """All of them, or the one that the filter asks for."""
@@ -158,7 +158,7 @@ class Work:
 
     def owed(self, key: str) -> Section:
         """Children in the order of their dates, each with all that this section owes them."""
-        debts, count = worklist.part(self.debts, key, self.asked.as_of, self.every), self.counts[key]
+        debts, count = worklist.part(self.debts, key, self.asked.as_of, self.next_visit), self.counts[key]
         page = self.page(key, worklist.by_date(debts, self.asked.order), count.children)
         ids = [row["child"] for row in page]
         things, children = worklist.things_of(debts, ids), self.read(ids)
