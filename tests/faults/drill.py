@@ -35,14 +35,22 @@ def _trial(ground: Ground, folder: Path, chance: random.Random, *, killed: bool)
         words, found = ["backup", str(archive), "--workspace", str(workspace)], list[str]()
         with processes.killed_meanwhile(load(ground.feeds[1])(workspace), chance.uniform(0.2, 2)):
             time.sleep(chance.uniform(0, 0.5))
-            if killed and processes.kill(words, chance.uniform(0, 0.6)) and archive.exists():
-                found.append("a killed backup left an archive")
+            if killed and processes.kill(words, chance.uniform(0, 0.6)):
+                found += _by_halves(archive, folder / "early")
             processes.finish(words)
     finally:
         site.kill()  # in the middle of its work
         site.join()
     processes.finish(["restore", str(archive), "--workspace", str(again)])
     return [*found, *_missing(workspace, again, before), *_differences(ground, again)]
+
+
+def _by_halves(archive: Path, again: Path) -> list[str]:
+    """A killed backup left no archive or, when the kill came after its last step, a whole one."""
+    if not archive.exists():
+        return []
+    ran = processes.run(["restore", str(archive), "--workspace", str(again)])
+    return [f"a killed backup left an archive that cannot be restored: {ran.said}"] if ran.code else []
 
 
 def work(database: str) -> None:
