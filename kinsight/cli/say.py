@@ -125,9 +125,10 @@ def load_knowledge(
 def _cache_folder(workspace: Path | None) -> Path | None:
     """The folder where read knowledge is kept; None for a user without a home."""
     from kinsight.store import user_cache
-    from kinsight.store.workspace import Workspace
 
     if workspace:
+        from kinsight.store.workspace import Workspace  # with all that stores
+
         return Workspace(workspace).beside
     with suppress(RuntimeError, OSError):
         folder = user_cache.folder()

@@ -139,24 +139,3 @@ STATES = tuple(table for table, columns in TABLES.items() if {"version", "servic
 
 #: Code of the fact, without a concept, that a person's NHS number joins them to nobody; its value says why.
 NUMBER_NOT_USED = "nhs-number-not-used"
-
-#: Kinds of service, the field's words. `service.kind` is one of these.
-SERVICE_KINDS = (
-    "gp",
-    "midwifery",
-    "health-visiting",
-    "school-nursing",
-    "emergency",
-    "camhs",
-    "adult-mental-health",
-    "substance-misuse",
-    "sexual-health",
-    "paediatrics",
-    "dentistry",
-    "community-nursing",
-    "social-care",
-    "education",
-    "police",
-    "kinsight",
-    "other",
-)

@@ -10,7 +10,7 @@ import nhs_number
 import orjson
 import pytest
 
-from kinsight.store.schema import SERVICE_KINDS
+from kinsight.store.service_kinds import SERVICE_KINDS
 from kinsight.synthetic import arcs, district
 
 END = date(2026, 11, 1)

@@ -3,7 +3,8 @@
 from kinsight.ingest.fhir import organisations, shared_addresses
 from kinsight.ingest.fhir.mapping import OWN_SYSTEM, SERVICE_KIND
 from kinsight.ingest.fhir.restricted import RESTRICTED
-from kinsight.store.schema import NUMBER_NOT_USED, SERVICE_KINDS
+from kinsight.store.schema import NUMBER_NOT_USED
+from kinsight.store.service_kinds import SERVICE_KINDS
 from kinsight.store.sql_files import statement
 
 PACKAGE = "kinsight.ingest.facts"

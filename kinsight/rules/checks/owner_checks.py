@@ -6,7 +6,7 @@ from kinsight.rules.read.documents import Problem
 from kinsight.rules.read.knowledge_folder import Shelf
 from kinsight.rules.schema.formats import AgeTrigger, ConceptTrigger
 from kinsight.rules.schema.owners import RECORDER, Owners, owners_of
-from kinsight.store.schema import SERVICE_KINDS
+from kinsight.store.service_kinds import SERVICE_KINDS
 
 Found = Iterator[Problem]
 
