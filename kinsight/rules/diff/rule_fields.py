@@ -104,14 +104,18 @@ def _standing(knowledge: Knowledge, item: Rule) -> Said:
 
 
 def of_question(_: Knowledge, item: Question) -> Said:
+    page = item.on_page
     return {
         "title": item.title,
         "note": item.note,
-        "asked of": item.of,
-        "shown": _dumped(item.shown),
+        "at": item.at,
+        "recorded as": tuple(item.recorded_as),
+        "assessment": item.assessment or "none",
         "sensitive": _yes(item.sensitive),
-        "answered by": tuple(_dumped(one) for one in item.answers),
-        "said beside": tuple(_dumped(one) for one in item.beside),
+        "asked of": page.of if page else "not on the page",
+        "shown": _dumped(page.shown) if page else "",
+        "answered by": tuple(_dumped(one) for one in page.answers) if page else (),
+        "said beside": tuple(_dumped(one) for one in page.beside) if page else (),
         LAST: _dumped(item),
     }
 

@@ -14,7 +14,7 @@ from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.text import derivation_words, rule_words
 
 RULES, LOGIC = "KinsightRules", ("KinsightDays", "KinsightFamily")
-Rule = Indicator | Expectation
+Exported = Indicator | Expectation
 
 
 def files(knowledge: Knowledge) -> dict[str, str]:
@@ -46,7 +46,7 @@ def library(knowledge: Knowledge) -> str:
     return text.replace("@SETTINGS@", "\n".join(_settings(knowledge))).replace("@RULES@", "\n\n".join([facts, *rules]))
 
 
-def concepts_of(knowledge: Knowledge, rules: Iterable[Rule]) -> list[str]:
+def concepts_of(knowledge: Knowledge, rules: Iterable[Exported]) -> list[str]:
     """Every concept that these rules look at, those that close an open fact included."""
     rules = list(rules)
     named = {concept for one in rules for _, concept in walk.concepts_of(one)}

@@ -291,6 +291,8 @@ class Expectation(RuleHead):
     """The name of the file."""
     do: Text
     """The words on the button."""
+    asks: Word | None = None
+    """What of `questions.yaml` is really asked of whoever owes it: one answer meets everything that asks the same."""
     owner: OWNERS
     owner_from: dict[Age, OWNERS] = Field(default={})
     """Who owes it in place of `owner` from an age of the child on: {5y: school-nurse}."""

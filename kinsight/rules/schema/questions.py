@@ -12,6 +12,8 @@ CalendarAge = Annotated[str, Field(pattern=r"^\d+[my]$")]
 #: `{when}`: the day of a fact, and which service recorded it.
 Words = Annotated[str, Places("when")]
 ENQUIRIES = Literal["asked", "denied", "disclosed"]
+#: With whom it can be found out or done: with the family, face to face; with other professionals; alone, in the record.
+CONTACTS = Literal["visit", "colleagues", "record"]
 
 
 class Shown(Strict):
@@ -62,19 +64,13 @@ def _one_ground(answer: Answer) -> Answer:
     return answer
 
 
-class Question(Strict):
-    """One question, as *Asked and not asked* on a child's page shows it."""
+class OnPage(Strict):
+    """How a question stands under *Asked and not asked* on a child's page."""
 
-    question: Word
-    title: Text
-    note: str = ""
-    """What whoever asks must bear in mind."""
     of: Literal["child", "adults", "may-be-harmed", "family"]
     """Who is asked: the child; every adult who looks after the child; who may be harmed by abuse, and never who may cause it; or
     the family as one."""
     shown: Shown = Shown()
-    sensitive: bool = False
-    """The question itself is about abuse: its answers are marked so."""
     answered: Literal["asked", "recorded"]
     """Whether an answer shows that somebody was asked, or that it is on record."""
     open: Literal["not-asked", "not-recorded"]
@@ -87,3 +83,21 @@ class Question(Strict):
     """The field of the child's own record that `recorded` of an answer is compared with."""
     beside: list[Beside] = Field(default=[])
     """Facts that answer nothing, and are said beside the answer or in its place."""
+
+
+class Question(Strict):
+    """One thing that a practitioner finds out or does, whatever the reasons for which it is owed: expectations name it by `asks`."""
+
+    question: Word
+    title: Text
+    note: str = ""
+    """What whoever asks must bear in mind."""
+    at: CONTACTS
+    """The contact at which it can be answered: what is owed to a family is put together by it."""
+    recorded_as: list[Word] = Field(min_length=1)
+    """The concepts by which an answer is recorded, the usual one first. Each meets everything that is owed and asks this."""
+    assessment: Word | None = None
+    """The assessment that asks it in full."""
+    sensitive: bool = False
+    """The question itself is about abuse: its answers are marked so, and a blank form does not print it."""
+    on_page: OnPage | None = None

@@ -43,9 +43,14 @@ class Question:
 def questions(kin: FamilyOnDay, kinds: Kinds, asked: Iterable[knowledge.Question]) -> list[Question]:
     """The questions that are shown at the child's age, in the order of knowledge; `kinds` is service ref → kind."""
     return [
-        Question(one.title, one.note, [answer(one, *person, kin, kinds) for person in whom(one, kin)], one.sensitive)
+        Question(
+            one.title,
+            one.note,
+            [answer(page, *person, kin, kinds, sensitive=one.sensitive) for person in whom(page, kin)],
+            one.sensitive,
+        )
         for one in asked
-        if is_shown(one.shown, kin)
+        if (page := one.on_page) and is_shown(page.shown, kin)
     ]
 
 
@@ -65,7 +70,7 @@ def is_shown(shown: knowledge.Shown, kin: FamilyOnDay) -> bool:
     )
 
 
-def whom(asked: knowledge.Question, kin: FamilyOnDay) -> list[tuple[str, list[Row]]]:
+def whom(asked: knowledge.OnPage, kin: FamilyOnDay) -> list[tuple[str, list[Row]]]:
     """Who is asked, as the page calls them, each with the facts in which an answer is looked for."""
     if asked.of == "child":
         return [(words.capital(kin.name_of_child()), about(kin, kin.family["child"]["ref"]))]
@@ -112,12 +117,14 @@ def of_the_living(kin: FamilyOnDay) -> list[Row]:
     return [e for e in kin.family["events"] if e["about_ref"] not in gone and e["on"] <= kin.on.isoformat()]
 
 
-def answer(asked: knowledge.Question, who: str, facts: list[Row], kin: FamilyOnDay, kinds: Kinds) -> Answer:
-    """What these facts, about one person or all, say of the question."""
+def answer(
+    asked: knowledge.OnPage, who: str, facts: list[Row], kin: FamilyOnDay, kinds: Kinds, *, sensitive: bool = False
+) -> Answer:
+    """What these facts, about one person or all, say of the question; `sensitive`: the question itself is."""
     given = _Given(asked, facts, kin, kinds)
     tag, says = given.unsafe() or given.said() or (TAGS[asked.open], given.beside())
-    sensitive = asked.sensitive and tag != TAGS[asked.open]
-    return Answer(who, tag, "blue" if tag not in OPEN else "white", says, sensitive)
+    told = tag != TAGS[asked.open]
+    return Answer(who, tag, "blue" if tag not in OPEN else "white", says, sensitive and told)
 
 
 def latest(facts: Iterable[Row], concepts: Iterable[str]) -> Row | None:
@@ -129,7 +136,7 @@ def latest(facts: Iterable[Row], concepts: Iterable[str]) -> Row | None:
 class _Given:
     """The answer to one question among the facts about one person: which, and how it is said."""
 
-    def __init__(self, asked: knowledge.Question, facts: list[Row], kin: FamilyOnDay, kinds: Kinds) -> None:
+    def __init__(self, asked: knowledge.OnPage, facts: list[Row], kin: FamilyOnDay, kinds: Kinds) -> None:
         self.asked, self.facts, self.kin, self.kinds = asked, facts, kin, kinds
         self.answer, self.fact = self._first() if asked.by == "order" else self._newest()
 
