@@ -32,6 +32,7 @@ FIELDS: dict[str, dict[str, Privacy]] = {
         "expected": _I,
         "left_on": _A,
         "practice": _A,
+        "mother": _T,
         "services": _A,
     },
     "Publication": {

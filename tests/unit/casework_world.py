@@ -49,6 +49,7 @@ _ROSTER = pa.schema(
         ("expected", pa.date32()),
         ("left_on", pa.date32()),
         ("practice", pa.string()),
+        ("mother", pa.int64()),
         ("services", pa.list_(pa.string())),
     ]
 )
@@ -62,7 +63,7 @@ def child(
     services: Iterable[str] = (HV,),
     **more: Any,
 ) -> Row:
-    blank = dict.fromkeys(("nhs_number", "expected", "left_on", "practice"))
+    blank = dict.fromkeys(("nhs_number", "expected", "left_on", "practice", "mother"))
     return {**blank, "child_ref": ref, "name": name, "born": born, "services": list(services), **more}
 
 

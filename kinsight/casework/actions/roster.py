@@ -12,8 +12,8 @@ from kinsight.casework.models import Child, Service
 from kinsight.casework.models.children import SEARCHED, fresh_slug
 from kinsight.casework.publication_staging import staged
 
-_SAID = ("nhs_number", "name", "search_name", "practice", "born", "expected", "left_on")
-_TEXT, _DAYS = ("nhs_number", "name", "practice"), ("born", "expected", "left_on")
+_SAID = ("nhs_number", "name", "search_name", "practice", "born", "expected", "left_on", "mother")
+_TEXT, _AS_THEY_ARE = ("nhs_number", "name", "practice"), ("born", "expected", "left_on", "mother")
 _NUMBERED = ("ref", "id", "born", "expected")
 #: The values of these; SQLite gives days as text in a query of ours.
 Numbered = tuple[str, int, date | str | None, date | str | None]
@@ -58,7 +58,7 @@ def searched(name: str | None) -> str:
 
 
 def _children(roster: Table) -> Iterator[Columns]:
-    for ref, *columns in batches(roster, ("child_ref", *_TEXT, *_DAYS)):
+    for ref, *columns in batches(roster, ("child_ref", *_TEXT, *_AS_THEY_ARE)):
         number, name, practice = (list(map(said, column)) for column in columns[:3])
         yield [ref, number, name, list(map(searched, name)), practice, *columns[3:], [fresh_slug() for _ in ref]]
 

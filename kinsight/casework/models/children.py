@@ -38,6 +38,8 @@ class Child(models.Model):
     expected = models.DateField(null=True)
     left_on = models.DateField(null=True)
     practice = models.TextField(blank=True)
+    # A key of the mother that means nothing outside: brothers and sisters stand together in a list. None where she is not known.
+    mother = models.BigIntegerField(null=True)
     services = models.ManyToManyField(Service, related_name="children")
 
     def __str__(self) -> str:

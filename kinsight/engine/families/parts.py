@@ -39,6 +39,7 @@ SCHEMAS = {
         practice=_TEXT,
         home=_KEY,
         person=_KEY,
+        mother=_KEY,
     ),
     "bond": _as_judged("bond"),
     "person": _schema(

@@ -1,4 +1,4 @@
 -- One row a child as it is published. Days as integers, null where not in sight.
 -- Reads: result_child.
-SELECT child_ref, nhs_number, name, born, expected, CASE WHEN left_on < {forever} THEN left_on END AS left_on, practice
+SELECT child_ref, nhs_number, name, born, expected, CASE WHEN left_on < {forever} THEN left_on END AS left_on, practice, mother
 FROM result_child

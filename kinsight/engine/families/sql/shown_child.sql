@@ -1,10 +1,10 @@
 -- One row a child, born or not: what is shown of it, the mother's words where it has none of its own. `home`: the human whose addresses are
--- its; `person`: one of the references by which the child, or a pregnancy's mother, is found again.
+-- its; `mother`: the human who is its mother, where one is known; `person`: one of the references by which the child, or a pregnancy's mother, is found again.
 -- Reads: child_record, who, and the mother of each (`mothers`).
 SELECT r.child, r.ref, coalesce(w.name, 'Unborn child of ' || coalesce(m.name, 'unknown mother')) AS name, w.nhs_number, r.born,
        r.expected, r.left_on, r.known, w.died, w.died_known, w.sex, coalesce(w.language, m.language) AS language,
        coalesce(w.interpreter, m.interpreter) AS interpreter, coalesce(w.practice, m.practice) AS practice,
-       coalesce(w.human, m.human) AS home, coalesce(w.person, m.person) AS person
+       coalesce(w.human, m.human) AS home, coalesce(w.person, m.person) AS person, m.human AS mother
 FROM child_record r
 LEFT JOIN who w ON w.human = r.child
 LEFT JOIN ({mothers}) l ON l.child = r.child
