@@ -68,6 +68,7 @@ MATRIX: dict[str, Row] = {
     "open": Row(Scope.OUTSIDE, CLINICAL),
     "reception": Row(Scope.CASELOAD, CLINICAL | DESK),
     "record": Row(Scope.CASELOAD, CLINICAL | DESK),  # the desk: only what the desk owes
+    "visit": CARE,
     "decide": CARE,
     "happened": Row(Scope.CASELOAD, CLINICAL | DESK),  # the desk: appointments and arrangements
     "happened-answer": Row(Scope.CASELOAD, CLINICAL | DESK),  # what follows, for the one who recorded it

@@ -7,6 +7,7 @@ from typing import TypedDict
 
 from django.contrib.auth.models import User
 from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum, When
+from django.db.models.functions import Coalesce
 
 from kinsight.casework import access
 from kinsight.casework.models import Child, Decision, Ending, LastLooked, Owed, Pattern, Publication, Staff
@@ -33,12 +34,20 @@ WEEK = timedelta(days=7)
 #: Someone who has never looked is shown what began in the last four weeks.
 FIRST_LOOK = timedelta(days=28)
 ANYONE = "anyone"
+#: Brothers and sisters share the key of their mother; a child whose mother is not known is a family of its own.
+_FAMILY = Coalesce(F("child__mother"), F("child_id") * -1)
 
 
 class ChildRow(TypedDict):
     """A row of a list of children: which child it is."""
 
     child: int
+
+
+class FamilyRow(TypedDict):
+    """A row of a list of families: which family it is."""
+
+    family: int
 
 
 @dataclass(frozen=True)
@@ -63,8 +72,9 @@ class Thing:
 
 @dataclass(frozen=True)
 class Counted:
-    """Children of a part, and different things owed to them: a thing owed several times to one child counts once."""
+    """Families and children of a part, and different things owed to them: a thing owed several times to one child counts once."""
 
+    families: int
     children: int
     things: int
 
@@ -138,14 +148,19 @@ def counted(rows: QuerySet[Owed], as_of: date, next_visit: Collection[str] = ())
     things = {state: Count("expectation", distinct=True, filter=within) for state, within in parts.items()}
     sums = (
         rows.order_by()
-        .values("child")
+        .annotate(family=_FAMILY)
+        .values("child", "family")
         .annotate(**things)
         .aggregate(
             **{f"{state}_things": Sum(state) for state in parts},
             **{f"{state}_children": Count("child", filter=Q(**{f"{state}__gt": 0})) for state in parts},
+            **{f"{state}_families": Count("family", distinct=True, filter=Q(**{f"{state}__gt": 0})) for state in parts},
         )
     )
-    return {state: Counted(sums[f"{state}_children"], sums[f"{state}_things"] or 0) for state in parts}
+    return {
+        state: Counted(sums[f"{state}_families"], sums[f"{state}_children"], sums[f"{state}_things"] or 0)
+        for state in parts
+    }
 
 
 def by_date(rows: QuerySet[Owed], order: str) -> QuerySet[Owed, ChildRow]:
@@ -153,6 +168,33 @@ def by_date(rows: QuerySet[Owed], order: str) -> QuerySet[Owed, ChildRow]:
     first = Max("due") if order == "latest" else Min("due")
     children = rows.order_by().values("child").annotate(first=first)
     return children.order_by(F("first").desc() if order == "latest" else F("first").asc(), "child")
+
+
+def by_family(rows: QuerySet[Owed], order: str) -> QuerySet[Owed, FamilyRow]:
+    """One row a family, in the order of its dates."""
+    first = Max("due") if order == "latest" else Min("due")
+    families = rows.order_by().annotate(family=_FAMILY).values("family").annotate(first=first)
+    return families.order_by(F("first").desc() if order == "latest" else F("first").asc(), "family")
+
+
+def children_of(rows: QuerySet[Owed], families: Iterable[int]) -> dict[int, list[int]]:
+    """By family, the ids of its children to whom something of this is owed, the eldest first."""
+    found: dict[int, list[int]] = {family: [] for family in families}
+    pairs = rows.order_by("child__born", "child").annotate(family=_FAMILY).filter(family__in=list(found))
+    for family, child in pairs.values_list("family", "child"):
+        if child not in found[family]:
+            found[family].append(child)
+    return found
+
+
+def brothers_and_sisters(user: User, child: Child, as_of: date) -> list[Child]:
+    """The child and those of the same mother who are children on the day and whom the reader may see, the eldest first."""
+    same = Q(pk=child.pk) if child.mother is None else Q(mother=child.mother)
+    young = Q(born=None) | Q(born__gt=years_before(as_of, 18))
+    there = young & (Q(left_on=None) | Q(left_on__gt=as_of))
+    return list(
+        access.children(user).filter(same, there | Q(pk=child.pk)).order_by(F("born").asc(nulls_last=True), "pk")
+    )
 
 
 def things_of(rows: QuerySet[Owed], children: Iterable[int]) -> dict[int, list[Thing]]:

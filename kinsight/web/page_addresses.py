@@ -16,6 +16,11 @@ def record(slug: str, expectation: str | None = None) -> str:
     return f"/record/{quote(slug)}/" + (f"?for={opaque.word(slug, expectation)}" if expectation else "")
 
 
+def visit(slug: str) -> str:
+    """Record a visit to a child and its brothers and sisters: everything that is owed and can be asked there, in one form."""
+    return f"/visit/{quote(slug)}/"
+
+
 def decide(slug: str, expectation: str) -> str:
     """Say why something owed is not done. The address does not say what."""
     return f"/decide/{quote(slug)}/?for={opaque.word(slug, expectation)}"

@@ -20,6 +20,7 @@ from kinsight.web.pages import (
     recorded,
     review,
     sessions,
+    visit,
     work,
 )
 
@@ -34,6 +35,7 @@ urlpatterns = [
     path("child/<str:slug>/", child_page.page, name="child"),
     path("open/<str:slug>/", open.page, name="open"),
     path("record/<str:slug>/", record.page, name="record"),
+    path("visit/<str:slug>/", visit.page, name="visit"),
     path("decide/<str:slug>/", decision_page.page, name="decide"),
     path("happened/<str:slug>/", happened.page, name="happened"),
     path("happened/<str:slug>/<uuid:fact>/", happened.answer, name="happened-answer"),

@@ -124,7 +124,7 @@ def test_every_child_of_a_long_list_is_reached_page_by_page():
     pages = [client.get(f"/?older-page={n}").content.decode() for n in (1, 2, 3)]
     found = [set(re.findall(r">Child Number(\d+)</a></h3>", page)) for page in pages]
     assert set.union(*found) == {str(n) for n in range(30)} and sum(map(len, found)) == 30
-    assert "Showing children 25 to 30 of 30" in pages[2]
+    assert "Showing families 25 to 30 of 30" in pages[2]
 
 
 def test_the_list_itself_is_written_down_child_by_child(district):

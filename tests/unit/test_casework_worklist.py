@@ -63,7 +63,7 @@ def test_one_thing_owed_many_times_is_told_once_with_its_earliest_date():
     rows = worklist.owed(staff().user, MINE)
     [thing] = worklist.things_of(rows, [the("Patient/1").pk])[the("Patient/1").pk]
     assert (thing.debt.due, thing.times) == (on(-300), 3)
-    assert worklist.counted(rows, AS_OF)["older"] == Counted(children=1, things=1)
+    assert worklist.counted(rows, AS_OF)["older"] == Counted(families=1, children=1, things=1)
 
 
 def test_each_part_is_counted_as_it_is_listed():
@@ -81,7 +81,11 @@ def test_each_part_is_counted_as_it_is_listed():
     for state in ("now", "older", "later"):
         part = worklist.part(rows, state, AS_OF)
         listed = worklist.things_of(part, [the(ref).pk for ref in refs])
-        assert counts[state] == Counted(len(worklist.by_date(part, "longest")), sum(map(len, listed.values())))
+        assert counts[state] == Counted(
+            len(worklist.by_family(part, "longest")),
+            len(worklist.by_date(part, "longest")),
+            sum(map(len, listed.values())),
+        )
         assert counts[state].things > 0
 
 
@@ -96,7 +100,7 @@ def test_what_every_family_is_asked_waits_for_the_next_visit_once_its_week_is_ov
         key: {d.expectation for d in worklist.part(rows, key, AS_OF, ["ask"])} for key in ("now", "older", "visit")
     }
     assert listed == {"now": {"see-child", "ask"}, "older": {"see-child"}, "visit": {"ask"}}
-    assert worklist.counted(rows, AS_OF, ["ask"])["visit"] == Counted(children=1, things=1)
+    assert worklist.counted(rows, AS_OF, ["ask"])["visit"] == Counted(families=1, children=1, things=1)
 
 
 def test_what_every_family_is_asked_is_no_visit_and_nothing_that_something_on_record_set_off():
@@ -107,7 +111,7 @@ def test_what_every_family_is_asked_is_no_visit_and_nothing_that_something_on_re
 
 
 def test_where_nothing_is_owed_every_part_is_counted_empty():
-    assert set(worklist.counted(worklist.owed(staff().user, MINE), AS_OF).values()) == {Counted(0, 0)}
+    assert set(worklist.counted(worklist.owed(staff().user, MINE), AS_OF).values()) == {Counted(0, 0, 0)}
 
 
 def test_children_come_in_the_order_of_their_dates_and_nothing_else():

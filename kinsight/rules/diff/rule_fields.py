@@ -111,6 +111,7 @@ def of_question(_: Knowledge, item: Question) -> Said:
         "at": item.at,
         "recorded as": tuple(item.recorded_as),
         "assessment": item.assessment or "none",
+        "always": _yes(item.always),
         "sensitive": _yes(item.sensitive),
         "asked of": page.of if page else "not on the page",
         "shown": _dumped(page.shown) if page else "",

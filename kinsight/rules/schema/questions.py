@@ -98,6 +98,8 @@ class Question(Strict):
     """The concepts by which an answer is recorded, the usual one first. Each meets everything that is owed and asks this."""
     assessment: Word | None = None
     """The assessment that asks it in full."""
+    always: bool = False
+    """At such a contact it is asked whether or not it is owed."""
     sensitive: bool = False
     """The question itself is about abuse: its answers are marked so, and a blank form does not print it."""
     on_page: OnPage | None = None

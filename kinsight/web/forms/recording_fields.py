@@ -1,4 +1,4 @@
-"""What both forms that record something share: what can be recorded, about whom, for which service, and a day that can have been."""
+"""What the forms that record something share: what can be recorded, about whom, for which service, and a day that can have been."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -49,18 +49,15 @@ def fits(choice: Choice, person: Someone) -> bool:
     return (person.grown or not choice.of_adults) and (person.asked_alone or not choice.alone)
 
 
-class RecordingForm(OnceForm):
-    """A form with the fields `about`, `on` and `service`, and a note; `day` names in its errors the day that is asked for."""
+class DatedForm(OnceForm):
+    """A form with the fields `on` and `service`; `day` names in its errors the day that is asked for."""
 
     day = "The day"
     service = forms.ChoiceField(label="For which of your services?", required=False)
 
-    def __init__(
-        self, *args: Any, people: Sequence[Someone], services: Sequence[tuple[str, str]], as_of: date, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, services: Sequence[tuple[str, str]], as_of: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people, self.as_of = people, as_of
-        choice_field(self, "about").choices = [(person.ref, person.title) for person in people]
+        self.as_of = as_of
         choice_field(self, "service").choices = list(services)
 
     def clean_on(self) -> date:
@@ -70,16 +67,25 @@ class RecordingForm(OnceForm):
             raise forms.ValidationError(f"{self.day} must be today, {said(self.as_of)}, or in the past")
         return on
 
-    def picked(self, cleaned: Cleaned, choices: Iterable[Choice]) -> tuple[Choice | None, Someone | None]:
-        """What was chosen among these, and about whom."""
-        choice = next((one for one in choices if one.concept == cleaned.get("concept")), None)
-        return choice, next((one for one in self.people if one.ref == cleaned.get("about")), None)
-
     def check_first(self, on: date | None, person: Someone | None) -> None:
         """The same rule as the store's: nothing is recorded that it would refuse."""
         first = person.first if person else None
         if on and first and wrong_day(on, first=first, as_of=self.as_of) == "too-early":
             self.add_error("on", f"{self.day} must be {said(first)} or later for this person: check the year")
+
+
+class RecordingForm(DatedForm):
+    """A dated form with the field `about`, and a note."""
+
+    def __init__(self, *args: Any, people: Sequence[Someone], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people
+        choice_field(self, "about").choices = [(person.ref, person.title) for person in people]
+
+    def picked(self, cleaned: Cleaned, choices: Iterable[Choice]) -> tuple[Choice | None, Someone | None]:
+        """What was chosen among these, and about whom."""
+        choice = next((one for one in choices if one.concept == cleaned.get("concept")), None)
+        return choice, next((one for one in self.people if one.ref == cleaned.get("about")), None)
 
 
 def note_field(help_text: str) -> forms.CharField:

@@ -17,7 +17,7 @@ COOKIE, SALT = "kin_writer", "kinsight.drafts"
 OFFERED_FOR = timedelta(hours=24)
 LONGEST = 20_000  # characters of one form
 #: Only these pages hold written work; signing in and searching are never kept.
-PAGES = ("/record/", "/happened/", "/recorded/", "/open/")
+PAGES = ("/record/", "/visit/", "/decide/", "/happened/", "/recorded/", "/open/")
 _MECHANICS = {"csrfmiddlewaretoken", "again"}
 
 

@@ -1,6 +1,6 @@
 """My work: what is owed by my role to the children of my services, and what changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -16,14 +16,15 @@ from kinsight.casework.actions.break_glass import to_review
 from kinsight.casework.actions.looked import looked
 from kinsight.casework.matrix import allows
 from kinsight.casework.models import Child, Owed, Pattern, Role, Staff
-from kinsight.casework.worklist import ANYONE, STATES, Asked, ChildRow
+from kinsight.casework.worklist import ANYONE, STATES, Asked
 from kinsight.web import clock, loaded_knowledge, opaque, paper
 from kinsight.web.forms.work_form import WorkFilters
 from kinsight.web.pages.recorded import lines
-from kinsight.web.presenters.work_rows import Lines, Person, Section, section
+from kinsight.web.presenters.family_rows import family
+from kinsight.web.presenters.work_rows import Family, Lines, Person, Row, Section, section
 from kinsight.web.staff_request import StaffRequest
 
-#: Children on one page of a section.
+#: Families, or children, on one page of a section.
 CHILDREN = 12
 #: Facts of the reader's own, not in the picture yet, that are listed at the top.
 WAITING = 5
@@ -157,19 +158,17 @@ class Work:
         return [self.new() if key == "new" else self.owed(key) for key in keys]
 
     def owed(self, key: str) -> Section:
-        """Children in the order of their dates, each with all that this section owes them."""
+        """Families in the order of their dates, each with all that this section owes their children, by contact."""
         debts, count = worklist.part(self.debts, key, self.asked.as_of, self.next_visit), self.counts[key]
-        page = self.page(key, worklist.by_date(debts, self.asked.order), count.children)
-        ids = [row["child"] for row in page]
+        page = self.page(key, worklist.by_family(debts, self.asked.order), count.families)
+        families = worklist.children_of(debts, [row["family"] for row in page])
+        ids = [pk for some in families.values() for pk in some]
         things, children = worklist.things_of(debts, ids), self.read(ids)
         self.printed += [
             (children[pk], [(thing.debt.expectation, thing.debt.due) for thing in things[pk]]) for pk in ids
         ]
-        people = [
-            Person(self.lines.child(children[pk]), [self.lines.owed(thing, children[pk].slug) for thing in things[pk]])
-            for pk in ids
-        ]
-        return self.section(key, page, people, count.things)
+        rows = [family(self.lines, [children[pk] for pk in some], things) for some in families.values()]
+        return self.section(key, page, rows, count.things, count.children)
 
     def new(self) -> Section:
         """Children whose patterns ask for action within days first, then the newest."""
@@ -182,7 +181,7 @@ class Work:
         ]
         return self.section("new", page, people, rows.count())
 
-    def page(self, key: str, rows: QuerySet[Owed | Pattern, ChildRow], count: int | None = None) -> Page[ChildRow]:
+    def page(self, key: str, rows: QuerySet[Owed | Pattern, Row], count: int | None = None) -> Page[Row]:
         """The page that the address asks for; `count`: how many rows there are, where that is known already."""
         paginator = Paginator(rows, CHILDREN)
         if count is not None:
@@ -195,7 +194,14 @@ class Work:
         self.children |= children
         return children
 
-    def section(self, key: str, page: Page[ChildRow], people: list[Person], total: int) -> Section:
-        """A section with its links to the pages before and after."""
+    def section(
+        self,
+        key: str,
+        page: Page[Row],
+        rows: Sequence[Person] | Sequence[Family],
+        total: int,
+        children: int | None = None,
+    ) -> Section:
+        """A section with its links to the pages before and after; `children`: how many, where the rows are families."""
         query = {name: value for name, value in self.request.GET.dict().items() if value}
-        return section(key, STATES[key], _EMPTY[key], page, people, total, query)
+        return section(key, STATES[key], _EMPTY[key], page, rows, total, query, children=children)

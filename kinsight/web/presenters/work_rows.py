@@ -3,21 +3,26 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from django.core.paginator import Page
 
 from kinsight.casework import access
 from kinsight.casework.models import Child, LastLooked, Pattern, Staff
-from kinsight.casework.worklist import ChildRow, Thing
+from kinsight.casework.worklist import ChildRow, FamilyRow, Thing
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.web.presenters import child_links
 from kinsight.web.presenters.child_lists import ChildLine, child_line
 from kinsight.web.text import labels, words
 
+#: A row of a page of children, or of families.
+Row = TypeVar("Row", ChildRow, FamilyRow)
+
 
 @dataclass(frozen=True)
 class OwedLine:
-    """One thing owed. `late` says only that its date has come; `instead`: where it is said why it is not done."""
+    """One thing owed. `late` says only that its date has come; `instead`: where it is said why it is not done; `who`: the child's name,
+    where a list is of families; `also`: what else the same answer meets, each with its reason."""
 
     title: str
     owner: str
@@ -29,6 +34,8 @@ class OwedLine:
     button: str
     link: str
     instead: str = ""
+    who: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,14 +58,33 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Contact:
+    """What is owed to a family and can be done at one contact; `link`: where it is recorded together, if there is such a form."""
+
+    title: str
+    lines: list[OwedLine]
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Family:
+    """Brothers and sisters with what is owed to them, by contact."""
+
+    children: list[ChildLine]
+    contacts: list[Contact]
+
+
+@dataclass(frozen=True)
 class Section:
-    """A part of the work: the children on this page, and always how much there is in all."""
+    """A part of the work: the children or families on this page, and always how much there is in all."""
 
     key: str
     title: str
-    people: list[Person]
+    rows: Sequence[Person] | Sequence[Family]
     total: int
+    count: int
     children: int
+    of_families: bool
     first: int
     last: int
     previous: str
@@ -116,20 +142,24 @@ def section(
     key: str,
     title: str,
     empty: str,
-    page: Page[ChildRow],
-    people: list[Person],
+    page: Page[Row],
+    rows: Sequence[Person] | Sequence[Family],
     total: int,
     query: Mapping[str, str],
     place: str = "/",
+    children: int | None = None,
 ) -> Section:
-    """`query` holds the filters and the other sections' pages, so that turning one page keeps the rest; `place`: the page's address."""
+    """`query` holds the filters and the other sections' pages, so that turning one page keeps the rest; `place`: the page's address;
+    `children`: how many there are in all, where the rows are families."""
     number = page.number
     return Section(
         key=key,
         title=title,
-        people=people,
+        rows=rows,
         total=total,
-        children=page.paginator.count,
+        count=page.paginator.count,
+        children=page.paginator.count if children is None else children,
+        of_families=children is not None,
         first=page.start_index(),
         last=page.end_index(),
         empty=empty,
