@@ -102,6 +102,7 @@ BREAKING: tuple[Callable[[Shelf], Found], ...] = (asked_concepts_unknown, asks_u
 EDITORIAL: tuple[Callable[[Shelf], Found], ...] = (
     asked_at_no_age,
     answers_never_given,
+    asks_nothing,
     answers_of_another_question,
     asked_twice_at_once,
 )
