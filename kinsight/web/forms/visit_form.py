@@ -11,6 +11,7 @@ from kinsight.rules.schema.questions import Question
 from kinsight.web.forms.cleaned import Cleaned
 from kinsight.web.forms.dates import DateInThreeBoxes
 from kinsight.web.forms.recording_fields import Choice, DatedForm, Someone, note_field
+from kinsight.web.text.words import listed
 
 NOT_NOW = "Not this time"
 _NOTE = "What matters for the next person who opens this record. Family members may ask to read it."
@@ -26,17 +27,45 @@ class Asked:
     choices: Sequence[Choice]
     expectation: str
 
+    @property
+    def of_child(self) -> bool:
+        """Whether it is about the child itself."""
+        return "self" in self.person.roles
+
+    @property
+    def label(self) -> str:
+        """Whom it is about, as the form says it."""
+        return self.child.name or "The child" if self.of_child else self.person.title
+
 
 @dataclass(frozen=True)
 class Part:
-    """One question with those whom it is about. `note`: the field of its note; `why`: for what it is owed; `word` stands for it in
-    the form."""
+    """One question with those whom it is about. `word` stands for it in the form; `why`: for what it is owed."""
 
     question: Question
     word: str
-    note: str
     asked: Sequence[Asked]
     why: Sequence[str]
+
+    @property
+    def note(self) -> str:
+        """The field of its note."""
+        return f"note-{self.word}"
+
+    @property
+    def children(self) -> list[Asked]:
+        """Those of it that are about a child itself."""
+        return [one for one in self.asked if one.of_child]
+
+    @property
+    def together(self) -> str:
+        """The field that answers it for several children at once; empty where it is about one or none."""
+        return f"all-{self.word}" if len(self.children) > 1 else ""
+
+
+def _answer(label: str, choices: Sequence[Choice], none: str) -> forms.ChoiceField:
+    options = [("", none), *((one.concept, one.title) for one in choices)]
+    return forms.ChoiceField(label=label, required=False, choices=options)
 
 
 class VisitForm(DatedForm):
@@ -52,12 +81,13 @@ class VisitForm(DatedForm):
         self.parts = parts
         self.fields["on"].help_text = f"For example, {self.as_of.day} {self.as_of.month} {self.as_of.year}"
         for part in parts:
-            for asked in part.asked:
-                self.fields[asked.field] = forms.ChoiceField(
-                    label=asked.person.title,
-                    required=False,
-                    choices=[("", NOT_NOW), *((one.concept, one.title) for one in asked.choices)],
+            if part.together:
+                named = listed([one.label for one in part.children])
+                self.fields[part.together] = _answer(
+                    f"The same for {named}", part.children[0].choices, "Not for all of them"
                 )
+            for asked in part.asked:
+                self.fields[asked.field] = _answer(asked.label, asked.choices, NOT_NOW)
             self.fields[part.note] = note_field(_NOTE)
 
     def clean(self) -> Cleaned:
@@ -75,5 +105,6 @@ class VisitForm(DatedForm):
         """What was asked of whom, the concept that was chosen, and the note."""
         for part in self.parts:
             for asked in part.asked:
-                if concept := cleaned.get(asked.field):
+                for_all = cleaned.get(part.together) if asked.of_child else ""
+                if concept := cleaned.get(asked.field) or for_all:
                     yield asked, concept, cleaned.get(part.note) or ""

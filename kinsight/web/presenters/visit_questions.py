@@ -38,6 +38,12 @@ def parts(owing: Sequence[Owing], knowledge: Knowledge, sent: Collection[str], a
     return [part for part in found if part.asked]
 
 
+def _once(people: Sequence[Someone], counts: Collection[str]) -> list[Someone]:
+    """The child, where an answer about it counts: then it need not be given for each parent too. Else everyone of whom one counts."""
+    of_child = [one for one in people if "self" in one.roles & frozenset(counts)]
+    return of_child or [one for one in people if one.roles & frozenset(counts)]
+
+
 class _Questions:
     def __init__(self, owing: Sequence[Owing], knowledge: Knowledge, sent: Collection[str], as_of: date) -> None:
         self.owing, self.knowledge, self.sent, self.as_of = owing, knowledge, sent, as_of
@@ -52,7 +58,7 @@ class _Questions:
         for one in self.owing:
             for person in self._of(question, one, word):
                 asked.setdefault(person.person.ref, person)
-        return Part(question, word, f"note-{word}", list(asked.values()), list(dict.fromkeys(self._why(question))))
+        return Part(question, word, list(asked.values()), list(dict.fromkeys(self._why(question))))
 
     def _of(self, question: Question, one: Owing, word: str) -> Iterator[Asked]:
         """Those whom it is about in the record of one child."""
@@ -61,9 +67,8 @@ class _Questions:
             return
         possible = self._choices(question, items or self._asking(question))
         counts = frozenset[str]().union(*(choice.about for choice in possible)) - _NOT_HERE
-        for person in one.people:
-            fitting = [each for each in possible if fits(each, person)]
-            if fitting and person.roles & (counts or {"self"}):
+        for person in _once(one.people, counts or frozenset({"self"})):
+            if fitting := [each for each in possible if fits(each, person)]:
                 field = opaque.word(self.slug, f"{question.question} {person.ref}")
                 yield Asked(field, one.child, person, fitting, items[0].expectation if items else "")
 

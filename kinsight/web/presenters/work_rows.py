@@ -29,6 +29,7 @@ class OwedLine:
     reason: str
     times: str
     due: str
+    due_day: date
     due_on: str
     late: bool
     button: str
@@ -59,10 +60,12 @@ class Person:
 
 @dataclass(frozen=True)
 class Contact:
-    """What is owed to a family and can be done at one contact; `link`: where it is recorded together, if there is such a form."""
+    """What is owed to a family and can be done at one contact; `first`: the earliest day due; `link`: where it is recorded together, if
+    there is such a form."""
 
     title: str
     lines: list[OwedLine]
+    first: date
     link: str = ""
 
 
@@ -113,6 +116,7 @@ class Lines:
             reason=debt.reason if self.tells_why else "",
             times=more(thing.times),
             due=words.overdue_by((self.as_of - debt.due).days),
+            due_day=debt.due,
             due_on=words.short(debt.due),
             late=debt.due <= self.as_of,
             button=item.do if item else "Record what was done",
