@@ -123,5 +123,7 @@ def test_whoever_answered_a_list_of_questions_was_asked(concept: str, says: str)
         "about_ref": "Patient/mother",
     }
     kin = FamilyOnDay({"child": {}, "people": []}, DAY, CONCEPTS)
-    found = answer(load().questions["domestic-abuse"], "Mo (mother)", [event], kin, {})
+    page = load().questions["domestic-abuse"].on_page
+    assert page is not None
+    found = answer(page, "Mo (mother)", [event], kin, {})
     assert found.tag == "Asked" and found.says.startswith(says)

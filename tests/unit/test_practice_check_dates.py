@@ -20,6 +20,7 @@ expectation: consider-harm-now
 replaces: consider-harm
 title: Consider harm now
 do: Record harm considered
+asks: harm
 owner: health-visitor
 owner_from: {5y: school-nurse}
 group: engagement
@@ -49,8 +50,8 @@ examples:
 #: validator → (file, what is replaced, by what, what is then said with its place)
 CASES: dict[str, list[tuple[str, str, str, str]]] = {
     "settings_unknown": [
-        (NOW, "{setting: duty-begins}", "{setting: duty-begun}", f"{NOW}:11: error: unknown setting 'duty-begun'"),
-        (EXP, "{setting: duty-begins}", "{setting: duty-begun}", f"{EXP}:26: error: unknown setting 'duty-begun'"),
+        (NOW, "{setting: duty-begins}", "{setting: duty-begun}", f"{NOW}:12: error: unknown setting 'duty-begun'"),
+        (EXP, "{setting: duty-begins}", "{setting: duty-begun}", f"{EXP}:27: error: unknown setting 'duty-begun'"),
     ],
     "settings_uncited": [
         ("settings.yaml", "document: guide", "document: gide", "settings.yaml:1: error: unknown source document 'gide'")
@@ -64,18 +65,18 @@ CASES: dict[str, list[tuple[str, str, str, str]]] = {
         )
     ],
     "example_setting_unknown": [
-        (NOW, "{duty-begins: 2021", "{duty-began: 2021", f"{NOW}:22: error: unknown setting 'duty-began'")
+        (NOW, "{duty-begins: 2021", "{duty-began: 2021", f"{NOW}:23: error: unknown setting 'duty-began'")
     ],
     "never_in_force": [
         (
             EXP,
             "{until: {setting: duty-begins}}",
             "{from: 2021-02-01, until: 2021-02-01}",
-            f"{EXP}:26: error: no day is on or after 2021-02-01 and before 2021-02-01",
+            f"{EXP}:27: error: no day is on or after 2021-02-01 and before 2021-02-01",
         )
     ],
     "worth_for_ever": [
-        (EXP, "worth_until: 8w", "worth_until: ever", f"{EXP}:12: error: is worth doing for ever without a reason")
+        (EXP, "worth_until: 8w", "worth_until: ever", f"{EXP}:13: error: is worth doing for ever without a reason")
     ],
     "replaced_unknown": [
         (
@@ -114,12 +115,12 @@ CASES: dict[str, list[tuple[str, str, str, str]]] = {
         ),
     ],
     "owners_unreached": [
-        (NOW, "{5y: school", "{18y: school", f"{NOW}:6: error: from 18y on, nobody newly owes this"),
+        (NOW, "{5y: school", "{18y: school", f"{NOW}:7: error: from 18y on, nobody newly owes this"),
         (
             NOW,
             "{5y: school-nurse}",
             "{1y: gp, 12m: school-nurse}",
-            f"{NOW}:6: error: from 12m on, nobody newly owes this",
+            f"{NOW}:7: error: from 12m on, nobody newly owes this",
         ),
     ],
 }

@@ -25,14 +25,14 @@ CASES: dict[str, list[tuple[str, str, str, str]]] = {
         (FILE, "service: gp, next: named", "service: gp", f"{FILE}:2: error: nobody is sure to owe it in the end"),
     ],
     "owners_without_row": [
-        (EXP, "owner: health-visitor", "owner: midwife", f"{EXP}:4: error: 'midwife' has no row in owners.yaml"),
+        (EXP, "owner: health-visitor", "owner: midwife", f"{EXP}:5: error: 'midwife' has no row in owners.yaml"),
     ],
     "recorders_of_nothing": [
         (
             EXP,
             "owner: health-visitor",
             "owner: recorder",
-            f"{EXP}:4: error: is owed by whoever recorded what set it off, and no fact sets it off",
+            f"{EXP}:5: error: is owed by whoever recorded what set it off, and no fact sets it off",
         ),
     ],
     "next_visits_of_no_age": [
@@ -40,7 +40,7 @@ CASES: dict[str, list[tuple[str, str, str, str]]] = {
             EXP,
             "due: 5d\n",
             "due: 5d\nnext_visit: true\n",
-            f"{EXP}:11: error: waits for the next visit, and is not owed to every family of an age",
+            f"{EXP}:12: error: waits for the next visit, and is not owed to every family of an age",
         ),
     ],
 }

@@ -15,6 +15,7 @@ from kinsight.rules.diff.rule_diff import Change, Part, difference
 from kinsight.rules.read.knowledge_paths import root_of
 from kinsight.rules.schema.formats import CatalogueItem, CodeRow, Concept, Expectation, Indicator, Setting, Source
 from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.schema.questions import Question
 from tests.unit.test_practice_program import concept, expectation, indicator, knowledge
 
 RULE = indicator("i", concept("a"), concept("b"), until_age="5y")
@@ -179,6 +180,7 @@ OTHER: dict[str, tuple[Any, dict[str, Any]]] = {
             "in_force": {"until": "2020-01-01"},
             "replaces": "j",
             "do": "o",
+            "asks": "q",
             "owner": "midwife",
             "owner_from": {"5y": "gp"},
             "after": {"age": "5d"},
@@ -202,6 +204,23 @@ OTHER: dict[str, tuple[Any, dict[str, Any]]] = {
     "settings": (
         Setting(setting="x", title="T", says="s", value=None, sources=[{"document": "d"}]),
         {"title": "U", "says": "t", "value": "2027-01-01", "sources": [{"document": "e"}]},
+    ),
+    "questions": (
+        Question(question="x", title="T", at="visit", recorded_as=["a"]),
+        {
+            "title": "U",
+            "note": "n",
+            "at": "record",
+            "recorded_as": ["a", "b"],
+            "assessment": "y",
+            "sensitive": True,
+            "on_page": {
+                "of": "child",
+                "answered": "asked",
+                "open": "not-asked",
+                "answers": [{"concepts": ["a"], "says": "{when}."}],
+            },
+        },
     ),
     "concepts": (
         Concept(concept="x", title="T", group="g"),
@@ -228,7 +247,7 @@ OTHER: dict[str, tuple[Any, dict[str, Any]]] = {
         {"group": "h", "says": "t", "page": "p2", "who": ["gp"], "kind": "constant", "planned": "insight"},
     ),
 }
-NAMING = {"indicator", "expectation", "setting", "concept", "document", "id"}
+NAMING = {"indicator", "expectation", "setting", "question", "concept", "document", "id"}
 FIELDS = [
     (kind, field) for kind, (item, _) in OTHER.items() for field in type(item).model_fields if field not in NAMING
 ]

@@ -353,7 +353,7 @@ def test_every_validator_has_a_case() -> None:
         "reference_unknown",
     }
     # The cases of the others: tests/unit/test_practice_recording.py, test_practice_codes.py and test_questions.py beside it,
-    # and test_practice_check_owners.py.
+    # test_practice_check_asks.py and test_practice_check_owners.py.
     others = {*recording_checks.EDITORIAL, *feed_checks.EDITORIAL, *question_checks.EDITORIAL, *owner_checks.EDITORIAL}
     assert {*ours, *others} == set(OTHER_SHELVES)
 

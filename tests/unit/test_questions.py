@@ -11,7 +11,7 @@ from kinsight.rules.checks.all_checks import check
 from kinsight.rules.loading import load
 from kinsight.rules.read.documents import KnowledgeError
 from kinsight.rules.read.knowledge_paths import root_of
-from kinsight.rules.schema.questions import Question
+from kinsight.rules.schema.questions import OnPage, Question
 from kinsight.web.child.asked import Answer, answer, is_shown, questions
 from kinsight.web.family.concept_fields import concept_fields
 from kinsight.web.family.family_members import FamilyOnDay
@@ -22,12 +22,23 @@ ON = date(2026, 11, 1)
 FILE = "questions.yaml"
 
 
-def saying(**update: Any) -> Question:
+def saying(**update: Any) -> OnPage:
     said = {
-        "question": "q", "title": "Q", "of": "child", "answered": "asked", "open": "not-asked",
+        "of": "child", "answered": "asked", "open": "not-asked",
         "answers": [{"concepts": ["seen"], "says": "Seen {when}."}, {"concepts": ["seen-alone"], "says": "Alone {when}."}],
     }  # fmt: skip
-    return Question.model_validate({**said, **update})
+    return OnPage.model_validate({**said, **update})
+
+
+def asking(title: str, page: OnPage | None) -> Question:
+    return Question(question="q", title=title, at="visit", recorded_as=["seen"], on_page=page)
+
+
+def ours(name: str) -> OnPage:
+    """How one of our own questions stands on the page."""
+    page = OURS.questions[name].on_page
+    assert page is not None
+    return page
 
 
 def kin(born: str | None = "2024-01-01", **child: Any) -> FamilyOnDay:
@@ -40,7 +51,7 @@ def fact(concept: str, on: str = "2026-10-01") -> dict[str, Any]:
     return {"concept": concept, "on": on, "known": on, "service": "s", "service_name": "the clinic", "about_ref": "c"}
 
 
-def said(asked: Question, *facts: dict[str, Any], of: FamilyOnDay | None = None) -> tuple[str, str]:
+def said(asked: OnPage, *facts: dict[str, Any], of: FamilyOnDay | None = None) -> tuple[str, str]:
     found: Answer = answer(asked, "Ada", list(facts), of or kin(), {})
     return found.tag, found.says
 
@@ -58,7 +69,7 @@ def test_the_newest_answers_and_of_one_day_the_first_that_is_written() -> None:
 
 
 def test_the_childs_own_record_answers_without_a_fact() -> None:
-    asked = OURS.questions["interpreter"]
+    asked = ours("interpreter")
     assert said(asked, of=kin(interpreter=True)) == ("Recorded", "Needed. No interpreter is recorded at any contact.")
     assert said(asked, of=kin(interpreter=False)) == ("Recorded", "Not needed.")
     assert said(asked, of=kin(interpreter=None)) == ("Not asked", "")
@@ -68,7 +79,7 @@ def test_the_childs_own_record_answers_without_a_fact() -> None:
 
 
 def test_what_answers_nothing_is_said_beside_the_answer_or_in_its_place() -> None:
-    asked, relative = OURS.questions["interpreter"], fact("relative-interpreted")
+    asked, relative = ours("interpreter"), fact("relative-interpreted")
     beside = "A relative interpreted 1 October 2026, by the clinic: not an interpreter."
     assert said(asked, relative) == ("Not asked", beside)
     assert said(asked, relative, of=kin(interpreter=True)) == ("Recorded", f"Needed. {beside}")
@@ -76,7 +87,7 @@ def test_what_answers_nothing_is_said_beside_the_answer_or_in_its_place() -> Non
 
 
 def test_who_could_not_be_asked_safely_after_all_was_not_asked() -> None:
-    asked = OURS.questions["domestic-abuse"]
+    asked = ours("domestic-abuse")
     denied, unsafe = fact("domestic-abuse-denied", "2026-09-01"), fact("domestic-abuse-enquiry-unsafe")
     says = "1 October 2026, by the clinic. Find a way to ask alone. Asked before that on 1 September 2026."
     assert said(asked, denied, unsafe) == ("Not asked: not safe to ask", says)
@@ -103,9 +114,10 @@ def test_at_which_ages_it_is_shown(shown: dict[str, Any], born: str | None, ther
 def test_the_page_shows_what_the_file_says_in_its_order() -> None:
     told = questions(family_of("unborn"), {}, list(OURS.questions.values()))
     assert [one.asks for one in told] == [
-        "Domestic abuse", "Contact with, or care of, children", "Interpreter", "Other factors", "Mood",
+        "Interpreter", "Mood", "Contact with, or care of, children", "Other factors", "Domestic abuse",
     ]  # fmt: skip
-    assert [one.asks for one in questions(family_of("unborn"), {}, [saying(title="Another")])] == ["Another"]
+    assert [one.asks for one in questions(family_of("unborn"), {}, [asking("Another", saying())])] == ["Another"]
+    assert questions(family_of("unborn"), {}, [asking("Another", None)]) == []
 
 
 @pytest.fixture
@@ -156,7 +168,7 @@ def test_what_is_wrong_is_refused_with_its_place(copy: Path, old: str, new: str,
     ("old", "new", "what"),
     [
         ("shown: {until_age: 12m}", "shown: {from_age: 1y, until_age: 12m}", "no child is from 1y until 12m old"),
-        ("  record: interpreter\n", "", "`recorded` is compared with no field of the record"),
+        ("    record: interpreter\n", "", "`recorded` is compared with no field of the record"),
     ],
 )
 def test_what_could_never_be_answered_is_said(copy: Path, old: str, new: str, what: str) -> None:

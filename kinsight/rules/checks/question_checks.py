@@ -71,7 +71,9 @@ def asked_twice_at_once(shelf: Shelf) -> Found:
             continue
         about = sorted({role for one in item.met_by for role in roles.expand(one.about)})
         same = f"{item.asks} {item.owner} {item.after!r} {about}"
-        if (first := seen.setdefault(same, name)) != name:
+        first = seen.setdefault(same, name)
+        in_turn = first == item.replaces or name == shelf.knowledge.expectations[first].replaces
+        if first != name and not in_turn:
             what = f"{first!r} asks the same of the same people at the same time"
             yield shelf.problem("expectations", name, what, "Make them one", "asks")
 

@@ -58,6 +58,7 @@ def of_expectation(knowledge: Knowledge, item: Expectation) -> Said:
         "deadline": durations.in_words(item.due), "deadline from": item.basis,
         "worth doing for": rule_words.worth_while(item), "worth doing from": item.worth_basis, "worth doing because": item.worth_because,
         "again every": durations.in_words(item.repeat) if item.repeat else "", "counts back": durations.in_words(item.lookback),
+        "asks": item.asks or "nothing",
         "owner": item.owner, "owner later": tuple(f"{owner} from {age}" for age, owner in item.owner_from.items()),
         "about": roles.in_words(after.about) if isinstance(after, ConceptTrigger) else "",
         "ages": _ages(after.from_age, after.until_age), "met by": tuple(rule_words.answers(knowledge, item)),

@@ -57,6 +57,7 @@ SAID: dict[type[Strict], set[str]] = {
         "in_force",
         "expectation",
         "do",
+        "asks",
         "owner",
         "owner_from",
         "after",
