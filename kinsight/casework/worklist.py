@@ -179,12 +179,12 @@ def by_family(rows: QuerySet[Owed], order: str) -> QuerySet[Owed, FamilyRow]:
 
 def children_of(rows: QuerySet[Owed], families: Iterable[int]) -> dict[int, list[int]]:
     """By family, the ids of its children to whom something of this is owed, the eldest first."""
-    found: dict[int, list[int]] = {family: [] for family in families}
-    pairs = rows.order_by("child__born", "child").annotate(family=_FAMILY).filter(family__in=list(found))
+    children: dict[int, list[int]] = {family: [] for family in families}
+    pairs = rows.order_by("child__born", "child").annotate(family=_FAMILY).filter(family__in=list(children))
     for family, child in pairs.values_list("family", "child"):
-        if child not in found[family]:
-            found[family].append(child)
-    return found
+        if child not in children[family]:
+            children[family].append(child)
+    return children
 
 
 def brothers_and_sisters(user: User, child: Child, as_of: date) -> list[Child]:

@@ -47,6 +47,7 @@ TABLE = {
     "open": ("/open/OTHER/", CARE),
     "reception": ("/reception/CHILD/", DESK),
     "record": ("/record/CHILD/?for=offer-help-to-attend", DESK),
+    "visit": ("/visit/CHILD/", CARE),
     "decide": ("/decide/CHILD/?for=offer-help-to-attend", CARE),
     "happened": ("/happened/CHILD/", DESK),
     "happened-answer": ("/happened/CHILD/FACT/", DESK),
@@ -72,7 +73,7 @@ SINGLE_SIGN_ON = {
     "socialaccount_signup",
 }
 FAMILY = {
-    "child": {"ref": "Patient/1", "name": "Ada Example", "interpreter": None},
+    "child": {"ref": "Patient/1", "name": "Ada Example", "interpreter": None, "address": None},
     "people": [],
     "couples": [],
     "addresses": [],

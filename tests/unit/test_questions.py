@@ -111,10 +111,10 @@ def test_at_which_ages_it_is_shown(shown: dict[str, Any], born: str | None, ther
     assert is_shown(saying(shown=shown).shown, kin(born)) is there
 
 
-def test_the_page_shows_what_the_file_says_in_its_order() -> None:
+def test_the_page_shows_what_is_about_abuse_first_and_the_rest_in_the_order_of_the_file() -> None:
     told = questions(family_of("unborn"), {}, list(OURS.questions.values()))
     assert [one.asks for one in told] == [
-        "Interpreter", "Mood", "Contact with, or care of, children", "Other factors", "Domestic abuse",
+        "Domestic abuse", "Interpreter", "Mood", "Contact with, or care of, children", "Other factors",
     ]  # fmt: skip
     assert [one.asks for one in questions(family_of("unborn"), {}, [asking("Another", saying())])] == ["Another"]
     assert questions(family_of("unborn"), {}, [asking("Another", None)]) == []

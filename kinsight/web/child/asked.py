@@ -41,7 +41,8 @@ class Question:
 
 
 def questions(kin: FamilyOnDay, kinds: Kinds, asked: Iterable[knowledge.Question]) -> list[Question]:
-    """The questions that are shown at the child's age, in the order of knowledge; `kinds` is service ref → kind."""
+    """The questions that are shown at the child's age, those about abuse first, else in the order of knowledge; `kinds` is service ref →
+    kind."""
     return [
         Question(
             one.title,
@@ -49,7 +50,7 @@ def questions(kin: FamilyOnDay, kinds: Kinds, asked: Iterable[knowledge.Question
             [answer(page, *person, kin, kinds, sensitive=one.sensitive) for person in whom(page, kin)],
             one.sensitive,
         )
-        for one in asked
+        for one in sorted(asked, key=lambda one: not one.sensitive)
         if (page := one.on_page) and is_shown(page.shown, kin)
     ]
 

@@ -34,16 +34,21 @@ def page(request: StaffRequest, slug: str) -> HttpResponse:
     if not request.staff.services.exists():
         return without_service(request)
     owing, elsewhere = together(request, child)
+    access.seen(request.user, (one.child for one in owing if one.child != child), "visit")
+    access.relatives(request.user, child, _relatives(owing), "family")
     form, is_draft = filled(request, child, owing)
     if form.is_bound and not is_draft and form.is_valid():
         return save(request, child, form)
-    access.seen(request.user, (one.child for one in owing if one.child != child), "visit")
-    access.relatives(request.user, child, {person.ref for one in owing for person in one.people}, "family")
     return render(request, "record/visit.html", {
         "form": form, "is_draft": is_draft, "people": owing, "line": child_line(child, clock.as_of(), request.staff),
         "lines": [child_line(one.child, clock.as_of(), request.staff) for one in owing], "elsewhere": elsewhere,
         "services": choice_field(form, "service").choices, "record_link": child_links.record(slug),
     })  # fmt: skip
+
+
+def _relatives(owing: list[Owing]) -> set[str]:
+    children = {one.child.ref for one in owing}
+    return {person.ref for one in owing for person in one.people} - children
 
 
 def together(request: StaffRequest, child: Child) -> tuple[list[Owing], list[str]]:
@@ -53,7 +58,7 @@ def together(request: StaffRequest, child: Child) -> tuple[list[Owing], list[str
     debts = worklist.owed(
         request.user, worklist.Asked(as_of, **work_of({}, request.staff)), access.children(request.user)
     )
-    found, elsewhere, home = list[Owing](), list[str](), None
+    here, elsewhere, home = list[Owing](), list[str](), None
     others = (one for one in worklist.brothers_and_sisters(request.user, child, as_of) if one != child)
     for one in (child, *others):
         family, _ = family_or_child(one, as_of, "anyone" if request.method == "POST" else "")
@@ -63,8 +68,8 @@ def together(request: StaffRequest, child: Child) -> tuple[list[Owing], list[str
             elsewhere.append(one.name or "A brother or sister")
         else:
             owed = list(debts.filter(child=one).order_by("due", "pk"))
-            found.append(Owing(one, people(family, as_of, knowledge), owed))
-    return found, elsewhere
+            here.append(Owing(one, people(family, as_of, knowledge), owed))
+    return here, elsewhere
 
 
 def filled(request: StaffRequest, child: Child, owing: list[Owing]) -> tuple[VisitForm, bool]:

@@ -34,8 +34,8 @@ def parts(owing: Sequence[Owing], knowledge: Knowledge, sent: Collection[str], a
     """Every question that can be asked at a visit and is owed, is always asked, or was `sent` (words of a form that was open while
     somebody else recorded it); in the order of knowledge."""
     made = _Questions(owing, knowledge, sent, as_of)
-    found = (made.part(one) for one in knowledge.questions.values() if one.at == VISIT)
-    return [part for part in found if part.asked]
+    possible = (made.part(one) for one in knowledge.questions.values() if one.at == VISIT)
+    return [part for part in possible if part.asked]
 
 
 def _once(people: Sequence[Someone], counts: Collection[str]) -> list[Someone]:
