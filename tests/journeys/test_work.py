@@ -304,3 +304,30 @@ def test_the_work_on_paper_is_a_sheet_of_its_own(visit: Visits):
     sheet = page.locator(".kin-paper")
     expect(sheet).to_contain_text("A printed page leaves things out")
     assert "abuse" not in sheet.inner_text().lower()
+
+
+@pytest.mark.parametrize("width", [1280, PHONE])
+def test_a_visit_is_recorded_in_one_form(visit: Visits, width: int):
+    """Given several things owed to a family, when she records the visit, then six answers are safe in at most twelve clicks."""
+    visitor = visit(width=width, height=900)
+    page = visitor.sign_in("health-visitor")
+    visitor.at("/recorded/")
+    before = page.locator(".kin-recorded__fact").count()
+    visitor.at("/")
+    clicks = 1
+    follow(page.get_by_role("link", name=re.compile("^Record them together")).last)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Record a visit")
+    visitor.is_accessible()
+    visitor.shot(f"visit-{width}")
+    questions = page.locator("section.kin-question")
+    for nth in range(min(questions.count(), 6)):
+        questions.nth(nth).locator(".nhsuk-radios").last.locator("label").nth(1).click()
+        clicks += 1
+    answers = clicks - 1
+    follow(page.get_by_role("button", name="Save the visit"))
+    clicks += 1
+    assert answers >= 2 and clicks <= 12
+    expect(page.get_by_text(f"{answers} answers recorded.")).to_be_visible()
+    expect(page).to_have_url(re.compile("/child/|/happened/"))
+    follow(page.get_by_role("link", name="what you recorded"))
+    expect(page.locator(".kin-recorded__fact")).to_have_count(before + answers)
