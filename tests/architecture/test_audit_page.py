@@ -10,7 +10,8 @@ from tests.architecture.repository import ROOT
 from tests.architecture.test_docs import functions
 
 PAGE = ROOT / "docs" / "audit-of-practice.md"
-ROW = re.compile(r"^\| (?P<id>[A-E]\d*) \|(?:[^|]*\|){2} (?P<held>[^|]*) \| \*\*(?P<state>mended|in part|open)\*\*(?P<left>[^|]*) \|$", re.M)
+STATE = r"\*\*(?P<state>mended|in part|open)\*\*(?P<left>[^|]*)"
+ROW = re.compile(rf"^\| (?P<id>[A-E]\d*) \|(?:[^|]*\|){{2}} (?P<held>[^|]*) \| {STATE} \|$", re.M)
 TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 RULE = re.compile(r"`(knowledge/rules/[\w/-]+\.yaml)`(?: \(\*(.+?)\*\))?(?=; | \||$)")
 #: Every line of the audit.
@@ -30,7 +31,9 @@ def wrong(text: str) -> Iterator[str]:
         if row["state"] != "mended" and len(row["left"]) < 20:
             yield f"{row['id']}: does not say what is left"
         yield from (f"{row['id']}: no {test}" for path, test in TEST.findall(row["held"]) if not has_test(path, test))
-        yield from (f"{row['id']}: no {path}" for path, title in RULE.findall(row["held"]) if not has_example(path, title))
+        yield from (
+            f"{row['id']}: no {path}" for path, title in RULE.findall(row["held"]) if not has_example(path, title)
+        )
 
 
 def has_test(path: str, name: str) -> bool:

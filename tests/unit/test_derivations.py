@@ -295,7 +295,11 @@ def test_exports_say_it_in_words() -> None:
             "partner: 1, within: 1y",
             f"{FILE}:12: error: from_record.partner: Input should be",
         ),
-        ("parent-under: 20y, ", "", "has exactly one of: parent-under, child-of-mother, partner, address, adult-joins, adult-there"),
+        (
+            "parent-under: 20y, ",
+            "",
+            "has exactly one of: parent-under, child-of-mother, partner, address, adult-joins, adult-there",
+        ),
         (
             f"derivation: {YOUNG}",
             "derivation: parent-of-nineteen",

@@ -239,5 +239,7 @@ def test_three_are_left_when_one_was_another_womans(linked: Linked):
 
 
 def test_every_fact_that_is_said_to_follow_from_the_record_is_made_by_one_of_these(linked: Linked):
-    assert {*MADE, "young-parent", "fourth-child", "second-carer-on-record"} == {one.makes for one in OURS.derivations.values()}
+    assert {*MADE, "young-parent", "fourth-child", "second-carer-on-record"} == {
+        one.makes for one in OURS.derivations.values()
+    }
     assert TODAY > D3

@@ -63,12 +63,12 @@ STATED = {
     ),
     "Encounter known by its class alone": (
         of("Encounter", status="finished", period={"start": "2021-02-01"}, **{"class": {"system": ACT, "code": "EMER"}}),
-        [("emergency-attendance", "2021-02-01", None)],
+        [("emergency-attendance", "2021-02-01", None), ("seen", "2021-02-01", None)],
     ),
     "Encounter with a class and a better code": (
         of("Encounter", status="finished", period={"start": "2021-02-01"}, type=[own("emergency-attendance-injury")],
            **{"class": {"system": ACT, "code": "EMER"}}),
-        [("emergency-attendance-injury", "2021-02-01", None)],
+        [("emergency-attendance-injury", "2021-02-01", None), ("seen", "2021-02-01", None)],
     ),
     "EpisodeOfCare": (
         of("EpisodeOfCare", status="active", period={"start": "2021-02-01"}, type=[own("looked-after")]),

@@ -215,7 +215,10 @@ FACTS = (
         until=("period.end",),
         facts=(Fact("type[]"), Fact("reasonCode[]"), Fact("serviceType"), Fact("class", spare=True)),
         service=("serviceProvider", "participant[].individual"),
-        says="Its class counts only when nothing else in it has a concept, so that one visit is one fact.",
+        says="Its class counts only when nothing else in it has a concept, so that one visit is one fact; EMER, whatever the visit "
+        "was for, unless a code says that very visit. A finished one face to "
+        "face (class AMB, EMER, FLD, HH, IMP, ACUTE, NONAC, OBSENC or SS, and not VR) of someone under 18 is `seen` too, unless a "
+        "code of it says what was done, or that nobody came. Seen alone, and what the child said, are never taken from a class.",
     ),
     Reading(
         "EpisodeOfCare",
@@ -359,8 +362,14 @@ UNDER_18 = {
 }
 GROWN_UP_DAYS = 6575  # 18 years of 365.25 days, as everywhere in the knowledge
 
+#: An encounter of someone under 18 that is over, and of one of these classes, was with them there.
+SEEN = "seen"
+FINISHED = ("finished", "completed", "discharged")
+FACE_TO_FACE = ("AMB", "EMER", "FLD", "HH", "IMP", "ACUTE", "NONAC", "OBSENC", "SS")
+
+EMERGENCY = "emergency-attendance"
 #: Codes that mean a concept wherever they stand, beside the codelists: (system, code, concept).
-BUILT_IN = (("http://terminology.hl7.org/CodeSystem/v3-ActCode", "EMER", "emergency-attendance"),)
+BUILT_IN = (("http://terminology.hl7.org/CodeSystem/v3-ActCode", "EMER", EMERGENCY),)
 
 #: Its codes are sent with a dot (F32.9), without it (F329), and filled up to four characters (T71X).
 ICD_10 = "http://hl7.org/fhir/sid/icd-10"
