@@ -287,7 +287,7 @@ def test_a_patient_whole(tmp_path):
     told = "SELECT nhs_number, name, sex, language, interpreter, practice, birth_order FROM records.person"
     assert rows(tmp_path / "w", told) == [("9434765919", "Beatrix Moss", "female", "pl", True, "Organization/gp-1", 2)]
     assert rows(tmp_path / "w", "SELECT DATE '1970-01-01' + died FROM records.person")[0][0].isoformat() == "2024-05-05"
-    assert concepts(tmp_path / "w", "Patient/p") == ["died", "interpreter-needed", "practice-named"]
+    assert concepts(tmp_path / "w", "Patient/p") == ["death-recorded", "interpreter-needed", "practice-named"]
 
 
 @pytest.mark.parametrize("said, stated", [(True, ["interpreter-needed"]), (False, ["interpreter-not-needed"])])
