@@ -181,7 +181,8 @@ def test_a_path_that_would_read_nothing_is_refused():
 
 def test_every_type_of_facts_is_tried():
     tried = {resource["resourceType"] for resource, _ in STATED.values()}
-    others = {"Appointment", "Patient", "RelatedPerson", "Person", "Organization"}  # below, and elsewhere
+    medicines = {"MedicationRequest", "MedicationStatement"}  # in test_feeds_medicines
+    others = {"Appointment", "Patient", "RelatedPerson", "Person", "Organization"} | medicines  # below, and elsewhere
     assert tried | others == set(READINGS)
 
 

@@ -8,7 +8,8 @@ import duckdb
 import pyarrow as pa
 
 from kinsight.ingest.fhir import nhs_numbers, organisations, record_links, references, relationships, yes_no
-from kinsight.ingest.fhir.mapping import BUILT_IN, ICD_10, OWN_SYSTEM, SYSTEM_ALIASES, UNDER_18
+from kinsight.ingest.fhir.mapping import BUILT_IN, OWN_SYSTEM, UNDER_18
+from kinsight.ingest.fhir.system_names import ICD_10, SYSTEM_ALIASES
 from kinsight.ingest.staging import load_tables
 from kinsight.rules.schema.formats import CodeRow
 from kinsight.rules.schema.knowledge import Knowledge
