@@ -176,9 +176,9 @@ def _bonds() -> str:
 
 
 _RELATIONSHIPS = """## Relationships
-The strongest role among a RelatedPerson's codes counts. If no code is known, the words are read as a whole phrase: *foster
-mother* is a carer, *partner of mother* is a parent's partner. An unknown phrase, such as *friend of mother*, is `other`: no fact
-about that person reaches the child. `child` and `ward` reverse the bond.
+The strongest role among a RelatedPerson's codes counts; one that says step or foster is stronger than any other.
+If no code is known, the words are read as a whole phrase: *foster mother* is a carer, *partner of mother* is a parent's partner. An unknown
+phrase, such as *friend of mother*, is `other`: no fact about that person reaches the child. `child` and `ward` reverse the bond.
 """
 
 

@@ -107,7 +107,9 @@ def test_what_every_family_is_asked_is_no_visit_and_nothing_that_something_on_re
     known, every = load(), worklist.for_next_visit(load())
     assert "ask-about-abuse-after-birth" in every
     assert not {"make-new-birth-visit", "make-six-to-eight-week-review"} & set(every)
-    assert not [name for name in every if not hasattr(known.expectations[name].after, "age")]
+    after = {name: known.expectations[name].after for name in every}
+    patterns = {one.indicator for one in after.values() if not hasattr(one, "age")}
+    assert {known.indicators[name].stance for name in patterns} == {"context"}, "that somebody is there asks no visit"
 
 
 def test_where_nothing_is_owed_every_part_is_counted_empty():

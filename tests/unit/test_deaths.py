@@ -90,7 +90,17 @@ def test_no_pattern_goes_from_the_page_because_a_parent_died(workspace: Path) ->
     """The child lived with the abuse that she told of."""
     before = held(workspace, EVE)
     died(workspace, MUM[0])
-    assert "domestic-abuse" in before and held(workspace, KNOWN) == before
+    assert "domestic-abuse" in before and held(workspace, KNOWN) == before | {"loss-in-the-family"}
+
+
+def test_the_family_is_offered_company_though_nobody_wrote_down_a_bereavement(workspace: Path) -> None:
+    kit.take(workspace, *DAD, name="dad.ndjson")
+    died(workspace, DAD[0])
+    offer = "ask-how-family-is-after-loss"
+    assert [("loss-in-the-family" in held(workspace, day), offer in owed(workspace, day)) for day in (EVE, KNOWN)] == [
+        (False, False),
+        (True, True),
+    ]
 
 
 def test_what_comes_to_be_known_of_who_died_counts(workspace: Path) -> None:

@@ -26,7 +26,7 @@ from kinsight.store.keys import key
 from kinsight.store.workspace import Workspace
 from kinsight.web.manual.item import item_page
 from tests.unit import feeds_kit as kit
-from tests.unit.linkage_kit import Linked, Records, family, linked
+from tests.unit.linkage_kit import BORN, Linked, Records, family, linked
 from tests.unit.test_derived import D1, D2, D3, Version, couple, facts, three_addresses, three_partners, versions
 
 __all__ = ["linked"]
@@ -89,6 +89,67 @@ def test_another_number_of_partners_or_time(linked: Linked, number: int, within:
     records, _ = three_partners()
     known = saying("third-partner-within-two-years", from_record={"partner": number, "within": within})
     assert days_of(facts(linked(records), "third-partner-in-two-years", known)) == on
+
+
+@pytest.mark.parametrize(
+    ("ends", "third"),
+    [
+        ((None, None), False),  # nobody wrote when they were left: both began too long ago
+        ((D1 - 100, D1 - 50), True),
+        ((D1 - 800, D1 - 50), False),
+        ((None, D1 - 50), False),
+    ],
+)
+@pytest.mark.parametrize("what", ["partner", "address"])
+def test_who_began_long_ago_counts_if_it_ended_within_the_time(
+    linked: Linked, what: str, ends: tuple[int | None, ...], third: bool
+) -> None:
+    """Ten years of one marriage and a second one, both over within two years, are partners of those two years."""
+    records = family()
+    for number, end in enumerate(ends):
+        began = D1 - 3000 + number
+        if what == "partner":
+            couple(records, f"Patient/{number}", began, until=end)
+        else:
+            records.lives("Patient/mum", f"home {number}", began, end, known=began)
+    if what == "partner":
+        couple(records, "Patient/new", D1)
+    else:
+        records.lives("Patient/mum", "new home", D1, known=D1)
+    assert days_of(facts(linked(records), f"third-{what}-in-two-years")) == ([D1] if third else [])
+
+
+@pytest.mark.parametrize(
+    ("role", "start", "end", "there"),
+    [
+        ("father", None, None, True),
+        ("carer", None, None, True),
+        ("mother", None, None, False),
+        ("sibling", None, None, False),
+        ("household", None, None, False),
+        ("father", BORN + 28, None, True),
+        ("father", BORN + 29, None, False),
+        ("father", None, BORN, False),
+        ("father", None, BORN + 1, True),
+    ],
+)
+def test_who_is_on_record_from_the_birth_beside_the_mother(
+    linked: Linked, role: str, start: int | None, end: int | None, there: bool
+) -> None:
+    records = Records()
+    for ref, born in (("Patient/kid", BORN), ("Patient/mum", BORN - 9000), ("Patient/other", BORN - 9000)):
+        records.person(ref, born=born)
+    records.bond("Patient/kid", "Patient/mum", "mother")
+    records.bond("Patient/kid", "Patient/other", role, **{"from": start, "until": end, "known": BORN + 9})
+    found = versions(linked(records), "second-carer-on-record")
+    assert found == ([(BORN, BORN + 9, FOREVER)] if there else [])
+
+
+def test_the_mothers_partner_of_before_the_birth_is_a_second_carer(linked: Linked) -> None:
+    records = family()
+    records.rows["bond"].pop()
+    couple(records, "Patient/man", BORN - 400, known=BORN - 300)
+    assert versions(linked(records), "second-carer-on-record") == [(BORN, BORN, FOREVER)]
 
 
 def test_so_many_before_it_are_needed_on_every_day_of_it(linked: Linked) -> None:
@@ -234,7 +295,11 @@ def test_exports_say_it_in_words() -> None:
             "partner: 1, within: 1y",
             f"{FILE}:12: error: from_record.partner: Input should be",
         ),
-        ("parent-under: 20y, ", "", "has exactly one of: parent-under, child-of-mother, partner, address, adult-joins"),
+        (
+            "parent-under: 20y, ",
+            "",
+            "has exactly one of: parent-under, child-of-mother, partner, address, adult-joins, adult-there",
+        ),
         (
             f"derivation: {YOUNG}",
             "derivation: parent-of-nineteen",

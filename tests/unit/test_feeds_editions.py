@@ -60,6 +60,18 @@ OTHERS = {
         "cancellationReason",
     ),
     "DSTU2 QuestionnaireResponse": (of("QuestionnaireResponse", status="completed", group={"question": []}), "group"),
+    "R5 MedicationRequest": (
+        of("MedicationRequest", status="active", medication={"concept": own("seen")}),
+        "medication",
+    ),
+    "R5 MedicationStatement": (
+        of("MedicationStatement", status="active", medication={"concept": own("seen")}),
+        "medication",
+    ),
+    "STU3 MedicationStatement.taken": (
+        of("MedicationStatement", status="active", medicationCodeableConcept=own("seen"), taken="n"),
+        "taken",
+    ),
     "R5 Immunization.vaccineCode": (
         of("Immunization", status="completed", vaccineCode={"concept": {"text": "MMR"}}),
         "vaccineCode",

@@ -24,6 +24,8 @@ R4 = {
     "Task": {"status", "intent"},
     "Communication": {"status"},
     "Immunization": {"status", "isSubpotent"},
+    "MedicationRequest": {"status", "intent", "doNotPerform"},
+    "MedicationStatement": {"status"},
     "QuestionnaireResponse": {"status"},
 }
 #: Read as what it says, and not as a status: a death, and who else somebody is.

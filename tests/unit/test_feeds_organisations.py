@@ -2,8 +2,9 @@
 
 import pytest
 
-from kinsight.ingest.fhir.mapping import FACTS, ODS_SYSTEMS, head
+from kinsight.ingest.fhir.mapping import FACTS, head
 from kinsight.ingest.fhir.statuses import STATED, STATUSES
+from kinsight.ingest.fhir.system_names import ODS_SYSTEMS
 from kinsight.picture import family
 from kinsight.store.days import parse
 from kinsight.store.workspace import Workspace

@@ -73,9 +73,10 @@ def about(kind, reference):
             "type": [own("depression")],
             "vaccineCode": own("depression"),
             "category": [own("depression")],
+            "medicationCodeableConcept": own("depression"),
         },
     )
-    status = {"Immunization": "completed", "Task": "completed"}.get(kind)
+    status = {"Immunization": "completed", "Task": "completed", "MedicationRequest": "active"}.get(kind)
     return {
         "resourceType": kind,
         "id": "x",

@@ -1,5 +1,7 @@
 """A relationship is read as a whole phrase; what is not known is `other`, whatever words are in it."""
 
+import pytest
+
 from tests.unit.feeds_kit import KID, MUM, Resource, meta, rows, take, to
 
 V3 = "http://terminology.hl7.org/CodeSystem/v3-RoleCode"
@@ -48,6 +50,28 @@ def test_the_words_beside_a_code_that_is_not_known_are_read_and_a_known_code_is_
     said = [(snomed,), (emergency,), (fostering,), both]
     take(tmp_path / "w", KID, *(_bond(nth, *some) for nth, some in enumerate(said)))
     assert _roles(tmp_path / "w") == ["mother", "other", "carer", "household"]
+
+
+@pytest.mark.parametrize(
+    ("codes", "role"),
+    [
+        (("MTH", "STPMTH"), "carer"),  # a step mother, whom the system files under mothers too
+        (("PRNFOST", "PRN"), "carer"),
+        (("FTH", "GUARD"), "father"),
+        (("GUARD",), "carer"),
+        (("FAMMEMB", "STPFTH"), "carer"),
+        (("SIB", "STPSIB"), "sibling"),
+    ],
+)
+def test_a_code_that_says_step_or_foster_says_more_than_a_plainer_one(tmp_path, codes, role):
+    take(tmp_path / "w", KID, _bond(0, {"coding": [{"system": V3, "code": code} for code in codes], "text": "Mother"}))
+    assert _roles(tmp_path / "w") == [role]
+
+
+def test_a_foster_child_who_is_filed_under_children_too_is_no_child_of_theirs(tmp_path):
+    said = {"coding": [{"system": V3, "code": "CHILD"}, {"system": V3, "code": "CHLDFOST"}]}
+    take(tmp_path / "w", {**MUM, "gender": "female"}, {**_bond(0, said), "patient": to("Patient/mum")})
+    assert _roles(tmp_path / "w") == ["carer"]
 
 
 def test_one_who_cares_for_a_child_of_others_is_no_parent(tmp_path):

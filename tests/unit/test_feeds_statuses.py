@@ -2,7 +2,7 @@
 
 import pytest
 
-from kinsight.ingest.fhir.mapping import READINGS
+from kinsight.ingest.fhir.mapping import MEDICINE, READINGS
 from kinsight.ingest.fhir.statuses import ACTIVITY, MISSING, STATUSES
 from tests.unit.feeds_kit import KID, Resource, concepts, of, own, patient, reasons, rows, take, to
 
@@ -71,6 +71,23 @@ R4 = {
     },
     ("Immunization", "status"): {"stated": "completed", "void": "not-done", "retracted": "entered-in-error"},
     ("Immunization", "isSubpotent"): {"stated": "false", "void": "true"},
+    ("MedicationRequest", "status"): {
+        "stated": "active on-hold",
+        "ended": "completed stopped",
+        "void": "draft cancelled unknown",
+        "retracted": "entered-in-error",
+    },
+    ("MedicationRequest", "intent"): {
+        "stated": "order original-order reflex-order filler-order instance-order",
+        "void": "proposal plan option",
+    },
+    ("MedicationRequest", "doNotPerform"): {"stated": "false", "void": "true"},
+    ("MedicationStatement", "status"): {
+        "stated": "active on-hold",
+        "ended": "completed stopped",
+        "void": "intended unknown not-taken",
+        "retracted": "entered-in-error",
+    },
     ("QuestionnaireResponse", "status"): {
         "stated": "completed amended stopped",
         "void": "in-progress",
@@ -87,6 +104,7 @@ OTHERS = {
     ("Immunization", "wasNotGiven"): {"void": "true"},
     ("Task", "doNotPerform"): {"void": "true"},
     ("CarePlan", "status"): {"ended": "cancelled"},
+    ("MedicationRequest", "status"): {"ended": "ended"},
 }  # fmt: skip
 CASES = [
     (*at, word, effect)
@@ -111,10 +129,14 @@ def _saying(kind: str, element: str, word: str) -> Resource:
         "Task": {"authoredOn": "2021-02-01", "status": "completed"},
         "Communication": {"sent": "2021-02-01", "reasonCode": [own("seen")]},
         "Immunization": {"occurrenceDateTime": "2021-02-01", "vaccineCode": {"text": "MMR"}},
+        "MedicationRequest": {"authoredOn": "2021-02-01", MEDICINE: own("seen")},
+        "MedicationStatement": {"effectiveDateTime": "2021-02-01", MEDICINE: own("seen")},
         "QuestionnaireResponse": {"authored": "2021-02-01", "questionnaire": "urn:kinsight:concept",
                                   "item": [{"linkId": "seen", "answer": [{"valueBoolean": True}]}]},
     }[kind]  # fmt: skip
-    code = {} if {"type", "category", "reasonCode", "item", "vaccineCode"} & set(when) else {"code": own("seen")}
+    code = (
+        {} if {"type", "category", "reasonCode", "item", "vaccineCode", MEDICINE} & set(when) else {"code": own("seen")}
+    )
     said: object = word == "true" if word in ("true", "false") else word
     said = {"coding": [{"code": word}]} if element in ("verificationStatus", "clinicalStatus") else said
     return of(kind, **code, **{**when, element: said})

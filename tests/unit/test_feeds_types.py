@@ -63,12 +63,12 @@ STATED = {
     ),
     "Encounter known by its class alone": (
         of("Encounter", status="finished", period={"start": "2021-02-01"}, **{"class": {"system": ACT, "code": "EMER"}}),
-        [("emergency-attendance", "2021-02-01", None)],
+        [("emergency-attendance", "2021-02-01", None), ("seen", "2021-02-01", None)],
     ),
     "Encounter with a class and a better code": (
         of("Encounter", status="finished", period={"start": "2021-02-01"}, type=[own("emergency-attendance-injury")],
            **{"class": {"system": ACT, "code": "EMER"}}),
-        [("emergency-attendance-injury", "2021-02-01", None)],
+        [("emergency-attendance-injury", "2021-02-01", None), ("seen", "2021-02-01", None)],
     ),
     "EpisodeOfCare": (
         of("EpisodeOfCare", status="active", period={"start": "2021-02-01"}, type=[own("looked-after")]),
@@ -181,7 +181,8 @@ def test_a_path_that_would_read_nothing_is_refused():
 
 def test_every_type_of_facts_is_tried():
     tried = {resource["resourceType"] for resource, _ in STATED.values()}
-    others = {"Appointment", "Patient", "RelatedPerson", "Person", "Organization"}  # below, and elsewhere
+    medicines = {"MedicationRequest", "MedicationStatement"}  # in test_feeds_medicines
+    others = {"Appointment", "Patient", "RelatedPerson", "Person", "Organization"} | medicines  # below, and elsewhere
     assert tried | others == set(READINGS)
 
 
@@ -287,7 +288,7 @@ def test_a_patient_whole(tmp_path):
     told = "SELECT nhs_number, name, sex, language, interpreter, practice, birth_order FROM records.person"
     assert rows(tmp_path / "w", told) == [("9434765919", "Beatrix Moss", "female", "pl", True, "Organization/gp-1", 2)]
     assert rows(tmp_path / "w", "SELECT DATE '1970-01-01' + died FROM records.person")[0][0].isoformat() == "2024-05-05"
-    assert concepts(tmp_path / "w", "Patient/p") == ["interpreter-needed", "practice-named"]
+    assert concepts(tmp_path / "w", "Patient/p") == ["death-recorded", "interpreter-needed", "practice-named"]
 
 
 @pytest.mark.parametrize("said, stated", [(True, ["interpreter-needed"]), (False, ["interpreter-not-needed"])])

@@ -29,6 +29,8 @@ UNDATED = {
     "Task": of("Task", status="completed", code=own("seen")),
     "Communication": of("Communication", status="completed", reasonCode=[own("seen")]),
     "Immunization": of("Immunization", status="completed", vaccineCode={"text": "MMR"}, occurrenceString="as a baby"),
+    "MedicationRequest": of("MedicationRequest", status="completed", medicationCodeableConcept=own("seen")),
+    "MedicationStatement": of("MedicationStatement", status="completed", medicationCodeableConcept=own("seen")),
     "QuestionnaireResponse": of("QuestionnaireResponse", status="completed", questionnaire="urn:kinsight:concept",
                                 item=[{"linkId": "seen", "answer": [{"valueBoolean": True}]}]),
 }  # fmt: skip

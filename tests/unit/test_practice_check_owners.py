@@ -40,7 +40,7 @@ CASES: dict[str, list[tuple[str, str, str, str]]] = {
             EXP,
             "due: 5d\n",
             "due: 5d\nnext_visit: true\n",
-            f"{EXP}:12: error: waits for the next visit, and is not owed to every family of an age",
+            f"{EXP}:12: error: waits for the next visit, and is not owed to every family of an age, nor after what is context",
         ),
     ],
 }

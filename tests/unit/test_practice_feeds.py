@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from kinsight.cli.main import app
 from kinsight.ingest.fhir.attendance import BY_ATTENDANCE_CODE, BY_STATUS
-from kinsight.ingest.fhir.mapping import BUILT_IN, READINGS, UNDER_18
+from kinsight.ingest.fhir.mapping import BUILT_IN, READINGS, SEEN, UNDER_18
 from kinsight.rules.checks.feed_coverage import coverage_by_feed
 from kinsight.rules.schema.feed_kinds import FeedKind, UncodedFact
 from kinsight.rules.schema.formats import CodeRow, Concept, Expectation, Indicator
@@ -126,7 +126,7 @@ def test_feeds_send_resources_that_are_read() -> None:
 
 def test_what_is_read_without_a_code_is_listed() -> None:
     stated = {*BY_STATUS.values(), *BY_ATTENDANCE_CODE.values(), *UNDER_18.values(), *(row[2] for row in BUILT_IN)}
-    stated |= {reading.implies for reading in READINGS.values() if reading.implies}
+    stated |= {SEEN} | {reading.implies for reading in READINGS.values() if reading.implies}
     assert stated - KNOWN.uncoded.keys() == set()
     by_age = {one.of: one.concept for one in KNOWN.uncoded.values() if one.of}
     assert by_age == UNDER_18

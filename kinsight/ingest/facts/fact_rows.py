@@ -9,8 +9,9 @@ from functools import partial
 
 import duckdb
 
+from kinsight.ingest.facts import contact_rows
 from kinsight.ingest.fhir import code_lookup, questionnaire_answers, references, yes_no
-from kinsight.ingest.fhir.mapping import GROWN_UP_DAYS, OWN_SYSTEM, Fact, Reading
+from kinsight.ingest.fhir.mapping import EMERGENCY, GROWN_UP_DAYS, OWN_SYSTEM, Fact, Reading
 from kinsight.ingest.fhir.paths import listed_words
 from kinsight.ingest.fhir.statuses import VOID
 from kinsight.ingest.fhir.yes_no import UNCLEAR
@@ -43,6 +44,8 @@ class Facts:
     def events(self) -> tuple[list[str], list[str]]:
         """SELECTs of event rows; together they are all of them. The second ones give only what no concept names."""
         found = [one for reading in self.readings for one in self._events(reading)]
+        if any(reading.type == contact_rows.ENCOUNTER for reading in self.readings):
+            found.append((contact_rows.seen(contact_rows.ENCOUNTER in self._laid), False))
         return [query for query, idle in found if not idle], [query for query, idle in found if idle]
 
     def _texts(self, reading: Reading) -> Iterator[tuple[str, str]]:
@@ -260,4 +263,4 @@ def _conditional(facts: str, met: bool) -> str:
 def _of_several(facts: str, met: bool) -> str:
     """A resource states one concept once, however many of its codes say it; a spare code only when no other does."""
     events = _event(facts, "", met, more=f", {_HOLDS} AS holds, f.spare, m.nth")
-    return statement("event_of_several", PACKAGE, events=events)
+    return statement("event_of_several", PACKAGE, events=events, visit=EMERGENCY)

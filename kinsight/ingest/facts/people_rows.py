@@ -30,6 +30,8 @@ _BOTH = {
 }
 #: The concept of a record that names a practice.
 PRACTICE_NAMED = "practice-named"
+#: The concept of a death on a person's own record.
+DEATH = "death-recorded"
 PATIENT = statement(
     "person",
     PACKAGE,
@@ -75,7 +77,7 @@ NUMBER_UNUSED = statement("number_unused", PACKAGE, system=OWN_SYSTEM, code=NUMB
 def patient_events(concepts: set[str]) -> str:
     """SELECT of event rows from `new_person`: what a person's record says that is also a dated fact; `concepts` are those
     that exist."""
-    died = "'died'" if "died" in concepts else "NULL"
+    died = f"'{DEATH}'" if DEATH in concepts else "NULL"
     label = f"'{RESTRICTED}'" if RESTRICTED in concepts else "NULL"
     practice = f"'{PRACTICE_NAMED}'" if PRACTICE_NAMED in concepts else "NULL"
     named = {"restricted": RESTRICTED, "died_concept": died, "restricted_concept": label}

@@ -6,6 +6,8 @@ ELEMENTS: dict[str, tuple[str, ...]] = {
     "Appointment": ("cancellationReason",),
     "Communication": ("reason",),
     "Encounter": ("actualPeriod", "reason"),
+    "MedicationRequest": ("medication",),
+    "MedicationStatement": ("medication", "taken"),
     "Procedure": ("occurrenceDateTime", "occurrencePeriod", "reason"),
     "QuestionnaireResponse": ("group",),
     "ServiceRequest": ("reason",),

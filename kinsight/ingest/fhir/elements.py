@@ -63,6 +63,7 @@ TEXTS = {
     "intent",
     "implicitRules",
     "date",
+    "dateAsserted",
     "assertedDate",
     "doNotPerform",
     "isSubpotent",

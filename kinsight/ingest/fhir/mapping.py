@@ -16,27 +16,11 @@ AFTER_BIRTH = {"Immunization"}
 
 OWN_SYSTEM = "urn:kinsight:concept"
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
-#: Every name that the system of the NHS number has had, in small letters and without a slash at the end.
-NHS_NUMBER_SYSTEMS = (
-    "https://fhir.nhs.uk/id/nhs-number",
-    "http://fhir.nhs.uk/id/nhs-number",
-    "http://fhir.nhs.net/id/nhs-number",
-    "https://fhir.nhs.net/id/nhs-number",
-    "urn:oid:2.16.840.1.113883.2.1.4.1",
-    "urn:fhir.nhs.uk:id/nhsnumber",
-)
-#: The same of the codes by which the Organisation Data Service names organisations.
-ODS_SYSTEMS = (
-    "https://fhir.nhs.uk/id/ods-organization-code",
-    "http://fhir.nhs.uk/id/ods-organization-code",
-    "http://fhir.nhs.net/id/ods-organization-code",
-    "https://fhir.nhs.net/id/ods-organization-code",
-    "urn:oid:2.16.840.1.113883.2.1.3.2.4.19.1",
-    "urn:oid:2.16.840.1.113883.2.1.4.3",
-)
 SERVICE_KIND = "urn:kinsight:service-kind"
 #: Marks a `valueString` as what someone wrote beside a fact, and no answer to it.
 NOTE = "urn:kinsight:note"
+
+MEDICINE = "medicationCodeableConcept"
 
 #: Not an element: what became of an appointment, worked out by `attendance`.
 DERIVED = "attendance"
@@ -73,7 +57,7 @@ class Fact:
     @property
     def place(self) -> str:
         """Where it stands, as part of the fact's identity; the one that a resource is about has none."""
-        return "" if self.path in (DERIVED, "code", "vaccineCode") else self.element
+        return "" if self.path in (DERIVED, "code", "vaccineCode", MEDICINE) else self.element
 
 
 @dataclass(frozen=True)
@@ -215,7 +199,10 @@ FACTS = (
         until=("period.end",),
         facts=(Fact("type[]"), Fact("reasonCode[]"), Fact("serviceType"), Fact("class", spare=True)),
         service=("serviceProvider", "participant[].individual"),
-        says="Its class counts only when nothing else in it has a concept, so that one visit is one fact.",
+        says="Its class counts only when nothing else in it has a concept, so that one visit is one fact; EMER, whatever the visit "
+        "was for, unless a code says that very visit. A finished one face to "
+        "face (class AMB, EMER, FLD, HH, IMP, ACUTE, NONAC, OBSENC or SS, and not VR) of someone under 18 is `seen` too, unless a "
+        "code of it says what was done, or that nobody came. Seen alone, and what the child said, are never taken from a class.",
     ),
     Reading(
         "EpisodeOfCare",
@@ -326,6 +313,25 @@ FACTS = (
         says="A given immunisation is `immunisation-given` whatever the vaccine.",
     ),
     Reading(
+        "MedicationRequest",
+        about="subject",
+        facts=(Fact(MEDICINE),),
+        on=("authoredOn",),
+        known=("authoredOn",),
+        service=("requester", "recorder"),
+        says="A prescription. It is over once it is said to be stopped or completed; a medicine that is only referred to is not read.",
+    ),
+    Reading(
+        "MedicationStatement",
+        about="subject",
+        facts=(Fact(MEDICINE),),
+        on=("effectiveDateTime", "effectivePeriod.start", "dateAsserted"),
+        until=("effectivePeriod.end",),
+        known=("dateAsserted",),
+        service=("informationSource",),
+        says="What somebody takes, as the person or a service says.",
+    ),
+    Reading(
         "QuestionnaireResponse",
         about="subject",
         on=("authored",),
@@ -359,20 +365,11 @@ UNDER_18 = {
 }
 GROWN_UP_DAYS = 6575  # 18 years of 365.25 days, as everywhere in the knowledge
 
+#: An encounter of someone under 18 that is over, and of one of these classes, was with them there.
+SEEN = "seen"
+FINISHED = ("finished", "completed", "discharged")
+FACE_TO_FACE = ("AMB", "EMER", "FLD", "HH", "IMP", "ACUTE", "NONAC", "OBSENC", "SS")
+
+EMERGENCY = "emergency-attendance"
 #: Codes that mean a concept wherever they stand, beside the codelists: (system, code, concept).
-BUILT_IN = (("http://terminology.hl7.org/CodeSystem/v3-ActCode", "EMER", "emergency-attendance"),)
-
-#: Its codes are sent with a dot (F32.9), without it (F329), and filled up to four characters (T71X).
-ICD_10 = "http://hl7.org/fhir/sid/icd-10"
-
-#: Other names that senders give to a code system.
-SYSTEM_ALIASES = {
-    "urn:oid:2.16.840.1.113883.6.96": "http://snomed.info/sct",
-    "http://snomed.info/sct/": "http://snomed.info/sct",
-    "urn:oid:2.16.840.1.113883.6.1": "http://loinc.org",
-    "urn:oid:2.16.840.1.113883.6.3": ICD_10,
-    "http://hl7.org/fhir/sid/icd-10/": ICD_10,
-    "http://loinc.org/": "http://loinc.org",
-    "http://terminology.hl7.org/CodeSystem/v3-ActCode/": "http://terminology.hl7.org/CodeSystem/v3-ActCode",
-    "http://hl7.org/fhir/v3/ActCode": "http://terminology.hl7.org/CodeSystem/v3-ActCode",
-}
+BUILT_IN = (("http://terminology.hl7.org/CodeSystem/v3-ActCode", "EMER", EMERGENCY),)

@@ -6,8 +6,8 @@ is then named. Keys that go by one code are one service wherever they are read: 
 """
 
 from kinsight.ingest.fhir import elements
-from kinsight.ingest.fhir.mapping import ODS_SYSTEMS
 from kinsight.ingest.fhir.paths import listed_words, quoted, text
+from kinsight.ingest.fhir.system_names import ODS_SYSTEMS
 from kinsight.store.sql_files import statement
 
 PACKAGE = "kinsight.ingest.fhir"

@@ -4,8 +4,9 @@ A reference may be relative, absolute or versioned (`person_ref`), to a containe
 (`Patient?identifier=…`), or an identifier alone. The number counts where the reference leads nowhere.
 """
 
-from kinsight.ingest.fhir.mapping import NHS_NUMBER_SYSTEMS, READINGS
+from kinsight.ingest.fhir.mapping import READINGS
 from kinsight.ingest.fhir.paths import first_reference, listed_words, quoted
+from kinsight.ingest.fhir.system_names import NHS_NUMBER_SYSTEMS
 from kinsight.store.sql_files import statement
 
 PACKAGE = "kinsight.ingest.fhir"

@@ -86,10 +86,18 @@ PHRASES: dict[str, list[str]] = {
 ORDER = (MOTHER, FATHER, PARENT, CARER, SIBLING, PARTNER, PARENTS_PARTNER, CHILD, WARD, HOUSEHOLD)
 
 
+#: Parts of the codes that say how somebody is a parent or a child and not by birth: step, foster. Beside a plainer code these say more.
+NOT_BY_BIRTH = ("STP", "FOST")
+
+
 def rows() -> list[tuple[str, str, int]]:
     """(word, role, strength: the least holds). A word is a code in small letters after `#`, or a whole phrase; any code is
-    stronger than every phrase."""
+    stronger than every phrase, and one that says step or foster than every other."""
     coded = [(f"#{code}", role) for role, words in CODES.items() for code in words.lower().split()]
     worded = [(phrase, role) for role, words in PHRASES.items() for phrase in dict.fromkeys(words)]
-    found = [(word, role, ORDER.index(role)) for word, role in coded]
+    found = [(word, role, ORDER.index(role) - _said_more(word) * len(ORDER)) for word, role in coded]
     return found + [(word, role, len(ORDER) + ORDER.index(role)) for word, role in worded]
+
+
+def _said_more(word: str) -> bool:
+    return any(part in word.upper() for part in NOT_BY_BIRTH)

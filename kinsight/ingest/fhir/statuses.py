@@ -127,6 +127,20 @@ STATUSES: dict[str, States] = {
         "notGiven": NOT,
         "wasNotGiven": NOT,
     },
+    "MedicationRequest": {
+        "status": _words(
+            retracted=_ERROR, void="draft cancelled unknown", stated="active on-hold", ended="completed stopped ended"
+        ),
+        "intent": _words(
+            void="proposal plan option", stated="order original-order reflex-order filler-order instance-order"
+        ),
+        "doNotPerform": NOT,
+    },
+    "MedicationStatement": {
+        "status": _words(
+            retracted=_ERROR, void="intended unknown not-taken", stated="active on-hold", ended="completed stopped"
+        )
+    },
     "QuestionnaireResponse": {
         "status": _words(retracted=_ERROR, void="in-progress", stated="completed amended stopped")
     },

@@ -8,7 +8,8 @@ import duckdb
 import pyarrow as pa
 
 from kinsight.ingest.fhir import nhs_numbers, organisations, record_links, references, relationships, yes_no
-from kinsight.ingest.fhir.mapping import BUILT_IN, ICD_10, OWN_SYSTEM, SYSTEM_ALIASES, UNDER_18
+from kinsight.ingest.fhir.mapping import BUILT_IN, OWN_SYSTEM, UNDER_18
+from kinsight.ingest.fhir.system_names import ICD_10, SYSTEM_ALIASES
 from kinsight.ingest.staging import load_tables
 from kinsight.rules.schema.formats import CodeRow
 from kinsight.rules.schema.knowledge import Knowledge
@@ -27,7 +28,7 @@ NO_SERVICE = "unknown"
 def opened(
     workspace: Workspace, knowledge: Knowledge, received: int, service: str | None, zone: str = DISTRICT
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection with macros, `codelist`, `alias`, `young`, `relationship`, an empty `meaning` and the record views.
+    """A connection with macros, `codelist`, `alias`, `young`, `became`, `relationship`, an empty `meaning` and the record views.
 
     `zone`: on whose clocks an instant has its day.
     """
@@ -57,6 +58,7 @@ def _prepare(
     _table(con, "codelist", _codelist(knowledge))
     _table(con, "alias", SYSTEM_ALIASES.items())
     _table(con, "young", UNDER_18.items())
+    _table(con, "became", _became(knowledge))
     _table(con, "relationship", relationships.rows())
     load_tables.make_empty(con, "meaning")
 
@@ -83,3 +85,8 @@ def _codelist(knowledge: Knowledge) -> Iterator[Sequence[Any]]:
         yield from ((row.system, code, row.concept, row.status, row.low, row.high) for code in _as_sent(row))
     yield from ((OWN_SYSTEM, concept, concept, "", None, None) for concept in knowledge.concepts)
     yield from ((*row, "", None, None) for row in BUILT_IN if row[2] in knowledge.concepts)
+
+
+def _became(knowledge: Knowledge) -> Iterator[Sequence[Any]]:
+    """The concepts that say what became of a contact, or what was done at it, so that its class says no more."""
+    yield from ((name,) for name, one in knowledge.concepts.items() if one.response or one.kind == "missed")

@@ -42,6 +42,7 @@ TABLES: dict[str, Shape] = {
     ),
     "alias": _shape("Another name of a code system.", sent=_TEXT, system=_TEXT),
     "young": _shape("A concept that is another one of a child.", concept=_TEXT, under_18=_TEXT),
+    "became": _shape("A concept that says what became of a contact, or what was done at it.", concept=_TEXT),
     "relationship": _shape(
         "A word or a code (`#` before it) for a relationship, its role, and how strongly it says so.",
         word=_TEXT, role=_TEXT, strength="BIGINT",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from kinsight.rules.read.documents import Problem
 from kinsight.rules.read.knowledge_folder import Shelf
-from kinsight.rules.schema.formats import AgeTrigger, ConceptTrigger
+from kinsight.rules.schema.formats import AgeTrigger, ConceptTrigger, Expectation
 from kinsight.rules.schema.owners import RECORDER, Owners, owners_of
 from kinsight.store.service_kinds import SERVICE_KINDS
 
@@ -56,11 +56,17 @@ def recorders_of_nothing(shelf: Shelf) -> Found:
             yield shelf.problem("expectations", name, what, "Name the role that owes it", "owner")
 
 
+def _is_context(shelf: Shelf, one: Expectation) -> bool:
+    """Whether it follows from a pattern that is neither a strength nor a worry."""
+    pattern = shelf.knowledge.indicators.get(getattr(one.after, "indicator", ""))
+    return pattern is not None and pattern.stance == "context"
+
+
 def next_visits_of_no_age(shelf: Shelf) -> Found:
-    """What something on record set off is work of its own, and waits for no visit."""
+    """What something on record set off is work of its own, and waits for no visit; that somebody is there is no such thing."""
     for name, one in shelf.knowledge.expectations.items():
-        if one.next_visit and not isinstance(one.after, AgeTrigger):
-            what = "waits for the next visit, and is not owed to every family of an age"
+        if one.next_visit and not (isinstance(one.after, AgeTrigger) or _is_context(shelf, one)):
+            what = "waits for the next visit, and is not owed to every family of an age, nor after what is context"
             yield shelf.problem("expectations", name, what, "Take `next_visit` out", "next_visit")
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from kinsight.rules.schema.derivations import (
     AddressOfMany,
     AdultJoins,
+    AdultThere,
     ChildOfMother,
     Derivation,
     PartnerOfMany,
@@ -60,4 +61,6 @@ def _limits(one: Derivation) -> tuple[str, int, int, int, int]:
         return "address", said.address, days(said.within), 0, days(said.until_age)
     if isinstance(said, AdultJoins):
         return "adult-joins", 0, days(said.adult_joins), 0, days(said.until_age)
+    if isinstance(said, AdultThere):
+        return "adult-there", 0, days(said.adult_there), 0, 0
     raise TypeError(f"no row for what follows by {type(said).__name__}")

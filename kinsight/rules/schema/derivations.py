@@ -24,14 +24,14 @@ class ChildOfMother(Strict):
 
 
 class PartnerOfMany(Strict):
-    """A partner of this number, of those with whom it began within this time."""
+    """A partner of this number, of those with whom it began, or is known to have ended, within this time."""
 
     partner: int = Field(ge=2)
     within: Period
 
 
 class AddressOfMany(Strict):
-    """An address of this number, of those at which the child, or its mother, began to live within this time."""
+    """An address of this number, of those at which the child, or its mother, began to live or stopped living within this time."""
 
     address: int = Field(ge=2)
     within: Period
@@ -47,7 +47,13 @@ class AdultJoins(Strict):
     """Who comes later than at this age of the child is no fact of its childhood."""
 
 
-_KINDS = ("parent-under", "child-of-mother", "partner", "address", "adult-joins")
+class AdultThere(Strict):
+    """A father, carer or parent's partner who is tied to a child on some day from the birth to this time after it."""
+
+    adult_there: Length = Field(alias="adult-there")
+
+
+_KINDS = ("parent-under", "child-of-mother", "partner", "address", "adult-joins", "adult-there")
 
 
 def _kind(value: Any) -> str | None:
@@ -61,7 +67,8 @@ Record = Annotated[
     | Annotated[ChildOfMother, Tag("=child-of-mother")]
     | Annotated[PartnerOfMany, Tag("=partner")]
     | Annotated[AddressOfMany, Tag("=address")]
-    | Annotated[AdultJoins, Tag("=adult-joins")],
+    | Annotated[AdultJoins, Tag("=adult-joins")]
+    | Annotated[AdultThere, Tag("=adult-there")],
     Discriminator(
         _kind,
         custom_error_type="derivation_kind",

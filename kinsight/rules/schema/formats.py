@@ -312,7 +312,7 @@ class Expectation(RuleHead):
     basis: Literal["source", "local-default"]
     """Whether the deadline is the source's or ours."""
     next_visit: bool = False
-    """Asked of, or said to, every family of an age, and so a part of whichever visit comes next: not a visit of its own."""
+    """Asked of, or said to, every family of an age, or with such people: a part of whichever visit comes next, not one of its own."""
     prints: bool = False
     """Its title may be printed beside a child's name: only of what every child of an age is owed, which tells nothing of this one."""
     examples: list[ExpectationExample] = Field(default=[])

@@ -3,6 +3,7 @@
 from kinsight.rules.schema.derivations import (
     AddressOfMany,
     AdultJoins,
+    AdultThere,
     ChildOfMother,
     Derivation,
     PartnerOfMany,
@@ -42,8 +43,14 @@ def ground(said: Record) -> str:
             "From the day on which an adult comes to belong to the child's home or parents, more than "
             f"{in_words(said.adult_joins)} after the birth and before the age of {in_words(said.until_age)}"
         )
+    if isinstance(said, AdultThere):
+        return (
+            "From the birth, if a father, carer or parent's partner is on record for some day between it and "
+            f"{in_words(said.adult_there)} later"
+        )
     raise TypeError(f"no words for what follows by {type(said).__name__}")
 
 
 def _others(number: int, within: str) -> str:
-    return f"within the {in_words(within)} before it began at least {number - 1} other{'s' if number > 2 else ''}"
+    others = f"{number - 1} other{'s' if number > 2 else ''}"
+    return f"within the {in_words(within)} before it at least {others} began or ended"

@@ -44,11 +44,12 @@ WITH born_to AS (
   JOIN who w ON w.human = o.parent
   JOIN derivation r ON r.kind = 'child-of-mother' AND o.nth = r.number AND o.born >= r.holds_from AND o.born < r.holds_until
 ), couple AS (
-  SELECT patient AS one, person AS other, "from", known, superseded FROM relation WHERE role = 'partner' AND "from" > {always}
+  SELECT patient AS one, person AS other, "from", nullif("until", {forever}) AS "until", known, superseded
+  FROM relation WHERE role = 'partner' AND "from" > {always}
   UNION
-  SELECT person, patient, "from", known, superseded FROM relation WHERE role = 'partner' AND "from" > {always}
+  SELECT person, patient, "from", nullif("until", {forever}), known, superseded FROM relation WHERE role = 'partner' AND "from" > {always}
 ), stay AS (
-  SELECT h.human AS one, a.place AS other, a."from", a.known, coalesce(v.superseded, {forever}) AS superseded
+  SELECT h.human AS one, a.place AS other, a."from", a."until", a.known, coalesce(v.superseded, {forever}) AS superseded
   FROM records.address a JOIN human h USING (person) LEFT JOIN believed v USING (version)
   WHERE a."from" IS NOT NULL
 ), arrival AS (
@@ -59,39 +60,43 @@ WITH born_to AS (
   LEFT JOIN tie s ON s.child = t.child AND s.person = t.person AND s.role = 'sibling' AND s.known <= t.known AND s.superseded >= t.superseded
   WHERE t.role IN ('mother', 'father', 'carer', 'partner', 'household') AND s.child IS NULL
 ), beginning AS (
-  -- What each version says of when one thing began: a couple, a stay at a place, an adult's tie to a child; where it may matter.
-  SELECT r.kind, c.one, c.other, c."from", c.known, c.superseded
+  -- What each version says of when one thing began and, where that is said, ended: a couple, a stay at a place, an adult's tie to a
+  -- child; where it may matter.
+  SELECT r.kind, c.one, c.other, c."from", c."until", c.known, c.superseded
   FROM couple c
   JOIN (SELECT one, count(DISTINCT other) AS others FROM couple GROUP BY one) m ON m.one = c.one
   JOIN derivation r ON r.kind = 'partner' AND m.others >= r.number
   WHERE c.known < c.superseded
   UNION
-  SELECT r.kind, s.one, s.other, s."from", s.known, s.superseded
+  SELECT r.kind, s.one, s.other, s."from", s."until", s.known, s.superseded
   FROM stay s
   JOIN (SELECT one, count(DISTINCT other) AS others FROM stay GROUP BY one) m ON m.one = s.one
   JOIN derivation r ON r.kind = 'address' AND m.others >= r.number
   WHERE s.known < s.superseded
   UNION
   -- A brother or sister who grows up is nobody new.
-  SELECT 'adult-joins', t.child, t.person, CASE WHEN t.role = 'sibling' THEN {always} ELSE t."from" END, t.known, t.superseded
+  SELECT 'adult-joins', t.child, t.person, CASE WHEN t.role = 'sibling' THEN {always} ELSE t."from" END, CAST(NULL AS INTEGER),
+         t.known, t.superseded
   FROM tie t JOIN arrival a ON a.one = t.child AND a.other = t.person
   WHERE t.known < t.superseded AND t.role IN ('mother', 'father', 'carer', 'partner', 'household', 'sibling')
 ), beginning_day AS (
   SELECT kind, one, other, day, lead(day) OVER (PARTITION BY kind, one, other ORDER BY day) AS next_day
   FROM (SELECT kind, one, other, known AS day FROM beginning UNION SELECT kind, one, other, superseded FROM beginning) AS change
 ), began AS (
-  -- When it began by the versions believed on the days [known, superseded).
-  SELECT d.kind, d.one, d.other, d.day AS known, d.next_day AS superseded, min(b."from") AS "from"
+  -- When it began, and ended, by the versions believed on the days [known, superseded).
+  SELECT d.kind, d.one, d.other, d.day AS known, d.next_day AS superseded, min(b."from") AS "from", max(b."until") AS "until"
   FROM beginning_day d
   JOIN beginning b ON b.kind = d.kind AND b.one = d.one AND b.other = d.other AND b.known <= d.day AND b.superseded > d.day
   GROUP BY d.kind, d.one, d.other, d.day, d.next_day
 ), before AS (
-  -- What began before another, and no longer before than the rule looks back from it.
+  -- What began before another, and began or is known to have ended within the time that the rule looks back from it. Of what has no
+  -- end on record nobody knows whether it was still so.
   SELECT r.rule, a.one, a.other, a."from", a.known AS said, greatest(a.known, b.known) AS known, least(a.superseded, b.superseded) AS superseded
   FROM began a
   JOIN derivation r ON r.kind = a.kind AND a."from" >= r.holds_from AND a."from" < r.holds_until
   JOIN began b ON b.kind = a.kind AND b.one = a.one AND b.other <> a.other
-   AND (b."from" < a."from" OR b."from" = a."from" AND b.other < a.other) AND b."from" > a."from" - r.length
+   AND (b."from" < a."from" OR b."from" = a."from" AND b.other < a.other)
+   AND greatest(b."from", coalesce(b."until", {always})) > a."from" - r.length
    AND b.known < a.superseded AND b.superseded > a.known
   WHERE a.kind IN ('partner', 'address')
 ), before_in_order AS (
@@ -131,9 +136,19 @@ WITH born_to AS (
   JOIN derivation r ON r.kind = a.kind AND a."from" > c.born + r.length AND a."from" < c.born + r.until_age
    AND a."from" >= r.holds_from AND a."from" < r.holds_until
   WHERE a.kind = 'adult-joins'
+), there_from_birth AS (
+  -- Who is tied to the child as father, carer or a parent's partner on some day from the birth to so long after it.
+  SELECT r.concept, c.ref || '/' || w.ref AS subject, t.child AS person, c.ref, c.born AS "on", w.ref AS value,
+         greatest(t.known, c.born_known) AS known, t.superseded
+  FROM tie t
+  JOIN who c ON c.human = t.child
+  JOIN who w ON w.human = t.person
+  JOIN derivation r ON r.kind = 'adult-there' AND t."from" <= c.born + r.length AND t."until" > c.born
+   AND c.born >= r.holds_from AND c.born < r.holds_until
+  WHERE t.role IN ('father', 'carer', 'partner')
 ), version AS (
   SELECT * FROM young UNION ALL SELECT * FROM nth_child UNION ALL SELECT * FROM nth_partner
-  UNION ALL SELECT * FROM nth_address UNION ALL SELECT * FROM new_adult
+  UNION ALL SELECT * FROM nth_address UNION ALL SELECT * FROM new_adult UNION ALL SELECT * FROM there_from_birth
 ), after_last AS (
   SELECT *, CASE WHEN known <= max(superseded) OVER (PARTITION BY concept, subject, person, ref, "on" ORDER BY known, superseded
                                                      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) THEN 0 ELSE 1 END AS fresh
