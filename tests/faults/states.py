@@ -1,6 +1,7 @@
 """What a workspace says, in a form that two runs can be compared in."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ def published(workspace: Path) -> Rows:
         "publications": "SELECT count(*) > 0 FROM casework_publication",
         "indexes": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name LIKE 'casework_%' ORDER BY 1",
     }
-    with sqlite3.connect(workspace / SITE) as con:
+    with closing(sqlite3.connect(workspace / SITE)) as con:
         return {name: con.execute(query).fetchall() for name, query in queries.items()}
 
 
@@ -76,7 +77,7 @@ def site_facts(workspace: Path) -> list[tuple[Any, ...]]:
     """(id, whether delivered, whether shown, why refused) of each fact recorded on the site."""
     query = """SELECT substr(id, 1, 8) || '-' || substr(id, 9, 4) || '-' || substr(id, 13, 4) || '-' || substr(id, 17, 4) || '-'
         || substr(id, 21), delivered_at IS NOT NULL, shown_at IS NOT NULL, refused FROM casework_recordedfact ORDER BY id"""
-    with sqlite3.connect(workspace / SITE) as con:
+    with closing(sqlite3.connect(workspace / SITE)) as con:
         return con.execute(query).fetchall()
 
 

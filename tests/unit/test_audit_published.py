@@ -5,6 +5,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ def run(*words: str) -> tuple[int, Any]:
 
 def cut_tail(workspace: Path) -> None:
     """As an insider would: without guards, the last row of the audit and every trace of it in this workspace."""
-    with sqlite3.connect(workspace / "casework.sqlite3") as con:
+    with closing(sqlite3.connect(workspace / "casework.sqlite3")) as con, con:
         for (name,) in con.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             guards = con.execute("SELECT sql FROM sqlite_master WHERE name = ?", [name]).fetchone()[0]
             con.execute(f"DROP TRIGGER {name}")

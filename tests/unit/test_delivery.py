@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def authors(records: Records) -> list[tuple]:
 
 def site_database(workspace: Path, facts: list[RecordedFact]) -> None:
     """The site's database beside the records, as far as `verify` reads it."""
-    with sqlite3.connect(workspace / "casework.sqlite3") as con:
+    with closing(sqlite3.connect(workspace / "casework.sqlite3")) as con, con:
         con.execute("DROP TABLE IF EXISTS casework_recordedfact")
         con.execute(
             "CREATE TABLE casework_recordedfact (id char(32), delivered_at text, in_error_at text, refused text)"

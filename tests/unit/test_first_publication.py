@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -169,5 +170,5 @@ def _run(workspace: Path, moment: str) -> int:
 
 
 def _asked(workspace: Path, query: str) -> list[Any]:
-    with sqlite3.connect(workspace / "casework.sqlite3") as con:
+    with closing(sqlite3.connect(workspace / "casework.sqlite3")) as con:
         return con.execute(query).fetchall()

@@ -39,7 +39,12 @@ def _mother(of: str, id_: str) -> kit.Resource:
 def _children(first: int, last: int) -> list[kit.Resource]:
     elsewhere = [{"other": kit.to("Patient/elsewhere"), "type": "seealso"}]
     born = {"address": [_HOME], "deceasedDateTime": "2023-01-01", "link": elsewhere}
-    return [kit.patient(f"p{n}", **(born if n % 3 == 0 else {})) for n in range(first, last)]
+    said = [
+        born,
+        {"generalPractitioner": [kit.to("Organization/gp")]},
+        {},
+    ]  # a death, or a practice alone, is a fact of the record
+    return [kit.patient(f"p{n}", **said[n % 3]) for n in range(first, last)]
 
 
 def _undated(id_: str, on: str) -> kit.Resource:
