@@ -49,6 +49,7 @@ class Page:
     more_link: str
     record_link: str
     happened_link: str
+    visit_link: str
     today_link: str
     knowledge_version: str
     looked_at: int
@@ -131,6 +132,7 @@ def page(
         more_link=more_link(slug, seen, chosen),
         record_link=page_addresses.record(slug),
         happened_link=page_addresses.happened(slug),
+        visit_link=page_addresses.visit(slug),
         today_link=page_addresses.child(slug),
         knowledge_version=picture["knowledge_version"],
         looked_at=len(picture["patterns"]) + len(picture["quiet"]),
