@@ -67,6 +67,7 @@ def _show(counted: Burden) -> None:
     ]
     say.table(f"Work of {counted.children:,} children. A line: {counted.line}", heads, rows)
     for one in counted.roles:
+        say.headed(f"{one.role}, by contact:", ", ".join(f"{at} {lines}" for at, lines in one.by_contact.items()))
         most = list(one.by_expectation.items())[:_NAMED]
         say.headed(f"{one.role}:", ", ".join(f"{name} {lines}" for name, lines in most))
     _show_families("All families", counted.all_families)

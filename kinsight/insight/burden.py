@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from kinsight.rules.schema.owner_roles import OwnerRole
 from kinsight.rules.schema.owners import Owners
 
-#: What a line of work is, as long as work is not grouped by family and visit.
+#: What a line of work is: what *My work* shows as one.
 LINE = "one family and one owner, however many things are owed"
 #: A new line counts as one of a week where it began within so many days, and a quarter of them is a week's.
 RECENT, WEEKS = 28, 4
@@ -25,7 +25,8 @@ class Person:
 
 @dataclass(frozen=True)
 class Debt:
-    """One thing owed to a child; `next_visit`: as the expectation has it. Days are days since 1970-01-01. `owned`: whether a service
+    """One thing owed to a child; `next_visit`: as the expectation has it; `at`: the contact at which it is done (`Question.at`). Days are
+    days since 1970-01-01. `owned`: whether a service
     of the child does it, or a role of the area whose it is by the rule."""
 
     child: str
@@ -36,6 +37,7 @@ class Debt:
     met_on: int | None = None
     owned: bool = True
     next_visit: bool = False
+    at: str = ""
 
     def stands(self, as_of: int) -> bool:
         """Whether it waits to be done on the day."""
@@ -47,7 +49,8 @@ class RoleBurden:
     """What one role has to do. `lines` in this district; `per_caseload` for `caseload` of `of_whom`; `new_a_week` for such a caseload
     too, `next_visit` those of it in which nothing stands but what every family is asked at the next visit.
     `overdue_share` is of lines; `overdue_over_a_year` and `unowned` count single things owed. `oldest_days`: since the earliest day
-    due. `by_expectation`: in how many of the lines each thing owed stands."""
+    due. `by_contact`: of the lines for a caseload, in how many something stands that is done at this contact: a line may be in several.
+    `by_expectation`: in how many of the lines each thing owed stands."""
 
     role: str
     caseload: int
@@ -61,6 +64,7 @@ class RoleBurden:
     oldest_days: int
     unowned: int
     next_visit: float = 0.0
+    by_contact: dict[str, float] = field(default_factory=dict)
     by_expectation: dict[str, int] = field(default_factory=dict)
 
 
@@ -140,6 +144,7 @@ def _role(
         max((as_of - debt.due for debt in late), default=0),
         sum(not debt.owned for debt in standing),
         round(len(lines - {families[debt.child] for debt in standing if not debt.next_visit}) * per, 1),
+        {at: round(lines * per, 1) for at, lines in _by_contact(standing, families).items()},
         _by_expectation(standing, families),
     )
 
@@ -161,6 +166,10 @@ def _new(debts: Iterable[Debt], families: dict[str, int], as_of: int) -> set[tup
         for debt in debts
         if as_of - RECENT < debt.trigger <= as_of and (debt.met_on is None or debt.met_on > debt.trigger)
     }
+
+
+def _by_contact(debts: Iterable[Debt], families: dict[str, int]) -> dict[str, int]:
+    return dict(Counter(sorted(at for at, _ in {(debt.at, families[debt.child]) for debt in debts})).most_common())
 
 
 def _by_expectation(debts: Iterable[Debt], families: dict[str, int]) -> dict[str, int]:

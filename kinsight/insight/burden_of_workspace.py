@@ -66,7 +66,9 @@ def _debts(
         item = knowledge.expectations[row["expectation"]]
         held = owners.held_by(item, age, services.get(child, ()), knowledge.owners, row["recorder"])
         owned = held.service is not None or held.role == owners.owner_at(item, age)
-        debts.append(Debt(child, row["expectation"], held.role, *_days(row), owned, item.next_visit))
+        debts.append(
+            Debt(child, row["expectation"], held.role, *_days(row), owned, item.next_visit, knowledge.contact_of(item))
+        )
     return debts
 
 

@@ -46,6 +46,15 @@ def test_a_line_of_what_every_family_is_asked_is_counted_apart() -> None:
     assert (found.all_families.any_overdue, found.all_families.overdue_beside) == (0.6667, 0.3333)
 
 
+def test_a_line_is_told_by_the_contacts_at_which_it_is_done() -> None:
+    (role,) = counted(
+        debt("baby", "health-visitor", TODAY - 5, at="visit"),
+        debt("sister", "health-visitor", TODAY - 5, at="record"),
+        debt("other", "health-visitor", TODAY - 5, at="visit"),
+    ).roles
+    assert (role.per_caseload, role.by_contact) == (250.0, {"visit": 250.0, "record": 125.0})
+
+
 def test_what_is_met_or_not_yet_owed_is_no_work() -> None:
     assert counted(debt("baby", "gp", TODAY - 5, met_on=TODAY - 8)).roles[0].lines == 0
     assert counted(debt("baby", "gp", TODAY + 50, trigger=TODAY + 1)).roles[0].lines == 0

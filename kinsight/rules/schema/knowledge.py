@@ -88,6 +88,11 @@ class Knowledge:
         version = sha256(f"{self.version} {sorted(days.items())}".encode()).hexdigest()[:12]
         return replace(self, version=version, local={**self.local, **supposed})
 
+    def contact_of(self, item: Expectation) -> str:
+        """The contact at which what it asks is answered (`Question.at`); in the record, where a site's own rule does not say."""
+        question = self.questions.get(item.asks or "")
+        return question.at if question else "record"
+
     def rules(self) -> list[Indicator | Expectation | Derivation]:
         """Every indicator, then every expectation, then what follows from the record."""
         return [*self.indicators.values(), *self.expectations.values(), *self.derivations.values()]

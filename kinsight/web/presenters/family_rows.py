@@ -5,15 +5,14 @@ from dataclasses import replace
 
 from kinsight.casework.models import Child
 from kinsight.casework.worklist import Thing
-from kinsight.rules.schema.formats import Expectation
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.web.page_addresses import visit
 from kinsight.web.presenters.work_rows import Contact, Family, Lines, OwedLine
 from kinsight.web.text.words import listed
 
-#: How each kind of contact is called; what a site's own rule does not say is done in the record.
+#: How each kind of contact is called.
 TITLES = {"visit": "When you next see them", "colleagues": "With other professionals", "record": "In the record"}
-_UNSAID, VISIT = "record", "visit"
+RECORD, VISIT = "record", "visit"
 #: A child, and things owed to it that one answer meets.
 Owing = tuple[Child, list[Thing]]
 
@@ -48,14 +47,9 @@ def _asked(thing: Thing, knowledge: Knowledge) -> str:
 
 
 def contact_of(thing: Thing, knowledge: Knowledge) -> str:
-    """The kind of contact at which it is done."""
-    return contact(knowledge.expectations.get(thing.debt.expectation), knowledge)
-
-
-def contact(item: Expectation | None, knowledge: Knowledge) -> str:
-    """The kind of contact at which what it asks is answered."""
-    question = knowledge.questions.get((item.asks if item else None) or "")
-    return question.at if question else _UNSAID
+    """The kind of contact at which it is done; what knowledge no longer has is in the record alone."""
+    item = knowledge.expectations.get(thing.debt.expectation)
+    return knowledge.contact_of(item) if item else RECORD
 
 
 def _line(lines: Lines, owing: list[Owing], children: Sequence[Child]) -> OwedLine:
