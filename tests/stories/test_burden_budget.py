@@ -25,7 +25,7 @@ TODAY = {"midwife": 28}
 #: Of ordinary families (asked: 0.08, and none louder). Domestic abuse that somebody told of is shown, however ordinary the rest.
 OVERDUE, LOUDER = 0.16, 0.03
 #: Of 103 patterns that told stories should show, those missed have a code on no codelist.
-FOUND = 99
+FOUND = 101
 
 
 @pytest.fixture(scope="module", params=[1, 2, 3])
