@@ -65,6 +65,7 @@ MATRIX: dict[str, Row] = {
     "nobody": Row(Scope.CASELOAD, LEADS),
     "find": Row(Scope.CASELOAD, CLINICAL | DESK),
     "child": CARE,
+    "child-codes": CARE,
     "open": Row(Scope.OUTSIDE, CLINICAL),
     "reception": Row(Scope.CASELOAD, CLINICAL | DESK),
     "record": Row(Scope.CASELOAD, CLINICAL | DESK),  # the desk: only what the desk owes

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # what a picture is made of takes a second to load; its types
         AddressShown,
         ChildPicture,
         ChildShown,
+        CodeShown,
         CoupleShown,
         Evidence,
         FactShown,
@@ -42,6 +43,7 @@ __all__ = [
     "ChildPicture",
     "ChildShown",
     "ChildUnknown",
+    "CodeShown",
     "CoupleShown",
     "Duty",
     "Evidence",
@@ -127,6 +129,12 @@ class Records:
         from kinsight.picture import page_data
 
         return page_data(self.workspace, ref, as_of, self.knowledge, own)
+
+    def codes(self, ref: str, as_of: int, own: "Iterable[str]" = ()) -> "list[CodeShown]":
+        """Codes on one child's own records that no rule reads, to a reader of the services `own`. Raises `ChildUnknown`."""
+        from kinsight.picture import codes
+
+        return codes(self.workspace, ref, as_of, self.knowledge, own)
 
     def ready_families(self, as_of: int) -> None:
         """Bring the families' store up to the newest load now: else the first who opens a child waits for it."""

@@ -183,6 +183,21 @@ class FactShown(TypedDict):
     sensitive: bool
 
 
+class CodeShown(TypedDict):
+    """A code on the child's own record that no rule reads, as it was recorded; `on`: the day of it, where one was said."""
+
+    ref: str
+    system: str
+    code: str
+    term: str | None
+    certainty: str
+    on: Day
+    known: Day
+    service: str
+    service_name: str | None
+    service_kind: str
+
+
 class FamilyShown(TypedDict):
     """The family as it could be known on the day; facts newest first."""
 

@@ -16,6 +16,11 @@ def record(slug: str, expectation: str | None = None) -> str:
     return f"/record/{quote(slug)}/" + (f"?for={opaque.word(slug, expectation)}" if expectation else "")
 
 
+def codes(slug: str) -> str:
+    """What is recorded about the child in codes that no rule reads."""
+    return f"/child/{quote(slug)}/codes/"
+
+
 def visit(slug: str) -> str:
     """Record a visit to a child and its brothers and sisters: everything that is owed and can be asked there, in one form."""
     return f"/visit/{quote(slug)}/"

@@ -44,6 +44,7 @@ TABLE = {
     "nobody": ("/nobody/", {"named", "designated"}),
     "find": ("/find", DESK),
     "child": ("/child/CHILD/", CARE),
+    "child-codes": ("/child/CHILD/codes/", CARE),
     "open": ("/open/OTHER/", CARE),
     "reception": ("/reception/CHILD/", DESK),
     "record": ("/record/CHILD/?for=offer-help-to-attend", DESK),
@@ -87,7 +88,8 @@ def district(settings, monkeypatch):
     settings.SECURE_SSL_REDIRECT = False
     published(sweep([child("Patient/1", services=[HV]), child("Patient/2", services=[GP])], owed=[debt("Patient/1")]))
     monkeypatch.setattr(
-        "kinsight.web.loaded_knowledge.records", lambda: SimpleNamespace(family=lambda ref, day: FAMILY)
+        "kinsight.web.loaded_knowledge.records",
+        lambda: SimpleNamespace(family=lambda ref, day: FAMILY, codes=lambda ref, day, own: []),
     )
     picture = sources("ordinary")
     monkeypatch.setattr("kinsight.web.pages.child_page.sources", lambda ref, on, own: picture)

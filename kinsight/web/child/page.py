@@ -50,6 +50,7 @@ class Page:
     record_link: str
     happened_link: str
     visit_link: str
+    codes_link: str
     today_link: str
     knowledge_version: str
     looked_at: int
@@ -133,6 +134,7 @@ def page(
         record_link=page_addresses.record(slug),
         happened_link=page_addresses.happened(slug),
         visit_link=page_addresses.visit(slug),
+        codes_link=page_addresses.codes(slug),
         today_link=page_addresses.child(slug),
         knowledge_version=picture["knowledge_version"],
         looked_at=len(picture["patterns"]) + len(picture["quiet"]),

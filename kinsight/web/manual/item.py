@@ -161,15 +161,6 @@ def rests_on(item: Item, other: Item) -> bool:
     return name_of(other) in {name for _, _, name in references_of(item)}
 
 
-_SYSTEMS = {
-    "http://snomed.info/sct": "SNOMED CT",
-    "http://loinc.org": "LOINC",
-    "http://read.info/readv2": "Read v2",
-    "urn:kinsight:measure": "Our own measure",
-    "urn:kinsight:concept": "Our own word",
-}
-
-
 def spoken_of(knowledge: Knowledge, item: Item) -> list[Word]:
     """The concepts that a rule names itself, by title."""
     names = {name for _, name in concepts_of(item)}
@@ -184,9 +175,12 @@ def word(knowledge: Knowledge, name: str) -> Word:
 
 def code(row: CodeRow) -> Code:
     """A code of a codelist in words."""
-    system = _SYSTEMS.get(row.system, row.system)
     return Code(
-        system, row.code, row.term, ", ".join(conditions(row)), " ".join(filter(None, [row.document, row.seen]))
+        labels.system(row.system),
+        row.code,
+        row.term,
+        ", ".join(conditions(row)),
+        " ".join(filter(None, [row.document, row.seen])),
     )
 
 

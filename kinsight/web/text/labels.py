@@ -161,3 +161,19 @@ def short_role(key: str | None) -> str:
 def concept(key: str | None, title: str | None = None) -> str:
     """The concept's title, else its word with the hyphens out."""
     return title or (key or "fact").replace("-", " ").capitalize()
+
+
+SYSTEMS = {
+    "http://snomed.info/sct": "SNOMED CT",
+    "http://hl7.org/fhir/sid/icd-10": "ICD-10",
+    "http://loinc.org": "LOINC",
+    "http://read.info/readv2": "Read v2",
+    "http://read.info/ctv3": "CTV3",
+    "urn:kinsight:measure": "Our own measure",
+    "urn:kinsight:concept": "Our own word",
+}
+
+
+def system(uri: str) -> str:
+    """What a code system is called; its own address where it has no name here."""
+    return SYSTEMS.get(uri, uri)
