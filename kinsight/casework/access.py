@@ -117,6 +117,11 @@ def relatives(user: User, child: Child, refs: Iterable[str], purpose: str) -> fr
     return frozenset(one.ref for one in shown if one.pk not in may_open)
 
 
+def pages_of(user: User, refs: Iterable[str]) -> dict[str, str]:
+    """The slug of each of these people who is a child that the reader may open, by reference."""
+    return dict(children(user).filter(ref__in=set(refs)).values_list("ref", "slug"))
+
+
 def recorded(user: User, everyone: bool = False) -> QuerySet[RecordedFact]:
     """What the reader recorded on the site, the newest first; what everyone did, for the lead alone."""
     facts = RecordedFact.objects.select_related("child", "by", "in_error_by").order_by("-recorded_at", "pk")

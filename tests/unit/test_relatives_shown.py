@@ -131,3 +131,9 @@ def test_a_fact_keeps_its_kind_day_and_service():
     ]
     assert minimised_family(family, frozenset()) == family
     assert minimised_picture(picture, frozenset()) == picture
+
+
+def test_a_brother_on_the_caseload_is_one_click_away_and_a_strangers_page_is_not():
+    shown = page(staff())
+    assert f'<a href="/child/{the(MINE).slug}/">Brother {MINE}</a>' in shown
+    assert the(STRANGER).slug not in shown

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kinsight.rules.schema.roles import SAME_ADDRESS
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Relative:
-    """One row of the table beside the genogram."""
+    """One row of the table beside the genogram; `link`: where the reader may open a child."""
 
     name: str
     relation: str
@@ -33,6 +35,7 @@ class Relative:
     home: str
     couples: str
     past: bool
+    link: str = ""
 
 
 def span_said(span: Span) -> str:
@@ -93,8 +96,8 @@ def couple_said(other: str, couple: CoupleShown, snapshot: FamilyOnDay) -> str:
     return name + (f", {days}" if days else "")
 
 
-def relatives_table(snapshot: FamilyOnDay) -> list[Relative]:
-    """Everyone but the child, those whose part has ended last."""
+def relatives_table(snapshot: FamilyOnDay, links: Mapping[str, str] = MappingProxyType({})) -> list[Relative]:
+    """Everyone but the child, those whose part has ended last; `links`: where those whom the reader may open are, by reference."""
     order = list(labels.ROLES)
     people = sorted(
         relatives(snapshot.family),
@@ -112,6 +115,7 @@ def relatives_table(snapshot: FamilyOnDay) -> list[Relative]:
             home(p, snapshot),
             couples_of(p, snapshot),
             past(p, snapshot.on),
+            links.get(p["ref"], ""),
         )
         for p in people
     ]

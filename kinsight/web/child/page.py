@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -103,8 +104,10 @@ def page(
     wanted: Filters,
     reader: str = "",
     decisions: Decisions = MappingProxyType({}),
+    pages: Mapping[str, str] = MappingProxyType({}),
 ) -> Page:
-    """The page of a child whose address has this slug, on the day `seen`, filtered as `wanted`; `reader` is a role; `decisions` stand."""
+    """The page of a child whose address has this slug, on the day `seen`, filtered as `wanted`; `reader` is a role; `decisions` stand;
+    `pages`: by reference, the slugs of relatives who are children that the reader may open."""
     picture, knowledge = sources["picture"], sources["knowledge"]
     family = settled(sources["family"], knowledge["closed_by"], seen.as_of)
     snapshot, chosen = FamilyOnDay(family, seen.as_of, knowledge["concepts"]), wanted
@@ -126,7 +129,7 @@ def page(
         questions=questions,
         not_asked=asked.not_asked(questions),
         genogram=genogram(family, seen.as_of),
-        relatives=family_table.relatives_table(snapshot),
+        relatives=family_table.relatives_table(snapshot, {ref: page_addresses.child(of) for ref, of in pages.items()}),
         homes=family_table.homes(snapshot),
         timeline=drawn(snapshot, picture, facts, knowledge),
         chronology=facts,

@@ -37,10 +37,12 @@ def page(request: StaffRequest, slug: str) -> HttpResponse:
     child = access.child(request.user, slug, "child")
     asked = request.GET.dict()
     seen, data = looked_at(child.ref, replay.read(asked, clock.as_of()), access.own_services(request.user))
-    outside = access.relatives(request.user, child, (one["ref"] for one in data["family"]["people"]), "family")
+    people = [one["ref"] for one in data["family"]["people"]]
+    outside = access.relatives(request.user, child, people, "family")
     data = minimised(data, outside) if outside else data
     decisions = {} if seen.past else decided(request, child)
-    shown = presenter.page(slug, data, seen, filters(asked), access.staff_of(request.user).role, decisions)
+    pages = access.pages_of(request.user, people)
+    shown = presenter.page(slug, data, seen, filters(asked), access.staff_of(request.user).role, decisions, pages)
     waits = [] if seen.past else waiting(request, child, data["family"])
     context = {"page": shown, "paper": sheet(child, data["picture"], shown), "waiting": waits}
     return render(request, "child/picture.html", context, status=400 if seen.error else 200)
