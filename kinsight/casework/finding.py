@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
-from kinsight.casework import found_by
+from kinsight.casework import spelling
 from kinsight.casework.models import Child
 
 #: How a child was found, where it was not by the name that stands in the list.
-SIMILAR, MOTHER = "similar name", "found by the mother’s name"
+SIMILAR, MOTHER, SIMILAR_MOTHER = "similar name", "found by the mother’s name", "similar to the mother’s name"
 _COLUMNS = ("name_words", "mother_words")
 _ORDER = ("rank", "search_name", "born", "pk")
 
@@ -41,10 +41,10 @@ class Born:
 
 
 @dataclass(frozen=True)
-class Found:
+class Matches:
     """The first who match, each with how (empty: by what stands in the list), and how many there are in all."""
 
-    shown: list[tuple[Child, str]]
+    shown: Sequence[tuple[Child, str]]
     total: int
 
     @property
@@ -53,20 +53,22 @@ class Found:
         return any(how == "" for _, how in self.shown)
 
 
-def find(children: QuerySet[Child], name: str, where: Q, most: int) -> Found:
+def find(children: QuerySet[Child], name: str, where: Q, most: int) -> Matches:
     """Children who meet a condition and have this name. Names that sound alike come only where there is room for them."""
-    words = found_by.folded(name)
+    words = spelling.folded(name)
     if name.strip() and not words:
-        return Found([], 0)
+        return Matches([], 0)
     lengths = {f"{column}_length": Length(column) for column in _COLUMNS}
     plain = children.filter(where, has(words))
     total, first = plain.count(), plain.annotate(**lengths, rank=_rank(words)).order_by(*_ORDER)[:most]
     shown = [(child, _how(child, words)) for child in first]
-    if total >= most or not any(len(word) >= found_by.SHORTEST for word in words):
-        return Found(shown, total)
-    alike = _alike(children.filter(where), words, [child.pk for child, _ in shown])
-    more = children.filter(pk__in=alike[: most - total]).order_by(*_ORDER[1:])
-    return Found(shown + [(child, SIMILAR) for child in more], total + len(alike))
+    if total >= most or not any(len(word) >= spelling.SHORTEST for word in words):
+        return Matches(shown, total)
+    alike = _SoundsLike(words)
+    ids = _alike(children.filter(where), alike, [child.pk for child, _ in shown])
+    more = children.filter(pk__in=ids[: most - total]).order_by(*_ORDER[1:])
+    similar = [(child, SIMILAR if alike.in_name(child.name_words) else SIMILAR_MOTHER) for child in more]
+    return Matches([*shown, *similar], total + len(ids))
 
 
 def has(words: Sequence[str]) -> Q:
@@ -97,16 +99,15 @@ def _how(child: Child, words: Sequence[str]) -> str:
     return "" if all(word in child.name_words for word in words) else MOTHER
 
 
-def _alike(children: QuerySet[Child], words: Sequence[str], plain: Sequence[int]) -> list[int]:
+def _alike(children: QuerySet[Child], alike: "_SoundsLike", plain: Sequence[int]) -> list[int]:
     """Ids of the children of whom every word that was asked for sounds like one of theirs, in the order of their names."""
-    rows = children.filter(_perhaps(words)).exclude(pk__in=plain)
-    heard = _Heard(words)
-    found = [
+    rows = children.filter(_perhaps(alike.words)).exclude(pk__in=plain)
+    rows_alike = [
         (name, born or date.max, pk)
         for pk, name, mother, born in rows.values_list("pk", "name_words", "mother_words", "born")
-        if heard.in_name(name + mother)
+        if alike.in_name(name + mother)
     ]
-    return [pk for _, _, pk in sorted(found)]
+    return [pk for _, _, pk in sorted(rows_alike)]
 
 
 def _perhaps(words: Sequence[str]) -> Q:
@@ -114,13 +115,13 @@ def _perhaps(words: Sequence[str]) -> Q:
     wanted = Q()
     for word in words:
         some = Q()
-        for piece in found_by.pieces(word):
-            some |= Q(name_words__contains=piece) | Q(mother_words__contains=piece)
+        for hint in spelling.hints(word):
+            some |= Q(name_words__contains=hint) | Q(mother_words__contains=hint)
         wanted &= some
     return wanted
 
 
-class _Heard:
+class _SoundsLike:
     """Remembers of each word which of those asked for it sounds like: names repeat."""
 
     def __init__(self, words: Sequence[str]) -> None:
@@ -130,9 +131,9 @@ class _Heard:
 
     def in_name(self, name: str) -> bool:
         """Whether every word asked for sounds like one of the name's."""
-        heard = 0
+        met = 0
         for word in name.split():
             if (one := self.known.get(word)) is None:
-                one = self.known[word] = sum(found_by.alike(asked, word) << n for n, asked in enumerate(self.words))
-            heard |= one
-        return heard == self.all
+                one = self.known[word] = sum(spelling.alike(asked, word) << n for n, asked in enumerate(self.words))
+            met |= one
+        return met == self.all

@@ -20,8 +20,8 @@ def called(id_: str = "r", mother: str = "Patient/mum", version: str = "1", **mo
     """What the child's record says: this is the mother."""
     kind = {"coding": [{"code": "MTH"}]}
     who = {"birthDate": "1990-05-05", "identifier": [{"system": NHS, "value": MUMS}]} if mother == "Patient/mum" else {}
-    return {"resourceType": "RelatedPerson", "id": id_, "meta": meta("2020-01-02", version), "patient": to("Patient/kid"), "relationship": [kind],
-            **who, **more}  # fmt: skip
+    return {"resourceType": "RelatedPerson", "id": id_, "meta": meta("2020-01-02", version), "patient": to("Patient/kid"),
+            "relationship": [kind], **who, **more}  # fmt: skip
 
 
 def name(workspace: Path) -> str | None:

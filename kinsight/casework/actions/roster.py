@@ -7,11 +7,11 @@ from typing import cast
 
 from kinsight.casework.arrow_columns import Cell, Table, batches, distinct, pairs
 from kinsight.casework.bulk import Columns, insert
-from kinsight.casework.found_by import padded
 from kinsight.casework.kinds import Caseloads, Children
 from kinsight.casework.models import Child, Service
 from kinsight.casework.models.children import SEARCHED, fresh_slug
 from kinsight.casework.publication_staging import staged
+from kinsight.casework.spelling import padded
 
 _SAID = (
     "nhs_number",

@@ -77,7 +77,7 @@ def shown_child() -> str:
     return statement("shown_child", PACKAGE, mothers=one_mother("lineage"), restricted="restricted_human")
 
 
-def mark_restricted(db: Database) -> None:
+def make_restricted(db: Database) -> None:
     """Make `restricted_human`: who has or had a restricted record."""
     db.make("restricted_human", statement("restricted_human", PACKAGE))
 

@@ -30,9 +30,9 @@ _WRITTEN = [
 def parted(typed: str) -> tuple[str, Born | None]:
     """What is left of a name without the date beside it, and the date. Raises ValueError where there is no such day."""
     for pattern in _WRITTEN:
-        if found := pattern.search(typed):
-            rest = f"{typed[: found.start()]} {typed[found.end() :]}"
-            return " ".join(rest.split()), real(**found.groupdict())
+        if match := pattern.search(typed):
+            rest = f"{typed[: match.start()]} {typed[match.end() :]}"
+            return " ".join(rest.split()), real(**match.groupdict())
     return typed, None
 
 

@@ -32,7 +32,7 @@ class Search(TypedDict):
 
 
 @dataclass(frozen=True)
-class FoundLine:
+class MatchLine:
     """A child found; `how`, where it was not by what stands in the row."""
 
     child: ChildLine
@@ -42,7 +42,7 @@ class FoundLine:
 class Results(TypedDict):
     """Who matches: the first `limit` of `total`, and, where nobody plainly does, the one child outside the caseload who matches exactly."""
 
-    lines: list[FoundLine]
+    lines: list[MatchLine]
     total: int
     outside: Child | None
     limit: int
@@ -61,11 +61,11 @@ def results(request: StaffRequest, form: FindForm) -> Results:
     """Who matches on the caseload; the search is written into the audit."""
     typed = form.cleaned_data
     asked = Search(name=typed["name"], number=typed["number"], born=typed["born_parts"])
-    found = find(access.children(request.user), asked["name"], particulars(asked), SHOWN)
-    outside = None if found.plainly else access.outside(request.user, exactly(asked))
-    searched_for(by=request.staff, shown=[child for child, _ in found.shown], total=found.total, outside=outside)
-    lines = [FoundLine(child_line(child, clock.as_of(), request.staff), how) for child, how in found.shown]
-    return {"lines": lines, "total": found.total, "outside": outside, "limit": SHOWN}
+    matches = find(access.children(request.user), asked["name"], particulars(asked), SHOWN)
+    outside = None if matches.plainly else access.outside(request.user, exactly(asked))
+    searched_for(by=request.staff, shown=[child for child, _ in matches.shown], total=matches.total, outside=outside)
+    lines = [MatchLine(child_line(child, clock.as_of(), request.staff), how) for child, how in matches.shown]
+    return {"lines": lines, "total": matches.total, "outside": outside, "limit": SHOWN}
 
 
 def particulars(asked: Search) -> Q:

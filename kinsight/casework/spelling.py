@@ -40,8 +40,8 @@ def padded(name: str) -> str:
 @lru_cache(maxsize=50_000)
 def sound(word: str) -> str:
     """How a folded word sounds, roughly: Katlyn as Caitlin."""
-    for spelt, heard in _SOUNDS:
-        word = spelt.sub(heard, word)
+    for spelt, said_as in _SOUNDS:
+        word = spelt.sub(said_as, word)
     return word
 
 
@@ -51,7 +51,7 @@ def trigrams(word: str) -> frozenset[str]:
     return frozenset(whole[at : at + 3] for at in range(len(whole) - 2))
 
 
-def pieces(word: str) -> list[str]:
+def hints(word: str) -> list[str]:
     """Of which a padded name has at least one where a word of it may be similar: three letters, or how it begins."""
     first = {word[0], *(letter for letters in _FIRST if word[0] in letters for letter in letters)}
     return sorted({word[at : at + 3] for at in range(len(word) - 2)} | {f" {letter}" for letter in first})

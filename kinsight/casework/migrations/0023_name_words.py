@@ -4,7 +4,7 @@ from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from kinsight.casework.found_by import padded
+from kinsight.casework.spelling import padded
 
 
 def fill(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
