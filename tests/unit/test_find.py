@@ -47,7 +47,7 @@ def test_a_name_is_found_as_people_spell_it_and_on_the_own_caseload_alone(typed,
     assert names(typed) == [name]
 
 
-@pytest.mark.parametrize("typed", ["Quentin", "Ox", "Ali Okafor", "-", "zz", "abc " * 50, "q" * 200, "a " * 100])
+@pytest.mark.parametrize("typed", ["Quentin", "Ox", "Ali Okafor", "-", "zz", "abc " * 50, "q" * 200])
 def test_another_name_finds_nobody(typed):
     publish("Chidi Okafor", "Ali Baker")
     assert names(typed) == []
@@ -145,3 +145,9 @@ def test_letters_changed_over_left_out_or_added_are_near_and_long_words_may_diff
     assert spelling.apart("okafor", "okafro", 2) == spelling.apart("okafor", "okafr", 2) == 1
     assert spelling.apart("abcdef", "uvwxyz", 2) == 3
     assert spelling.similar("margaret", "margret") and not spelling.similar("mark", "mary")
+
+
+def test_however_many_words_are_typed_there_is_an_answer():
+    publish("Chidi Okafor")
+    assert names("x " * 100) == names("x " * 20 + "okafour " * 15) == []
+    assert names("o " * 100) == ["Chidi Okafor"]
