@@ -28,6 +28,8 @@ FIELDS: dict[str, dict[str, Privacy]] = {
         "nhs_number": _I,
         "name": _I,
         "search_name": _I,
+        "name_words": _I,
+        "mother_words": _I,
         "born": _I,
         "expected": _I,
         "left_on": _A,

@@ -48,6 +48,7 @@ up to what was taken in.
   `restricted-record`. While it is believed, no address and no practice of anyone in that family is shown, the address
   joins nobody, and a service
   that has a record of them is named only to its own staff; others read its kind.
+  No child is found by the name of a mother whose record it is.
 - **What is one place**: the same UPRN (UK Core `AddressKey`), else the same postcode and lines, however they are spaced and capitalised.
   *No fixed abode*, *not known*, a pseudo-postcode (`ZZ99 …`), a hospital, refuge, prison or hostel, and an address of use *temp*
   or type *postal* are places that nobody shares.

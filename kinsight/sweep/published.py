@@ -23,7 +23,8 @@ class Sweep:
 
     spells: child_ref, view, indicator, since, until, count · owed: child_ref, expectation, trigger, due, met_on, ends,
     lapses, reason, anchor, recorder (a service's reference) · roster: child_ref, nhs_number, name, born, expected, left_on, practice,
-    mother (a key, which brothers and sisters share), services (the practice first, then those who wrote something down last).
+    mother (a key, which brothers and sisters share), mother_name (for finding alone), services (the practice first, then those
+    who wrote something down last).
     `events`: versions of events that knowledge has a word for, of everyone (0 where some children alone were judged).
     `only_joined` counts children with a pattern that no single service could have seen. `gone`: who is no longer a child, where
     these are not all children.

@@ -23,7 +23,7 @@ from kinsight.sweep.plan import Basis
 #: Where the statements of this room are.
 PACKAGE = "kinsight.sweep"
 #: How the folder is laid out. Another number is not read.
-FORMAT = 6
+FORMAT = 7
 #: The tables of results: `result_tables.py` makes them of arrays, and sql/result_<name>.sql where Spark judges.
 TABLES = ("child", "caseload", "spell", "owed")
 #: So many segments at the most: each costs every reader a little.
@@ -34,7 +34,7 @@ _KEY, _DAY, _WORD, _NUMBER, _FLAG = pa.int64(), pa.date32(), pa.string(), pa.int
 #: Columns of each table. Days are what is published; the files hold them as days since 1970-01-01.
 COLUMNS = {
     "child": pa.schema({"child": _KEY, "child_ref": _WORD, "nhs_number": _WORD, "name": _WORD, "born": _DAY, "expected": _DAY,
-                        "left_on": _DAY, "practice": _WORD, "mother": _KEY}),
+                        "left_on": _DAY, "practice": _WORD, "mother": _KEY, "mother_name": _WORD}),
     "caseload": pa.schema({"child": _KEY, "child_ref": _WORD, "service": _WORD, "last": _DAY}),
     "spell": pa.schema({"child": _KEY, "child_ref": _WORD, "view": _WORD, "indicator": _WORD, "since": _DAY, "until": _DAY,
                         "count": _NUMBER, "only_joined": _FLAG}),

@@ -68,6 +68,7 @@ def _judge(db: Spark, as_of: int, knowledge: Knowledge, progress: Progress) -> i
     progress("joining families", 0, 0)
     with stage("joining families with Spark") as counted:
         inputs.build(db, as_of, knowledge)
+        inputs.make_restricted(db)
         counted["children"] = children = int(db.rows("SELECT count(*) AS n FROM child_record")[0]["n"])
     progress("judging children", 0, children)
     judge = Judge(Rules(knowledge))

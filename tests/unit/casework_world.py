@@ -50,6 +50,7 @@ _ROSTER = pa.schema(
         ("left_on", pa.date32()),
         ("practice", pa.string()),
         ("mother", pa.int64()),
+        ("mother_name", pa.string()),
         ("services", pa.list_(pa.string())),
     ]
 )
@@ -63,7 +64,7 @@ def child(
     services: Iterable[str] = (HV,),
     **more: Any,
 ) -> Row:
-    blank = dict.fromkeys(("nhs_number", "expected", "left_on", "practice", "mother"))
+    blank = dict.fromkeys(("nhs_number", "expected", "left_on", "practice", "mother", "mother_name"))
     return {**blank, "child_ref": ref, "name": name, "born": born, "services": list(services), **more}
 
 

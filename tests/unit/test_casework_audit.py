@@ -97,6 +97,8 @@ def test_what_identifies_a_child_stands_in_few_places():
         "Child.nhs_number",
         "Child.name",
         "Child.search_name",
+        "Child.name_words",
+        "Child.mother_words",
         "Child.born",
         "Child.expected",
         "RecordedFact.person_ref",

@@ -18,6 +18,7 @@ from django.core.management import call_command
 from django.db import connection, transaction, DatabaseError
 from tests.unit.casework_world import child, debt, published, spell, staff, sweep, the, AS_OF
 from kinsight.casework import access, worklist
+from kinsight.casework.finding import Born, find
 from kinsight.casework.migrating import bring_up_to_date
 from kinsight.casework.actions.break_glass import break_glass
 from kinsight.casework.models import Audit, Pattern
@@ -54,6 +55,11 @@ odd = sweep([*(child(r) for r in refs), child("Patient/odd", name="N" * 400 + ch
 assert published(odd)["children_new"] == 1
 assert (the("Patient/odd").name, the("Patient/odd").search_name) == ("N" * 400, "n" * 300)
 member = staff()
+odder = sweep([child("Patient/jose", "José O’Brien", mother_name="Chioma Okafor"), child("Patient/far", "José O’Brien", services=[far])])
+published(odder, whole=False)
+for typed in ("jose obrien", "Obrian José", "okafour", "jose okafor"):
+    assert [one.ref for one, _ in find(access.children(member.user), typed, Born(2024, 3).condition(), 9).shown] == ["Patient/jose"], typed
+assert not find(access.children(member.user), "jose", Born(None, 4, 1).condition(), 9).total
 asked = worklist.Asked(AS_OF, owner="health-visitor")
 debts = worklist.owed(member.user, asked)
 assert worklist.counted(debts, AS_OF)["older"].things == 50 and len(worklist.by_date(debts, "longest")) == 50

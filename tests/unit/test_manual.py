@@ -107,3 +107,18 @@ def test_a_step_names_who_acts_by_when_and_what_is_owed():
     whole = pathway_pages.page_of(KNOWN, "pathway", "signs-of-exploitation")
     hear = next(stage for stage in whole.stages if stage.owed and stage.owed.name == "hear-back-on-referral")
     assert hear.within == "Within 1 day" and "School nurse" in hear.roles
+
+
+@pytest.mark.parametrize("asked, found", [
+    ("bruising", "A bruise or injury on a baby who cannot yet move about"),
+    ("bruises baby", "Have the baby with a bruise or injury seen today"),
+    ("coercive control", "Domestic abuse"), ("Controlling behaviour", "Domestic abuse"),
+])  # fmt: skip
+def test_the_search_knows_words_by_their_stem_and_by_what_a_rule_rests_on(asked, found):
+    shown = [line.title for group in item_lists.shelf(KNOWN, asked) for line in group.lines]
+    assert any(found in title for title in shown), shown
+    assert len(shown) < len(item_lists.all_items(KNOWN)) / 3
+
+
+def test_the_search_wants_every_word():
+    assert item_lists.shelf(KNOWN, "bruising zyzzyva") == []

@@ -11,9 +11,21 @@ from kinsight.casework.kinds import Caseloads, Children
 from kinsight.casework.models import Child, Service
 from kinsight.casework.models.children import SEARCHED, fresh_slug
 from kinsight.casework.publication_staging import staged
+from kinsight.casework.spelling import padded
 
-_SAID = ("nhs_number", "name", "search_name", "practice", "born", "expected", "left_on", "mother")
-_TEXT, _AS_THEY_ARE = ("nhs_number", "name", "practice"), ("born", "expected", "left_on", "mother")
+_SAID = (
+    "nhs_number",
+    "name",
+    "search_name",
+    "name_words",
+    "mother_words",
+    "practice",
+    "born",
+    "expected",
+    "left_on",
+    "mother",
+)
+_TEXT, _AS_THEY_ARE = ("nhs_number", "name", "practice", "mother_name"), ("born", "expected", "left_on", "mother")
 _NUMBERED = ("ref", "id", "born", "expected")
 #: The values of these; SQLite gives days as text in a query of ours.
 Numbered = tuple[str, int, date | str | None, date | str | None]
@@ -59,8 +71,9 @@ def searched(name: str | None) -> str:
 
 def _children(roster: Table) -> Iterator[Columns]:
     for ref, *columns in batches(roster, ("child_ref", *_TEXT, *_AS_THEY_ARE)):
-        number, name, practice = (list(map(said, column)) for column in columns[:3])
-        yield [ref, number, name, list(map(searched, name)), practice, *columns[3:], [fresh_slug() for _ in ref]]
+        number, name, practice, mother = (list(map(said, column)) for column in columns[:4])
+        compared = [list(map(searched, name)), list(map(padded, name)), list(map(padded, mother))]
+        yield [ref, number, name, *compared, practice, *columns[4:], [fresh_slug() for _ in ref]]
 
 
 def _ties(roster: Table, children: Children) -> Iterator[Columns]:

@@ -34,6 +34,9 @@ class Child(models.Model):
     name = models.TextField(blank=True)
     # Lower case, one space between words, cut: what a search compares with.
     search_name = models.CharField(max_length=SEARCHED, blank=True, db_index=True)
+    # For finding alone (`spelling.padded`): the words of the child's own name, and of the mother's where it may be searched. Never shown.
+    name_words = models.TextField(blank=True)
+    mother_words = models.TextField(blank=True)
     born = models.DateField(null=True, db_index=True)
     expected = models.DateField(null=True)
     left_on = models.DateField(null=True)

@@ -44,7 +44,7 @@ def _prepare(db: Duck, services: Services, concepts: list[str], events: str) -> 
     db.keep("concept", pa.table({"concept": concepts, "concept_key": pa.array(numbers, pa.int32())}))
     db.keep("service_number", services.table())
     inputs.say_since(db, events)
-    db.make("restricted_human", statement("restricted_human", inputs.PACKAGE))
+    inputs.make_restricted(db)
 
 
 def _parts(db: Duck, facts: str) -> Parts:

@@ -73,8 +73,13 @@ def one_mother(ties: str) -> str:
 
 
 def shown_child() -> str:
-    """SELECT of what is shown of each child, of `child_record`, `who` and `lineage`."""
-    return statement("shown_child", PACKAGE, mothers=one_mother("lineage"))
+    """SELECT of what is shown of each child, of `child_record`, `who`, `lineage` and `restricted_human`."""
+    return statement("shown_child", PACKAGE, mothers=one_mother("lineage"), restricted="restricted_human")
+
+
+def make_restricted(db: Database) -> None:
+    """Make `restricted_human`: who has or had a restricted record."""
+    db.make("restricted_human", statement("restricted_human", PACKAGE))
 
 
 def _clock(db: Database, as_of: int) -> None:

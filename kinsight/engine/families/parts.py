@@ -40,6 +40,7 @@ SCHEMAS = {
         home=_KEY,
         person=_KEY,
         mother=_KEY,
+        mother_name=_TEXT,
     ),
     "bond": _as_judged("bond"),
     "person": _schema(

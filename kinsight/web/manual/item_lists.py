@@ -12,6 +12,7 @@ from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.schema.lineage import Rule
 from kinsight.rules.schema.owners import owners_of
 from kinsight.rules.schema.rule_review import is_reviewed
+from kinsight.web.manual.word_search import matches
 from kinsight.web.text import labels
 
 Item = Rule
@@ -89,18 +90,12 @@ def owed_by(item: Expectation) -> str:
 
 def shelf(knowledge: Knowledge, asked: str) -> list[Group]:
     """Everything that has these words, in the order of `labels.GROUPS`."""
-    return _grouped(item for item in all_items(knowledge) if matches(item, asked))
+    return _grouped(item for item in all_items(knowledge) if matches(knowledge, item, asked))
 
 
 def unreviewed(knowledge: Knowledge) -> list[Group]:
     """What no named doctor or nurse has reviewed as it stands."""
     return _grouped(item for item in all_items(knowledge) if not is_reviewed(item))
-
-
-def matches(item: Item, asked: str) -> bool:
-    """Whether an item has every word that was asked for."""
-    text = f"{item.title} {item.says} {item.why}".casefold()
-    return all(word in text for word in asked.casefold().split())
 
 
 def _grouped(items: Iterable[Item]) -> list[Group]:
