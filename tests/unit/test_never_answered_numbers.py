@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from kinsight.casework import never_answered
+from kinsight.casework import unanswered
 from kinsight.casework.actions.publish import publish
 from kinsight.casework.models import Role
 from kinsight.rules.loading import load
@@ -14,7 +14,7 @@ from tests.unit.casework_world import AS_OF, GP, HV, FakeRecords, child, debt, o
 
 pytestmark = pytest.mark.django_db
 OF_HV, OF_GP = "make-new-birth-visit", "ask-about-children"
-MONTHS = never_answered.months(AS_OF)
+MONTHS = unanswered.months(AS_OF)
 
 
 class Records(FakeRecords):
@@ -41,7 +41,7 @@ def _lapsed(expectation: str, on: date, anchor: int):
 
 def numbers(role: Role, services: list[str], service: str = "") -> dict[str, tuple[int, ...]]:
     member = staff(role, services, name=f"{role}{services}{service}")
-    return {one.expectation: one.by_month for one in never_answered.counted(member.user, AS_OF, service)}
+    return {one.expectation: one.by_month for one in unanswered.counted(member.user, AS_OF, service)}
 
 
 def test_it_is_the_twelve_months_that_end_with_this_one():
@@ -63,7 +63,7 @@ def test_who_sees_the_numbers_of_which_services():
 def test_it_is_one_query(django_assert_num_queries):
     member = staff(Role.DESIGNATED, [])
     with django_assert_num_queries(1):
-        never_answered.counted(member.user, AS_OF)
+        unanswered.counted(member.user, AS_OF)
 
 
 def test_the_page_has_numbers_and_no_child_and_a_filter_that_says_nothing_in_the_address():

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from kinsight.casework import never_answered, worklist
+from kinsight.casework import unanswered, worklist
 from kinsight.casework.actions.decide import decide
 from kinsight.casework.actions.record_done import record_done
 from kinsight.casework.models import Decision, Ending, Role, Staff
@@ -48,7 +48,7 @@ def put(*owed):
 
 
 def left(member: Staff, as_of: date = AS_OF) -> list[str]:
-    rows = never_answered.urgent(member.user, as_of, urgency.urgent(load()))
+    rows = unanswered.urgent(member.user, as_of, urgency.urgent(load()))
     return sorted(rows.values_list("expectation", flat=True))
 
 

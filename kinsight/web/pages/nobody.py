@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from kinsight.casework import access, never_answered, worklist
+from kinsight.casework import access, unanswered, worklist
 from kinsight.casework.models import Child, Owed
 from kinsight.casework.worklist import Thing
 from kinsight.rules.schema import urgency
@@ -34,7 +34,7 @@ Line = Callable[[Lines, Thing, Child], OwedLine]
 def page(request: StaffRequest) -> HttpResponse:
     """What is urgent first, the latest at the top; then what nobody has, in the order of its dates, each with who would."""
     as_of, knowledge, lists = clock.as_of(), loaded_knowledge.knowledge(), Lists(request)
-    urgent = never_answered.urgent(request.user, as_of, urgency.urgent(knowledge))
+    urgent = unanswered.urgent(request.user, as_of, urgency.urgent(knowledge))
     late = lists.section("urgent", _URGENT, _NOTHING_URGENT, urgent, "latest", _lapsed)
     rows = worklist.unowned(request.user, as_of, knowledge)
     nobodys = lists.section("nobody", "To hand on", _EMPTY, rows, "longest", _line)

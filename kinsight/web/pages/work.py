@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from kinsight.casework import access, never_answered, worklist
+from kinsight.casework import access, unanswered, worklist
 from kinsight.casework.actions.break_glass import to_review
 from kinsight.casework.actions.looked import looked
 from kinsight.casework.matrix import allows
@@ -72,7 +72,7 @@ def unowned(request: StaffRequest) -> int:
 def urgent(request: StaffRequest) -> int:
     """How many urgent things were never answered, for those who close them."""
     known = urgency.urgent(loaded_knowledge.knowledge())
-    return never_answered.urgent(request.user, clock.as_of(), known).count()
+    return unanswered.urgent(request.user, clock.as_of(), known).count()
 
 
 @require_POST

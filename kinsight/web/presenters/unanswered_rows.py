@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from kinsight.casework.never_answered import Unanswered
+from kinsight.casework.unanswered import Unanswered
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.web.text import words
 
@@ -21,7 +21,7 @@ class NumbersRow:
     total: str
 
 
-def rows(found: Iterable[Unanswered], knowledge: Knowledge, hides_small: bool) -> list[NumbersRow]:
+def rows(counts: Iterable[Unanswered], knowledge: Knowledge, hides_small: bool) -> list[NumbersRow]:
     """In the order of the titles: never by how much there is of it."""
     said = (
         NumbersRow(
@@ -29,7 +29,7 @@ def rows(found: Iterable[Unanswered], knowledge: Knowledge, hides_small: bool) -
             tuple(number(month, hides_small) for month in one.by_month),
             total(one.by_month, hides_small),
         )
-        for one in found
+        for one in counts
     )
     return sorted(said, key=lambda row: row.title)
 

@@ -44,11 +44,11 @@ def counted(user: User, as_of: date, service: str = "") -> list[Unanswered]:
     columns = months(as_of)
     rows = access.unanswered(user).filter(lapses__gte=columns[0], lapses__lte=as_of)
     rows = rows.filter(service__ref=service) if service else rows
-    found: dict[str, dict[date, int]] = {}
+    by_name: dict[str, dict[date, int]] = {}
     numbers = rows.order_by().values("expectation", month=TruncMonth("lapses")).annotate(number=Count("pk"))
     for name, month, number in numbers.values_list("expectation", "month", "number"):
-        found.setdefault(name, {})[month] = number
-    return [Unanswered(name, tuple(some.get(month, 0) for month in columns)) for name, some in sorted(found.items())]
+        by_name.setdefault(name, {})[month] = number
+    return [Unanswered(name, tuple(some.get(month, 0) for month in columns)) for name, some in sorted(by_name.items())]
 
 
 def services(user: User) -> list[Service]:
