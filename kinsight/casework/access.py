@@ -165,6 +165,24 @@ def owed(user: User, among: QuerySet[Child] | None = None) -> QuerySet[Owed]:
     return standing if may_see_patterns(staff_of(user)) else standing.filter(owner=Role.RECEPTION)
 
 
+def unanswered(user: User) -> QuerySet[Owed]:
+    """What lapsed unanswered, to be counted and never shown one by one: of everyone for a commissioner, of their own services and of
+    their own role for a manager, of the caseload for all others."""
+    staff, lapsed = staff_of(user), Owed.objects.filter(withdrawn_on=None, met_on=None, lapses__isnull=False)
+    if sees_numbers_only(staff):
+        return lapsed
+    if staff.role != Role.MANAGER:
+        return of_caseload(user, lapsed)
+    return lapsed.filter(
+        Q(service__in=staff.services.all()) | Q(service=None, owner=staff.role, child__in=caseload(user))
+    )
+
+
+def sees_numbers_only(staff: Staff) -> bool:
+    """Whether the role is shown no child at all, and no number so small that it could point to one."""
+    return staff.role == Role.COMMISSIONER
+
+
 def decisions(user: User, child: Child, as_of: date) -> list[Decision]:
     """What was decided about what is owed to a child that `access` gave, and stands on the day; none for the desk."""
     if not may_see_patterns(staff_of(user)):

@@ -12,6 +12,8 @@ DESK = frozenset({Role.RECEPTION.value})
 AUDITORS = frozenset({Role.DESIGNATED.value})
 #: Who hands on what belongs to nobody.
 LEADS = frozenset({Role.NAMED.value, Role.DESIGNATED.value})
+#: Who counts what was never answered. A commissioner sees no small number.
+COUNTERS = LEADS | {Role.MANAGER.value, Role.COMMISSIONER.value}
 
 
 class Scope(Enum):
@@ -63,6 +65,7 @@ MATRIX: dict[str, Row] = {
     "work": Row(Scope.CASELOAD),
     "looked": CARE,
     "nobody": Row(Scope.CASELOAD, LEADS),
+    "never-answered": Row(Scope.NO_CHILD, COUNTERS),
     "find": Row(Scope.CASELOAD, CLINICAL | DESK),
     "child": CARE,
     "child-codes": CARE,

@@ -10,7 +10,18 @@ from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, Quer
 from django.db.models.functions import Coalesce
 
 from kinsight.casework import access
-from kinsight.casework.models import Child, Decision, Ending, LastLooked, Owed, Pattern, Publication, Staff
+from kinsight.casework.matrix import LEADS
+from kinsight.casework.models import (
+    Child,
+    Decision,
+    Ending,
+    LastLooked,
+    Owed,
+    Pattern,
+    Publication,
+    RecordedFact,
+    Staff,
+)
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.schema.owners import NAMED, owners_of
 
@@ -103,17 +114,36 @@ def unowned(user: User, as_of: date, knowledge: Knowledge) -> QuerySet[Owed]:
     return rows.filter(nobody | decided(as_of, Ending.NOT_OURS))
 
 
-def to_decide(user: User, child: Child, expectation: str, as_of: date) -> QuerySet[Owed]:
-    """What of the kind is owed to a child that `access` gave, and nobody decided about but that it is not theirs."""
-    rows = access.owed(user, access.children(user)).filter(unmet(as_of), child=child, expectation=expectation)
-    return rows.filter(~decided(as_of) | decided(as_of, Ending.NOT_OURS))
+def to_decide(user: User, child: Child, expectation: str, as_of: date, urgent: Collection[str] = ()) -> QuerySet[Owed]:
+    """What of the kind is owed to a child that `access` gave, and nobody decided about but that it is not theirs; for those who hand
+    on, also what of the `urgent` expectations was never answered."""
+    rows = access.owed(user, access.children(user)).filter(child=child, expectation=expectation)
+    waits = unmet(as_of) & (~decided(as_of) | decided(as_of, Ending.NOT_OURS))
+    leads = access.staff_of(user).role in LEADS
+    return rows.filter(waits | left_urgent(as_of, urgent) if leads else waits)
+
+
+def left_urgent(as_of: date, expectations: Collection[str]) -> Q:
+    """The condition on a debt of these expectations that it lapsed within a year before the day, and that nobody has said why, or has
+    recorded it since. That it was not theirs, said while it was still owed, is no answer.
+
+    What lapsed ends on the same day: the index has `ends`.
+    """
+    year = Q(ends__lte=as_of, ends__gt=years_before(as_of, 1), lapses=F("ends"), met_on=None)
+    same = {name: OuterRef(name) for name in ("child", "expectation")}
+    done = RecordedFact.objects.filter(**same, in_error_at=None, known__gte=OuterRef("lapses"))
+    decisions = _standing(as_of).exclude(ending=Ending.NOT_OURS, decided_on__lt=OuterRef("lapses"))
+    return Q(expectation__in=list(expectations)) & year & ~Q(Exists(done)) & ~Q(Exists(decisions))
 
 
 def decided(as_of: date, ending: str = "") -> Q:
     """The condition on a debt that a decision stands about it on the day, of this ending where one is named."""
+    return Q(Exists(_standing(as_of).filter(ending=ending) if ending else _standing(as_of)))
+
+
+def _standing(as_of: date) -> QuerySet[Decision]:
     same = {name: OuterRef(name) for name in ("child", "expectation", "anchor", "trigger")}
-    standing = Decision.objects.filter(**same, stands=True, review_on__gt=as_of)
-    return Q(Exists(standing.filter(ending=ending) if ending else standing))
+    return Decision.objects.filter(**same, stands=True, review_on__gt=as_of)
 
 
 def unmet(as_of: date) -> Q:

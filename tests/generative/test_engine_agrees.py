@@ -140,6 +140,7 @@ def test_the_strategy_draws_all_the_grammar() -> None:
         "catalogue",
         "since",
         "replaces",
+        "asks",
         "next_visit",
         "prints",
         "worth_because",

@@ -42,6 +42,7 @@ TABLE = {
     "work": ("/", ALL),
     "looked": ("/looked/", CARE),
     "nobody": ("/nobody/", {"named", "designated"}),
+    "never-answered": ("/never-answered/", {"manager", "named", "designated", "commissioner"}),
     "find": ("/find", DESK),
     "child": ("/child/CHILD/", CARE),
     "child-codes": ("/child/CHILD/codes/", CARE),

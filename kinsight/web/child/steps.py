@@ -164,8 +164,11 @@ def steps(
 
 
 def as_decided(shown: Step, row: Owed, decisions: Decisions) -> Step:
-    """The step as a decision has it, where one stands about something still to do."""
+    """The step as a decision has it, where one stands about something still to do. What was never answered stays that, with who said
+    why."""
     said = decisions.get((row["expectation"], row["after"] or ""))
+    if said is not None and shown.state == "lapsed":
+        return replace(shown, decision=f"{said[0]}. {said[1]}")
     if said is None or shown.state not in ("overdue", "open"):
         return shown
     return replace(shown, state="decided", tag=said[0], decision=said[1])

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -10,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 from kinsight.casework import access, worklist
 from kinsight.casework.actions.act_once import once
 from kinsight.casework.actions.decide import NotDecided, decide
-from kinsight.casework.models import Child
+from kinsight.casework.models import Child, Owed
+from kinsight.rules.schema import urgency
 from kinsight.rules.schema.formats import Expectation
 from kinsight.web import clock, loaded_knowledge, opaque
 from kinsight.web.forms.decide_form import DecideForm
@@ -35,7 +37,7 @@ def page(request: StaffRequest, slug: str) -> HttpResponse:
     return render(request, "record/decide.html", {
         "form": form, "item": item, "line": child_line(child, clock.as_of(), request.staff),
         "record_link": child_links.record(slug, item.expectation),
-        "times": worklist.to_decide(request.user, child, item.expectation, clock.as_of()).count(),
+        "times": to_decide(request, child, item.expectation).count(),
     })  # fmt: skip
 
 
@@ -45,6 +47,12 @@ def expectation(request: StaffRequest, slug: str) -> Expectation:
     if (item := expectations.get(opaque.named(slug, request.GET.get("for", ""), expectations))) is None:
         raise Http404("No such expectation")
     return item
+
+
+def to_decide(request: StaffRequest, child: Child, expectation: str) -> QuerySet[Owed]:
+    """What of the kind waits for the reader's decision; for the lead, also what is urgent and was never answered."""
+    known = urgency.urgent(loaded_knowledge.knowledge())
+    return worklist.to_decide(request.user, child, expectation, clock.as_of(), known)
 
 
 def filled(request: StaffRequest) -> DecideForm:
@@ -63,7 +71,7 @@ def save(request: StaffRequest, child: Child, item: Expectation, form: DecideFor
 
     def act() -> str:
         made = decide(
-            by=request.staff, child=child, debts=worklist.to_decide(request.user, child, item.expectation, as_of),
+            by=request.staff, child=child, debts=to_decide(request, child, item.expectation),
             ending=sent["ending"], reason=sent["reason"], review_on=sent["on"], as_of=as_of,
         )  # fmt: skip
         return str(made[0].id)

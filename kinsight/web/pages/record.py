@@ -17,6 +17,7 @@ from kinsight.casework import access, worklist
 from kinsight.casework.actions.act_once import already_sent, once
 from kinsight.casework.actions.record_done import just_recorded, record_done
 from kinsight.casework.models import Child, RecordedFact, Role
+from kinsight.rules.schema import urgency
 from kinsight.rules.schema.formats import Expectation
 from kinsight.rules.schema.recording import kinds
 from kinsight.store.days import to_day
@@ -147,7 +148,8 @@ def decide_link(request: StaffRequest, child: Child, item: Expectation | None) -
     """Where it is said why it is not done; nothing where that was said, but for what its owner said is not theirs."""
     if item is None or not access.may_see_patterns(request.staff):
         return ""
-    left = worklist.to_decide(request.user, child, item.expectation, clock.as_of())
+    urgent = urgency.urgent(loaded_knowledge.knowledge())
+    left = worklist.to_decide(request.user, child, item.expectation, clock.as_of(), urgent)
     return child_links.decide(child.slug, item.expectation) if left.exists() else ""
 
 

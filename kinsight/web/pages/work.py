@@ -11,12 +11,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from kinsight.casework import access, worklist
+from kinsight.casework import access, unanswered, worklist
 from kinsight.casework.actions.break_glass import to_review
 from kinsight.casework.actions.looked import looked
 from kinsight.casework.matrix import allows
 from kinsight.casework.models import Child, Owed, Pattern, Role, Staff
 from kinsight.casework.worklist import ANYONE, STATES, Asked
+from kinsight.rules.schema import urgency
 from kinsight.web import clock, loaded_knowledge, opaque, paper
 from kinsight.web.forms.work_form import WorkFilters
 from kinsight.web.pages.recorded import lines
@@ -51,7 +52,8 @@ def page(request: StaffRequest) -> HttpResponse:
     waiting = access.waiting_facts(request.user)
     return render(request, "my_work/page.html", {
         "form": form, "sections": sections, "mine": work.asked.owner != ANYONE, "looked": work.looked.on if work.looked else None,
-        "unowned": unowned(request), "openings": to_review().count() if access.may_audit(staff) else 0,
+        "unowned": unowned(request), "urgent": urgent(request), "counts_unanswered": allows("never-answered", staff.role),
+        "openings": to_review().count() if access.may_audit(staff) else 0,
         "refused": access.refused_facts(request.user).count(), "lead": access.may_audit(staff),
         "waiting": lines(request, waiting[:WAITING], "work"), "waiting_in_all": waiting.count(),
         "publication": worklist.newest_publication(),
@@ -65,6 +67,12 @@ def unowned(request: StaffRequest) -> int:
     if not allows("nobody", request.staff.role):
         return 0
     return worklist.unowned(request.user, clock.as_of(), loaded_knowledge.knowledge()).count()
+
+
+def urgent(request: StaffRequest) -> int:
+    """How many urgent things were never answered, for those who close them."""
+    known = urgency.urgent(loaded_knowledge.knowledge())
+    return unanswered.urgent(request.user, clock.as_of(), known).count()
 
 
 @require_POST
