@@ -5,6 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from django.core.management import call_command
+
 ROOT = Path(__file__).parents[2]
 #: Stops once before each migration is noted, which is where Django may have applied it already.
 SCRIPT = """
@@ -45,3 +48,8 @@ def test_stopped_at_any_migration_the_next_start_goes_on(tmp_path: Path):
     ran = subprocess.run([sys.executable, "-c", SCRIPT], cwd=ROOT, env=env, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr[-2000:]
     assert int(ran.stdout.split()[1]) > 20, ran.stdout
+
+
+@pytest.mark.django_db
+def test_the_models_ask_for_nothing_that_no_migration_gives() -> None:
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
