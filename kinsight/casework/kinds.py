@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import compress
+from typing import NamedTuple
 
 from kinsight.casework.arrow_columns import Cell, Table, batches
 from kinsight.casework.bulk import Columns
@@ -11,11 +12,24 @@ from kinsight.casework.models import Owed, Pattern
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.schema.owners import RECORDER, held_by, owners_of
 
-#: A child's id, and when it was born or is expected; children by reference.
-Child = tuple[int, date | None]
+
+class Child(NamedTuple):
+    """A child's id, when it was born or is expected, and the key of its mother, where she is known."""
+
+    id: int
+    birth: date | None
+    mother: int | None = None
+
+    @property
+    def family(self) -> int:
+        """By which brothers and sisters stand together: a child whose mother is not known is a family of its own."""
+        return -self.id if self.mother is None else self.mother
+
+
+#: By reference.
 Children = Mapping[str, Child]
 #: A child whom a publication is not about.
-_NOBODY: Child = (0, None)
+_NOBODY = Child(0, None)
 #: Ids of the services that have a child, in the order of the sweep's roster, by the child's id.
 Caseloads = Mapping[int, tuple[int, ...]]
 
@@ -34,7 +48,7 @@ class Context:
     def holder(self, expectation: str, child: Child, recorder: str) -> tuple[str, int | None]:
         """The role that owes it to the child, and the id of the one service whose it is: both change as the child grows and moves."""
         by_recorder = RECORDER in owners_of(self.knowledge.expectations[expectation])
-        asked = expectation, child[1], self.caseloads.get(child[0], ()), recorder if by_recorder else ""
+        asked = expectation, child.birth, self.caseloads.get(child.id, ()), recorder if by_recorder else ""
         if asked not in self._holders:
             self._holders[asked] = self._held(*asked)
         return self._holders[asked]
@@ -85,16 +99,16 @@ class Kind:
         published = len(self.named) + len(self.carried)
         for refs, *columns in batches(table, ("child_ref", *self.named, *self.carried, *self.read)):
             children = [context.children.get(str(ref), _NOBODY) for ref in refs]
-            numbers = [number for number, _ in children]
+            numbers = [one.id for one in children]
             rows: list[Sequence[Cell]] = [numbers, *columns[:published], *self.beside(context, children, columns)]
             yield rows if all(numbers) else [list(compress(column, numbers)) for column in rows]
 
 
 def _holders(context: Context, children: list[Child], columns: list[list[Cell]]) -> list[list[Cell]]:
-    """Owner and service of each row; `columns` begin with the expectation and end with the recorder."""
+    """Owner and service of each row, and the child's family; `columns` begin with the expectation and end with the recorder."""
     rows = zip(columns[0], children, columns[-1], strict=True)
     held = [context.holder(str(name), child, str(recorder or "")) for name, child, recorder in rows]
-    return [[role for role, _ in held], [service for _, service in held]]
+    return [[role for role, _ in held], [service for _, service in held], [one.family for one in children]]
 
 
 PATTERNS = Kind("patterns", "patterns", Pattern, ["view", "indicator", "since"], ["until", "count"])
@@ -105,6 +119,6 @@ OWED = Kind(
     ["expectation", "anchor", "trigger"],
     ["due", "met_on", "ends", "lapses", "reason"],
     ["recorder"],
-    ["owner", "service"],
+    ["owner", "service", "family"],
     _holders,
 )

@@ -64,6 +64,7 @@ FIELDS: dict[str, dict[str, Privacy]] = {
         "child": _T,
         "expectation": _A,
         "owner": _A,
+        "family": _T,
         "anchor": _T,
         "trigger": _A,
         "due": _A,

@@ -7,7 +7,6 @@ from typing import TypedDict
 
 from django.contrib.auth.models import User
 from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum, When
-from django.db.models.functions import Coalesce
 
 from kinsight.casework import access
 from kinsight.casework.matrix import LEADS
@@ -45,8 +44,6 @@ WEEK = timedelta(days=7)
 #: Someone who has never looked is shown what began in the last four weeks.
 FIRST_LOOK = timedelta(days=28)
 ANYONE = "anyone"
-#: Brothers and sisters share the key of their mother; a child whose mother is not known is a family of its own.
-_FAMILY = Coalesce(F("child__mother"), F("child_id") * -1)
 
 
 class ChildRow(TypedDict):
@@ -178,7 +175,6 @@ def counted(rows: QuerySet[Owed], as_of: date, next_visit: Collection[str] = ())
     things = {state: Count("expectation", distinct=True, filter=within) for state, within in parts.items()}
     sums = (
         rows.order_by()
-        .annotate(family=_FAMILY)
         .values("child", "family")
         .annotate(**things)
         .aggregate(
@@ -203,17 +199,18 @@ def by_date(rows: QuerySet[Owed], order: str) -> QuerySet[Owed, ChildRow]:
 def by_family(rows: QuerySet[Owed], order: str) -> QuerySet[Owed, FamilyRow]:
     """One row a family, in the order of its dates."""
     first = Max("due") if order == "latest" else Min("due")
-    families = rows.order_by().annotate(family=_FAMILY).values("family").annotate(first=first)
+    families = rows.order_by().values("family").annotate(first=first)
     return families.order_by(F("first").desc() if order == "latest" else F("first").asc(), "family")
 
 
 def children_of(rows: QuerySet[Owed], families: Iterable[int]) -> dict[int, list[int]]:
     """By family, the ids of its children to whom something of this is owed, the eldest first."""
     children: dict[int, list[int]] = {family: [] for family in families}
-    pairs = rows.order_by("child__born", "child").annotate(family=_FAMILY).filter(family__in=list(children))
-    for family, child in pairs.values_list("family", "child"):
-        if child not in children[family]:
-            children[family].append(child)
+    of_these = Q(mother__in=list(children)) | Q(mother=None, pk__in=[-family for family in children])
+    members = Child.objects.filter(of_these).values("pk")
+    theirs = rows.filter(child__in=members, family__in=list(children)).order_by("child__born", "child")
+    for family, child in theirs.values_list("family", "child").distinct():
+        children[family].append(child)
     return children
 
 

@@ -57,7 +57,7 @@ def district(settings, monkeypatch):
 
 
 def of_relatives(monkeypatch, relatives):
-    records = SimpleNamespace(family=lambda ref, day: family(relatives))
+    records = SimpleNamespace(family=lambda ref, day: family(relatives), codes=lambda ref, day, own: [])
     monkeypatch.setattr("kinsight.web.loaded_knowledge.records", lambda: records)
 
 

@@ -60,7 +60,7 @@ def apply(
         )
         held = caseloads(sweep.roster, children)
         done = Applier(made, Context(knowledge, as_of, children, held, service_kinds()), empty)
-        with _concerned(None if whole else [*(number for number, _ in children.values()), *gone]) as concerned:
+        with _concerned(None if whole else [*(one.id for one in children.values()), *gone]) as concerned:
             for kind, table in ((PATTERNS, sweep.spells), (OWED, sweep.owed)):
                 progress(f"publishing {kind.says}")
                 with stage(f"publishing {kind.says}") as counted:

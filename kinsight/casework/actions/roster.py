@@ -8,6 +8,7 @@ from typing import cast
 from kinsight.casework.arrow_columns import Cell, Table, batches, distinct, pairs
 from kinsight.casework.bulk import Columns, insert
 from kinsight.casework.kinds import Caseloads, Children
+from kinsight.casework.kinds import Child as Known
 from kinsight.casework.models import Child, Service
 from kinsight.casework.models.children import SEARCHED, fresh_slug
 from kinsight.casework.publication_staging import staged
@@ -26,16 +27,16 @@ _SAID = (
     "mother",
 )
 _TEXT, _AS_THEY_ARE = ("nhs_number", "name", "practice", "mother_name"), ("born", "expected", "left_on", "mother")
-_NUMBERED = ("ref", "id", "born", "expected")
+_NUMBERED = ("ref", "id", "born", "expected", "mother")
 #: The values of these; SQLite gives days as text in a query of ours.
-Numbered = tuple[str, int, date | str | None, date | str | None]
+Numbered = tuple[str, int, date | str | None, date | str | None, int | None]
 _TIE = ["child", "service"]
 
 
 def publish_roster(roster: Table, empty: bool = False) -> tuple[Children, dict[str, int]]:
     """The roster's children, and counts of what was written; `empty`: the database knows no child. A slug, once given, stays."""
     children, counts = _first(roster) if empty else _compared(roster)
-    ties, numbers = _ties(roster, children), sorted(number for number, _ in children.values())
+    ties, numbers = _ties(roster, children), sorted(one.id for one in children.values())
     if empty:
         return children, counts | {"caseload_new": insert(Child.services.through, ties, _TIE), "caseload_gone": 0}
     with staged(Child.services.through, ties, _TIE) as rows, among(numbers) as these:
@@ -55,8 +56,8 @@ def _compared(roster: Table) -> tuple[Children, dict[str, int]]:
 
 
 def _numbered(rows: Iterable[Numbered]) -> Children:
-    """Ids and births of children by reference, from rows of `_NUMBERED`."""
-    return {ref: (number, _day(born or expected)) for ref, number, born, expected in rows}
+    """Children by reference, from rows of `_NUMBERED`."""
+    return {ref: Known(number, _day(born or expected), mother) for ref, number, born, expected, mother in rows}
 
 
 def said(word: Cell) -> str:
@@ -80,7 +81,7 @@ def _ties(roster: Table, children: Children) -> Iterator[Columns]:
     """The caseloads, as ids of child and service: who knows whom now. A service that no longer knows a child loses the child."""
     ids = services_of({str(ref) for ref in distinct(roster, "services")})
     for refs, services in pairs(roster, "child_ref", "services"):
-        yield [[children[str(ref)][0] for ref in refs], [ids[str(service)] for service in services]]
+        yield [[children[str(ref)].id for ref in refs], [ids[str(service)] for service in services]]
 
 
 def caseloads(roster: Table, children: Children) -> Caseloads:

@@ -42,7 +42,7 @@ class Child(models.Model):
     left_on = models.DateField(null=True)
     practice = models.TextField(blank=True)
     # A key of the mother that means nothing outside: brothers and sisters stand together in a list. None where she is not known.
-    mother = models.BigIntegerField(null=True)
+    mother = models.BigIntegerField(null=True, db_index=True)
     services = models.ManyToManyField(Service, related_name="children")
 
     def __str__(self) -> str:

@@ -54,6 +54,8 @@ class Owed(models.Model):
     owner = models.CharField(max_length=40)
     # Whose it is: one service in which the owner has the child. None: the owner works for an area.
     service = models.ForeignKey(Service, on_delete=models.PROTECT, null=True, related_name="owed", db_index=False)
+    # The child's family: its mother's key, or its own id below zero. Here, so that a list by family asks no other table.
+    family = models.BigIntegerField()
     anchor = models.BigIntegerField()  # identity of what triggered it
     trigger = models.DateField()
     due = models.DateField()
@@ -73,7 +75,18 @@ class Owed(models.Model):
         # that are always empty here are in it because SQLite would look into the table for them.
         indexes = (
             models.Index(
-                fields=["child", "expectation", "due", "trigger", "ends", "owner", "service", "met_on", "withdrawn_on"],
+                fields=[
+                    "child",
+                    "expectation",
+                    "due",
+                    "trigger",
+                    "ends",
+                    "owner",
+                    "service",
+                    "family",
+                    "met_on",
+                    "withdrawn_on",
+                ],
                 condition=Q(met_on=None, withdrawn_on=None),
                 name="owed_unmet_by_child",
             ),
