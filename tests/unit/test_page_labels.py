@@ -31,7 +31,7 @@ def family(relatives):
         for role, n in relatives
     ]
     return {
-        "child": {"ref": "Patient/1", "name": "Ada Example", "interpreter": None},
+        "child": {"ref": "Patient/1", "name": "Ada Example", "interpreter": None, "address": None},
         "people": people,
         "couples": [],
         "addresses": [],
