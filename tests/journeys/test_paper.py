@@ -146,6 +146,7 @@ def _published(child: Child, planted: Planted) -> None:
     for place, name in enumerate(names):
         for owner in Role.values:
             Owed.objects.create(
+                family=-child.pk,
                 child=child,
                 expectation=name,
                 owner=owner,

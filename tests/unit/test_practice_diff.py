@@ -213,6 +213,7 @@ OTHER: dict[str, tuple[Any, dict[str, Any]]] = {
             "at": "record",
             "recorded_as": ["a", "b"],
             "assessment": "y",
+            "always": True,
             "sensitive": True,
             "on_page": {
                 "of": "child",
