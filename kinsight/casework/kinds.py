@@ -13,7 +13,7 @@ from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.schema.owners import RECORDER, held_by, owners_of
 
 
-class Child(NamedTuple):
+class NumberedChild(NamedTuple):
     """A child's id, when it was born or is expected, and the key of its mother, where she is known."""
 
     id: int
@@ -27,9 +27,9 @@ class Child(NamedTuple):
 
 
 #: By reference.
-Children = Mapping[str, Child]
+Children = Mapping[str, NumberedChild]
 #: A child whom a publication is not about.
-_NOBODY = Child(0, None)
+_NOBODY = NumberedChild(0, None)
 #: Ids of the services that have a child, in the order of the sweep's roster, by the child's id.
 Caseloads = Mapping[int, tuple[int, ...]]
 
@@ -45,7 +45,7 @@ class Context:
     services: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # reference and kind, by id
     _holders: dict["_Asked", tuple[str, int | None]] = field(default_factory=dict)
 
-    def holder(self, expectation: str, child: Child, recorder: str) -> tuple[str, int | None]:
+    def holder(self, expectation: str, child: NumberedChild, recorder: str) -> tuple[str, int | None]:
         """The role that owes it to the child, and the id of the one service whose it is: both change as the child grows and moves."""
         by_recorder = RECORDER in owners_of(self.knowledge.expectations[expectation])
         asked = expectation, child.birth, self.caseloads.get(child.id, ()), recorder if by_recorder else ""
@@ -68,7 +68,7 @@ _Asked = tuple[str, date | None, tuple[int, ...], str]
 
 
 #: From the children of some rows and the rows' columns (the sweep's, after the child) to further columns.
-Beside = Callable[[Context, list[Child], list[list[Cell]]], list[list[Cell]]]
+Beside = Callable[[Context, list[NumberedChild], list[list[Cell]]], list[list[Cell]]]
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Kind:
             yield rows if all(numbers) else [list(compress(column, numbers)) for column in rows]
 
 
-def _holders(context: Context, children: list[Child], columns: list[list[Cell]]) -> list[list[Cell]]:
+def _holders(context: Context, children: list[NumberedChild], columns: list[list[Cell]]) -> list[list[Cell]]:
     """Owner and service of each row, and the child's family; `columns` begin with the expectation and end with the recorder."""
     rows = zip(columns[0], children, columns[-1], strict=True)
     held = [context.holder(str(name), child, str(recorder or "")) for name, child, recorder in rows]

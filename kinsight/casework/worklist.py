@@ -7,6 +7,7 @@ from typing import TypedDict
 
 from django.contrib.auth.models import User
 from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum, When
+from django.db.models.expressions import OrderBy
 
 from kinsight.casework import access
 from kinsight.casework.matrix import LEADS
@@ -191,16 +192,19 @@ def counted(rows: QuerySet[Owed], as_of: date, next_visit: Collection[str] = ())
 
 def by_date(rows: QuerySet[Owed], order: str) -> QuerySet[Owed, ChildRow]:
     """One row a child, in the order of its dates."""
-    first = Max("due") if order == "latest" else Min("due")
-    children = rows.order_by().values("child").annotate(first=first)
-    return children.order_by(F("first").desc() if order == "latest" else F("first").asc(), "child")
+    first, direction = _first(order)
+    return rows.order_by().values("child").annotate(first=first).order_by(direction, "child")
 
 
 def by_family(rows: QuerySet[Owed], order: str) -> QuerySet[Owed, FamilyRow]:
     """One row a family, in the order of its dates."""
-    first = Max("due") if order == "latest" else Min("due")
-    families = rows.order_by().values("family").annotate(first=first)
-    return families.order_by(F("first").desc() if order == "latest" else F("first").asc(), "family")
+    first, direction = _first(order)
+    return rows.order_by().values("family").annotate(first=first).order_by(direction, "family")
+
+
+def _first(order: str) -> tuple[Min | Max, OrderBy]:
+    """The day by which rows stand in one of ORDERS, and how."""
+    return (Max("due"), F("first").desc()) if order == "latest" else (Min("due"), F("first").asc())
 
 
 def children_of(rows: QuerySet[Owed], families: Iterable[int]) -> dict[int, list[int]]:

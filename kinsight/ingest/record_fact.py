@@ -17,6 +17,7 @@ from kinsight.ingest.staging.line_checks import EARLIEST
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store.days import iso, to_date
 from kinsight.store.plausible import wrong_day
+from kinsight.store.schema import AUTHOR_SYSTEM
 from kinsight.store.sql_files import statement
 from kinsight.store.upkeep.losses import RECORDED_ON_SITE
 from kinsight.store.workspace import Workspace
@@ -24,7 +25,7 @@ from kinsight.store.workspace import Workspace
 #: Seconds that a fact waits for another writer of the workspace before it is tried again later.
 _WAIT = 5.0
 #: The code system under which the author of a fact stands, and the code.
-AUTHOR, RECORDED_BY = "urn:kinsight:author", "recorded-by"
+AUTHOR, RECORDED_BY = AUTHOR_SYSTEM, "recorded-by"
 
 
 class FactRefused(Exception):

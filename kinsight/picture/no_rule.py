@@ -8,9 +8,9 @@ from kinsight.picture.iso_days import iso
 from kinsight.picture.naming import Naming
 from kinsight.picture.source import read
 from kinsight.rules.schema.knowledge import Knowledge
-from kinsight.rules.schema.questionnaire import CONCEPT
 from kinsight.store import scratch_database
 from kinsight.store.days import FOREVER
+from kinsight.store.schema import AUTHOR_SYSTEM, NUMBER_NOT_USED
 from kinsight.store.sql_files import statement
 from kinsight.store.workspace import Workspace
 
@@ -31,7 +31,8 @@ def codes(workspace: Workspace, child: str, as_of: int, knowledge: Knowledge, ow
         "no_rule",
         __package__,
         people=", ".join(map(str, people)),
-        own_system=CONCEPT,
+        author=AUTHOR_SYSTEM,
+        unused=NUMBER_NOT_USED,
         as_of=as_of,
         forever=FOREVER,
     )

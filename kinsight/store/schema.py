@@ -139,3 +139,6 @@ STATES = tuple(table for table, columns in TABLES.items() if {"version", "servic
 
 #: Code of the fact, without a concept, that a person's NHS number joins them to nobody; its value says why.
 NUMBER_NOT_USED = "nhs-number-not-used"
+
+#: The code system of who recorded a fact on the site: without a concept too, and no code about anyone.
+AUTHOR_SYSTEM = "urn:kinsight:author"

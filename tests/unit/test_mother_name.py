@@ -25,10 +25,15 @@ def called(id_: str = "r", mother: str = "Patient/mum", version: str = "1", **mo
 
 
 def name(workspace: Path) -> str | None:
+    return roster(workspace)["mother_name"]
+
+
+def roster(workspace: Path) -> dict[str, Any]:
+    """The child's row, the same of everyone and of this one alone."""
     found = sweep(Workspace(workspace), parse("2026-11-01"), practice()).roster.to_pylist()
     some = sweep_children(Workspace(workspace), ["Patient/kid"], parse("2026-11-01"), practice()).roster.to_pylist()
-    assert [row["mother_name"] for row in found if row["child_ref"] == "Patient/kid"] == [some[0]["mother_name"]]
-    return some[0]["mother_name"]
+    assert [row for row in found if row["child_ref"] == "Patient/kid"] == some
+    return some[0]
 
 
 CASES = {
@@ -50,8 +55,18 @@ def test_the_mother_of_today_whose_record_is_not_restricted(tmp_path, case):
 
 def test_after_an_adoption_the_mother_of_before_is_no_way_to_the_child(tmp_path):
     adopter = called("s", "adopter", name=[{"text": "Dora Lane"}])
-    take(tmp_path / "w", MUM, KID, called(period={"end": "2022-01-01"}), adopter)
-    assert name(tmp_path / "w") == "Dora Lane"
+    take(tmp_path / "w", MUM, KID, called())
+    before = roster(tmp_path / "w")["mother"]
+    take(tmp_path / "w", called(period={"end": "2022-01-01"}, version="2"), adopter, name="later.ndjson")
+    now = roster(tmp_path / "w")
+    assert now["mother_name"] == "Dora Lane" and now["mother"] not in (before, None), (
+        "nor does it stand beside her other children"
+    )
+
+
+def test_a_child_without_a_mother_of_today_stands_alone(tmp_path):
+    take(tmp_path / "w", MUM, KID, called(period={"end": "2022-01-01"}))
+    assert roster(tmp_path / "w")["mother"] is None
 
 
 def test_a_label_that_comes_later_takes_the_name_away(tmp_path):

@@ -58,6 +58,27 @@ def test_what_was_said_not_to_be_so_is_marked(tmp_path):
     assert [in_words(one).stated_as for one in shown(tmp_path / "w")] == ["said not to be so"]
 
 
+def test_a_word_of_ours_that_is_none_is_shown_and_who_recorded_on_the_site_is_not(tmp_path):
+    author = {"code": {"coding": [{"system": "urn:kinsight:author", "code": "recorded-by"}]}, "valueString": "nurse"}
+    take(
+        tmp_path / "w",
+        KID,
+        condition("typo", code=own("seeen")),
+        observed("site", code=own("seen"), component=[author]),
+    )
+    assert [one["code"] for one in shown(tmp_path / "w")] == ["seeen"]
+
+
+def test_an_unborn_child_has_no_record_of_its_own(tmp_path):
+    """What is on the mother's is hers."""
+    due = observed(
+        "due", who="Patient/mum", code=own("expected-date"), valueDateTime="2027-01-10", effectiveDateTime="2026-06-01"
+    )
+    mother = patient("mum", "1995-01-01", gender="female")
+    take(tmp_path / "w", mother, {**due, "meta": meta("2026-06-01")}, observed("of-mother", who="Patient/mum"))
+    assert shown(tmp_path / "w", child="Observation/due") == []
+
+
 def test_it_is_of_the_childs_own_record_alone(tmp_path):
     mother = {
         "resourceType": "RelatedPerson", "id": "m", "meta": meta("2020-02-02"), "patient": to("Patient/kid"),

@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 
 import pytest
 
-from kinsight.casework.models import AccessLog, Draft, RecordedFact, Role
+from kinsight.casework.models import AccessLog, Child, Draft, RecordedFact, Role
 from kinsight.rules.loading import load
 from kinsight.web import opaque
+from kinsight.web.presenters.visit_questions import at_one_home
 from tests.unit.casework_world import (
     AS_OF,
     HV,
@@ -193,8 +194,16 @@ def test_what_somebody_else_recorded_meanwhile_is_not_lost_from_an_open_form(dis
     """The form was open with the question; the picture no longer asks it."""
     published(sweep([child(ADA, "Ada Example", date(2026, 9, 1), mother=7)], [], []))
     answers = {field(question(SLEEP), ADA): "sleep-environment-check"}
-    signed_in(staff()).post(address(), sent(answers, asked=[asked(question(SLEEP))]))
+    signed_in(staff()).post(address(), sent(answers, asked=list(answers)))
     assert (fact := RecordedFact.objects.get()).concept == "sleep-environment-check" and fact.expectation == ""
+
+
+def test_a_form_that_is_corrected_asks_of_the_same_people(district):
+    client = signed_in(staff())
+    before = client.get(address()).content.decode()
+    shown = re.findall(r'name="asked" value="([^"]+)"', before)
+    after = client.post(address(), sent({}, asked=shown)).content.decode()
+    assert "There is a problem" in after and re.findall(r'name="asked" value="([^"]+)"', after) == shown
 
 
 def test_a_child_who_lives_elsewhere_is_named_and_is_no_part_of_the_visit(district, records):
@@ -234,3 +243,67 @@ def test_what_came_to_be_owed_after_the_visit_is_not_asked_before_its_day(distri
         )
     )
     assert titles(signed_in(staff()).get(address()).content.decode()) == [KNOWN.questions["seen"].title]
+
+
+def asked_of(page: str, name: str) -> set[str]:
+    """Who of the family is asked a question."""
+    return {ref for ref in (ADA, BEN, MOTHER, FATHER) if field(name, ref) in page}
+
+
+def test_a_plan_to_be_safe_is_made_with_each_who_may_be_harmed_and_never_with_who_may_cause_it(district, records):
+    """Not with the child alone, though an answer about the child would count."""
+    plan = "plan-safety-around-separation"
+    assert KNOWN.questions[question(plan)].sensitive
+    published(sweep([child(ADA, "Ada Example", date(2026, 9, 1), mother=7)], [], [debt(ADA, plan)]))
+    told = {"about_ref": FATHER, "concept": "domestic-abuse-perpetrator-alleged", "on": "2026-09-01", "until": None}
+    records.said[:] = [
+        {**told, "role": "father", "known": "2026-09-01", "service": "s", "certainty": "", "value": None}
+    ]
+    page = signed_in(staff()).get(address()).content.decode()
+    assert asked_of(page, question(plan)) == {MOTHER, ADA}
+    form = signed_in(staff()).get(f"/record/{the(ADA).slug}/?for={opaque.word(the(ADA).slug, plan)}").content.decode()
+    assert MOTHER in form and FATHER not in form, "nor when it is recorded alone"
+
+
+def test_help_that_only_an_adult_can_take_is_offered_to_each_adult(district):
+    """Some of its answers count of the child; the child alone would take the others away."""
+    help_offered = "offer-help-with-substance-misuse"
+    published(sweep([child(ADA, "Ada Example", date(2026, 9, 1), mother=7)], [], [debt(ADA, help_offered)]))
+    page = signed_in(staff()).get(address()).content.decode()
+    assert {MOTHER, FATHER} <= asked_of(page, question(help_offered))
+    of_child = re.findall(rf'name="{field(question(help_offered), ADA)}"[^>]*value="([^"]*)"', page)
+    assert "early-help" in of_child and "substance-misuse-referral" not in of_child
+
+
+def test_what_a_brother_owes_for_another_reason_is_said_in_the_line(district):
+    """One answer meets both, and both reasons are there."""
+    first, second = "see-young-child-while-concern-open", "see-child-after-practitioner-change"
+    assert question(first) == question(second)
+    children = [
+        child(ADA, "Ada Example", date(2026, 9, 1), mother=7),
+        child(BEN, "Ben Example", date(2024, 3, 1), mother=7),
+    ]
+    published(sweep(children, [], [debt(ADA, first), debt(BEN, second)]))
+    page = text(signed_in(staff()).get("/"))
+    assert all(KNOWN.expectations[name].title in page for name in (first, second)) and "The same answers" in page
+
+
+def test_the_desk_is_led_to_no_page_that_is_not_for_it(district):
+    """It owes two of a family the same: each is recorded for itself."""
+    children = [
+        child(ADA, "Ada Example", date(2026, 9, 1), mother=7),
+        child(BEN, "Ben Example", date(2024, 3, 1), mother=7),
+    ]
+    owed = [debt(ref, "offer-help-to-attend") for ref in (ADA, BEN)]
+    published(sweep(children, [], owed), offer_help_to_attend="reception")
+    page = signed_in(staff(Role.RECEPTION)).get("/").content.decode()
+    assert page.count("/record/") == 2 and "/visit/" not in page
+
+
+@pytest.mark.parametrize(
+    ("addresses", "here"),
+    [(("a", "a"), 2), (("a", "b"), 1), ((None, "b"), 2), (("a", None), 2), ((None, None), 2), (("a", ""), 2)],
+)
+def test_who_is_not_known_to_live_elsewhere_is_seen_together(addresses, here):
+    children = [Child(pk=n + 1) for n in range(2)]
+    assert len(at_one_home(dict(zip(children, addresses, strict=True)))) == here

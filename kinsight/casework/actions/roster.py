@@ -7,8 +7,7 @@ from typing import cast
 
 from kinsight.casework.arrow_columns import Cell, Table, batches, distinct, pairs
 from kinsight.casework.bulk import Columns, insert
-from kinsight.casework.kinds import Caseloads, Children
-from kinsight.casework.kinds import Child as Known
+from kinsight.casework.kinds import Caseloads, Children, NumberedChild
 from kinsight.casework.models import Child, Service
 from kinsight.casework.models.children import SEARCHED, fresh_slug
 from kinsight.casework.publication_staging import staged
@@ -57,7 +56,7 @@ def _compared(roster: Table) -> tuple[Children, dict[str, int]]:
 
 def _numbered(rows: Iterable[Numbered]) -> Children:
     """Children by reference, from rows of `_NUMBERED`."""
-    return {ref: Known(number, _day(born or expected), mother) for ref, number, born, expected, mother in rows}
+    return {ref: NumberedChild(number, _day(born or expected), mother) for ref, number, born, expected, mother in rows}
 
 
 def said(word: Cell) -> str:

@@ -127,6 +127,7 @@ def of_owner(_: Knowledge, item: OwnerRole) -> Said:
         "says": item.says,
         "service": item.service or "of the area",
         "until age": item.until_age or "any age",
+        "urgent within": item.urgent_within or "never",
         "next": item.next or "nobody",
         LAST: _dumped(item),
     }

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from kinsight.rules.schema.formats import OWNERS
-from kinsight.rules.schema.grammar import Age, Strict, Text, Word
+from kinsight.rules.schema.grammar import Age, Length, Strict, Text, Word
 
 #: Of whom a role's work is counted.
 OF_WHOM = Literal["children", "children under five", "children of five and over", "pregnancies"]
@@ -21,6 +21,8 @@ class OwnerRole(Strict):
     """The age of the child from which it owes nothing any more: `next` does."""
     next: OWNERS | None = None
     """Who owes it where the child has no such service."""
+    urgent_within: Length | None = None
+    """What is due within so long is urgent: when nobody answers it in time, this role closes it with a reason."""
     caseload: int = Field(gt=0)
     """For how many of `of` its work is counted: a size in common use."""
     of: OF_WHOM

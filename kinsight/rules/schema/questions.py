@@ -14,6 +14,7 @@ Words = Annotated[str, Places("when")]
 ENQUIRIES = Literal["asked", "denied", "disclosed"]
 #: With whom it can be found out or done: with the family, face to face; with other professionals; alone, in the record.
 CONTACTS = Literal["visit", "colleagues", "record"]
+VISIT: CONTACTS = "visit"
 
 
 class Shown(Strict):

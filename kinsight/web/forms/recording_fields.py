@@ -18,7 +18,8 @@ from kinsight.web.text.words import said
 class Choice:
     """Something that can be recorded. `about` holds the roles it must be about to count; empty: anyone. `hint`: other words for it.
 
-    `of_adults`: a question that is put to adults. `alone`: a question about abuse, put to nobody who may be the cause of it.
+    `of_adults`: a question that is put to adults. `alone`: a question about abuse, put to nobody who may be the cause of it; of the child
+    it may be where it is not put to adults only.
     """
 
     concept: str
@@ -46,7 +47,8 @@ class Someone:
 
 def fits(choice: Choice, person: Someone) -> bool:
     """Whether what is recorded is something that this person may be asked."""
-    return (person.grown or not choice.of_adults) and (person.asked_alone or not choice.alone)
+    safe = person.asked_alone or ("self" in person.roles and not choice.of_adults)
+    return (person.grown or not choice.of_adults) and (safe or not choice.alone)
 
 
 class DatedForm(OnceForm):

@@ -105,6 +105,7 @@ class VisitForm(DatedForm):
         """What was asked of whom, the concept that was chosen, and the note."""
         for part in self.parts:
             for asked in part.asked:
-                for_all = cleaned.get(part.together) if asked.of_child else ""
-                if concept := cleaned.get(asked.field) or for_all:
+                for_all = cleaned.get(part.together, "") if asked.of_child else ""
+                counts = any(one.concept == for_all for one in asked.choices)
+                if concept := cleaned.get(asked.field) or (for_all if counts else ""):
                     yield asked, concept, cleaned.get(part.note) or ""

@@ -50,6 +50,6 @@ def in_words(one: "CodeShown") -> CodeLine:
         code=f"{labels.system(one['system'])} {one['code']}",
         day=words.short(words.parsed(one["on"])) if one["on"] else "no day recorded",
         known=words.short(words.parsed(one["known"])),
-        by=labels.service_acts(one["service_kind"], one["service_name"]),
+        by=labels.service_heading(one["service_kind"], one["service_name"]),
         stated_as=_CERTAINTY.get(one["certainty"], ""),
     )

@@ -1,5 +1,7 @@
 """Record a visit: everything that is owed to a family and can be asked there, in one form and by one click."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -22,7 +24,7 @@ from kinsight.web.pages.work import asked as work_of
 from kinsight.web.presenters import child_links
 from kinsight.web.presenters.child_lists import child_line
 from kinsight.web.presenters.recording_choices import people
-from kinsight.web.presenters.visit_questions import Owing, parts
+from kinsight.web.presenters.visit_questions import Owing, at_one_home, parts
 from kinsight.web.staff_request import StaffRequest
 from kinsight.web.text.words import plural
 
@@ -58,32 +60,32 @@ def together(request: StaffRequest, child: Child) -> tuple[list[Owing], list[str
     debts = worklist.owed(
         request.user, worklist.Asked(as_of, **work_of({}, request.staff)), access.children(request.user)
     )
-    here, elsewhere, home = list[Owing](), list[str](), None
     others = (one for one in worklist.brothers_and_sisters(request.user, child, as_of) if one != child)
-    for one in (child, *others):
-        family, _ = family_or_child(one, as_of, "anyone" if request.method == "POST" else "")
-        address = family["child"]["address"]
-        home = home or address
-        if address and home and address != home:
-            elsewhere.append(one.name or "A brother or sister")
-        else:
-            owed = list(debts.filter(child=one).order_by("due", "pk"))
-            here.append(Owing(one, people(family, as_of, knowledge), owed))
-    return here, elsewhere
+    sent_about = "anyone" if request.method == "POST" else ""
+    families = {one: family_or_child(one, as_of, sent_about)[0] for one in (child, *others)}
+    here = at_one_home({one: family["child"]["address"] for one, family in families.items()})
+    owing = [
+        Owing(one, people(families[one], as_of, knowledge), list(debts.filter(child=one).order_by("due", "pk")))
+        for one in here
+    ]
+    return owing, [one.name or "A brother or sister" for one in families if one not in here]
 
 
 def filled(request: StaffRequest, child: Child, owing: list[Owing]) -> tuple[VisitForm, bool]:
     """(the form, whether it holds what was kept when a session ran out)."""
     as_of, draft = clock.as_of(), None if request.method == "POST" else offered(request)
     sent = request.POST.getlist("asked") if request.method == "POST" else (draft or {}).get("asked", [])
-    made = parts(owing, loaded_knowledge.knowledge(), frozenset(sent), as_of)
-    services = [(service.ref, str(service)) for service in request.staff.services.order_by("name")]
+    make = partial(
+        VisitForm,
+        parts=parts(owing, loaded_knowledge.knowledge(), frozenset(sent), as_of),
+        services=[(service.ref, str(service)) for service in request.staff.services.order_by("name")],
+        as_of=as_of,
+    )
     if request.method == "POST":
-        return VisitForm(request.POST, parts=made, services=services, as_of=as_of), False
+        return make(request.POST), False
     if draft:
-        written = {name: values[-1] for name, values in draft.items() if values}
-        return VisitForm(written, parts=made, services=services, as_of=as_of), True
-    return VisitForm(initial={"on": as_of}, parts=made, services=services, as_of=as_of), False
+        return make({name: values[-1] for name, values in draft.items() if values}), True
+    return make(initial={"on": as_of}), False
 
 
 def save(request: StaffRequest, child: Child, form: VisitForm) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypedDict
 from kinsight.rules.schema import roles
 from kinsight.rules.schema.formats import Concept, Expectation
 from kinsight.rules.schema.knowledge import Knowledge
+from kinsight.rules.schema.questions import VISIT, Question
 from kinsight.store.plausible import earliest
 from kinsight.web.family import askable
 from kinsight.web.family.concept_fields import concept_fields, enquiries
@@ -37,12 +38,27 @@ def choices(knowledge: Knowledge, item: Expectation | None) -> list[Choice]:
     """
     if item is None:
         return [choice for group in groups(knowledge) for choice in group.choices]
+    return answers(knowledge, about_whom([item]), knowledge.questions.get(item.asks or ""))
+
+
+def about_whom(items: Iterable[Expectation]) -> dict[str, frozenset[str]]:
+    """By concept, the roles of those of whom it meets any of these."""
     about: dict[str, set[str]] = {}
-    for one in item.met_by:
-        about.setdefault(one.concept, set()).update(roles.expand(one.about))
+    for item in items:
+        for one in item.met_by:
+            about.setdefault(one.concept, set()).update(roles.expand(one.about))
+    return {word: frozenset(who) for word, who in about.items()}
+
+
+def answers(knowledge: Knowledge, about: Mapping[str, frozenset[str]], asked: Question | None) -> list[Choice]:
+    """What can be recorded, of whom. Where it asks about abuse, all of it is of adults who may be harmed; where it is about abuse and done
+    when the family is seen, such as a plan to be safe, it is of nobody who may cause it."""
     of_adults, asks = asked_of_adults(knowledge), not enquiries(concept_fields(knowledge)).isdisjoint(about)
-    possible = [choice(knowledge, word, of_adults, frozenset(who)) for word, who in about.items()]
-    return [replace(one, of_adults=True, alone=True) for one in possible] if asks else possible
+    possible = [choice(knowledge, word, of_adults, who) for word, who in about.items()]
+    if asks:
+        return [replace(one, of_adults=True, alone=True) for one in possible]
+    guarded = asked is not None and asked.sensitive and asked.at == VISIT
+    return [replace(one, alone=True) for one in possible] if guarded else possible
 
 
 def choice(knowledge: Knowledge, word: str, of_adults: frozenset[str], about: frozenset[str] = frozenset()) -> Choice:
@@ -58,10 +74,7 @@ def choice(knowledge: Knowledge, word: str, of_adults: frozenset[str], about: fr
 
 def asked_of_adults(knowledge: Knowledge) -> frozenset[str]:
     """Responses that count for adults alone, whatever they are recorded for."""
-    about: dict[str, set[str]] = {}
-    for item in knowledge.expectations.values():
-        for one in item.met_by:
-            about.setdefault(one.concept, set()).update(roles.expand(one.about))
+    about = about_whom(knowledge.expectations.values())
     return frozenset(word for word, who in about.items() if not who & {"self", "sibling"}) | enquiries(
         concept_fields(knowledge)
     )

@@ -60,12 +60,11 @@ class Person:
 
 @dataclass(frozen=True)
 class Contact:
-    """What is owed to a family and can be done at one contact; `first`: the earliest day due; `link`: where it is recorded together, if
-    there is such a form."""
+    """What is owed to a family and can be done at one contact, the earliest due first; `link`: where it is recorded together, if there is
+    such a form."""
 
     title: str
     lines: list[OwedLine]
-    first: date
     link: str = ""
 
 
