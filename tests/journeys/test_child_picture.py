@@ -96,6 +96,7 @@ def test_the_evidence_is_one_click_away(page: Page) -> None:
     opened(page, "Patient/k-child")
     pattern = page.locator(f"#{page_addresses.pattern('domestic-abuse')}")
     expect(pattern.get_by_role("table")).to_be_hidden()
+    page.locator(f".kin-holding a[href='#{page_addresses.pattern('domestic-abuse')}']").first.click()
     pattern.get_by_text("Evidence and source").click()
     expect(pattern.get_by_role("row", name="Alleged to have used domestic abuse")).to_contain_text(
         "Alleged, not confirmed"
@@ -108,6 +109,38 @@ def test_axe_finds_nothing_and_the_content_policy_neither(page: Page, ref: str) 
     opened(page, ref)
     assert page.errors == []
     assert violations(page) == []
+
+
+#: How many screens of a laptop the page is long, with everything shown that is owed and that holds.
+SCREENS = 3
+
+
+@pytest.mark.parametrize("ref", ["Patient/k-child", "Patient/c-child", "Patient/o-child", "Patient/u-child"])
+def test_it_is_three_screens_long_and_the_rest_one_click_away(page: Page, ref: str) -> None:
+    opened(page, ref)
+    assert page.evaluate("document.documentElement.scrollHeight") <= SCREENS * 1000
+    for part, inside in (("Timeline", "#timeline"), ("Family", "#family"), ("Who knows what", "#knows")):
+        expect(page.locator(inside)).to_be_hidden()
+        page.get_by_role("link", name=part, exact=True).click()
+        expect(page.locator(inside)).to_be_visible()
+
+
+def test_what_holds_stands_with_its_reason_without_a_click(page: Page) -> None:
+    opened(page, "Patient/k-child")
+    for item in page.locator(".kin-holding__list > li").all():
+        expect(item.locator(".kin-because li").first).to_be_visible()
+
+
+def test_what_is_hers_to_do_comes_first_and_nothing_to_do_is_left_out(page: Page) -> None:
+    opened(page, "Patient/k-child")
+    owners = page.locator(".kin-steps").first.locator("> li").all_inner_texts()
+    mine = ["(you)" in one for one in owners]
+    assert mine == sorted(mine, reverse=True) and any(mine) and not all(mine)
+    short = page.locator(".kin-step--short").first
+    button = short.get_by_role("button")
+    expect(button).to_be_hidden()
+    short.locator("summary").first.click()
+    expect(button).to_be_visible()
 
 
 def test_it_fits_a_phone(page: Page) -> None:
@@ -138,6 +171,7 @@ def test_a_date_that_cannot_be_is_explained(page: Page) -> None:
 
 def test_she_can_follow_one_person_through_time(page: Page) -> None:
     opened(page, "Patient/k-child")
+    page.get_by_role("link", name="Timeline").click()
     page.get_by_label("A lane for each").select_option("service")
     page.get_by_label("About", exact=True).select_option("Mother")
     follow(page.get_by_role("button", name="Show", exact=True))
@@ -151,6 +185,7 @@ def test_it_is_whole_without_scripts(chromium: Browser, live_server: Any, page: 
     bare = chromium.new_context(storage_state=page.context.storage_state(), java_script_enabled=False).new_page()
     bare.goto(f"{live_server.url}/child/{made.slug}/")
     pattern = bare.locator(f"#{page_addresses.pattern('domestic-abuse')}")
+    bare.get_by_role("heading", name="Patterns that hold").click()
     pattern.get_by_text("Evidence and source").click()
     expect(pattern.get_by_role("table")).to_be_visible()
     bare.context.close()
@@ -189,7 +224,9 @@ def test_screenshots(page: Page) -> None:
     page.screenshot(
         path=folder / "childs-picture.png", full_page=True, clip={"x": 0, "y": 0, "width": 1280, "height": 1800}
     )
-    family = page.locator("section[aria-labelledby=family]").bounding_box()
+    for part in ("Family and household", "Timeline"):
+        page.get_by_role("heading", name=part).click()
+    family = page.get_by_role("heading", name="Family and household").bounding_box()
     clip = {"x": 0, "y": family["y"], "width": 1280, "height": 1750}
     page.screenshot(path=folder / "childs-picture-family.png", full_page=True, clip=clip)
     assert all((folder / name).stat().st_size > 10_000 for name in ("childs-picture.png", "childs-picture-family.png"))

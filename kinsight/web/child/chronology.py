@@ -80,6 +80,16 @@ class Chronology:
     kinds: list[Choice]
     filters: Filters
 
+    @property
+    def asked_for(self) -> bool:
+        """Whether the reader has filtered it, or asked for all of it."""
+        return self.filters != Filters()
+
+    @property
+    def says(self) -> str:
+        """`113 facts, the newest of 27 Sep 2026`."""
+        return f"{words.plural(len(self.entries), 'fact')}, the newest of {self.entries[-1].on}" if self.entries else ""
+
 
 def keys_of_people(snapshot: FamilyOnDay) -> dict[str, str]:
     """Person ref → a key without meaning outside this page; the child is `p0`."""
@@ -124,7 +134,7 @@ def entry(
         on=words.short(event["on"]),
         known=words.short(known),
         late=known[:10] > event["on"][:10],
-        until=f"until {words.short(event['until'])}" if event.get("until") else "",
+        until=f"until {words.short(event['until'])}" if event.get("until") and event["until"] != event["on"] else "",
         about=snapshot.who(event["about_ref"], event["role"]),
         person_key=people.get(event["about_ref"] or "", ""),
         service=event.get("service_name") or "Service not named",

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from kinsight.casework.records import CoupleShown, PersonShown, RoleShown
     from kinsight.web.family.family_members import Span
 
+#: So many are named where the family is told in one line.
+NAMED = 4
+
 
 @dataclass(frozen=True)
 class Relative:
@@ -119,6 +122,13 @@ def relatives_table(snapshot: FamilyOnDay, links: Mapping[str, str] = MappingPro
         )
         for p in people
     ]
+
+
+def names(people: list[Relative]) -> str:
+    """`Jasmine Bako, Leon Ahmed and 2 more`: who is part of the family now, the first few by name."""
+    now = [one.name for one in people if not one.past]
+    rest = len(now) - NAMED
+    return words.listed(now) if rest <= 1 else words.listed([*now[:NAMED], f"{rest} more"])
 
 
 def homes(snapshot: FamilyOnDay) -> list[str]:

@@ -44,6 +44,7 @@ class Page:
     not_asked: int
     genogram: Genogram
     relatives: list[family_table.Relative]
+    family_says: str
     homes: list[str]
     timeline: Timeline
     chronology: Chronology
@@ -113,6 +114,7 @@ def page(
     snapshot, chosen = FamilyOnDay(family, seen.as_of, knowledge["concepts"]), wanted
     kinds = {s["service"]: s["kind"] for s in family["services"]}
     facts, questions = chronology(snapshot, chosen), asked.questions(snapshot, kinds, knowledge["questions"])
+    relatives = family_table.relatives_table(snapshot, {ref: page_addresses.child(of) for ref, of in pages.items()})
     hidden = {p["indicator"] for p in picture["patterns"] if sensitive(p, knowledge)}
     return Page(
         slug=slug,
@@ -129,7 +131,8 @@ def page(
         questions=questions,
         not_asked=asked.not_asked(questions),
         genogram=genogram(family, seen.as_of),
-        relatives=family_table.relatives_table(snapshot, {ref: page_addresses.child(of) for ref, of in pages.items()}),
+        relatives=relatives,
+        family_says=family_table.names(relatives),
         homes=family_table.homes(snapshot),
         timeline=drawn(snapshot, picture, facts, knowledge),
         chronology=facts,

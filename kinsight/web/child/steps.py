@@ -65,12 +65,29 @@ class Steps:
     decided: list[Step]
 
     @property
+    def to_do(self) -> list[Step]:
+        """What is still to do: the reader's own before what is owed by others, in each what is overdue first."""
+        return sorted([*self.overdue, *self.open], key=lambda one: not one.mine)
+
+    @property
+    def first(self) -> list[Step]:
+        """What stands on the page with all its words."""
+        return self.to_do[:FIRST]
+
+    @property
+    def rest(self) -> list[Step]:
+        """What stands below it in a line each."""
+        return self.to_do[FIRST:]
+
+    @property
     def counts(self) -> dict[str, int]:
         """How many are in each state, each repetition counted."""
         lists = {state: getattr(self, state) for state in STATES}
         return {state: sum(1 + len(step.more) for step in steps) for state, steps in lists.items()}
 
 
+#: So many of what is to do stand with all their words; a page of more is not read.
+FIRST = 3
 #: What was never answered longer ago than this is folded away.
 A_YEAR = timedelta(days=365)
 STATES = ("overdue", "open", "met", "lapsed", "decided")
