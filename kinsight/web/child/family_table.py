@@ -121,6 +121,12 @@ def relatives_table(snapshot: FamilyOnDay, links: Mapping[str, str] = MappingPro
     ]
 
 
+def undecided(snapshot: FamilyOnDay) -> bool:
+    """Whether somebody has the child's address on the day, and nobody has said what they are to the child."""
+    spans = [span for person in snapshot.family["people"] for span in roles_of(person)]
+    return any(span["role"] == SAME_ADDRESS and current(span, snapshot.on) for span in spans)
+
+
 def homes(snapshot: FamilyOnDay) -> list[str]:
     """The child's addresses, the present one first."""
     of_child = [a for a in snapshot.family["addresses"] if a["ref"] == snapshot.family["child"]["ref"]]
