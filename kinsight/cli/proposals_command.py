@@ -32,9 +32,9 @@ def proposals(workspace: say.Workspace, as_of: say.Day = None, json: say.AsJson 
         return say.as_json({"as_of": days.iso(day), "families": [as_contract(one) for one in proposed],
                             "links": [{"record": one.ref, "other": one.other} for one in links]})  # fmt: skip
     _tell(proposed)
-    say.table(
-        "A link of which its sender is not sure", ("record", "linked to"), [(one.ref, one.other) for one in links]
-    )
+    if links:
+        rows = [(one.ref, one.other) for one in links]
+        say.table("A link of which its sender is not sure", ("record", "linked to"), rows)
 
 
 def as_contract(one: "Proposal") -> dict[str, Any]:

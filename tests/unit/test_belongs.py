@@ -137,8 +137,8 @@ def test_each_answer_is_a_bond_of_its_kind(records, visitor, tie, role):
 
 def test_a_form_that_comes_twice_says_it_once_and_a_second_delivery_changes_nothing(records, visitor):
     client = signed_in(visitor)
-    for _ in range(2):
-        client.post(path(), said("carer"))
+    answers = [client.post(path(), said("carer")) for _ in range(2)]
+    assert [one.headers["Location"] for one in answers] == [f"/child/{the('Patient/kid').slug}/"] * 2
     fact = RecordedFact.objects.get()
     before = kit.tables(records.root)
     records.write(fact)
@@ -215,6 +215,17 @@ def test_records_that_are_made_again_get_back_what_was_said(records, visitor):
     finish(records)
     assert told(records) == after
     assert len(rows(records.root, "SELECT ref FROM records.bond WHERE role = 'parent-partner'")) == 1
+
+
+def test_who_was_decided_about_meanwhile_is_not_decided_about_again(records, visitor):
+    signed_in(visitor).post(path(), said("apart"))
+    other = signed_in(staff(Role.HEALTH_VISITOR, [HV], name="hilda"))
+    page = text(other.post(path(), said("father", token="hers"), follow=True))
+    assert "Somebody has said it meanwhile" in page and RecordedFact.objects.count() == 1
+
+
+def test_of_an_unborn_child_nobody_is_proposed(records):
+    assert records.proposals("Observation/due", TODAY) == []
 
 
 def say(by, **more):

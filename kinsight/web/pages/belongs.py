@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 from kinsight.casework import access
 from kinsight.casework.actions.act_once import once
 from kinsight.casework.actions.in_error import may_withdraw
-from kinsight.casework.actions.say_tie import say_tie
+from kinsight.casework.actions.say_tie import NotProposed, say_tie
 from kinsight.casework.models import Child, RecordedFact, Staff
 from kinsight.store.days import to_date, to_day
-from kinsight.web import clock, loaded_knowledge, opaque
+from kinsight.web import clock, loaded_knowledge, opaque, page_addresses
 from kinsight.web.forms.belongs_form import BelongsForm
 from kinsight.web.forms.choice_field import choice_field
 from kinsight.web.pages.record import without_service
@@ -65,24 +65,31 @@ def page(request: StaffRequest, slug: str) -> HttpResponse:
     child, as_of = access.own_child(request.user, slug, "belongs"), clock.as_of()
     if not request.staff.services.exists():
         return without_service(request)
-    proposed = loaded_knowledge.records().proposals(child.ref, to_day(as_of))
-    form = filled(request, slug, proposed)
+    proposed, said = loaded_knowledge.records().proposals(child.ref, to_day(as_of)), access.said_ties(child)
+    form = filled(request, slug, proposed, said)
     if form.is_bound and form.is_valid():
         return save(request, child, form, proposed)
-    said = access.said_ties(child)
     names = loaded_knowledge.records().names(one.person_ref for one in said)
     access.relatives(request.user, child, {*names, *(one.person for one in proposed)}, "belongs")
     return render(request, "child/belongs.html", {
         "form": form, "line": child_line(child, as_of, request.staff), "bands": in_bands(slug, proposed),
-        "services": choice_field(form, "service").choices, "said": [said_line(one, names, request.staff) for one in said],
+        "offered": offered(slug, proposed), "services": choice_field(form, "service").choices,
+        "said": [said_line(one, names, request.staff) for one in said],
     })  # fmt: skip
 
 
-def filled(request: StaffRequest, slug: str, proposed: "list[Proposal]") -> BelongsForm:
-    """The form of these proposals, as it was sent or empty."""
-    people = [(opaque.word(slug, one.person), one.name or NAMELESS) for one in proposed]
+def filled(request: StaffRequest, slug: str, proposed: "list[Proposal]", said: list[RecordedFact]) -> BelongsForm:
+    """The form of these proposals, as it was sent or empty. One about whom something was said meanwhile is taken too: the same form sent
+    again is answered like the first."""
+    decided = [(opaque.word(slug, one.person_ref), "") for one in said]
     services = [(service.ref, str(service)) for service in request.staff.services.order_by("name")]
-    return BelongsForm(request.POST if request.method == "POST" else None, people=people, services=services)
+    sent = request.POST if request.method == "POST" else None
+    return BelongsForm(sent, people=[*offered(slug, proposed), *decided], services=services)
+
+
+def offered(slug: str, proposed: "list[Proposal]") -> list[tuple[str, str]]:
+    """(word, name) of who can be chosen."""
+    return [(opaque.word(slug, one.person), one.name or NAMELESS) for one in proposed]
 
 
 def in_bands(slug: str, proposed: "list[Proposal]") -> list[tuple[str, list[Candidate]]]:
@@ -116,23 +123,28 @@ def said_line(fact: RecordedFact, names: Mapping[str, str], staff: Staff) -> Sai
 
 def save(request: StaffRequest, child: Child, form: BelongsForm, proposed: "list[Proposal]") -> HttpResponse:
     """It is safe first; then the worker makes the family's picture anew."""
-    sent = form.cleaned_data
-    chosen = {opaque.word(child.slug, one.person): one for one in proposed}[sent["about"]]
-
-    def act() -> str:
-        made = say_tie(
-            by=request.staff, child=child, person_ref=chosen.person, proposed={one.person for one in proposed},
-            tie=sent["tie"], since=since(chosen), how_known=sent["how"], note=sent["note"], as_of=clock.as_of(),
-            service_ref=sent["service"],
-        )  # fmt: skip
-        return str(made.id)
-
-    fact = RecordedFact.objects.get(id=once(by=request.staff, token=form.sent_once(), act=act)[0])
-    if shown_soon(fact):
+    try:
+        result, _ = once(by=request.staff, token=form.sent_once(), act=lambda: said_now(request, child, form, proposed))
+    except NotProposed:
+        messages.info(request, "Somebody has said it meanwhile, so nothing was changed.")
+        return redirect(page_addresses.belongs(child.slug))
+    if shown_soon(RecordedFact.objects.get(id=result)):
         messages.success(request, "Saved. The family is drawn anew.")
     else:
         messages.warning(request, "Saved and safe. The picture follows shortly; you need not do it again.")
     return redirect(child_links.child(child.slug, request.staff))
+
+
+def said_now(request: StaffRequest, child: Child, form: BelongsForm, proposed: "list[Proposal]") -> str:
+    """The id of what is written down. Raises NotProposed."""
+    sent, people = form.cleaned_data, {opaque.word(child.slug, one.person): one for one in proposed}
+    if (chosen := people.get(sent["about"])) is None:
+        raise NotProposed("This person is not proposed for the child any more")
+    made = say_tie(
+        by=request.staff, child=child, person_ref=chosen.person, proposed={chosen.person}, tie=sent["tie"], since=since(chosen),
+        how_known=sent["how"], note=sent["note"], as_of=clock.as_of(), service_ref=sent["service"],
+    )  # fmt: skip
+    return str(made.id)
 
 
 def since(one: "Proposal") -> date | None:
