@@ -144,7 +144,8 @@ class Records:
         """Who may belong to one child's family, as it could be known on the day, the likely ones first."""
         from kinsight.identity import proposals
 
-        return proposals.read(self.workspace, as_of, self.knowledge.identity["family"], [ref])
+        kind = self.knowledge.identity.get("family")
+        return proposals.read(self.workspace, as_of, kind, [ref]) if kind else []
 
     def names(self, refs: "Iterable[str]") -> dict[str, str]:
         """By reference, what people are called; nobody whose record is restricted."""

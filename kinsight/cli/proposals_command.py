@@ -25,7 +25,9 @@ def proposals(workspace: say.Workspace, as_of: say.Day = None, json: say.AsJson 
     except WorkspaceMissing as missing:
         say.stop(str(missing))
     day, kinds = say.day(as_of), say.load_knowledge(workspace=workspace).identity
-    proposed = people.read(where, day, kinds["family"])
+    if (kind := kinds.get("family")) is None:
+        say.stop("the knowledge has no identity.yaml that says how families are compared")
+    proposed = people.read(where, day, kind)
     links = unresolved.unsure_links(where)
     audits.note_read(workspace, "identity-proposals", records=len(proposed) + len(links))
     if json:

@@ -129,7 +129,10 @@ _WRITTEN: dict[str, dict[str, Any]] = {
 
 
 def _bond(fact: dict[str, Any], tie: Tie, in_error_on: int | None) -> list[dict[str, Any]]:
-    """The bond of this fact, taken back where it was recorded in error; and that it is of the person named, and of nobody else."""
+    """The bond of this fact, taken back where it was recorded in error; and whose record it is of.
+
+    That stays said: linkage is not replayed, and the days between must still show what was believed on them.
+    """
     made: dict[str, Any] = {
         "resourceType": "RelatedPerson", "id": fact["id"], "meta": fact["meta"], "patient": fact["subject"],
         "relationship": [_WRITTEN[tie.role]],
@@ -142,12 +145,7 @@ def _bond(fact: dict[str, Any], tie: Tie, in_error_on: int | None) -> list[dict[
     if in_error_on is None:
         return [made, same]
     meta = {**fact["meta"], "versionId": "2", "lastUpdated": iso(in_error_on)}
-    return [
-        made,
-        same,
-        {**made, "meta": meta, "relationship": [_WRITTEN["withdrawn"]]},
-        {**same, "meta": meta, "active": False},
-    ]
+    return [made, same, {**made, "meta": meta, "relationship": [_WRITTEN["withdrawn"]]}]
 
 
 def _why(workspace: Workspace, ref: str) -> str:

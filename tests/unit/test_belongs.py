@@ -3,6 +3,7 @@ can be taken back."""
 
 import re
 import shutil
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -180,6 +181,17 @@ def test_a_confirmation_that_is_taken_back_carries_nothing_any_more(records, vis
     finish(records)
     patterns, drawn = told(records)
     assert drawn["Patient/man"] == ["same-address"] and not {one for one in patterns if "abuse" in one}
+
+
+@pytest.mark.parametrize("tie, role", [("father", "father"), ("apart", None)])
+def test_taken_back_later_the_days_between_still_show_what_was_believed(records, visitor, tie, role):
+    signed_in(visitor).post(path(), said(tie))
+    later = AS_OF + timedelta(days=10)
+    record_in_error(by=visitor, fact=RecordedFact.objects.get(), why="It was another man whom she meant", as_of=later)
+    finish(records)
+    assert told(records, TODAY + 5)[1].get("Patient/man", [None]) == [role]
+    assert told(records, TODAY + 10)[1]["Patient/man"] == ["same-address"]
+    assert proposed(records, TODAY + 10) == ["Patient/man"], "said in error, he is no father of before"
 
 
 def test_who_was_ruled_out_is_proposed_again_once_something_new_is_recorded(records, visitor):
