@@ -4,7 +4,7 @@ What a pair weighs sorts it here and leaves this room in no other way: it is sho
 """
 
 import logging
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 
@@ -32,24 +32,46 @@ _TESTS: dict[str, tuple[str, dict[str, str]]] = {
     "contact": ("contact_r IS NULL", {"on-child": "contact_r = 'child'", "of-parent": "contact_r = 'parent'"}),
     "own-family": ("own_family_r IS NULL", {"elsewhere": "own_family_r"}),
     "others-there": ("others_r IS NULL", {"many": "others_r >= {at_least}"}),
+    "whole-name": ("near_l IS NULL", {"same": "near_l = 1"}),
+    "place": ("len(places_l) = 0 OR len(places_r) = 0", {"same": "list_has_any(places_l, places_r)"}),
     "also-elsewhere": ("elsewhere_r IS NULL", {"elsewhere": "elsewhere_r"}),
 }
+#: How sure a proposal is, in two words; below that nobody is asked.
+Band = Literal["likely", "unsure"]
 #: A level that fits, by what is compared; None where a record does not say it.
 Levels = dict[str, Level | None]
 
 
-def compared(con: duckdb.DuckDBPyConnection, kind: ProposalKind) -> dict[str, tuple[float, Levels]]:
-    """Of each pair of the tables `side_child` and `side_person`: its weight (base 2), and the levels that fit."""
+def compared(
+    con: duckdb.DuckDBPyConnection, kind: ProposalKind, tables: tuple[str, str]
+) -> dict[str, tuple[float, Levels]]:
+    """Of each pair of two tables, which have a row a pair each: its weight (base 2), and the levels that fit."""
     from splink import DuckDBAPI, Linker  # takes a second to load, and only proposals need it
 
     logging.getLogger("splink").setLevel(logging.CRITICAL)
     database = DuckDBAPI(connection=con)
-    sides = [database.register(name) for name in ("side_child", "side_person")]
+    sides = [database.register(name) for name in tables]
     linker = Linker(sides, settings(kind), log_level=None, validate_settings=False)
     table = linker.inference.predict(warning_mode="never").physical_name
     columns = ", ".join(f'"gamma_{_column(one)}"' for one in kind.comparisons)
     rows = con.execute(f"SELECT pair_l, match_weight, {columns} FROM {table}").fetchall()
     return {pair: (weight, _levels(kind, answers)) for pair, weight, *answers in rows}
+
+
+def band(kind: ProposalKind, weight: float) -> Band | None:
+    """How sure it is; None where so little speaks for it that nobody is asked."""
+    return None if weight < kind.unsure else "likely" if weight >= kind.likely else "unsure"
+
+
+def in_words(kind: ProposalKind, levels: Levels, places: dict[str, str]) -> tuple[list[str], list[str], list[str]]:
+    """What speaks for it, what against it, and what is on record beside. `places`: what stands in the words' braces."""
+    said: dict[str, list[str]] = {"for": [], "against": [], "neither": []}
+    for one in kind.comparisons:
+        level = levels[one.compares]
+        words, side = (one.unsaid, "neither") if level is None else (level.says, level.speaks)
+        if words:
+            said[side].append(words.format(**places))
+    return said["for"], said["against"], said["neither"]
 
 
 def settings(kind: ProposalKind) -> dict[str, Any]:

@@ -4,9 +4,10 @@ A proposal joins nobody and carries nothing. Nobody whose record is restricted i
 theirs, and nobody of the family from which a child was adopted (docs/adr/0032).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import duckdb
 
@@ -14,7 +15,7 @@ from kinsight.identity import comparing, kinship
 from kinsight.rules.schema.durations import days
 from kinsight.rules.schema.proposal_kinds import ProposalKind
 from kinsight.store import scratch_database, sql_macros
-from kinsight.store.days import to_date
+from kinsight.store.days import FOREVER, to_date
 from kinsight.store.schema import PHONE
 from kinsight.store.sql_files import statement
 from kinsight.store.workspace import Workspace
@@ -22,15 +23,11 @@ from kinsight.store.workspace import Workspace
 _HERE = "kinsight.identity"
 _TABLES = ("person", "address", "bond", "link", "event", "supersession")
 #: Each builds on those before it, and all on those of `kinship`.
-_STEPS = (
-    "hidden", "out_of_sight", "residence", "tied_now", "old_family", "relation_now", "grown_there", "pair", "says", "side_child",
-    "side_person",
-)  # fmt: skip
+_SEEN = ("hidden", "out_of_sight", "residence", "tied_now", "old_family", "relation_now", "says")
+FAMILY = (*_SEEN, "grown_there", "pair", "side_child", "side_person")
+ALIKE = (*_SEEN, "alike", "alike_one", "alike_other")
 #: So often it is looked who is tied to those there are: to the child, to who lives there, to theirs, and to theirs again.
 _STEPS_AROUND = ("around_tied", "around_place", "around_tied", "around_tied", "around_tied")
-
-#: How sure a proposal is, in two words; below that nobody is asked.
-Band = Literal["likely", "unsure"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +38,7 @@ class Proposal:
     child: str
     person: str
     name: str | None
-    band: Band
+    band: comparing.Band
     since: int | None
     speaks_for: list[str]
     speaks_against: list[str]
@@ -50,18 +47,27 @@ class Proposal:
 
 def read(workspace: Workspace, as_of: int, kind: ProposalKind, children: Iterable[str] | None = None) -> list[Proposal]:
     """The proposals as they could be made on a day, the likely ones of a child first; of these children's references, or of all."""
+    asked = None if children is None else sorted(set(children))
+    with linked(workspace, as_of, kind, FAMILY, asked) as con:
+        pairs = _pairs(con)
+        weighed = comparing.compared(con, kind, ("side_child", "side_person")) if pairs else {}
+    made = [_proposal(pair, kind, *weighed[f"{pair['child']}/{pair['person']}"]) for pair in pairs]
+    shown = [one for one in made if one is not None and (asked is None or one.child in asked)]
+    return sorted(shown, key=lambda one: (one.child, one.band != "likely", one.since or 0, one.person))
+
+
+@contextmanager
+def linked(
+    workspace: Workspace, as_of: int, kind: ProposalKind, steps: Iterable[str], children: list[str] | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database with who is who, who belongs to whom, and these steps, of everyone or of who is around these children."""
     with scratch_database.connected() as con:
         workspace.attach(con, "records" if children is None else "store", tables=_TABLES)
         sql_macros.make(con)
         if children is not None:
-            _around(con, list(children))
-        _build(con, as_of, kind)
-        pairs = _pairs(con)
-        weighed = comparing.compared(con, kind) if pairs else {}
-    made = [_proposal(pair, kind, *weighed[f"{pair['child']}/{pair['person']}"]) for pair in pairs]
-    asked = None if children is None else set(children)
-    shown = [one for one in made if one is not None and (asked is None or one.child in asked)]
-    return sorted(shown, key=lambda one: (one.child, one.band != "likely", one.since or 0, one.person))
+            _around(con, children)
+        _build(con, as_of, kind, steps)
+        yield con
 
 
 def _around(con: duckdb.DuckDBPyConnection, refs: list[str]) -> None:
@@ -74,7 +80,7 @@ def _around(con: duckdb.DuckDBPyConnection, refs: list[str]) -> None:
     con.execute(statement("around_records", _HERE, concepts=concepts, phone=PHONE))
 
 
-def _build(con: duckdb.DuckDBPyConnection, as_of: int, kind: ProposalKind) -> None:
+def _build(con: duckdb.DuckDBPyConnection, as_of: int, kind: ProposalKind, steps: Iterable[str]) -> None:
     def make(table: str, query: str) -> int:
         return int(con.execute(f"CREATE OR REPLACE TABLE {table} AS {query}").fetchall()[0][0])
 
@@ -83,12 +89,14 @@ def _build(con: duckdb.DuckDBPyConnection, as_of: int, kind: ProposalKind) -> No
     given = {
         "as_of": as_of,
         "from_age": days(kind.from_age),
-        "crowded_from": kind.crowded_from,
+        "crowded_from": kind.crowded_from or FOREVER,
+        "alike_from": kind.alike_from,
         "phone": PHONE,
         "restricted": kinship.RESTRICTED,
     }
-    for step in _STEPS:
-        make(step, statement(step, _HERE, **given))
+    for step in steps:
+        name, side = ("alike_side", step.removeprefix("alike_")) if step.startswith("alike_") else (step, "")
+        make(step, statement(name, _HERE, **given, side=side))
 
 
 def _pairs(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
@@ -99,17 +107,10 @@ def _pairs(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
 
 def _proposal(pair: dict[str, Any], kind: ProposalKind, weight: float, levels: comparing.Levels) -> Proposal | None:
     """None of one for which so little speaks that nobody is asked."""
-    if weight < kind.unsure:
+    if (band := comparing.band(kind, weight)) is None:
         return None
-    said: dict[str, list[str]] = {"for": [], "against": [], "neither": []}
-    for one in kind.comparisons:
-        level = levels[one.compares]
-        words, side = (one.unsaid, "neither") if level is None else (level.says, level.speaks)
-        if words:
-            said[side].append(words.format(**_places(pair)))
-    band: Band = "likely" if weight >= kind.likely else "unsure"
-    return Proposal(pair["child_ref"], pair["person_ref"], pair["name"], band, pair["since"],
-                    said["for"], said["against"], said["neither"])  # fmt: skip
+    said = comparing.in_words(kind, levels, _places(pair))
+    return Proposal(pair["child_ref"], pair["person_ref"], pair["name"], band, pair["since"], *said)
 
 
 def _places(pair: dict[str, Any]) -> dict[str, str]:

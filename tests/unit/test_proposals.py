@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kinsight.cli.main import app
-from kinsight.identity import comparing, proposals
+from kinsight.identity import alike_records, comparing, proposals
 from kinsight.identity.proposals import Proposal
 from kinsight.store.days import parse
 from kinsight.store.workspace import Workspace
@@ -252,9 +252,10 @@ def test_the_weights_are_in_no_proposal_and_in_no_log(tmp_path, caplog):
 
 
 def test_every_level_of_the_knowledge_has_a_test_and_every_test_a_level():
-    model = comparing.settings(KIND)
-    assert {one["output_column_name"].replace("_", "-") for one in model["comparisons"]} == set(comparing._TESTS)
-    for one in KIND.comparisons:
+    kinds = practice().identity.values()
+    named = [one["output_column_name"] for kind in kinds for one in comparing.settings(kind)["comparisons"]]
+    assert {name.replace("_", "-") for name in named} == set(comparing._TESTS)
+    for one in (one for kind in kinds for one in kind.comparisons):
         assert [level.level for level in one.levels[:-1]] == list(comparing._TESTS[one.compares][1])
 
 
@@ -296,5 +297,46 @@ def test_the_command_says_the_reasons_and_neither_a_name_nor_a_number(tmp_path, 
                 "beside": ["at the same address for more than a year, since 1 February 2024"],
             }
         ],
+        "records": [],
         "links": [{"record": "Patient/man", "other": "Patient/mum"}],
     }
+
+
+def alike(workspace: Path) -> list[tuple[str, str, str]]:
+    """(record, other, how sure) of records that may be of one person."""
+    found = alike_records.read(Workspace(workspace), parse(DAY), practice().identity["same-person"])
+    return [(one.record, one.other, one.band) for one in found]
+
+
+def twice(**more: Any) -> list[Resource]:
+    """The child's record, and one that another service holds of a child who may be the same."""
+    return [KID, patient("kit", "2023-05-01", **{**called("Kit Hil"), **home(), **more})]
+
+
+def test_two_records_almost_alike_at_one_address_may_be_of_one_person_and_are_not_joined(tmp_path):
+    take(tmp_path / "w", *twice())
+    assert alike(tmp_path / "w") == [("Patient/kid", "Patient/kit", "unsure")]
+
+
+def test_with_the_same_name_and_phone_it_is_likely(tmp_path):
+    take(tmp_path / "w", KID | phone("07700900123"), twice(**called("Kit Hill"), **phone("07700 900123"))[1])
+    assert alike(tmp_path / "w") == [("Patient/kid", "Patient/kit", "likely")]
+
+
+NUMBERED = KID | {"identifier": [{"system": NHS, "value": MANS}]}
+TWO = {
+    "their NHS numbers differ": [NUMBERED, twice(identifier=[{"system": NHS, "value": MUMS}])[1]],
+    "the other was born on another day": [KID, patient("kit", "2023-05-02", **called("Kit Hill"), **home())],
+    "one is a girl": [KID | {"gender": "male"}, twice(gender="female")[1]],
+    "they are twins": [KID | {"multipleBirthInteger": 1}, twice(multipleBirthInteger=2)[1]],
+    "they are brothers": [*twice(identifier=[{"system": NHS, "value": MANS}]), relative("b", "Patient/kid", "BRO", MANS)],
+    "they live apart": twice(**home(line="2 Oak Lane")),
+    "one is restricted": twice(**labelled()),
+    "the child was adopted": [*twice(), relative("m", "Patient/kid", "MTH", MUMS, period={"end": "2024-01-01"}), MUM],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", TWO)
+def test_records_are_of_two_where(tmp_path, case):
+    take(tmp_path / "w", *TWO[case])
+    assert alike(tmp_path / "w") == []

@@ -17,6 +17,8 @@ COMPARES = Literal[
     "own-family",
     "others-there",
     "also-elsewhere",
+    "whole-name",
+    "place",
 ]
 #: Shares of one comparison come to one; what is written with two digits may miss it by this.
 _ROUNDED = 0.001
@@ -64,9 +66,11 @@ class ProposalKind(Strict):
 
     proposal: Word
     says: Text
-    from_age: Length
+    from_age: Length = "0d"
     """Who is younger is not proposed."""
-    crowded_from: int = Field(gt=1)
+    alike_from: float = Field(default=1, gt=0, le=1)
+    """From which likeness of their names on, 0 to 1, two records are compared at all."""
+    crowded_from: int | None = Field(default=None, gt=1)
     """So many grown people without a tie to the child at one address, and it is a place that strangers share: nobody there is proposed."""
     prior: float = Field(gt=0, lt=1)
     """The share of those who are compared at all who do belong together."""
