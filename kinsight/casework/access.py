@@ -62,6 +62,20 @@ def child(user: User, slug: str, purpose: str) -> Child:
     return asked_for
 
 
+def own_child(user: User, slug: str, purpose: str) -> Child:
+    """The same of a child of the reader's own caseload; PermissionDenied too for one whom only a reason in writing opened."""
+    theirs = child(user, slug, purpose)
+    if not on_caseload(staff_of(user), theirs):
+        raise PermissionDenied("This page is for the services that know the child")
+    return theirs
+
+
+def said_ties(child: Child) -> list[RecordedFact]:
+    """What was said of who belongs to the family of a child that `access` gave, and stands, the newest first."""
+    said = RecordedFact.objects.filter(child=child, in_error_at=None).exclude(tie="")
+    return list(said.select_related("by", "child").order_by("-recorded_at", "pk"))
+
+
 def refusal(staff: Staff, slug: str) -> Exception:
     """What to raise for a child who is not shown: one whom this role may never open looks like one who is not there."""
     exists = Child.objects.filter(slug=slug).exists()

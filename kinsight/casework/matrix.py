@@ -69,6 +69,7 @@ MATRIX: dict[str, Row] = {
     "find": Row(Scope.CASELOAD, CLINICAL | DESK),
     "child": CARE,
     "child-codes": CARE,
+    "belongs": CARE,  # only of the own caseload: not of a child opened for a reason
     "open": Row(Scope.OUTSIDE, CLINICAL),
     "reception": Row(Scope.CASELOAD, CLINICAL | DESK),
     "record": Row(Scope.CASELOAD, CLINICAL | DESK),  # the desk: only what the desk owes

@@ -91,6 +91,8 @@ FIELDS: dict[str, dict[str, Privacy]] = {
         "note": _F,
         "expectation": _A,
         "how_known": _A,
+        "tie": _A,
+        "tie_from": _A,
         "service_ref": _A,
         "by": _S,
         "recorded_at": _W,

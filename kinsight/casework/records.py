@@ -18,6 +18,8 @@ if TYPE_CHECKING:  # what a picture is made of takes a second to load; its types
 
     from django.contrib.auth.models import User
 
+    from kinsight.identity.proposals import Proposal
+    from kinsight.ingest.record_fact import Tie
     from kinsight.picture import PageData
     from kinsight.picture.contract import (
         AddressShown,
@@ -54,6 +56,7 @@ __all__ = [
     "PageData",
     "Pattern",
     "PersonShown",
+    "Proposal",
     "Records",
     "Refused",
     "RoleShown",
@@ -92,7 +95,7 @@ class Records:
             record_fact.fact(
                 self.workspace,
                 ref_id=str(fact.id),
-                person_ref=fact.person_ref,
+                person_ref=fact.child.ref if fact.tie else fact.person_ref,
                 concept=fact.concept,
                 on=days.to_day(fact.on),
                 known=days.to_day(fact.known),
@@ -102,6 +105,7 @@ class Records:
                 knowledge=self.knowledge,
                 alleged=fact.how_known == HowKnown.ALLEGED,
                 in_error_on=days.to_day(fact.in_error_on) if fact.in_error_on else None,
+                tie=_tie(fact),
             )
         except record_fact.FactRefused as why:
             raise Refused(str(why)) from None
@@ -136,6 +140,19 @@ class Records:
 
         return codes(self.workspace, ref, as_of, self.knowledge, own)
 
+    def proposals(self, ref: str, as_of: int) -> "list[Proposal]":
+        """Who may belong to one child's family, as it could be known on the day, the likely ones first."""
+        from kinsight.identity import proposals
+
+        kind = self.knowledge.identity.get("family")
+        return proposals.read(self.workspace, as_of, kind, [ref]) if kind else []
+
+    def names(self, refs: "Iterable[str]") -> dict[str, str]:
+        """By reference, what people are called; nobody whose record is restricted."""
+        from kinsight.identity.called_names import names
+
+        return names(self.workspace, refs)
+
     def ready_families(self, as_of: int) -> None:
         """Bring the families' store up to the newest load now: else the first who opens a child waits for it."""
         from kinsight.engine.families import updating
@@ -148,6 +165,14 @@ class Records:
         from kinsight.engine.families import services
 
         return services.named(self.workspace)
+
+
+def _tie(fact: RecordedFact) -> "Tie | None":
+    from kinsight.ingest.record_fact import Tie
+
+    if not fact.tie:
+        return None
+    return Tie(fact.person_ref, fact.tie, days.to_day(fact.tie_from) if fact.tie_from else None)
 
 
 def read_knowledge(root: Path) -> Knowledge:

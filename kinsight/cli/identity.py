@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from kinsight.cli import audits, say
+from kinsight.cli import audits, proposals_command, say
 from kinsight.identity import unresolved
 from kinsight.rules.compile.rule_rows import tables
 from kinsight.rules.schema.knowledge import Knowledge
@@ -14,6 +14,7 @@ from kinsight.store.workspace import Workspace, WorkspaceMissing
 app = typer.Typer(
     help="Who is who: records that contradict each other, and people without a birth date.", no_args_is_help=True
 )
+app.command("proposals")(proposals_command.proposals)
 _COUNTED = {
     "conflicts": "NHS numbers on records that contradict each other (they are kept apart)",
     "unused_numbers": "people whose NHS number joins them to nobody",

@@ -18,9 +18,11 @@ WHO_IS_WHO = ("believed", "newest", "parted", "link_member", "link_stated", "lin
 #: `clock(as_of, horizon)`, the tables `records.*` and `key_of`, `iso_day`, `day_words` must be there.
 STEPS = (*WHO_IS_WHO, "who", "relation", "pregnancy", "carried", "child_record", "lineage", "tie", "bond")
 
+#: The concept of a record that is labelled as restricted.
+RESTRICTED = "restricted-record"
 #: Facts by which families themselves are joined: who is expected, and who no longer; whose address joins
 #: nobody. No other fact changes who belongs to whom.
-CONCEPTS = ("expected-date", "pregnancy-ended", "restricted-record")
+CONCEPTS = ("expected-date", "pregnancy-ended", RESTRICTED)
 
 _HERE = "kinsight.identity"
 #: Expressions that several steps share.

@@ -129,6 +129,13 @@ def _link_conflicts(con: duckdb.DuckDBPyConnection) -> list[LinkConflict]:
     return [one for one in conflicts if len(one.people) > 1]
 
 
+def unsure_links(workspace: Workspace) -> list[UnusedLink]:
+    """Links between two records of which the sender is not sure, for a person to look at."""
+    with scratch_database.connected() as con:
+        workspace.attach(con, "store", tables=("person", "supersession", "link"))
+        return [one for one in _unused_links(con) if one.why == "not-sure"]
+
+
 def _unused_links(con: duckdb.DuckDBPyConnection) -> list[UnusedLink]:
     return [UnusedLink(*row) for row in con.execute(statement("unused_links", _HERE)).fetchall()]
 

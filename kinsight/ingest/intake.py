@@ -206,6 +206,11 @@ class Intake:
         if {*people_rows.TYPES} & set(kinds):
             telling.append(people_rows.patient_events(self.concepts))
             idle += [people_rows.NUMBER_UNUSED] if unused else []
+            idle += [
+                query
+                for kind, query in people_rows.PHONES.items()
+                if kind in kinds and self._number(f"SELECT count(telecom) FROM accepted_{kind}")
+            ]
         for some in (*(telling[nth::many] for nth in range(many)), idle):
             if some:
                 yield "event", " UNION ALL ".join(f"({query})" for query in some)

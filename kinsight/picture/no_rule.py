@@ -10,7 +10,7 @@ from kinsight.picture.source import read
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.store import scratch_database
 from kinsight.store.days import FOREVER
-from kinsight.store.schema import AUTHOR_SYSTEM, NUMBER_NOT_USED
+from kinsight.store.schema import AUTHOR_SYSTEM, NUMBER_NOT_USED, PHONE
 from kinsight.store.sql_files import statement
 from kinsight.store.workspace import Workspace
 
@@ -33,6 +33,7 @@ def codes(workspace: Workspace, child: str, as_of: int, knowledge: Knowledge, ow
         people=", ".join(map(str, people)),
         author=AUTHOR_SYSTEM,
         unused=NUMBER_NOT_USED,
+        phone=PHONE,
         as_of=as_of,
         forever=FOREVER,
     )

@@ -70,7 +70,8 @@ TABLES: dict[str, pa.Schema] = {
         load=_KEY,
     ),
     # "person is ROLE of patient" as one service recorded it. Roles as sent, in our words:
-    # mother father carer partner sibling household other; parent-partner: whom the child's own record calls a parent's partner.
+    # mother father carer partner sibling household other; parent-partner: whom the child's own record calls a parent's partner;
+    # apart: someone who looked into it says that the person is not of the family; withdrawn: what was said is taken back.
     "bond": _schema(
         bond=_KEY,  # key of ref
         ref=_TEXT,
@@ -139,6 +140,9 @@ STATES = tuple(table for table, columns in TABLES.items() if {"version", "servic
 
 #: Code of the fact, without a concept, that a person's NHS number joins them to nobody; its value says why.
 NUMBER_NOT_USED = "nhs-number-not-used"
+
+#: Code of the fact, without a concept, by which phone number a person can be reached; its value is a key of the number.
+PHONE = "phone-number"
 
 #: The code system of who recorded a fact on the site: without a concept too, and no code about anyone.
 AUTHOR_SYSTEM = "urn:kinsight:author"

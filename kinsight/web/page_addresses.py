@@ -21,6 +21,11 @@ def codes(slug: str) -> str:
     return f"/child/{quote(slug)}/codes/"
 
 
+def belongs(slug: str) -> str:
+    """Who may belong to the child's family."""
+    return f"/child/{quote(slug)}/belongs/"
+
+
 def visit(slug: str) -> str:
     """Record a visit to a child and its brothers and sisters: everything that is owed and can be asked there, in one form."""
     return f"/visit/{quote(slug)}/"

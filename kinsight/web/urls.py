@@ -6,6 +6,7 @@ from kinsight.web import busy
 from kinsight.web.pages import (
     account,
     audit_page,
+    belongs,
     child_page,
     codes,
     decision_page,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("find", find.page, name="find"),
     path("child/<str:slug>/", child_page.page, name="child"),
     path("child/<str:slug>/codes/", codes.page, name="child-codes"),
+    path("child/<str:slug>/belongs/", belongs.page, name="belongs"),
     path("open/<str:slug>/", open.page, name="open"),
     path("record/<str:slug>/", record.page, name="record"),
     path("visit/<str:slug>/", visit.page, name="visit"),

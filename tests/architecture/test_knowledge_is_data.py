@@ -142,6 +142,10 @@ NAMED_WITH_REASON = {
         ("engine/families/sql/restricted_human.sql", "sweep/sql/result_owed.sql"),
         ({"restricted-record"}, "of a record that is restricted less is shown, whatever practice says"),
     ),
+    "casework/actions/say_tie.py": (
+        {"family-tie-said"},
+        "the fact that is written beside a bond that somebody states on the site",
+    ),
     **dict.fromkeys(
         ("rules/read/knowledge_folder.py", "rules/diff/codelist_diff.py"),
         ({"seen"}, "another word: the column of a codelist that says when a code was read"),

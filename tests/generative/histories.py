@@ -232,7 +232,19 @@ class History:
     def _bond(self) -> Row:
         patient, person = self._someone(), self._someone()
         role = self.chance.choice(
-            ["mother", "mother", "father", "partner", "partner", "guardian", "carer", "sibling", "household"]
+            [
+                "mother",
+                "mother",
+                "father",
+                "partner",
+                "partner",
+                "guardian",
+                "carer",
+                "sibling",
+                "household",
+                "apart",
+                "withdrawn",
+            ]
         )
         start = self.chance.choice([None, self.now - self.chance.randint(1, 700)])
         return {

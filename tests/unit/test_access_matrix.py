@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from kinsight.casework.matrix import MATRIX
 from kinsight.casework.models import BreakGlass, RecordedFact, Role
+from kinsight.identity.proposals import Proposal
 from kinsight.web import opaque
 from tests.unit.casework_world import AS_OF, GP, HV, child, debt, published, staff, sweep, the
 from tests.unit.child_page import sources
@@ -46,6 +47,7 @@ TABLE = {
     "find": ("/find", DESK),
     "child": ("/child/CHILD/", CARE),
     "child-codes": ("/child/CHILD/codes/", CARE),
+    "belongs": ("/child/CHILD/belongs/", CARE),
     "open": ("/open/OTHER/", CARE),
     "reception": ("/reception/CHILD/", DESK),
     "record": ("/record/CHILD/?for=offer-help-to-attend", DESK),
@@ -74,6 +76,13 @@ SINGLE_SIGN_ON = {
     "socialaccount_login_error",
     "socialaccount_signup",
 }
+PROPOSED = [Proposal("Patient/1", "Patient/8", "Al Ferry", "unsure", None, ["of an age"], ["another family name"], [])]
+#: What else these records answer: no code, one proposal, no name.
+PEOPLE = {
+    "codes": lambda ref, day, own: [],
+    "proposals": lambda ref, day: PROPOSED,
+    "names": lambda refs: {},
+}
 FAMILY = {
     "child": {"ref": "Patient/1", "name": "Ada Example", "interpreter": None, "address": None},
     "people": [],
@@ -90,7 +99,7 @@ def district(settings, monkeypatch):
     published(sweep([child("Patient/1", services=[HV]), child("Patient/2", services=[GP])], owed=[debt("Patient/1")]))
     monkeypatch.setattr(
         "kinsight.web.loaded_knowledge.records",
-        lambda: SimpleNamespace(family=lambda ref, day: FAMILY, codes=lambda ref, day, own: []),
+        lambda: SimpleNamespace(family=lambda ref, day: FAMILY, **PEOPLE),
     )
     picture = sources("ordinary")
     monkeypatch.setattr("kinsight.web.pages.child_page.sources", lambda ref, on, own: picture)
@@ -186,12 +195,12 @@ def test_an_account_without_a_role_gets_its_own_pages_alone(name):
     assert told == (TABLE[name][1] != ANY) and (response.status_code == 403 or not told)
 
 
-@pytest.mark.parametrize("name", ["reception", "record", "happened", "child"])
+@pytest.mark.parametrize("name", ["reception", "record", "happened", "child", "belongs"])
 def test_a_child_outside_the_caseload_is_not_shown_by_any_page(name):
     path = address(name).replace(the("Patient/1").slug, the("Patient/2").slug)
     response = signed_in(staff().user).get(path)
     assert response.status_code == 302
     assert response.headers["Location"].startswith(f"/open/{the('Patient/2').slug}/?next=")
-    if name == "child":
+    if name in ("child", "belongs"):
         return  # not for reception at all
     assert signed_in(staff(Role.RECEPTION).user).get(path).status_code == 404

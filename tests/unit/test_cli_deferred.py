@@ -10,10 +10,21 @@ from kinsight.cli.deferred import Deferred
 from kinsight.cli.main import COMMANDS, app
 
 #: What takes long to import: none of it is needed to list commands.
-HEAVY = ("duckdb", "pyarrow", "numpy", "pydantic", "django", "numba", "polars", "kinsight.rules", "kinsight.synthetic")
+HEAVY = (
+    "duckdb",
+    "pyarrow",
+    "numpy",
+    "pydantic",
+    "django",
+    "numba",
+    "polars",
+    "kinsight.rules",
+    "kinsight.synthetic",
+    "splink",
+)
 
 #: What takes long to import and has nothing to do with reading knowledge.
-STORES = ("duckdb", "pyarrow", "numpy", "django", "numba", "polars", "kinsight.synthetic")
+STORES = ("duckdb", "pyarrow", "numpy", "django", "numba", "polars", "kinsight.synthetic", "splink")
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda one: one.name)

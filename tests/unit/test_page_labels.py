@@ -10,7 +10,7 @@ from kinsight.web.presenters import child_links
 from tests.unit.casework_world import AS_OF, GP, HV, child, debt, published, spell, staff, sweep, the
 from tests.unit.child_page import sources
 from tests.unit.page_labels import faults
-from tests.unit.test_access_matrix import OPEN, TABLE, address
+from tests.unit.test_access_matrix import OPEN, PEOPLE, TABLE, address
 
 pytestmark = pytest.mark.django_db
 #: One family of four, and one of nine: few people are radios, many a list that opens.
@@ -19,7 +19,7 @@ LARGE = [("sibling", n) for n in range(1, 9)]
 PAGES = [name for name, (_, who) in TABLE.items() if name not in ("looked", "design", "design-script", "healthz")]
 #: Pages with a form, and something that it refuses.
 REFUSED = {
-    "find": {}, "open": {"reason": "no"}, "record": {"on-day": "31", "on-month": "2", "on-year": "26"},
+    "find": {}, "belongs": {}, "open": {"reason": "no"}, "record": {"on-day": "31", "on-month": "2", "on-year": "26"},
     "happened": {"concept": "other", "other": "school", "on-day": "31"},
     "account_login": {"login": "", "password": ""},
 }  # fmt: skip
@@ -57,7 +57,7 @@ def district(settings, monkeypatch):
 
 
 def of_relatives(monkeypatch, relatives):
-    records = SimpleNamespace(family=lambda ref, day: family(relatives), codes=lambda ref, day, own: [])
+    records = SimpleNamespace(family=lambda ref, day: family(relatives), **PEOPLE)
     monkeypatch.setattr("kinsight.web.loaded_knowledge.records", lambda: records)
 
 

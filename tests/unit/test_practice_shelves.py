@@ -10,6 +10,7 @@ import pytest
 from kinsight.rules.checks import (
     assessment_checks,
     feed_checks,
+    identity_checks,
     owner_checks,
     pathway_checks,
     question_checks,
@@ -353,8 +354,14 @@ def test_every_validator_has_a_case() -> None:
         "reference_unknown",
     }
     # The cases of the others: tests/unit/test_practice_recording.py, test_practice_codes.py and test_questions.py beside it,
-    # test_practice_check_asks.py and test_practice_check_owners.py.
-    others = {*recording_checks.EDITORIAL, *feed_checks.EDITORIAL, *question_checks.EDITORIAL, *owner_checks.EDITORIAL}
+    # test_practice_check_asks.py, test_practice_check_owners.py and test_practice_check_identity.py.
+    others = {
+        *recording_checks.EDITORIAL,
+        *feed_checks.EDITORIAL,
+        *question_checks.EDITORIAL,
+        *owner_checks.EDITORIAL,
+        *identity_checks.EDITORIAL,
+    }
     assert {*ours, *others} == set(OTHER_SHELVES)
 
 

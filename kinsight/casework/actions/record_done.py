@@ -37,8 +37,11 @@ def record_done(
     expectation: str = "",
     service_ref: str = "",
     how_known: str = "",
+    tie: str = "",
+    tie_from: date | None = None,
 ) -> RecordedFact:
     """Keep what `by` did, or says happened: `concept` about `person_ref` (the child, or a relative) on a day, known as of `as_of`.
+    `tie`: what that relative is said to be to the child.
 
     Raises NotRecorded.
     """
@@ -58,8 +61,18 @@ def record_done(
         service_ref=service.ref,
         by=by.user,
         how_known=how_known,
+        tie=tie,
+        tie_from=tie_from,
     )
-    audit(by=by.user, what="recorded", child=child, fact=str(fact.id), concept=concept, expectation=expectation)
+    audit(
+        by=by.user,
+        what="recorded",
+        child=child,
+        fact=str(fact.id),
+        concept=concept,
+        expectation=expectation,
+        **({"tie": tie} if tie else {}),
+    )
     return fact
 
 

@@ -4,7 +4,7 @@ from kinsight.casework.models.append_only import ChainHead
 from kinsight.casework.models.audit import AccessLog, Audit, BreakGlass, BreakGlassReview
 from kinsight.casework.models.children import Child, Service
 from kinsight.casework.models.decisions import Decision, Ending
-from kinsight.casework.models.facts import HowKnown, RecordedFact, SubmittedForm
+from kinsight.casework.models.facts import HowKnown, RecordedFact, SubmittedForm, Tie
 from kinsight.casework.models.publications import Owed, Pattern, Publication
 from kinsight.casework.models.sign_in import GuessCount
 from kinsight.casework.models.staff import Draft, LastLooked, Role, Staff
@@ -30,4 +30,5 @@ __all__ = [
     "Service",
     "Staff",
     "SubmittedForm",
+    "Tie",
 ]

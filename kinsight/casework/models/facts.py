@@ -17,6 +17,17 @@ class HowKnown(models.TextChoices):
     ALLEGED = "alleged", "It is alleged: someone says so, and it is not confirmed"
 
 
+class Tie(models.TextChoices):
+    """What somebody is to a child, or that they do not belong to its family: said by one who looked into it."""
+
+    MOTHER = "mother", "Their mother"
+    FATHER = "father", "Their father"
+    PARTNER = "parent-partner", "The partner of a parent or carer"
+    CARER = "carer", "A carer, such as a grandparent who looks after them"
+    HOUSEHOLD = "household", "Another adult of the household"
+    APART = "apart", "Not part of this family"
+
+
 class RecordedFact(models.Model):
     """Something that was done or that happened, as a fact for the record store. `id` makes delivering it twice harmless."""
 
@@ -29,6 +40,8 @@ class RecordedFact(models.Model):
     note = models.TextField(blank=True)
     expectation = models.CharField(max_length=120, blank=True)  # what it was recorded for, if anything
     how_known = models.CharField(max_length=10, choices=HowKnown.choices, blank=True)  # of what was done, nothing
+    tie = models.CharField(max_length=20, choices=Tie.choices, blank=True)  # what the person is said to be to the child
+    tie_from = models.DateField(null=True)  # since when, if it is of one day on
     service_ref = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)

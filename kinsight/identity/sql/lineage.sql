@@ -14,7 +14,7 @@ WITH expecting AS (
 )
 SELECT c.child, r.person, CASE r.role WHEN 'parent-partner' THEN 'partner' ELSE r.role END AS role, r."from", r."until", r.known, r.superseded
 FROM child_record c JOIN relation r ON r.patient = c.child
-WHERE r.role <> 'partner'
+WHERE r.role NOT IN ('partner', 'apart')
 UNION
 SELECT e.child, e.mother, 'mother', min(e."from"), coalesce(max(c."until"), {forever}), d.day, d.next_day
 FROM expecting e

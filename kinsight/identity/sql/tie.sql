@@ -1,6 +1,6 @@
 -- One row a version of a tie of somebody to a child: as recorded, partners of parents and carers, brothers and sisters by a shared parent,
 -- adults at the same address. Who is tied to the child in no other way than by the address is no member of the household: `same-address`
--- carries nothing sensitive (docs/adr/0018).
+-- carries nothing sensitive (docs/adr/0018), and is nothing once somebody has said that the two are apart (docs/adr/0032).
 -- Each interval is where its parts overlap, known when the last part was. What somebody is to a child on a day rests on what was believed
 -- on that day: who turns out to be the father was the mother's partner until then (docs/adr/0022).
 -- Reads: relation, lineage, child_record, who, human, records.address, records.event, believed.
@@ -54,6 +54,8 @@ WITH couple AS (
   SELECT child, person, role, known, superseded FROM partner WHERE known < superseded
   UNION
   SELECT child, person, role, known, superseded FROM sibling WHERE known < superseded
+  UNION
+  SELECT patient, person, role, known, superseded FROM relation WHERE role = 'apart' AND known < superseded
 ), open_claim AS (
   -- Mothers, fathers and carers are what they are wherever they live; parents who are a couple are not each other's partner, to the child.
   SELECT * FROM claim c
@@ -70,7 +72,8 @@ WITH couple AS (
 ), believed_claim AS (
   SELECT c.child, c.person, c.role, c."from", c."until", c.day, c.next_day,
          coalesce(bool_or(t.role IN ('mother', 'father')), false) AS is_parent, coalesce(bool_or(t.role = 'carer'), false) AS is_carer,
-         coalesce(bool_or(t.role = 'sibling'), false) AS is_sibling, count(t.role) > 0 AS is_tied
+         coalesce(bool_or(t.role = 'sibling'), false) AS is_sibling, coalesce(bool_or(t.role <> 'apart'), false) AS is_tied,
+         coalesce(bool_or(t.role = 'apart'), false) AS is_apart
   FROM claim_day c
   LEFT JOIN stated t ON t.child = c.child AND t.person = c.person AND t.known <= c.day AND t.superseded > c.day
   GROUP BY ALL
@@ -81,7 +84,7 @@ WITH couple AS (
               ELSE greatest(b."from", coalesce(w.born + CASE WHEN b.is_sibling THEN 6575 ELSE 5844 END, {always})) END AS "from",
          b."until", b.day AS known, b.next_day AS superseded
   FROM believed_claim b JOIN who w ON w.human = b.person
-  WHERE NOT b.is_parent AND NOT (b.is_carer AND b.role = 'household')
+  WHERE NOT b.is_parent AND NOT (b.is_carer AND b.role = 'household') AND NOT (b.role = 'household' AND b.is_apart AND NOT b.is_tied)
 )
 SELECT * FROM lineage
 UNION SELECT * FROM sibling

@@ -3,7 +3,7 @@
 from kinsight.ingest.fhir import organisations, shared_addresses
 from kinsight.ingest.fhir.mapping import OWN_SYSTEM, SERVICE_KIND
 from kinsight.ingest.fhir.restricted import RESTRICTED
-from kinsight.store.schema import NUMBER_NOT_USED
+from kinsight.store.schema import NUMBER_NOT_USED, PHONE
 from kinsight.store.service_kinds import SERVICE_KINDS
 from kinsight.store.sql_files import statement
 
@@ -14,6 +14,7 @@ TYPES = ("Patient", "RelatedPerson", "Person")
 _SHAPES = {
     "name": '[{"use":"VARCHAR","text":"VARCHAR","given":["VARCHAR"],"family":"VARCHAR"}]',
     "address": shared_addresses.SHAPE,
+    "telecom": '[{"system":"VARCHAR","value":"VARCHAR","use":"VARCHAR"}]',
 }
 
 
@@ -72,6 +73,11 @@ def address(kind: str) -> str:
 
 BOND = statement("bond", PACKAGE, roles=statement("role", PACKAGE))
 NUMBER_UNUSED = statement("number_unused", PACKAGE, system=OWN_SYSTEM, code=NUMBER_NOT_USED)
+#: By type, SELECT of event rows: by which phone numbers a person can be reached, as keys.
+PHONES = {
+    type_: statement("phone", PACKAGE, type=type_, items=_items("telecom"), system=OWN_SYSTEM, code=PHONE)
+    for type_ in ("Patient", "RelatedPerson")
+}
 
 
 def patient_events(concepts: set[str]) -> str:

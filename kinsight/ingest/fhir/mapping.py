@@ -156,17 +156,19 @@ PEOPLE = (
             "generalPractitioner",
             "managingOrganization",
             "multipleBirthInteger",
+            "telecom",
             "link",
         ),
         service=("managingOrganization",),
         says="A person, their addresses with periods, and what they need: an interpreter (`interpreter-needed`, or "
         "`interpreter-not-needed` when it says no). Naming a general practice is `practice-named`. A death is kept on "
-        "the person and as `died`. Its `link` says whose record is of the same human: see *Linked records* below.",
+        "the person and as `died`. Of a phone number in `telecom` only a key is kept, by which two records can be seen to give the "
+        "same. Its `link` says whose record is of the same human: see *Linked records* below.",
     ),
     Reading(
         "RelatedPerson",
         about="patient",
-        extra=("active", "identifier", "name", "gender", "birthDate", "address", "relationship", "period"),
+        extra=("active", "identifier", "name", "gender", "birthDate", "address", "relationship", "period", "telecom"),
         says="A bond: this person is mother, father … of the patient, from when to when. Also a person, joined to a "
         "Patient with the same NHS number, or linked to it, by linkage.",
     ),

@@ -11,8 +11,12 @@ PARENTS_PARTNER = "parent-partner"
 #: The related person is the patient's child, or one whom the patient cares for: the bond runs the other way.
 CHILD, WARD = "child", "ward"
 
-#: HL7 v3 RoleCode.
+#: What somebody says on the site who looked into it: not of this family; and that they said so, or its opposite, in error.
+APART, WITHDRAWN = "apart", "withdrawn"
+#: Our own codes of these two, and HL7 v3 RoleCode.
 CODES = {
+    APART: "KINSIGHT-APART",
+    WITHDRAWN: "KINSIGHT-WITHDRAWN",
     MOTHER: "MTH NMTH GESTM ADOPTM",
     FATHER: "FTH NFTH NFTHF ADOPTF",
     PARENT: "PRN NPRN ADOPTP",
@@ -83,7 +87,7 @@ PHRASES: dict[str, list[str]] = {
 
 #: Strongest first. What is none of these (a friend, a neighbour, an emergency contact) is `other`: kept, and no
 #: fact about them reaches the child.
-ORDER = (MOTHER, FATHER, PARENT, CARER, SIBLING, PARTNER, PARENTS_PARTNER, CHILD, WARD, HOUSEHOLD)
+ORDER = (MOTHER, FATHER, PARENT, CARER, SIBLING, PARTNER, PARENTS_PARTNER, CHILD, WARD, HOUSEHOLD, APART, WITHDRAWN)
 
 
 #: Parts of the codes that say how somebody is a parent or a child and not by birth: step, foster. Beside a plainer code these say more.

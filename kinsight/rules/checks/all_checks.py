@@ -10,6 +10,7 @@ from kinsight.rules.checks import (
     date_checks,
     example_checks,
     feed_checks,
+    identity_checks,
     owner_checks,
     paper_checks,
     pathway_checks,
@@ -269,4 +270,5 @@ OTHER_SHELVES: tuple[Callable[[Shelf], Found], ...] = (
     *recording_checks.EDITORIAL,
     *question_checks.EDITORIAL,
     *owner_checks.EDITORIAL,
+    *identity_checks.EDITORIAL,
 )

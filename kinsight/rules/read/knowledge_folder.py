@@ -28,6 +28,7 @@ from kinsight.rules.schema.formats import (
 from kinsight.rules.schema.knowledge import Knowledge
 from kinsight.rules.schema.owner_roles import OwnerRole
 from kinsight.rules.schema.pathway import Pathway
+from kinsight.rules.schema.proposal_kinds import ProposalKind
 from kinsight.rules.schema.questionnaire import Questionnaire
 from kinsight.rules.schema.questions import Question
 from kinsight.rules.schema.recording import RecordingGroup, RoleRecording
@@ -55,6 +56,7 @@ _LISTS: dict[str, tuple[type[BaseModel], str]] = {
     "recording_by_role": (RoleRecording, "role"),
     "questions": (Question, "question"),
     "owners": (OwnerRole, "owner"),
+    "identity": (ProposalKind, "proposal"),
 }
 #: How a problem names the site's own settings, wherever the file lies.
 LOCAL = "settings.local.yaml"

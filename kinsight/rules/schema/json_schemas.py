@@ -23,6 +23,7 @@ from kinsight.rules.schema.formats import (
 )
 from kinsight.rules.schema.owner_roles import OwnerRole
 from kinsight.rules.schema.pathway import Pathway
+from kinsight.rules.schema.proposal_kinds import ProposalKind
 from kinsight.rules.schema.questionnaire import Questionnaire
 from kinsight.rules.schema.questions import Question
 from kinsight.rules.schema.recording import RecordingGroup, RoleRecording
@@ -51,6 +52,7 @@ _KINDS: dict[str, Any] = {
     "recording_by_role": list[RoleRecording],
     "questions": list[Question],
     "owners": list[OwnerRole],
+    "identity": list[ProposalKind],
     "reference-row": ReferenceTerm,
     "retired-row": RetiredCode,
 }

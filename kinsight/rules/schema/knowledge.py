@@ -27,6 +27,7 @@ from kinsight.rules.schema.formats import (
 from kinsight.rules.schema.levels import levels
 from kinsight.rules.schema.owner_roles import OwnerRole
 from kinsight.rules.schema.pathway import Pathway
+from kinsight.rules.schema.proposal_kinds import ProposalKind
 from kinsight.rules.schema.questionnaire import Questionnaire
 from kinsight.rules.schema.questions import Question
 from kinsight.rules.schema.recording import RecordingGroup, RoleRecording
@@ -62,6 +63,7 @@ class Knowledge:
     recording_by_role: dict[str, RoleRecording] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
     owners: dict[str, OwnerRole] = field(default_factory=dict)
+    identity: dict[str, ProposalKind] = field(default_factory=dict)
     settings: dict[str, Setting] = field(default_factory=dict)
     local: dict[str, LocalSetting] = field(default_factory=dict)
 

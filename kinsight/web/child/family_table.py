@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from kinsight.casework.records import CoupleShown, PersonShown, RoleShown
     from kinsight.web.family.family_members import Span
 
+#: Of whom an address is all that is recorded.
+AT_THE_ADDRESS = "Has the same address on record"
 #: So many are named where the family is told in one line.
 NAMED = 4
 
@@ -75,7 +77,7 @@ def home(person: PersonShown, snapshot: FamilyOnDay) -> str:
     if died_on(person, snapshot.on):
         return "Has died"
     if any(span["role"] == SAME_ADDRESS for span in roles_of(person)):
-        return "Has the same address on record"
+        return AT_THE_ADDRESS
     if person["ref"] in at_home(snapshot.family, snapshot.on):
         return "Lives with the child"
     ends = [until for span in roles_of(person) if span["role"] == "household" and (until := span.get("until"))]
@@ -125,10 +127,22 @@ def relatives_table(snapshot: FamilyOnDay, links: Mapping[str, str] = MappingPro
 
 
 def names(people: list[Relative]) -> str:
-    """`Jasmine Bako, Leon Ahmed and 2 more`: who is part of the family now, the first few by name."""
-    now = [one.name for one in people if not one.past]
+    """`Jasmine Bako, Leon Ahmed and 2 more`: who is part of the family now, the first few by name; who shares an address is not."""
+    now = [one.name for one in people if not one.past and one.home != AT_THE_ADDRESS]
     rest = len(now) - NAMED
     return words.listed(now) if rest <= 1 else words.listed([*now[:NAMED], f"{rest} more"])
+
+
+def said(snapshot: FamilyOnDay, people: list[Relative]) -> str:
+    """The family in one line, and whether there is somebody of whom nobody has said what they are to the child."""
+    more = "Somebody else has the same address" if undecided(snapshot) else ""
+    return ". ".join(part for part in (names(people), more) if part)
+
+
+def undecided(snapshot: FamilyOnDay) -> bool:
+    """Whether somebody has the child's address on the day, and nobody has said what they are to the child."""
+    spans = [span for person in snapshot.family["people"] for span in roles_of(person)]
+    return any(span["role"] == SAME_ADDRESS and current(span, snapshot.on) for span in spans)
 
 
 def homes(snapshot: FamilyOnDay) -> list[str]:

@@ -53,6 +53,8 @@ class Page:
     happened_link: str
     visit_link: str
     codes_link: str
+    belongs_link: str
+    undecided: bool
     today_link: str
     knowledge_version: str
     looked_at: int
@@ -132,7 +134,7 @@ def page(
         not_asked=asked.not_asked(questions),
         genogram=genogram(family, seen.as_of),
         relatives=relatives,
-        family_says=family_table.names(relatives),
+        family_says=family_table.said(snapshot, relatives),
         homes=family_table.homes(snapshot),
         timeline=drawn(snapshot, picture, facts, knowledge),
         chronology=facts,
@@ -141,6 +143,8 @@ def page(
         happened_link=page_addresses.happened(slug),
         visit_link=page_addresses.visit(slug),
         codes_link=page_addresses.codes(slug),
+        belongs_link=page_addresses.belongs(slug),
+        undecided=family_table.undecided(snapshot),
         today_link=page_addresses.child(slug),
         knowledge_version=picture["knowledge_version"],
         looked_at=len(picture["patterns"]) + len(picture["quiet"]),

@@ -38,6 +38,8 @@ SELECT
       "multipleBirthInteger",
       '|',
       "name",
+      '|',
+      "telecom",
       ('|active=' || "active"::VARCHAR),
       ('|implicitRules=' || "implicitRules"::VARCHAR),
       ('|link=' || "link"::VARCHAR),
@@ -118,6 +120,7 @@ SELECT
   "managingOrganization" AS "managingOrganization",
   "multipleBirthInteger" AS "multipleBirthInteger",
   "name" AS "name",
+  "telecom" AS "telecom",
   nhs AS "nhs",
   number_unused AS "number_unused",
   (
@@ -214,7 +217,8 @@ FROM (
                 'managingOrganization': 'JSON',
                 'modifierExtension': 'JSON',
                 'multipleBirthInteger': 'VARCHAR',
-                'name': 'JSON'
+                'name': 'JSON',
+                'telecom': 'JSON'
               }
             )
           )

@@ -30,6 +30,8 @@ SELECT
       "period",
       '|',
       "relationship",
+      '|',
+      "telecom",
       ('|implicitRules=' || "implicitRules"::VARCHAR),
       ('|modifierExtension=' || "modifierExtension"::VARCHAR),
       CASE WHEN "patient"."reference" IS NOT NULL THEN '|number=' || number_sent END,
@@ -105,6 +107,7 @@ SELECT
   "name" AS "name",
   "period" AS "period",
   "relationship" AS "relationship",
+  "telecom" AS "telecom",
   nhs AS "nhs",
   number_unused AS "number_unused",
   (
@@ -190,7 +193,8 @@ FROM (
                 'name': 'JSON',
                 'patient': 'STRUCT(reference VARCHAR, identifier STRUCT(system VARCHAR, "value" VARCHAR))',
                 'period': 'JSON',
-                'relationship': 'JSON'
+                'relationship': 'JSON',
+                'telecom': 'JSON'
               }
             )
           )
