@@ -90,7 +90,9 @@ def _met_by_health_visitor(life: Life, child: Child) -> None:
     on = max(child.conceived + _MET_AT, child.booked + 1)
     if on < child.born:
         life.caseload(life.plan.mother, "health-visiting", on, child.born + 10)
-        life.visit(life.plan.mother, ("antenatal-health-visitor-contact",), on, "health-visiting", "HH")
+        id_, team = life.new_id("Encounter"), life.services["health-visiting"]
+        met = resources.encounter_body(life.plan.mother.ref, team, ("antenatal-health-visitor-contact",), on, "HH")
+        life.put({"resourceType": "Encounter", "id": id_, **met}, on, "health-visiting")
 
 
 def _advice(life: Life, child: Child) -> None:
