@@ -72,7 +72,7 @@ _KIND_WORDS = {
     "Task": "follow-up-arranged",
     "Encounter": (
         "seen seen-alone new-birth-visit six-week-review emergency-attendance emergency-attendance-injury "
-        "antenatal-booking antenatal-contact"
+        "antenatal-booking antenatal-contact antenatal-health-visitor-contact one-year-review two-year-review"
     ),
 }
 _KIND = {word: kind for kind, words in _KIND_WORDS.items() for word in words.split()}

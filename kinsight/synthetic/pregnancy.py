@@ -10,6 +10,8 @@ _LATER = (16, 20, 28, 34, 36, 38)
 #: Asked about mood at these, and about abuse at some of them.
 _MOOD_WEEKS = (16, 20, 28, 34, 36)
 _ENQUIRY_WEEKS = (16, 28, 36)
+#: Days since conception, as weeks of gestation are counted here, at which the health visitor meets her.
+_MET_AT = 30 * 7
 #: Days of age below which a parent is offered the support made for young parents: 20 years, and up to five since.
 _FEW_YEARS = 25 * 365
 
@@ -24,6 +26,7 @@ def record_pregnancy(life: Life, child: Child) -> None:
     booking(life, child, booked)
     if "antenatal" not in shape.without or child is not life.plan.index:
         _visits(life, child, booked)
+        _met_by_health_visitor(life, child)
     _advice(life, child)
 
 
@@ -80,6 +83,16 @@ def _visits(life: Life, child: Child, booked: int) -> None:
             break  # one visit ahead is in the diary
         if week in _MOOD_WEEKS:
             habits.ask_mother(life, on, "midwifery", antenatal=True, abuse=week in _ENQUIRY_WEEKS)
+
+
+def _met_by_health_visitor(life: Life, child: Child) -> None:
+    """At thirty weeks, once she has booked: the first of five contacts that every family is owed."""
+    on = max(child.conceived + _MET_AT, child.booked + 1)
+    if on < child.born:
+        life.caseload(life.plan.mother, "health-visiting", on, child.born + 10)
+        id_, team = life.new_id("Encounter"), life.services["health-visiting"]
+        met = resources.encounter_body(life.plan.mother.ref, team, ("antenatal-health-visitor-contact",), on, "HH")
+        life.put({"resourceType": "Encounter", "id": id_, **met}, on, "health-visiting")
 
 
 def _advice(life: Life, child: Child) -> None:

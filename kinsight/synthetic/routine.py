@@ -13,12 +13,12 @@ _JABS = (
     (1225, "Pre-school immunisations"),
     (5150, "Teenage boosters"),
 )
-#: Later contacts: (age in days, who, asked about home and mood).
+#: Later contacts: (age in days, who, which review it is), the first two with questions about home and mood.
 _REVIEWS = (
-    (290, "health-visiting", True),
-    (820, "health-visiting", True),
-    (1850, "school-nursing", False),
-    (4100, "school-nursing", False),
+    (290, "health-visiting", "one-year-review"),
+    (820, "health-visiting", "two-year-review"),
+    (1850, "school-nursing", ""),
+    (4100, "school-nursing", ""),
 )
 #: Age in days at which health visiting hands on to school nursing.
 SCHOOL = 1750
@@ -122,12 +122,12 @@ def _immunised(life: Life, child: Child) -> None:
 
 
 def _reviews(life: Life, child: Child) -> None:
-    for age, by, asks in _REVIEWS:
+    for age, by, review in _REVIEWS:
         on = _past(life, child, age + life.days(-20, 20))
         if on is None:
             return
-        life.visit(child, ("seen",), on, by)
-        if asks:
+        life.visit(child, (review, "seen") if review else ("seen",), on, by)
+        if review:
             habits.ask_mother(life, on, by)
 
 

@@ -65,13 +65,34 @@ def _new_birth_visit(life: RecordedLife, child: Child) -> None:
 
 
 def _review(life: RecordedLife, child: Child, low: int, high: int, code: str) -> None:
-    seen_until = life.last_seen(child)
-    if child.born + high > seen_until or code in _without(life, child):
-        return
+    if child.born + high <= life.last_seen(child) and code not in _without(life, child):
+        _drawn_review(life, child, low, high, code)
+
+
+def record_recent_reviews(life: RecordedLife, child: Child) -> None:
+    """Those for which the time has begun and not ended: made already, or still to be made. Drawn last, so that all else stays as it was."""
+    for low, high, code in _REVIEWS:
+        begun = child.born + low <= life.last_seen(child) < child.born + high
+        if begun and code not in _without(life, child):
+            _drawn_review(life, child, low, high, code)
+
+
+def _drawn_review(life: RecordedLife, child: Child, low: int, high: int, code: str) -> None:
     if life.happens(code) and life.is_coded("mandated-review"):
-        on = child.born + life.days(low, high)
-        life.contact(child, on, "health-visiting", code)
-        _asked(life, on)
+        on = child.born + _age(life, low, high, code)
+        if on <= life.last_seen(child):
+            life.contact(child, on, "health-visiting", code)
+            _asked(life, on)
+
+
+def _age(life: RecordedLife, low: int, high: int, code: str) -> int:
+    """The age in days at a review; most children have the one at a year before the birthday at which England counts first."""
+    age = life.days(low, high)
+    if code != "one-year-review":
+        return age
+    soon = figures()["one-year-review-by-twelve-months"].value / figures()[code].value
+    part = (age - low) / (high - low)
+    return round(low + part / soon * (365 - low) if part <= soon else 365 + (part - soon) / (1 - soon) * (high - 365))
 
 
 def _asked(life: RecordedLife, on: int) -> None:

@@ -88,6 +88,19 @@ def _visits(life: RecordedLife, child: Child) -> None:
         _asked(life, on, mood=week in _MOOD, abuse=week in _ABUSE)
 
 
+def record_health_visitor(life: RecordedLife, child: Child) -> None:
+    """From 28 weeks she is on the health visitor's list, as the midwife told them; about half are met before the birth. Drawn last."""
+    if "antenatal" in life.plan.shape.without and child is life.plan.index:
+        return
+    told = max(child.conceived + 28 * 7 + life.days(0, 13), child.booked + 7)
+    if told >= child.born or told > life.end:
+        return
+    life.caseload(life.plan.mother, "health-visiting", told, child.born + 10)
+    met = told + life.days(1, 42)
+    if met < child.born and life.happens("met-by-health-visitor-before-birth") and met <= life.end:
+        life.contact(life.plan.mother, met, "health-visiting", "met-before-birth", "HH")
+
+
 def _disclosed(life: RecordedLife, child: Child) -> None:
     """She told her midwife; an agency that helps was offered, and nothing more is coded."""
     on = min(child.conceived + life.days(110, 250), child.born)

@@ -12,11 +12,11 @@ from kinsight.synthetic.family_plan import Demography, Plan
 from kinsight.synthetic.family_story import FamilyFeed, gather
 from kinsight.synthetic.realistic.attendances import record_visits
 from kinsight.synthetic.realistic.care_status import record_care_status
-from kinsight.synthetic.realistic.child_care import record_childhood
+from kinsight.synthetic.realistic.child_care import record_childhood, record_recent_reviews
 from kinsight.synthetic.realistic.family_burdens import record_burdens
 from kinsight.synthetic.realistic.family_homes import Homes, rehouse
 from kinsight.synthetic.realistic.family_records import register_family
-from kinsight.synthetic.realistic.maternity_care import record_pregnancy
+from kinsight.synthetic.realistic.maternity_care import record_health_visitor, record_pregnancy
 from kinsight.synthetic.realistic.published_figures import document, figures
 from kinsight.synthetic.realistic.recorded_life import RecordedLife
 
@@ -120,6 +120,11 @@ def _record(life: RecordedLife) -> None:
     if life.ordinary:
         record_burdens(life)
         record_care_status(life)
+    for child in life.plan.children:
+        if not child.twin:
+            record_health_visitor(life, child)
+        if child.born <= life.end:
+            record_recent_reviews(life, child)
 
 
 REALISTIC = Profile("realistic", plan, write_families, tuple(team for team in TEAMS if team.kind in _SENDING))
