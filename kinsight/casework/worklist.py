@@ -97,6 +97,12 @@ def owed(user: User, asked: Asked, among: QuerySet[Child] | None = None) -> Quer
     return rows.filter(expectation=asked.expectation) if asked.expectation else rows
 
 
+def kinds_owed(user: User, asked: Asked) -> dict[str, int]:
+    """By expectation, to how many children it is owed by the role that `asked` names, whatever else it filters by."""
+    rows = owed(user, Asked(asked.as_of, asked.owner)).order_by().values_list("expectation")
+    return dict(rows.annotate(children=Count("child", distinct=True)))
+
+
 def of_role(user: User, owner: str) -> Q:
     """The condition that the role owes it; of the reader's own role, that it is for their services, or for an area, to do."""
     staff = access.staff_of(user)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kinsight.casework.actions.deliver import drain_outbox
 from kinsight.casework.actions.looked import looked
-from kinsight.casework.models import AccessLog, Audit, Draft, RecordedFact, Role
+from kinsight.casework.models import AccessLog, Audit, Draft, RecordedFact, Role, Staff
 from kinsight.web import opaque
 from kinsight.web.middleware.drafts import OFFERED_FOR
 from kinsight.web.presenters import child_links
@@ -115,6 +115,34 @@ def test_with_anyone_the_owner_is_named(district):
 def test_a_filter_never_pretends_that_nothing_else_is_there(district):
     page = text(signed_in(staff()).get("/?age=11-17"))
     assert "Nothing older is still owed. Filters are set: there may be more without them." in page
+
+
+def kinds_offered(user: Staff, query: str = "") -> list[str]:
+    """The texts of the choices of *What is owed*, as the page has them."""
+    page = signed_in(user).get(f"/{query}").content.decode()
+    found = re.search(r'<select[^>]*name="expectation".*?</select>', page, re.DOTALL)
+    return (
+        [" ".join(one.split()) for one in re.findall(r"<option[^>]*>(.*?)</option>", found.group(), re.DOTALL)]
+        if found
+        else []
+    )
+
+
+def test_only_what_stands_on_the_list_can_be_filtered_by(district):
+    assert kinds_offered(staff()) == ["Anything", "Make the new birth visit (1 child)"]
+
+
+def test_of_everyones_work_a_role_is_picked_before_a_thing(district):
+    lead = staff(Role.DESIGNATED)
+    assert kinds_offered(lead) == []
+    visitors = f"?owner={opaque.word('work', Role.HEALTH_VISITOR)}"
+    assert kinds_offered(lead, visitors) == ["Anything", "Make the new birth visit (2 children)"]
+
+
+def test_what_was_chosen_stays_though_nobody_is_owed_it_any_more(district):
+    chosen = f"?expectation={opaque.word('work', 'assess-family-health-needs-for-baby')}"
+    assert [one for one in kinds_offered(staff(), chosen) if one.endswith("(0 children)")]
+    assert "Filters are set" in text(signed_in(staff()).get(f"/{chosen}"))
 
 
 def test_every_child_of_a_long_list_is_reached_page_by_page():

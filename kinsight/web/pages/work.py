@@ -18,6 +18,7 @@ from kinsight.casework.matrix import allows
 from kinsight.casework.models import Child, Owed, Pattern, Role, Staff
 from kinsight.casework.worklist import ANYONE, STATES, Asked
 from kinsight.rules.schema import urgency
+from kinsight.rules.schema.formats import Expectation
 from kinsight.web import clock, loaded_knowledge, opaque, paper
 from kinsight.web.forms.work_form import WorkFilters
 from kinsight.web.pages.recorded import lines
@@ -105,16 +106,37 @@ def _hidden(staff: Staff) -> dict[str, list[str]]:
 
 def filters(request: StaffRequest) -> WorkFilters:
     """The filters as a form, each with what this reader may choose from."""
-    staff, expectations = request.staff, loaded_knowledge.knowledge().expectations
-    titles = sorted((item.title, name) for name, item in expectations.items())
-    if not access.may_see_patterns(staff):
-        titles = [(title, name) for title, name in titles if expectations[name].owner == Role.RECEPTION.value]
+    staff = request.staff
     return WorkFilters(
         request.GET,
         owners=owners(staff),
-        expectations=[(opaque.word("work", name), title) for title, name in titles],
+        expectations=kinds(request),
         services=[(opaque.word("work", service.ref), str(service)) for service in staff.services.order_by("name")],
     )
+
+
+def kinds(request: StaffRequest) -> list[tuple[str, str]]:
+    """(word, title and number of children) of what stands on the list now, and of what was chosen. Of everyone's work at once there
+    would be hundreds: an overseer picks a role first."""
+    known = loaded_knowledge.knowledge().expectations
+    wanted = asked({name: request.GET[name] for name in ("owner", "expectation") if name in request.GET}, request.staff)
+    chosen = wanted.get("expectation", "")
+    owed = {} if wanted["owner"] == ANYONE else worklist.kinds_owed(request.user, Asked(clock.as_of(), wanted["owner"]))
+    shown = {
+        name: owed.get(name, 0) for name in {*owed, chosen} if name in known and may_choose(request.staff, known[name])
+    }
+    titles = sorted((known[name].title, name) for name in shown)
+    return [(opaque.word("work", name), f"{title} ({of_children(shown[name])})") for title, name in titles]
+
+
+def of_children(count: int) -> str:
+    """`1 child`, `12 children`."""
+    return f"{count} {'child' if count == 1 else 'children'}"
+
+
+def may_choose(staff: Staff, item: Expectation) -> bool:
+    """The desk sees no title but of its own work."""
+    return access.may_see_patterns(staff) or item.owner == Role.RECEPTION.value
 
 
 def owners(staff: Staff) -> list[tuple[str, str]]:
