@@ -128,11 +128,12 @@ class Records:
 
         return family(self.workspace, ref, as_of, self.knowledge)
 
-    def page(self, ref: str, as_of: int, own: "Iterable[str]" = ()) -> "PageData":
-        """What the child's page shows, as it could be known on the day, to a reader of the services `own`. Raises `ChildUnknown`."""
+    def page(self, ref: str, as_of: int, own: "Iterable[str]" = (), past: bool = False) -> "PageData":
+        """What the child's page shows, as it could be known on the day, to a reader of the services `own`; of a day that is `past`, under
+        the names of that day. Raises `ChildUnknown`."""
         from kinsight.picture import page_data
 
-        return page_data(self.workspace, ref, as_of, self.knowledge, own)
+        return page_data(self.workspace, ref, as_of, self.knowledge, own, past)
 
     def codes(self, ref: str, as_of: int, own: "Iterable[str]" = ()) -> "list[CodeShown]":
         """Codes on one child's own records that no rule reads, to a reader of the services `own`. Raises `ChildUnknown`."""

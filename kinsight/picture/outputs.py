@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kinsight.engine.rules import rules_of
 from kinsight.picture import members, patterns, responses, who_sees
+from kinsight.picture.called_then import as_called_then
 from kinsight.picture.context import Context
 from kinsight.picture.contract import ChildPicture, FamilyShown, Fragments
 from kinsight.picture.source import read
@@ -44,9 +45,14 @@ def family(workspace: Workspace, child: str, as_of: int, knowledge: Knowledge, o
     return members.family(_context(workspace, child, as_of, knowledge, own, False))
 
 
-def page_data(workspace: Workspace, child: str, as_of: int, knowledge: Knowledge, own: Iterable[str] = ()) -> PageData:
-    """The joined record's picture, who sees what of it, and the family, of one reading."""
-    context = _context(workspace, child, as_of, knowledge, own, True)
+def page_data(
+    workspace: Workspace, child: str, as_of: int, knowledge: Knowledge, own: Iterable[str] = (), past: bool = False
+) -> PageData:
+    """The joined record's picture, who sees what of it, and the family, of one reading. `past`: everyone is called as they could be known
+    on the day, and not as today."""
+    read_then = read(workspace, child, as_of, knowledge, views=True)
+    shown = as_called_then(read_then, workspace) if past else read_then
+    context = Context(shown, knowledge, rules_of(knowledge), own)
     return PageData(picture_of(context, child, JOINED), who_sees.fragments(context), members.family(context))
 
 

@@ -34,7 +34,7 @@ def pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     families = {
         told(name)["family"]["child"]["ref"]: name for name in ("head_injury", "disclosure", "ordinary", "unborn")
     }
-    monkeypatch.setattr(child_page, "sources", lambda ref, on, own: told(families[ref]))
+    monkeypatch.setattr(child_page, "sources", lambda ref, on, own, past=False: told(families[ref]))
     monkeypatch.setattr(clock, "as_of", lambda: DAY)
 
 

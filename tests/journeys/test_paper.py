@@ -97,7 +97,7 @@ def planted(monkeypatch: pytest.MonkeyPatch) -> Planted:
         name: sources("disclosure")["knowledge"][name] for name in ("concepts", "off_paper", "questions")
     }  # ours, and no text of a record
     told["fragments"]["rows"] = [{**row, "title": words.word()} for row in told["fragments"]["rows"]]
-    monkeypatch.setattr(child_page, "sources", lambda ref, on, own: deepcopy(told))
+    monkeypatch.setattr(child_page, "sources", lambda ref, on, own, past=False: deepcopy(told))
     monkeypatch.setattr(loaded_knowledge, "records", lambda: SimpleNamespace(family=lambda ref, day: told["family"]))
     monkeypatch.setattr(clock, "as_of", lambda: DAY)
     return words

@@ -102,7 +102,7 @@ def district(settings, monkeypatch):
         lambda: SimpleNamespace(family=lambda ref, day: FAMILY, **PEOPLE),
     )
     picture = sources("ordinary")
-    monkeypatch.setattr("kinsight.web.pages.child_page.sources", lambda ref, on, own: picture)
+    monkeypatch.setattr("kinsight.web.pages.child_page.sources", lambda ref, on, own, past=False: picture)
 
 
 def signed_in(user) -> Client:

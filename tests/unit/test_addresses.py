@@ -64,7 +64,7 @@ def district(settings, monkeypatch):
             [debt("Patient/c-child", EXPECTATION)],
         )
     )
-    monkeypatch.setattr("kinsight.web.pages.child_page.sources", lambda ref, on, own: deepcopy(DISCLOSURE))
+    monkeypatch.setattr("kinsight.web.pages.child_page.sources", lambda ref, on, own, past=False: deepcopy(DISCLOSURE))
     monkeypatch.setattr(
         "kinsight.web.loaded_knowledge.records", lambda: SimpleNamespace(family=lambda ref, day: DISCLOSURE["family"])
     )

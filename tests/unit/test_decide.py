@@ -158,7 +158,7 @@ def test_it_stands_on_the_childs_page(monkeypatch):
     owed = next(row for row in found["picture"]["owed"] if row["state"] in ("open", "overdue"))
     ref, trigger = found["family"]["child"]["ref"], date.fromisoformat(owed["after"])
     published(sweep([child(ref)], [], [debt(ref, owed["expectation"], trigger=trigger)]))
-    monkeypatch.setattr("kinsight.web.pages.child_page.sources", lambda ref, on, own: found)
+    monkeypatch.setattr("kinsight.web.pages.child_page.sources", lambda ref, on, own, past=False: found)
     member, ada = staff(), the(ref)
     debts = worklist.to_decide(member.user, ada, owed["expectation"], AS_OF)
     decide(by=member, child=ada, debts=debts, ending="unnecessary", reason=WHY, review_on=SOON, as_of=AS_OF)

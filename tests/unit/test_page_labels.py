@@ -52,7 +52,7 @@ def district(settings, monkeypatch):
         )
     )
     picture = sources("head_injury")
-    monkeypatch.setattr("kinsight.web.pages.child_page.sources", lambda ref, on, own: picture)
+    monkeypatch.setattr("kinsight.web.pages.child_page.sources", lambda ref, on, own, past=False: picture)
     of_relatives(monkeypatch, SMALL)
 
 

@@ -53,7 +53,7 @@ def district(settings, monkeypatch):
     settings.SECURE_SSL_REDIRECT = False
     monkeypatch.setenv("KINSIGHT_AS_OF", "2026-11-23")
     published(sweep([child(HERE, services=[HV]), child(MINE, services=[HV]), child(STRANGER, services=[GP])]))
-    monkeypatch.setattr("kinsight.web.pages.child_page.sources", lambda ref, on, own: told())
+    monkeypatch.setattr("kinsight.web.pages.child_page.sources", lambda ref, on, own, past=False: told())
 
 
 def page(member) -> str:

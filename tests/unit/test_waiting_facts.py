@@ -61,7 +61,7 @@ def test_it_stands_on_the_child_s_page_for_whoever_may_open_it_and_not_on_a_day_
     told = child_page.sources("disclosure")
     ref, mother = told["family"]["child"]["ref"], told["family"]["people"][0]
     published(sweep([child("Patient/1"), child(ref)]))
-    monkeypatch.setattr(page_view, "sources", lambda ref, on, own: child_page.sources("disclosure"))
+    monkeypatch.setattr(page_view, "sources", lambda ref, on, own, past=False: child_page.sources("disclosure"))
     RecordedFact.objects.create(
         child=the(ref),
         person_ref=mother["ref"],
@@ -85,7 +85,7 @@ def test_it_stands_on_the_child_s_page_for_whoever_may_open_it_and_not_on_a_day_
 
 
 def test_after_recording_what_was_done_a_mistake_is_one_step_from_being_withdrawn(author, monkeypatch):  # noqa: F811
-    monkeypatch.setattr(page_view, "sources", lambda ref, on, own: child_page.sources("disclosure"))
+    monkeypatch.setattr(page_view, "sources", lambda ref, on, own, past=False: child_page.sources("disclosure"))
     sent = {"concept": "engagement-plan", "about": "Patient/1", "note": "<b>bold</b>", **DAY}
     answer = client_of(author).post(path().replace("happened", "record"), sent, follow=True).content.decode()
     recorded = RecordedFact.objects.get()

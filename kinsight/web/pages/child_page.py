@@ -80,7 +80,7 @@ def looked_at(ref: str, seen: replay.Replay, own: frozenset[str] = frozenset()) 
     Raises ChildUnknown where nobody knows of the child today either.
     """
     try:
-        return seen, sources(ref, seen.as_of, own)
+        return seen, sources(ref, seen.as_of, own, seen.past)
     except ChildUnknown:
         if not seen.past:
             raise
@@ -88,9 +88,10 @@ def looked_at(ref: str, seen: replay.Replay, own: frozenset[str] = frozenset()) 
         return unknown, sources(ref, seen.today, own)
 
 
-def sources(ref: str, on: date, own: frozenset[str] = frozenset()) -> PageSources:
-    """All that the page is made of, as it could be known on a day; `own`: the reader's services. Raises ChildUnknown."""
-    data = records().page(ref, days.to_day(on), own)
+def sources(ref: str, on: date, own: frozenset[str] = frozenset(), past: bool = False) -> PageSources:
+    """All that the page is made of, as it could be known on a day, and `past`: called as on that day; `own`: the reader's services.
+    Raises ChildUnknown."""
+    data = records().page(ref, days.to_day(on), own, past)
     return {
         "picture": data.picture,
         "fragments": data.fragments,
