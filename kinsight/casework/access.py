@@ -11,13 +11,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from kinsight.casework.matrix import AUDITORS, CLINICAL, MATRIX
+from kinsight.casework.matrix import AUDITORS, CLINICAL, MATRIX, SUPERVISORS
 from kinsight.casework.models import AccessLog, BreakGlass, Child, Decision, Owed, Pattern, RecordedFact, Role, Staff
 
 #: The purpose of the row that lists the relatives who were shown beside a child.
 RELATIVES = "relatives"
 #: A row about a child.
-About = TypeVar("About", Owed, Pattern)
+About = TypeVar("About", Owed, Pattern, Decision)
 
 
 class OutsideCaseload(PermissionDenied):
@@ -203,6 +203,12 @@ def decisions(user: User, child: Child, as_of: date) -> list[Decision]:
         return []
     standing = Decision.objects.filter(child=child, stands=True, decided_on__lte=as_of, review_on__gt=as_of)
     return list(standing.select_related("by", "by__staff").order_by("at", "pk"))
+
+
+def decisions_to_sample(user: User) -> QuerySet[Decision]:
+    """What was decided about the caseload, whether it stands or not; only for those who supervise."""
+    rows = Decision.objects.all()
+    return of_caseload(user, rows) if staff_of(user).role in SUPERVISORS else rows.none()
 
 
 def patterns(user: User) -> QuerySet[Pattern]:

@@ -15,6 +15,9 @@ LEADS = frozenset({Role.NAMED.value, Role.DESIGNATED.value})
 #: Who counts what was never answered. A commissioner sees no small number.
 COUNTERS = LEADS | {Role.MANAGER.value, Role.COMMISSIONER.value}
 
+#: Who talks over with others what they decided.
+SUPERVISORS = LEADS | {Role.MANAGER.value}
+
 
 class Scope(Enum):
     """How far a page reaches."""
@@ -65,6 +68,7 @@ MATRIX: dict[str, Row] = {
     "work": Row(Scope.CASELOAD),
     "looked": CARE,
     "nobody": Row(Scope.CASELOAD, LEADS),
+    "decisions": Row(Scope.CASELOAD, SUPERVISORS),
     "never-answered": Row(Scope.NO_CHILD, COUNTERS),
     "find": Row(Scope.CASELOAD, CLINICAL | DESK),
     "child": CARE,

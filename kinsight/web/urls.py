@@ -9,6 +9,7 @@ from kinsight.web.pages import (
     belongs,
     child_page,
     codes,
+    decided_sample,
     decision_page,
     design,
     find,
@@ -33,6 +34,7 @@ handler500 = busy.page
 urlpatterns = [
     path("", work.page, name="work"),
     path("looked/", work.note_looked, name="looked"),
+    path("decisions/", decided_sample.page, name="decisions"),
     path("nobody/", nobody.page, name="nobody"),
     path("never-answered/", never_answered.page, name="never-answered"),
     path("find", find.page, name="find"),

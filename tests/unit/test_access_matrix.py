@@ -43,6 +43,7 @@ TABLE = {
     "work": ("/", ALL),
     "looked": ("/looked/", CARE),
     "nobody": ("/nobody/", {"named", "designated"}),
+    "decisions": ("/decisions/", {"manager", "named", "designated"}),
     "never-answered": ("/never-answered/", {"manager", "named", "designated", "commissioner"}),
     "find": ("/find", DESK),
     "child": ("/child/CHILD/", CARE),

@@ -54,6 +54,7 @@ def page(request: StaffRequest) -> HttpResponse:
     return render(request, "my_work/page.html", {
         "form": form, "sections": sections, "mine": work.asked.owner != ANYONE, "looked": work.looked.on if work.looked else None,
         "unowned": unowned(request), "urgent": urgent(request), "counts_unanswered": allows("never-answered", staff.role),
+        "supervises": allows("decisions", staff.role),
         "openings": to_review().count() if access.may_audit(staff) else 0,
         "refused": access.refused_facts(request.user).count(), "lead": access.may_audit(staff),
         "waiting": lines(request, waiting[:WAITING], "work"), "waiting_in_all": waiting.count(),

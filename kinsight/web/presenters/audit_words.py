@@ -21,6 +21,7 @@ _WHAT = {
     "second-factor-locked": "Codes were locked after wrong ones", "second-factor-added": "Added a second factor",
     "second-factor-removed": "Removed a second factor", "recorded": "Recorded what was done",
     "decided": "Decided that something owed is not done", "decide": "Opened the form to decide",
+    "decisions": "Listed in what was decided not to do",
     "nobody": "Listed in what belongs to nobody",
     "recorded-in-error": "Withdrew what was recorded in error",
     "recorded-list": "Listed in what was recorded here",
