@@ -202,7 +202,7 @@ def decisions(user: User, child: Child, as_of: date) -> list[Decision]:
     if not may_see_patterns(staff_of(user)):
         return []
     standing = Decision.objects.filter(child=child, stands=True, decided_on__lte=as_of, review_on__gt=as_of)
-    return list(standing.select_related("by", "by__staff").order_by("at", "pk"))
+    return list(standing.select_related("by", "by__staff", "review", "review__by__staff").order_by("at", "pk"))
 
 
 def decisions_to_sample(user: User) -> QuerySet[Decision]:

@@ -69,6 +69,7 @@ MATRIX: dict[str, Row] = {
     "looked": CARE,
     "nobody": Row(Scope.CASELOAD, LEADS),
     "decisions": Row(Scope.CASELOAD, SUPERVISORS),
+    "decision-review": Row(Scope.CASELOAD, SUPERVISORS),
     "never-answered": Row(Scope.NO_CHILD, COUNTERS),
     "find": Row(Scope.CASELOAD, CLINICAL | DESK),
     "child": CARE,

@@ -104,6 +104,7 @@ FIELDS: dict[str, dict[str, Privacy]] = {
         "in_error_why": _F,
         "in_error_by": _S,
     },
+    "DecisionReview": {"id": _T, "decision": _T, "outcome": _A, "note": _F, "by": _S, "at": _W},
     "Decision": {
         "id": _T,
         "child": _T,

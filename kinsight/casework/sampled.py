@@ -29,8 +29,10 @@ def sample(user: User, as_of: date) -> Sample:
     monday = as_of - timedelta(days=as_of.weekday())
     since, until = monday - timedelta(weeks=WEEKS), monday - timedelta(days=1)
     rows = access.decisions_to_sample(user).filter(decided_on__range=(since, until)).exclude(by=user)
-    named = rows.order_by("trigger").values_list("child", "expectation", "decided_on", "by", "pk")
+    named = rows.order_by("trigger", "anchor", "pk").values_list("child", "expectation", "decided_on", "by", "pk")
     each = {tuple(map(str, key)): pk for *key, pk in named}
     drawn = sorted(each, key=lambda key: sha256("/".join((monday.isoformat(), *key)).encode()).digest())[:DRAWN]
-    chosen = Decision.objects.filter(pk__in=[each[key] for key in drawn]).select_related("by", "by__staff", "child")
+    chosen = Decision.objects.filter(pk__in=[each[key] for key in drawn]).select_related(
+        "by", "by__staff", "child", "review", "review__by__staff"
+    )
     return Sample(list(chosen.order_by("-decided_on", "pk")), len(each), since, until)

@@ -15,8 +15,8 @@ LEVELS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
 VALUES = {"nhs_number", "nhs", "given", "surname", "born", "postcode", "address", "note", "body"}
 LOGGED = VALUES | {"name", "full_name", "line", "term", "value", "search_name"}
 #: All that may stand in an address of a page about a child.
-#: A fact goes by a random id, and only its author reads where it leads.
-OPAQUE = {"slug", "fact"}
+#: A fact and a decision go by a random id, and only who may read them is led to the child.
+OPAQUE = {"slug", "decision", "fact"}
 
 
 def told(module: Module) -> list[str]:

@@ -39,7 +39,15 @@ def test_she_reads_what_was_decided_and_why(
     follow(page.get_by_role("link", name="What was decided not to do, for supervision"))
     expect(page.get_by_role("heading", name="Make the new birth visit")).to_be_visible()
     expect(page.get_by_text("She was seen on the ward every day")).to_be_visible()
-    expect(page.get_by_role("link", name="Ada Example")).to_be_visible()
+    expect(page.get_by_role("link", name="Ada Example", exact=True)).to_be_visible()
     assert [one["id"] for one in Axe().run(page).response["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    follow(page.get_by_role("link", name="Write down what you found"))
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == []
+    page.get_by_label("It should be done: put it back on the list").check()
+    page.get_by_label("What you talked over").fill("The ward never saw where she sleeps at home")
+    follow(page.get_by_role("button", name="Save"))
+    expect(page.get_by_text("It is owed again, and back on the list.")).to_be_visible()
+    assert not Decision.objects.get().stands
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == []
     context.close()

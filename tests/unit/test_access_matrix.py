@@ -1,5 +1,6 @@
 """Every address × every role, in one table written by hand: a new address without a row fails."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from kinsight.casework.matrix import MATRIX
-from kinsight.casework.models import BreakGlass, RecordedFact, Role
+from kinsight.casework.models import BreakGlass, Decision, RecordedFact, Role
 from kinsight.identity.proposals import Proposal
 from kinsight.web import opaque
 from tests.unit.casework_world import AS_OF, GP, HV, child, debt, published, staff, sweep, the
@@ -43,6 +44,7 @@ TABLE = {
     "work": ("/", ALL),
     "looked": ("/looked/", CARE),
     "nobody": ("/nobody/", {"named", "designated"}),
+    "decision-review": ("/decisions/DECISION/", {"manager", "named", "designated"}),
     "decisions": ("/decisions/", {"manager", "named", "designated"}),
     "never-answered": ("/never-answered/", {"manager", "named", "designated", "commissioner"}),
     "find": ("/find", DESK),
@@ -121,6 +123,19 @@ def opening() -> str:
     return str(row.pk)
 
 
+def decision() -> str:
+    """The id of a decision about a child on the caseload, by someone else."""
+    by = get_user_model().objects.get_or_create(username="decider")[0]
+    said = {
+        "ending": "declined",
+        "reason": "They would rather not",
+        "decided_on": AS_OF,
+        "review_on": AS_OF + timedelta(days=28),
+    }
+    thing = {"child": the("Patient/1"), "expectation": "make-new-birth-visit", "anchor": 0, "trigger": AS_OF}
+    return str(Decision.objects.get_or_create(**thing, by=by, defaults=said)[0].pk)
+
+
 def address(name: str, user=None) -> str:
     """`user`: who recorded the fact that an address may be about."""
     slugs = {
@@ -128,6 +143,7 @@ def address(name: str, user=None) -> str:
         "OTHER": the("Patient/2").slug,
         "FACT": fact_of(user),
         "OPENING": opening(),
+        "DECISION": decision(),
     }
     path = TABLE[name][0]
     for word, slug in slugs.items():

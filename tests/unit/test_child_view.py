@@ -13,7 +13,7 @@ TODAY = date(2026, 11, 23)
 
 
 def known_from(first: date) -> Any:
-    def sources(ref: str, on: date, own: frozenset[str]) -> dict[str, Any]:
+    def sources(ref: str, on: date, own: frozenset[str], past: bool = False) -> dict[str, Any]:
         if on < first:
             raise ChildUnknown("this person is not a child on that day")
         return {"on": on}

@@ -3,7 +3,7 @@
 from kinsight.casework.models.append_only import ChainHead
 from kinsight.casework.models.audit import AccessLog, Audit, BreakGlass, BreakGlassReview
 from kinsight.casework.models.children import Child, Service
-from kinsight.casework.models.decisions import Decision, Ending
+from kinsight.casework.models.decisions import Decision, DecisionReview, Ending, Outcome
 from kinsight.casework.models.facts import HowKnown, RecordedFact, SubmittedForm, Tie
 from kinsight.casework.models.publications import Owed, Pattern, Publication
 from kinsight.casework.models.sign_in import GuessCount
@@ -17,11 +17,13 @@ __all__ = [
     "ChainHead",
     "Child",
     "Decision",
+    "DecisionReview",
     "Draft",
     "Ending",
     "GuessCount",
     "HowKnown",
     "LastLooked",
+    "Outcome",
     "Owed",
     "Pattern",
     "Publication",

@@ -48,3 +48,24 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ending} until {self.review_on}"
+
+
+class Outcome(models.TextChoices):
+    """What somebody else found of a decision in supervision."""
+
+    AGREED = "agreed", "It would be decided so again"
+    TALK = "talk", "It is to be talked over with who decided"
+    UNDONE = "undone", "It should be done: put it back on the list"
+
+
+class DecisionReview(models.Model):
+    """What was found of one decision: once, and never by who decided."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="review")
+    outcome = models.CharField(max_length=20, choices=Outcome.choices)
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.outcome} at {self.at}"

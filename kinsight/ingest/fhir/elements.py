@@ -119,9 +119,11 @@ LATER = {
     "occurrenceString",
     "effectiveTiming",
 }
-LATER_OF = {"Patient": {"active", "link"}, "Organization": {"active", "identifier"}} | {
-    kind: {*names} for kind, names in ELEMENTS.items()
-}
+LATER_OF = {
+    "Patient": {"active", "link", "telecom"},
+    "RelatedPerson": {"telecom"},
+    "Organization": {"active", "identifier"},
+} | {kind: {*names} for kind, names in ELEMENTS.items()}
 #: A status that is part of a digest as sent alone, and not as the word that it comes to.
 AS_SENT = {"active"}
 

@@ -22,6 +22,7 @@ _WHAT = {
     "second-factor-removed": "Removed a second factor", "recorded": "Recorded what was done",
     "decided": "Decided that something owed is not done", "decide": "Opened the form to decide",
     "decisions": "Listed in what was decided not to do",
+    "decision-review": "Opened the form to look at a decision", "reviewed-decision": "Wrote down what was found of a decision",
     "nobody": "Listed in what belongs to nobody",
     "recorded-in-error": "Withdrew what was recorded in error",
     "recorded-list": "Listed in what was recorded here",

@@ -38,12 +38,11 @@ SELECT
       "multipleBirthInteger",
       '|',
       "name",
-      '|',
-      "telecom",
       ('|active=' || "active"::VARCHAR),
       ('|implicitRules=' || "implicitRules"::VARCHAR),
       ('|link=' || "link"::VARCHAR),
       ('|modifierExtension=' || "modifierExtension"::VARCHAR),
+      ('|telecom=' || "telecom"::VARCHAR),
       CASE
         WHEN (
           meta."security" IS NOT NULL

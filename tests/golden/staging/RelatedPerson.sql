@@ -30,10 +30,9 @@ SELECT
       "period",
       '|',
       "relationship",
-      '|',
-      "telecom",
       ('|implicitRules=' || "implicitRules"::VARCHAR),
       ('|modifierExtension=' || "modifierExtension"::VARCHAR),
+      ('|telecom=' || "telecom"::VARCHAR),
       CASE WHEN "patient"."reference" IS NOT NULL THEN '|number=' || number_sent END,
       CASE
         WHEN (
