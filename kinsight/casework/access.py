@@ -63,7 +63,8 @@ def child(user: User, slug: str, purpose: str) -> Child:
 
 
 def own_child(user: User, slug: str, purpose: str) -> Child:
-    """The same of a child of the reader's own caseload; PermissionDenied too for one whom only a reason in writing opened."""
+    """One child of the reader's own caseload, for a purpose. Raises what `child` raises, and PermissionDenied for one whom only a reason
+    in writing opened."""
     theirs = child(user, slug, purpose)
     if not on_caseload(staff_of(user), theirs):
         raise PermissionDenied("This page is for the services that know the child")
@@ -206,8 +207,8 @@ def decisions(user: User, child: Child, as_of: date) -> list[Decision]:
 
 
 def decisions_to_sample(user: User) -> QuerySet[Decision]:
-    """What was decided about the caseload, whether it stands or not; only for those who supervise."""
-    rows = Decision.objects.all()
+    """What others decided about the caseload, whether it stands or not; only for those who supervise."""
+    rows = Decision.objects.exclude(by=user)
     return of_caseload(user, rows) if staff_of(user).role in SUPERVISORS else rows.none()
 
 

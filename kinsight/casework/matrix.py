@@ -12,11 +12,10 @@ DESK = frozenset({Role.RECEPTION.value})
 AUDITORS = frozenset({Role.DESIGNATED.value})
 #: Who hands on what belongs to nobody.
 LEADS = frozenset({Role.NAMED.value, Role.DESIGNATED.value})
-#: Who counts what was never answered. A commissioner sees no small number.
-COUNTERS = LEADS | {Role.MANAGER.value, Role.COMMISSIONER.value}
-
 #: Who talks over with others what they decided.
 SUPERVISORS = LEADS | {Role.MANAGER.value}
+#: Who counts what was never answered. A commissioner sees no small number.
+COUNTERS = SUPERVISORS | {Role.COMMISSIONER.value}
 
 
 class Scope(Enum):

@@ -33,9 +33,14 @@ def proposals(workspace: say.Workspace, as_of: say.Day = None, json: say.AsJson 
     links = unresolved.unsure_links(where)
     audits.note_read(workspace, "identity-proposals", records=len(proposed) + len(alike) + len(links))
     if json:
-        return say.as_json({"as_of": days.iso(day), "families": [as_contract(one) for one in proposed],
-                            "records": [alike_contract(one) for one in alike],
-                "links": [{"record": one.ref, "other": one.other} for one in links]})  # fmt: skip
+        return say.as_json(
+            {
+                "as_of": days.iso(day),
+                "families": [as_contract(one) for one in proposed],
+                "records": [alike_contract(one) for one in alike],
+                "links": [{"record": one.ref, "other": one.other} for one in links],
+            }
+        )
     _tell(proposed)
     if alike:
         lines = [(one.record, one.other, one.band, *map("; ".join, evidence(one))) for one in alike]
@@ -48,17 +53,26 @@ def proposals(workspace: say.Workspace, as_of: say.Day = None, json: say.AsJson 
 def as_contract(one: "Proposal") -> dict[str, Any]:
     """One proposal as programs read it (docs/commands.md): references, `likely` or `unsure`, a day or null, and lines of words."""
     return {
-        "child": one.child, "person": one.person, "band": one.band, "since": None if one.since is None else days.iso(one.since),
-        "for": one.speaks_for, "against": one.speaks_against, "beside": one.beside,
-    }  # fmt: skip
+        "child": one.child,
+        "person": one.person,
+        "band": one.band,
+        "since": None if one.since is None else days.iso(one.since),
+        "for": one.speaks_for,
+        "against": one.speaks_against,
+        "beside": one.beside,
+    }
 
 
 def alike_contract(one: "Alike") -> dict[str, Any]:
     """Two records that may be of one person, as programs read them."""
     return {
-        "record": one.record, "other": one.other, "band": one.band,
-        "for": one.speaks_for, "against": one.speaks_against, "beside": one.beside,
-    }  # fmt: skip
+        "record": one.record,
+        "other": one.other,
+        "band": one.band,
+        "for": one.speaks_for,
+        "against": one.speaks_against,
+        "beside": one.beside,
+    }
 
 
 def evidence(one: "Proposal | Alike") -> tuple[list[str], list[str], list[str]]:

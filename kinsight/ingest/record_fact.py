@@ -98,13 +98,17 @@ def _observation(
     ref_id: str, person: str, concept: str, on: int, known: int, service: str, by: str, note: str | None, alleged: bool
 ) -> dict[str, Any]:
     made: dict[str, Any] = {
-        "resourceType": "Observation", "id": ref_id, "status": "preliminary" if alleged else "final",
+        "resourceType": "Observation",
+        "id": ref_id,
+        "status": "preliminary" if alleged else "final",
         "meta": {"versionId": "1", "lastUpdated": iso(known), "source": service},
         "code": {"coding": [{"system": OWN_SYSTEM, "code": concept}]},
-        "subject": {"reference": person}, "effectiveDateTime": iso(on), "issued": iso(known),
+        "subject": {"reference": person},
+        "effectiveDateTime": iso(on),
+        "issued": iso(known),
         "performer": [{"reference": service, "display": by}],
         "component": [{"code": {"coding": [{"system": AUTHOR, "code": RECORDED_BY}]}, "valueString": by}],
-    }  # fmt: skip
+    }
     return {**made, "valueString": note, "_valueString": {"extension": [_NOTE]}} if note else made
 
 
@@ -134,9 +138,12 @@ def _bond(fact: dict[str, Any], tie: Tie, in_error_on: int | None) -> list[dict[
     That stays said: linkage is not replayed, and the days between must still show what was believed on them.
     """
     made: dict[str, Any] = {
-        "resourceType": "RelatedPerson", "id": fact["id"], "meta": fact["meta"], "patient": fact["subject"],
+        "resourceType": "RelatedPerson",
+        "id": fact["id"],
+        "meta": fact["meta"],
+        "patient": fact["subject"],
         "relationship": [_WRITTEN[tie.role]],
-    }  # fmt: skip
+    }
     made |= {"period": {"start": iso(tie.since)}} if tie.since is not None else {}
     links = [
         {"target": {"reference": ref}, "assurance": "level4"} for ref in (f"RelatedPerson/{fact['id']}", tie.person_ref)

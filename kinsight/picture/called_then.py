@@ -1,25 +1,15 @@
 """A family of a past day under the names and the NHS number that could be known on that day, where the records said any by then."""
 
 from dataclasses import replace
-from typing import NamedTuple
 
 from kinsight.engine.families.child_family import ChildFamily, Person
-from kinsight.store import scratch_database
-from kinsight.store.sql_files import statement
+from kinsight.identity.called_names import Called, called
 from kinsight.store.workspace import Workspace
-
-
-class Called(NamedTuple):
-    """What one record said on the day. `known`: since when."""
-
-    known: int
-    name: str | None
-    nhs_number: str | None
 
 
 def as_called_then(family: ChildFamily, workspace: Workspace) -> ChildFamily:
     """The same family; who has no name in it gets none, and of whom the records had none by then keeps the one of today."""
-    said = _said(workspace, [one.ref for one in family.people.values()] + [family.child.ref], family.as_of)
+    said = called(workspace, [family.child.ref, *(one.ref for one in family.people.values())], family.as_of)
     of_child = _of(family, family.child.ref, said)
     number = next((one.nhs_number for one in of_child if one.nhs_number), None)
     child = family.child
@@ -42,11 +32,3 @@ def _of(family: ChildFamily, human_ref: str, said: dict[str, Called]) -> list[Ca
 
 def _name(newest_first: list[Called]) -> str | None:
     return next((one.name for one in newest_first if one.name), None)
-
-
-def _said(workspace: Workspace, refs: list[str], as_of: int) -> dict[str, Called]:
-    asked = sorted(set(refs))
-    query = statement("called_then", "kinsight.picture", refs=", ".join("?" for _ in asked), as_of=as_of)
-    with scratch_database.connected() as con:
-        workspace.attach(con, "store", tables=("person", "supersession"))
-        return {ref: Called(*said) for ref, *said in con.execute(query, asked).fetchall()}

@@ -127,7 +127,9 @@ def test_it_is_three_screens_long_and_the_rest_one_click_away(page: Page, ref: s
 
 def test_what_holds_stands_with_its_reason_without_a_click(page: Page) -> None:
     opened(page, "Patient/k-child")
-    for item in page.locator(".kin-holding__list > li").all():
+    items = page.locator(".kin-holding__list > li").all()
+    assert items
+    for item in items:
         expect(item.locator(".kin-because li").first).to_be_visible()
 
 
@@ -210,6 +212,10 @@ def test_from_her_work_to_a_real_childs_picture_and_back_in_time(visit: Callable
     follow(page.locator("a[href^='/child/']").first)
     expect(page.get_by_role("heading", name="What to do next")).to_be_visible()
     assert page.locator(".kin-step--overdue, .kin-step--open").count() > 0
+    lines = page.locator(".kin-step--short").count()
+    assert page.evaluate("document.documentElement.scrollHeight") <= SCREENS * 1000 + lines * 80, (
+        "a line each, and no more"
+    )
     page.locator("#another-day > summary").click()
     follow(page.locator(".kin-turning a").last)
     expect(page.get_by_text("as it could be known that day")).to_be_visible()

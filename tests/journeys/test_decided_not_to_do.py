@@ -47,7 +47,7 @@ def test_she_reads_what_was_decided_and_why(
     page.get_by_label("It should be done: put it back on the list").check()
     page.get_by_label("What you talked over").fill("The ward never saw where she sleeps at home")
     follow(page.get_by_role("button", name="Save"))
-    expect(page.get_by_text("It is owed again, and back on the list.")).to_be_visible()
+    expect(page.get_by_text("It is back on the list, unless it was done meanwhile")).to_be_visible()
     assert not Decision.objects.get().stands
     assert [one["id"] for one in Axe().run(page).response["violations"]] == []
     context.close()

@@ -149,7 +149,11 @@ def test_one_looks_at_a_decision_once_and_never_at_their_own(district):
     reviewed(manager, one)
     with pytest.raises(AlreadyReviewed):
         reviewed(staff(Role.NAMED), one)
-    for by, about in ((manager, own), (visitor, decision(staff(), "Patient/3"))):
+    for by, about in (
+        (manager, own),
+        (visitor, decision(staff(), "Patient/3")),
+        (manager, decision(visitor, "Patient/99")),
+    ):
         with pytest.raises(PermissionDenied):
             reviewed(by, about)
 
@@ -181,3 +185,11 @@ def test_what_was_found_stands_on_the_childs_page(district):
     reviewed(staff(Role.MANAGER), one, Outcome.TALK, WHY)
     said = decision_words.said(Decision.objects.select_related("review").get())[1]
     assert "It is to be talked over with who decided. The mother was in hospital and could be seen there." in said
+
+
+def test_a_decision_that_another_replaced_is_not_said_to_be_back_on_a_list(district):
+    one = decision(staff(), "Patient/1", stands=False)
+    answer = signed_in(staff(Role.MANAGER)).post(
+        f"/decisions/{one.pk}/", {"outcome": "undone", "note": WHY}, follow=True
+    )
+    assert "stood no more, so no list changed" in text(answer)

@@ -4,9 +4,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 
+from kinsight.casework import access
 from kinsight.casework.actions.audit_row import audit
 from kinsight.casework.actions.break_glass import ReasonMissing, can_be_judged
-from kinsight.casework.matrix import SUPERVISORS
 from kinsight.casework.models import Decision, DecisionReview, Outcome, Staff
 
 
@@ -17,7 +17,7 @@ class AlreadyReviewed(ValueError):
 @transaction.atomic
 def review_decision(*, by: Staff, decision: Decision, outcome: str, note: str) -> DecisionReview:
     """One review of a decision of the caseload that somebody else made. Raises AlreadyReviewed, PermissionDenied, ReasonMissing."""
-    if by.role not in SUPERVISORS or decision.by_id == by.user_id:
+    if not access.decisions_to_sample(by.user).filter(pk=decision.pk).exists():
         raise PermissionDenied("Somebody else who supervises looks at this decision")
     if outcome not in Outcome.values or (outcome != Outcome.AGREED and not can_be_judged(note)):
         raise ReasonMissing("Say why, so that someone else can judge it")
@@ -27,10 +27,8 @@ def review_decision(*, by: Staff, decision: Decision, outcome: str, note: str) -
     if outcome == Outcome.UNDONE:
         _same(locked).update(stands=False)
     made = DecisionReview.objects.create(decision=locked, outcome=outcome, note=note.strip(), by=by.user)
-    audit(
-        by=by.user, what="reviewed-decision", child=locked.child, why=note.strip(), decision=str(locked.pk), outcome=outcome,
-        expectation=locked.expectation,
-    )  # fmt: skip
+    said = {"decision": str(locked.pk), "outcome": outcome, "expectation": locked.expectation}
+    audit(by=by.user, what="reviewed-decision", child=locked.child, why=made.note, **said)
     return made
 
 

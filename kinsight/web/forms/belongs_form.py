@@ -15,15 +15,17 @@ _KNOWN = [(value, words) for value, words in HowKnown.choices if value != HowKno
 
 
 class BelongsForm(OnceForm):
-    """About one of `people` (word, name): a word stands for each, because a reference must stand in no page's form data of others."""
+    """About one of `people` (word, name): the word stands for a person's reference, which no page may hold."""
 
     about = forms.ChoiceField(
         label="Who do you mean?", widget=forms.RadioSelect, error_messages={"required": "Select who you mean"}
     )
     tie = forms.ChoiceField(
-        label="What are they to the child?", choices=Tie.choices, widget=forms.RadioSelect,
+        label="What are they to the child?",
+        choices=Tie.choices,
+        widget=forms.RadioSelect,
         error_messages={"required": "Select what they are to the child, or that they are not part of this family"},
-    )  # fmt: skip
+    )
     how = forms.ChoiceField(
         label="How do you know?",
         choices=_KNOWN,

@@ -2,8 +2,8 @@
 
 from django import forms
 
-from kinsight.casework.actions.break_glass import KINDS, OUTCOMES, can_be_judged
-from kinsight.web.forms.cleaned import Cleaned
+from kinsight.casework.actions.break_glass import KINDS, OUTCOMES
+from kinsight.web.forms.outcome_form import OutcomeForm
 from kinsight.web.forms.reason_field import ReasonField
 
 
@@ -24,26 +24,11 @@ class OpenForm(forms.Form):
     )
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(OutcomeForm):
     """What the designated professional found of an opening."""
 
-    outcome = forms.ChoiceField(
-        label="What did you find?",
-        choices=list(OUTCOMES.items()),
-        widget=forms.RadioSelect,
-        error_messages={"required": "Select what you found"},
-    )
-    note = forms.CharField(
-        label="What you asked and were told",
-        required=False,
-        max_length=1000,
-        help_text="Needed where there was no good reason: what is being done about it, and by whom.",
-        error_messages={"max_length": "The note must be 1,000 characters or fewer"},
-    )
-
-    def clean(self) -> Cleaned:
-        """Where there was no good reason, what is being done about it must be said."""
-        cleaned = super().clean() or {}
-        if cleaned.get("outcome") == "not-justified" and not can_be_judged(cleaned.get("note", "")):
-            self.add_error("note", "Say in a few words what is being followed up, and by whom")
-        return cleaned
+    outcomes = tuple(OUTCOMES.items())
+    followed = frozenset({"not-justified"})
+    asks = "What you asked and were told"
+    hint = "Needed where there was no good reason: what is being done about it, and by whom."
+    unclear = "Say in a few words what is being followed up, and by whom"

@@ -106,18 +106,15 @@ def candidate(slug: str, one: "Proposal") -> Candidate:
 
 def said_line(fact: RecordedFact, names: Mapping[str, str], staff: Staff) -> SaidLine:
     """What was said of whom, by whom and when."""
-    about, withdraw = (
-        names.get(fact.person_ref, NAMELESS),
-        child_links.in_error(fact) if may_withdraw(staff, fact) else "",
-    )
+    withdraw = child_links.in_error(fact) if may_withdraw(staff, fact) else ""
     return SaidLine(
-        about,
-        fact.get_tie_display(),
-        name(fact.by),
-        moment(fact.recorded_at),
-        fact.get_how_known_display(),
-        fact.note,
-        withdraw,
+        about=names.get(fact.person_ref, NAMELESS),
+        tie=fact.get_tie_display(),
+        who=name(fact.by),
+        at=moment(fact.recorded_at),
+        how=fact.get_how_known_display(),
+        note=fact.note,
+        withdraw=withdraw,
     )
 
 
@@ -141,9 +138,17 @@ def said_now(request: StaffRequest, child: Child, form: BelongsForm, proposed: "
     if (chosen := people.get(sent["about"])) is None:
         raise NotProposed("This person is not proposed for the child any more")
     made = say_tie(
-        by=request.staff, child=child, person_ref=chosen.person, proposed={chosen.person}, tie=sent["tie"], since=since(chosen),
-        how_known=sent["how"], note=sent["note"], as_of=clock.as_of(), service_ref=sent["service"],
-    )  # fmt: skip
+        by=request.staff,
+        child=child,
+        person_ref=chosen.person,
+        proposed=[one.person for one in proposed],
+        tie=sent["tie"],
+        since=since(chosen),
+        how_known=sent["how"],
+        note=sent["note"],
+        as_of=clock.as_of(),
+        service_ref=sent["service"],
+    )
     return str(made.id)
 
 

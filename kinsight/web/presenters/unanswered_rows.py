@@ -6,7 +6,7 @@ from datetime import date
 
 from kinsight.casework.unanswered import Unanswered
 from kinsight.rules.schema.knowledge import Knowledge
-from kinsight.web.text import words
+from kinsight.web.presenters import rule_titles
 
 #: A number below this could point to a child.
 SMALL = 5
@@ -25,18 +25,13 @@ def rows(counts: Iterable[Unanswered], knowledge: Knowledge, hides_small: bool) 
     """In the order of the titles: never by how much there is of it."""
     said = (
         NumbersRow(
-            _title(one.expectation, knowledge),
+            rule_titles.of_expectation(one.expectation, knowledge),
             tuple(number(month, hides_small) for month in one.by_month),
             total(one.by_month, hides_small),
         )
         for one in counts
     )
     return sorted(said, key=lambda row: row.title)
-
-
-def _title(expectation: str, knowledge: Knowledge) -> str:
-    item = knowledge.expectations.get(expectation)
-    return item.title if item else words.plain(expectation)
 
 
 def number(count: int, hides_small: bool) -> str:

@@ -11,7 +11,7 @@ from kinsight.casework import access
 from kinsight.casework.models import Child, LastLooked, Pattern, Staff
 from kinsight.casework.worklist import ChildRow, FamilyRow, Thing
 from kinsight.rules.schema.knowledge import Knowledge
-from kinsight.web.presenters import child_links
+from kinsight.web.presenters import child_links, rule_titles
 from kinsight.web.presenters.child_lists import ChildLine, child_line
 from kinsight.web.text import labels, words
 
@@ -110,7 +110,7 @@ class Lines:
         debt = thing.debt
         item = self.knowledge.expectations.get(debt.expectation)
         return OwedLine(
-            title=item.title if item else words.plain(debt.expectation),
+            title=rule_titles.of_expectation(debt.expectation, self.knowledge),
             owner=labels.owner(debt.owner),
             reason=debt.reason if self.tells_why else "",
             times=more(thing.times),
@@ -128,7 +128,7 @@ class Lines:
         stance = labels.stance(item.stance if item else "")
         late = self.looked is not None and row.since <= self.looked.on
         return PatternLine(
-            title=item.title if item else words.plain(row.indicator),
+            title=rule_titles.of_indicator(row.indicator, self.knowledge),
             stance=stance.tag,
             colour=stance.colour,
             since=words.short(row.since),
