@@ -342,3 +342,11 @@ def test_what_concerns_abuse_stays_off_paper_even_when_its_facts_are_harmless_to
     rule = Indicator.model_validate({**words, "indicator": "x", "when": when})
     off_paper = Discretion(Knowledge("x", indicators={"x": rule})).off_paper()
     assert sensitive(row, {"off_paper": off_paper}) is kept_off
+
+
+def test_what_lasted_a_day_is_not_said_to_last_until_that_day() -> None:
+    told = sources("head_injury")
+    first, second = told["family"]["events"][:2]
+    first["until"], second["until"] = first["on"], "2026-11-20"
+    shown = {entry.event["event"]: entry.until for entry in seen("head_injury", told).chronology.entries}
+    assert (shown[first["event"]], shown[second["event"]]) == ("", "until 20 Nov 2026")
